@@ -1,0 +1,6 @@
+namespace Amazon.BedrockAgentRuntime.Model;
+
+public class KnowledgeBaseRetrievalConfiguration
+{
+    public KnowledgeBaseVectorSearchConfiguration? VectorSearchConfiguration { get; set; }
+}

@@ -1,0 +1,6 @@
+using Amazon.Runtime;
+
+namespace Amazon.BedrockRuntime;
+
+/// <summary>The base of the service's requests.</summary>
+public class AmazonBedrockRuntimeRequest : AmazonWebServiceRequest;
