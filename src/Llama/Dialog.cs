@@ -1,0 +1,77 @@
+namespace Llama;
+
+/// <summary>Who speaks.</summary>
+public enum Role
+{
+    /// <summary>The operator, whose instructions hold for the whole dialog.</summary>
+    System,
+
+    /// <summary>The person who asks.</summary>
+    User,
+
+    /// <summary>The model.</summary>
+    Assistant,
+}
+
+/// <summary>A question and its answer.</summary>
+/// <param name="User">What the user said.</param>
+/// <param name="Assistant">What the model answered; null in the last turn, which is the one to answer.</param>
+public sealed record Turn(string User, string? Assistant = null);
+
+/// <summary>What the model is shown: a system prompt, turns that were answered, and one that is to be.</summary>
+public sealed record Dialog
+{
+    /// <summary>A dialog of whole turns, the last of them unanswered.</summary>
+    /// <exception cref="LlamaException"><see cref="LlamaError.Invalid"/>: no turn, or an answer missing or too many.</exception>
+    public Dialog(string? system, IReadOnlyList<Turn> turns)
+    {
+        if (turns is not [.., { Assistant: null }] || turns.SkipLast(1).Any(turn => turn.Assistant is null))
+        {
+            throw LlamaException.Invalid("messages", null, "user and assistant must alternate, and the last message must be the user's");
+        }
+
+        System = system;
+        Turns = turns;
+    }
+
+    /// <summary>The system prompt; null for none.</summary>
+    public string? System { get; }
+
+    /// <summary>At least one turn; only the last one's answer is null.</summary>
+    public IReadOnlyList<Turn> Turns { get; }
+
+    /// <summary>
+    /// A dialog from messages in any order that chat APIs allow: system messages from anywhere become one system
+    /// prompt, and neighbours of the same role one message, joined by an empty line.
+    /// </summary>
+    /// <exception cref="LlamaException">
+    /// <see cref="LlamaError.Invalid"/>: the first message that is not the system's, or the last, is not the user's.
+    /// </exception>
+    public static Dialog FromMessages(IEnumerable<(Role Role, string Text)> messages)
+    {
+        string? system = null;
+        List<(Role Role, string Text)> spoken = [];
+        foreach (var (role, text) in messages)
+        {
+            if (role == Role.System)
+            {
+                system = system is null ? text : $"{system}\n\n{text}";
+            }
+            else if (spoken is [.., var last] && last.Role == role)
+            {
+                spoken[^1] = (role, $"{last.Text}\n\n{text}");
+            }
+            else
+            {
+                spoken.Add((role, text));
+            }
+        }
+
+        if (spoken is not [{ Role: Role.User }, .., { Role: Role.User }] and not [{ Role: Role.User }])
+        {
+            throw LlamaException.Invalid("messages", null, "the first and the last message must be the user's (system messages aside)");
+        }
+
+        return new(system, [.. spoken.Chunk(2).Select(pair => new Turn(pair[0].Text, pair.Length == 2 ? pair[1].Text : null))]);
+    }
+}

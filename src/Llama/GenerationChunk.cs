@@ -1,0 +1,75 @@
+using System.Text.Json;
+
+namespace Llama;
+
+/// <summary>A response body, or one chunk of a streamed one: the two have the same fields. Others are passed over.</summary>
+/// <param name="Text">The characters that are complete.</param>
+/// <param name="PromptTokens">Told in the first chunk.</param>
+/// <param name="CompletionTokens">Told in each chunk: the count up to here.</param>
+/// <param name="StopReason">Told in the last chunk only.</param>
+internal readonly record struct GenerationChunk(string Text, int? PromptTokens, int? CompletionTokens, StopReason? StopReason)
+{
+    /// <exception cref="JsonException">Not the JSON of a chunk.</exception>
+    public static GenerationChunk Parse(ReadOnlySpan<byte> json, GenerationText text)
+    {
+        Utf8JsonReader reader = new(json);
+        GenerationChunk chunk = new("", null, null, null);
+        if (!reader.Read() || reader.TokenType != JsonTokenType.StartObject)
+        {
+            throw new JsonException("A chunk must be a JSON object.");
+        }
+
+        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+        {
+            chunk = chunk.With(ref reader, text);
+        }
+
+        // Throws if anything follows the object: it would be lost text.
+        reader.Read();
+        return chunk;
+    }
+
+    private GenerationChunk With(ref Utf8JsonReader reader, GenerationText text)
+    {
+        if (reader.ValueTextEquals("generation"u8))
+        {
+            return this with { Text = ReadString(ref reader) ? text.Append(reader.ValueSpan) : "" };
+        }
+
+        if (reader.ValueTextEquals("prompt_token_count"u8))
+        {
+            return this with { PromptTokens = ReadInteger(ref reader) };
+        }
+
+        if (reader.ValueTextEquals("generation_token_count"u8))
+        {
+            return this with { CompletionTokens = ReadInteger(ref reader) };
+        }
+
+        if (reader.ValueTextEquals("stop_reason"u8))
+        {
+            return this with { StopReason = ReadStopReason(ref reader) };
+        }
+
+        reader.Skip();
+        return this;
+    }
+
+    private static bool ReadString(ref Utf8JsonReader reader) => reader.Read() && reader.TokenType switch
+    {
+        JsonTokenType.String => true,
+        JsonTokenType.Null => false,
+        _ => throw new JsonException("A string was expected."),
+    };
+
+    private static int? ReadInteger(ref Utf8JsonReader reader) =>
+        reader.Read() && reader.TokenType == JsonTokenType.Null ? null
+        : reader.TokenType == JsonTokenType.Number && reader.TryGetInt32(out var number) ? number
+        : throw new JsonException("An integer was expected.");
+
+    // Any other reason than length, known today or not, means that the model ended by itself.
+    private static StopReason? ReadStopReason(ref Utf8JsonReader reader) =>
+        !ReadString(ref reader) ? null
+        : reader.ValueTextEquals("length"u8) ? Llama.StopReason.Length
+        : Llama.StopReason.Stop;
+}

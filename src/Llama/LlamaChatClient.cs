@@ -1,0 +1,134 @@
+using System.Runtime.CompilerServices;
+using Microsoft.Extensions.AI;
+
+namespace Llama;
+
+/// <summary>
+/// <see cref="LlamaClient"/> as a <see cref="IChatClient"/>, so that .NET code can use Llama 2 like any other model.
+/// </summary>
+/// <param name="llama">The client that invokes the model; it is not disposed of.</param>
+/// <remarks>
+/// Of <see cref="ChatOptions"/> it honours instructions, temperature, top-p, the output limit and stop sequences. What
+/// the model cannot do (tools, JSON schemas, images) is refused by name with <see cref="LlamaError.Invalid"/>.
+/// </remarks>
+public sealed class LlamaChatClient(LlamaClient llama) : IChatClient
+{
+    private readonly ChatClientMetadata _metadata = new("aws.bedrock", defaultModelId: llama.Model.InvocationId);
+
+    /// <inheritdoc/>
+    /// <exception cref="LlamaException">Every failure but the caller's own cancellation.</exception>
+    public async Task<ChatResponse> GetResponseAsync(
+        IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default)
+    {
+        var answer = await llama
+            .InvokeAsync(ToDialog(messages, options), ToParameters(options), StopsOf(options), cancellationToken)
+            .ConfigureAwait(false);
+
+        return new(new ChatMessage(ChatRole.Assistant, answer.Text))
+        {
+            ModelId = llama.Model.InvocationId,
+            FinishReason = ToFinishReason(answer.StopReason),
+            Usage = ToUsage(answer.Usage),
+        };
+    }
+
+    /// <inheritdoc/>
+    /// <exception cref="LlamaException">Every failure but the caller's own cancellation.</exception>
+    public async IAsyncEnumerable<ChatResponseUpdate> GetStreamingResponseAsync(
+        IEnumerable<ChatMessage> messages,
+        ChatOptions? options = null,
+        [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    {
+        var id = Guid.NewGuid().ToString("N");
+        var events = llama.StreamAsync(ToDialog(messages, options), ToParameters(options), StopsOf(options), cancellationToken);
+        await foreach (var item in events.ConfigureAwait(false))
+        {
+            yield return item switch
+            {
+                ChatEvent.Text text => Update(new TextContent(text.Value), finish: null),
+                ChatEvent.Completed completed => Update(new UsageContent(ToUsage(completed.Usage)), ToFinishReason(completed.StopReason)),
+                _ => throw new InvalidOperationException("The hierarchy of events is closed."),
+            };
+        }
+
+        ChatResponseUpdate Update(AIContent content, ChatFinishReason? finish) => new(ChatRole.Assistant, [content])
+        {
+            MessageId = id,
+            ResponseId = id,
+            ModelId = llama.Model.InvocationId,
+            FinishReason = finish,
+        };
+    }
+
+    /// <inheritdoc/>
+    public object? GetService(Type serviceType, object? serviceKey = null)
+    {
+        ArgumentNullException.ThrowIfNull(serviceType);
+
+        return serviceKey is not null ? null
+            : serviceType == typeof(ChatClientMetadata) ? _metadata
+            : serviceType.IsInstanceOfType(llama) ? llama
+            : serviceType.IsInstanceOfType(this) ? this
+            : null;
+    }
+
+    /// <summary>Does nothing: the client was lent.</summary>
+    public void Dispose()
+    {
+    }
+
+    private static Dialog ToDialog(IEnumerable<ChatMessage> messages, ChatOptions? options)
+    {
+        IEnumerable<(Role, string)> instructions = options?.Instructions is { } text ? [(Role.System, text)] : [];
+
+        return Dialog.FromMessages(instructions.Concat(messages.Select(message => (ToRole(message.Role), TextOf(message)))));
+    }
+
+    private static Role ToRole(ChatRole role) =>
+        role == ChatRole.System ? Role.System
+        : role == ChatRole.User ? Role.User
+        : role == ChatRole.Assistant ? Role.Assistant
+        : throw LlamaException.Invalid("role", role.Value, "system, user or assistant");
+
+    private static string TextOf(ChatMessage message) =>
+        message.Contents.FirstOrDefault(content => content is not (TextContent or UsageContent)) is { } other
+            ? throw LlamaException.Invalid("contents", other.GetType().Name, "text only")
+            : message.Text;
+
+    private static InferenceParameters ToParameters(ChatOptions? options)
+    {
+        if (options is { Tools.Count: > 0 })
+        {
+            throw LlamaException.Invalid("tools", null, "the model has none");
+        }
+
+        if (options is { ResponseFormat: not null and not ChatResponseFormatText })
+        {
+            throw LlamaException.Invalid("response_format", null, "the model answers text only");
+        }
+
+        var defaults = InferenceParameters.Default;
+        return new()
+        {
+            Temperature = Widened(options?.Temperature) ?? defaults.Temperature,
+            TopP = Widened(options?.TopP) ?? defaults.TopP,
+            MaxGenLen = options?.MaxOutputTokens ?? defaults.MaxGenLen,
+        };
+    }
+
+    // 0.2f is 0.20000000298 as a double; its shortest decimal form is what the caller wrote.
+    private static double? Widened(float? value) =>
+        value is { } single && Math.Abs(single) <= 1000 ? (double)(decimal)single : value;
+
+    private static string[] StopsOf(ChatOptions? options) => options?.StopSequences?.Where(stop => stop.Length > 0).ToArray() ?? [];
+
+    private static ChatFinishReason ToFinishReason(StopReason reason) =>
+        reason == StopReason.Length ? ChatFinishReason.Length : ChatFinishReason.Stop;
+
+    private static UsageDetails ToUsage(TokenUsage usage) => new()
+    {
+        InputTokenCount = usage.PromptTokens,
+        OutputTokenCount = usage.CompletionTokens,
+        TotalTokenCount = usage.TotalTokens,
+    };
+}

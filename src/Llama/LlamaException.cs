@@ -1,0 +1,74 @@
+namespace Llama;
+
+/// <summary>Everything that can go wrong with an invocation, by what its caller can do about it.</summary>
+public enum LlamaError
+{
+    /// <summary>The request is wrong; the message names the field, the value and the range.</summary>
+    Invalid,
+
+    /// <summary>The caller's credentials may not invoke this model.</summary>
+    AccessDenied,
+
+    /// <summary>The model is retired, legacy or not reachable by this id in this region; only an operator can help.</summary>
+    Retired,
+
+    /// <summary>Too many requests or tokens at once.</summary>
+    Throttled,
+
+    /// <summary>An imported model is being loaded.</summary>
+    NotReady,
+
+    /// <summary>Bedrock, or the network on the way to it, is down.</summary>
+    Unavailable,
+
+    /// <summary>No answer in time.</summary>
+    TimedOut,
+
+    /// <summary>The model failed on this input, or answered what is not an answer.</summary>
+    ModelError,
+
+    /// <summary>The stream broke; <see cref="LlamaException.PartialText"/> holds what had arrived.</summary>
+    Interrupted,
+}
+
+/// <summary>The one exception of this library; <see cref="Error"/> tells what happened.</summary>
+public sealed class LlamaException : Exception
+{
+    internal LlamaException(LlamaError error, string message, Exception? inner = null)
+        : base(message, inner) => Error = error;
+
+    /// <summary>What happened.</summary>
+    public LlamaError Error { get; }
+
+    /// <summary>The field at fault when <see cref="Error"/> is <see cref="LlamaError.Invalid"/> and one is.</summary>
+    public string? Parameter { get; private init; }
+
+    /// <summary>The text that had arrived before the failure; empty unless a stream broke.</summary>
+    public string PartialText { get; internal init; } = "";
+
+    /// <summary>The tokens that were billed for <see cref="PartialText"/>, as far as Bedrock told.</summary>
+    public TokenUsage PartialUsage { get; internal init; }
+
+    /// <summary>
+    /// Whether the same request may succeed later. A stream that broke after its first text is not retryable: the
+    /// text has been seen, and another answer would differ.
+    /// </summary>
+    public bool IsRetryable => Error switch
+    {
+        LlamaError.Throttled or LlamaError.NotReady or LlamaError.Unavailable or LlamaError.TimedOut => true,
+        LlamaError.Interrupted => PartialText.Length == 0,
+        _ => false,
+    };
+
+    /// <summary>A request refused before it is sent.</summary>
+    /// <param name="parameter">The field at fault.</param>
+    /// <param name="value">The value it had, as text; null when there is none to show.</param>
+    /// <param name="expected">What it may be, for example <c>0 to 1</c>.</param>
+    public static LlamaException Invalid(string parameter, string? value, string expected) =>
+        new(LlamaError.Invalid, value is null ? $"{parameter}: {expected}." : $"{parameter} is {Shortened(value)}; expected {expected}.")
+        {
+            Parameter = parameter,
+        };
+
+    private static string Shortened(string value) => value.Length <= 64 ? value : $"{value.AsSpan(0, 61)}...";
+}

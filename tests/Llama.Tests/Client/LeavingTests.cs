@@ -1,0 +1,89 @@
+namespace Llama.Tests.Client;
+
+/// <summary>Whoever leaves, by cancelling or by leaving the loop, ends the exchange: the model stops and is not paid for.</summary>
+public sealed class LeavingTests
+{
+    private static readonly TimeSpan _tokenDelay = TimeSpan.FromMilliseconds(5);
+
+    private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task Cancelling_an_invocation_is_the_callers_own_doing()
+    {
+        TaskCompletionSource asked = new();
+        await using var wire = new WireLlama(Silence.Server(asked));
+        using var leaving = CancellationTokenSource.CreateLinkedTokenSource(Cancelled);
+        var answer = wire.Llama.InvokeAsync(StandIn.Ask("Hi"), cancellationToken: leaving.Token);
+        await asked.Task.WaitAsync(Cancelled);
+
+        await leaving.CancelAsync();
+
+        var error = await Assert.ThrowsAnyAsync<OperationCanceledException>(() => answer);
+        Assert.Equal(leaving.Token, error.CancellationToken);
+    }
+
+    [Fact]
+    public async Task Cancelling_a_stream_before_its_first_chunk_is_the_callers_own_doing()
+    {
+        TaskCompletionSource asked = new();
+        TaskCompletionSource left = new();
+        await using var wire = new WireLlama(Silence.Server(asked, left));
+        using var leaving = CancellationTokenSource.CreateLinkedTokenSource(Cancelled);
+        var answer = Heard.ListenAsync(wire.Llama.StreamAsync(StandIn.Ask("Hi"), cancellationToken: leaving.Token));
+        await asked.Task.WaitAsync(Cancelled);
+
+        await leaving.CancelAsync();
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => answer);
+        await left.Task.WaitAsync(Cancelled);
+    }
+
+    [Fact]
+    public async Task Cancelling_in_the_middle_of_a_stream_ends_the_exchange()
+    {
+        await using var standIn = await StandIn.StartAsync(_tokenDelay);
+        using var leaving = CancellationTokenSource.CreateLinkedTokenSource(Cancelled);
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(async () =>
+        {
+            await foreach (var _ in standIn.Llama.StreamAsync(StandIn.Ask("count to 2000"), cancellationToken: leaving.Token))
+                await leaving.CancelAsync();
+        });
+
+        await standIn.Journal.WhenAsync(invocation => invocation.ClientHungUp, Cancelled);
+    }
+
+    [Fact]
+    public async Task Leaving_the_loop_ends_the_exchange()
+    {
+        await using var standIn = await StandIn.StartAsync(_tokenDelay);
+
+        await foreach (var _ in standIn.Llama.StreamAsync(StandIn.Ask("count to 2000"), cancellationToken: Cancelled))
+            break;
+
+        await standIn.Journal.WhenAsync(invocation => invocation.ClientHungUp, Cancelled);
+    }
+
+    [Fact]
+    public async Task Leaving_a_raw_loop_ends_the_exchange()
+    {
+        await using var standIn = await StandIn.StartAsync(_tokenDelay);
+
+        await foreach (var _ in standIn.Llama.StreamAsync("""{"prompt":"[INST] count to 2000 [/INST]"}"""u8.ToArray(), Cancelled))
+            break;
+
+        await standIn.Journal.WhenAsync(invocation => invocation.ClientHungUp, Cancelled);
+    }
+
+    [Fact]
+    public async Task A_client_that_was_left_can_be_used_again()
+    {
+        await using var standIn = await StandIn.StartAsync();
+        await foreach (var _ in standIn.Llama.StreamAsync(StandIn.Ask("count to 500"), cancellationToken: Cancelled))
+            break;
+
+        var answer = await standIn.Llama.InvokeAsync(StandIn.Ask("echo: still here"), cancellationToken: Cancelled);
+
+        Assert.Equal("still here", answer.Text);
+    }
+}

@@ -1,0 +1,68 @@
+namespace Llama.Tests.Dialogs;
+
+public sealed class DialogTests
+{
+    [Fact]
+    public void Messages_become_turns()
+    {
+        var dialog = Dialog.FromMessages([(Role.User, "a"), (Role.Assistant, "b"), (Role.User, "c")]);
+
+        Assert.Null(dialog.System);
+        Assert.Equal([new("a", "b"), new("c")], dialog.Turns);
+    }
+
+    [Fact]
+    public void System_messages_from_anywhere_become_one()
+    {
+        var dialog = Dialog.FromMessages(
+            [(Role.System, "s1"), (Role.User, "a"), (Role.System, "s2"), (Role.Assistant, "b"), (Role.User, "c"), (Role.System, "s3")]);
+
+        Assert.Equal("s1\n\ns2\n\ns3", dialog.System);
+        Assert.Equal([new("a", "b"), new("c")], dialog.Turns);
+    }
+
+    [Fact]
+    public void Neighbours_of_one_role_become_one_message_even_round_a_system_message()
+    {
+        var dialog = Dialog.FromMessages(
+            [(Role.User, "a1"), (Role.System, "s"), (Role.User, "a2"), (Role.Assistant, "b1"), (Role.Assistant, "b2"), (Role.User, "c")]);
+
+        Assert.Equal([new("a1\n\na2", "b1\n\nb2"), new("c")], dialog.Turns);
+    }
+
+    [Fact]
+    public void An_empty_system_message_is_not_none()
+    {
+        var dialog = Dialog.FromMessages([(Role.System, ""), (Role.User, "a")]);
+
+        Assert.Equal("", dialog.System);
+    }
+
+    [Theory]
+    [InlineData()]
+    [InlineData(Role.System)]
+    [InlineData(Role.Assistant)]
+    [InlineData(Role.User, Role.Assistant)]
+    [InlineData(Role.Assistant, Role.User)]
+    [InlineData(Role.System, Role.Assistant, Role.User)]
+    [InlineData(Role.Assistant, Role.User, Role.Assistant)]
+    public void The_first_and_the_last_message_must_be_the_users(params Role[] roles)
+    {
+        var error = Assert.Throws<LlamaException>(() => Dialog.FromMessages(roles.Select(role => (role, "x"))));
+
+        Assert.Equal((LlamaError.Invalid, "messages"), (error.Error, error.Parameter));
+        Assert.Equal("messages: the first and the last message must be the user's (system messages aside).", error.Message);
+    }
+
+    [Fact]
+    public void Turns_must_be_there_and_all_but_the_last_be_answered()
+    {
+        IReadOnlyList<Turn>[] wrong = [[], [new("a", "b")], [new("a"), new("b")], [new("a"), new("b", "c"), new("d")]];
+
+        Assert.All(wrong, turns =>
+        {
+            var error = Assert.Throws<LlamaException>(() => new Dialog(null, turns));
+            Assert.Equal((LlamaError.Invalid, "messages"), (error.Error, error.Parameter));
+        });
+    }
+}

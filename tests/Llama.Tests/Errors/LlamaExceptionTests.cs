@@ -1,0 +1,37 @@
+namespace Llama.Tests.Errors;
+
+public sealed class LlamaExceptionTests
+{
+    public static TheoryData<LlamaError> Errors => [.. Enum.GetValues<LlamaError>()];
+
+    [Theory]
+    [MemberData(nameof(Errors))]
+    public void Whether_to_try_again_depends_on_the_error(LlamaError error)
+    {
+        var retryable = error switch
+        {
+            LlamaError.Invalid or LlamaError.AccessDenied or LlamaError.Retired or LlamaError.ModelError => false,
+            LlamaError.Throttled or LlamaError.NotReady or LlamaError.Unavailable or LlamaError.TimedOut or LlamaError.Interrupted => true,
+            _ => throw new ArgumentOutOfRangeException(nameof(error)),
+        };
+
+        Assert.Equal(retryable, new LlamaException(error, "why").IsRetryable);
+    }
+
+    [Fact]
+    public void A_stream_that_broke_after_its_first_text_is_not_tried_again()
+    {
+        Assert.False(new LlamaException(LlamaError.Interrupted, "why") { PartialText = "a" }.IsRetryable);
+    }
+
+    [Theory]
+    [InlineData("2", "n is 2; expected 0 to 1.")]
+    [InlineData(null, "n: 0 to 1.")]
+    public void A_refusal_names_field_value_and_range(string? value, string message)
+    {
+        var error = LlamaException.Invalid("n", value, "0 to 1");
+
+        Assert.Equal((LlamaError.Invalid, "n", message), (error.Error, error.Parameter, error.Message));
+        Assert.Equal(("", default(TokenUsage), null), (error.PartialText, error.PartialUsage, error.InnerException));
+    }
+}
