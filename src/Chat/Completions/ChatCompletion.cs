@@ -1,0 +1,26 @@
+using System.Text.Json.Serialization;
+
+namespace Chat.Completions;
+
+/// <summary>OpenAI's answer, with the cost as one field more.</summary>
+internal sealed record ChatCompletion(
+    string Id, string Object, long Created, string Model, IReadOnlyList<ChatChoice> Choices, Usage Usage);
+
+internal sealed record ChatChoice(int Index, ChatMessage Message, object? Logprobs, string FinishReason);
+
+internal sealed record ChatMessage(string Role, string Content, object? Refusal = null);
+
+/// <summary>One event of OpenAI's stream; the usage is there only where it was asked for.</summary>
+internal sealed record ChatCompletionChunk(
+    string Id,
+    string Object,
+    long Created,
+    string Model,
+    IReadOnlyList<ChunkChoice> Choices,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] Usage? Usage);
+
+internal sealed record ChunkChoice(int Index, ChatDelta Delta, object? Logprobs, string? FinishReason);
+
+internal sealed record ChatDelta(
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Role,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Content);

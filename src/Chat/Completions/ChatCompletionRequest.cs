@@ -1,0 +1,101 @@
+using System.Text.Json;
+using Chat.Http;
+using Llama;
+
+namespace Chat.Completions;
+
+/// <summary>
+/// What of OpenAI's request the model can do. Fields that are unknown, or that only tune or tag a request, are passed
+/// over; those that would change the answer and cannot be honoured are refused by name.
+/// </summary>
+internal sealed record ChatCompletionRequest(
+    Dialog Dialog, InferenceParameters Parameters, bool HasLimit, IReadOnlyList<string> Stop, bool Stream, bool IncludeUsage)
+{
+    public const int MaxStopSequences = 4;
+
+    /// <exception cref="ProblemException">Names the field at fault.</exception>
+    /// <exception cref="LlamaException">Names the parameter at fault.</exception>
+    public static ChatCompletionRequest Read(JsonElement body, ChatSettings settings)
+    {
+        UnsupportedFields.Refuse(body);
+        var model = body.Optional("model", JsonValueKind.String)?.GetString();
+        if (model is not null && model != settings.Model.InvocationId && model != settings.Model.Model.Id)
+        {
+            throw ProblemException.Invalid("model", $"is not deployed here; use {settings.Model.InvocationId}");
+        }
+
+        var stream = body.OptionalBoolean("stream") ?? false;
+        var (parameters, hasLimit) = ReadParameters(body);
+        return new(
+            ReadDialog(body, settings.SystemPrompt),
+            parameters,
+            hasLimit,
+            ReadStop(body),
+            stream,
+            stream && (body.Optional("stream_options", JsonValueKind.Object)?.OptionalBoolean("include_usage") ?? false));
+    }
+
+    private static (InferenceParameters Parameters, bool HasLimit) ReadParameters(JsonElement body)
+    {
+        var parameters = InferenceParameters.Default;
+        var hasLimit = false;
+        foreach (var field in body.EnumerateObject().Where(field => field.Value.ValueKind != JsonValueKind.Null))
+        {
+            switch (field.Name)
+            {
+                case "temperature" or "top_p":
+                    parameters = parameters.With(field);
+                    break;
+                case "max_tokens" or "max_completion_tokens":
+                    parameters = parameters with { MaxGenLen = Limit(field, hasLimit ? parameters.MaxGenLen : null) };
+                    hasLimit = true;
+                    break;
+            }
+        }
+
+        return (parameters, hasLimit);
+    }
+
+    // OpenAI renamed the field; a client that sends both must mean one thing.
+    private static int Limit(JsonProperty field, int? other)
+    {
+        var limit = InferenceParameters.ReadInteger(field);
+        if (limit is < 1 or > InferenceParameters.MaxGenLenLimit)
+        {
+            throw LlamaException.Invalid(field.Name, $"{limit}", $"1 to {InferenceParameters.MaxGenLenLimit}");
+        }
+
+        return other is null || other == limit ? limit : throw ProblemException.Invalid(field.Name, "max_tokens and max_completion_tokens differ");
+    }
+
+    private static Dialog ReadDialog(JsonElement body, string? systemPrompt)
+    {
+        var messages = body.Optional("messages", JsonValueKind.Array) ?? throw ProblemException.Invalid("messages", "is required");
+        var spoken = messages.EnumerateArray().Select(ChatMessageReader.Read).ToList();
+        if (systemPrompt is not null && !spoken.Exists(message => message.Role == Role.System))
+        {
+            spoken.Insert(0, (Role.System, systemPrompt));
+        }
+
+        return Dialog.FromMessages(spoken);
+    }
+
+    private static string[] ReadStop(JsonElement body)
+    {
+        if (!body.TryGetProperty("stop", out var stop) || stop.ValueKind == JsonValueKind.Null)
+        {
+            return [];
+        }
+
+        var sequences = stop.ValueKind switch
+        {
+            JsonValueKind.String => [stop.GetString()!],
+            JsonValueKind.Array when stop.EnumerateArray().All(item => item.ValueKind == JsonValueKind.String) => stop.EnumerateArray().Select(item => item.GetString()!).ToArray(),
+            _ => throw ProblemException.Invalid("stop", "must be a string or an array of strings"),
+        };
+
+        return sequences.Length <= MaxStopSequences && !sequences.Contains("")
+            ? sequences
+            : throw ProblemException.Invalid("stop", $"must hold at most {MaxStopSequences} sequences, none of them empty");
+    }
+}

@@ -1,0 +1,45 @@
+using Llama;
+
+namespace Chat.Completions;
+
+/// <summary>Puts one answer into OpenAI's words.</summary>
+internal sealed class ChatCompletionWriter(ChatSettings settings, string requestId, bool includeUsage)
+{
+    private readonly string _id = $"chatcmpl-{requestId}";
+    private readonly long _created = DateTimeOffset.UtcNow.ToUnixTimeSeconds();
+
+    public ChatCompletion Whole(Completion answer) => new(
+        _id,
+        "chat.completion",
+        _created,
+        settings.Model.InvocationId,
+        [new(0, new("assistant", answer.Text), Logprobs: null, FinishReason(answer.StopReason))],
+        Usage.Of(answer.Usage, settings.Pricing));
+
+    /// <summary>The chunk that comes before any text and names the role.</summary>
+    public ChatCompletionChunk Opening() => Chunk(new("assistant", ""), finishReason: null);
+
+    public IEnumerable<ChatCompletionChunk> Chunks(ChatEvent item)
+    {
+        if (item is ChatEvent.Text text)
+        {
+            yield return Chunk(new(Role: null, text.Value), finishReason: null);
+        }
+        else if (item is ChatEvent.Completed completed)
+        {
+            yield return Chunk(new(Role: null, Content: null), FinishReason(completed.StopReason));
+            if (includeUsage)
+            {
+                yield return Chunk([], Usage.Of(completed.Usage, settings.Pricing));
+            }
+        }
+    }
+
+    private ChatCompletionChunk Chunk(ChatDelta delta, string? finishReason) =>
+        Chunk([new(0, delta, Logprobs: null, finishReason)], usage: null);
+
+    private ChatCompletionChunk Chunk(IReadOnlyList<ChunkChoice> choices, Usage? usage) =>
+        new(_id, "chat.completion.chunk", _created, settings.Model.InvocationId, choices, usage);
+
+    private static string FinishReason(StopReason reason) => reason == StopReason.Length ? "length" : "stop";
+}

@@ -1,0 +1,55 @@
+using System.Runtime.CompilerServices;
+using System.Text;
+using System.Text.Json;
+using Chat.Http;
+using Llama;
+
+namespace Chat.Completions;
+
+/// <summary>POST /invoke: the model's own body in, the model's own body out, or its own chunks as events.</summary>
+internal sealed class InvokeRoute(ChatSettings settings, BedrockConnection bedrock)
+{
+    public async Task<Reply> HandleAsync(ApiRequest request, CancellationToken cancellationToken)
+    {
+        var body = request.ReadObject();
+        Validate(body);
+        var utf8 = Encoding.UTF8.GetBytes(body.GetRawText());
+
+        return request.WantsEventStream
+            ? Reply.Stream(EventsAsync(utf8, cancellationToken))
+            : Reply.Json(await bedrock.Llama.InvokeAsync(utf8, cancellationToken).ConfigureAwait(false));
+    }
+
+    private void Validate(JsonElement body)
+    {
+        string? prompt = null;
+        var parameters = InferenceParameters.Default;
+        foreach (var field in body.EnumerateObject())
+        {
+            if (field.Name == "prompt")
+            {
+                prompt = field.Value.ValueKind == JsonValueKind.String ? field.Value.GetString() : throw ProblemException.Invalid("prompt", "must be a string");
+            }
+            else
+            {
+                parameters = parameters.With(field);
+            }
+        }
+
+        if (string.IsNullOrEmpty(prompt))
+        {
+            throw ProblemException.Invalid("prompt", "is required");
+        }
+
+        ContextLimit.Check(settings.ContextWindow, parameters.MaxGenLen, TokenCounter.UpperBound(prompt) + 1, () => TokenCounter.Count(prompt) + 1);
+    }
+
+    private async IAsyncEnumerable<ServerSentEvent> EventsAsync(
+        byte[] body, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        await foreach (var chunk in bedrock.Llama.StreamAsync(body, cancellationToken).ConfigureAwait(false))
+        {
+            yield return new(chunk);
+        }
+    }
+}

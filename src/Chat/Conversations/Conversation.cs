@@ -1,0 +1,29 @@
+using Llama;
+
+namespace Chat.Conversations;
+
+/// <summary>A conversation's head: everything but its turns.</summary>
+internal sealed record Conversation
+{
+    public required string Id { get; init; }
+
+    /// <summary>The caller's, or the first words of the first message; null until there is either.</summary>
+    public string? Title { get; init; }
+
+    public string? SystemPrompt { get; init; }
+
+    public InferenceParameters Parameters { get; init; } = InferenceParameters.Default;
+
+    /// <summary>How many turns have been answered.</summary>
+    public int Turns { get; init; }
+
+    /// <summary>What its turns took, all together.</summary>
+    public TokenUsage Usage { get; init; }
+
+    public decimal CostUsd { get; init; }
+
+    public required DateTimeOffset CreatedAt { get; init; }
+
+    /// <summary>The last activity.</summary>
+    public required DateTimeOffset UpdatedAt { get; init; }
+}

@@ -1,0 +1,51 @@
+using Llama;
+
+namespace Chat.Conversations;
+
+/// <summary>One page of a list.</summary>
+internal sealed record Page<T>(IReadOnlyList<T> Items, string? NextCursor);
+
+internal sealed record ParametersBody(double Temperature, double TopP, int MaxGenLen);
+
+internal sealed record ConversationBody(
+    string Id, string? Title, string? SystemPrompt, ParametersBody Parameters, int Turns, Usage Usage, string CreatedAt, string UpdatedAt)
+{
+    public static ConversationBody Of(Conversation conversation) => new(
+        conversation.Id,
+        conversation.Title,
+        conversation.SystemPrompt,
+        new(conversation.Parameters.Temperature, conversation.Parameters.TopP, conversation.Parameters.MaxGenLen),
+        conversation.Turns,
+        UsageOf(conversation.Usage, conversation.CostUsd),
+        ConversationItems.Timestamp(conversation.CreatedAt),
+        ConversationItems.Timestamp(conversation.UpdatedAt));
+
+    public static Usage UsageOf(TokenUsage tokens, decimal costUsd) =>
+        new(tokens.PromptTokens, tokens.CompletionTokens, tokens.TotalTokens, costUsd);
+}
+
+internal sealed record MessageBody(
+    int Turn, string Role, string Content, string Status, string? StopReason, Usage? Usage, string CreatedAt)
+{
+    /// <summary>A turn is two messages; what came of it is told with the answer.</summary>
+    public static IEnumerable<MessageBody> Of(ConversationTurn turn)
+    {
+        var (status, at) = (turn.Status.ToString().ToLowerInvariant(), ConversationItems.Timestamp(turn.CreatedAt));
+        yield return new(turn.Number, "user", turn.User, status, null, null, at);
+        yield return new(turn.Number, "assistant", turn.Assistant, status, turn.StopReason, ConversationBody.UsageOf(turn.Usage, turn.CostUsd), at);
+    }
+}
+
+/// <summary>The answer to a message.</summary>
+internal sealed record AnswerBody(
+    string ConversationId, int Turn, AnswerMessage Message, string? StopReason, Usage Usage, ContextBody Context, ServedBy ServedBy);
+
+internal sealed record AnswerMessage(string Role, string Content);
+
+internal sealed record ContextBody(int WindowTokens, int PromptTokens, int TurnsIncluded, int TurnsDropped);
+
+internal sealed record ServedBy(string ModelId, string Region);
+
+internal sealed record DeltaBody(string Text);
+
+internal sealed record CancelBody(string ConversationId, int? Turn, bool Cancelling);

@@ -1,0 +1,216 @@
+using System.Runtime.CompilerServices;
+using Amazon.DynamoDBv2;
+using Amazon.DynamoDBv2.Model;
+using static Chat.Conversations.ConversationItems;
+using Item = System.Collections.Generic.Dictionary<string, Amazon.DynamoDBv2.Model.AttributeValue>;
+
+namespace Chat.Conversations;
+
+/// <summary>Conversations' heads in DynamoDB. Reads are consistent: what was written is seen.</summary>
+internal sealed class ConversationStore(IAmazonDynamoDB dynamo, string table, TimeProvider time, TimeSpan? lifetime)
+{
+    public Task CreateAsync(string owner, Conversation conversation, CancellationToken cancellationToken)
+    {
+        var item = ToItem(owner, conversation);
+        if (ExpiresAt() is { } expires)
+        {
+            item[ChatTable.ExpiresAt] = expires;
+        }
+
+        return dynamo.PutItemAsync(new() { TableName = table, Item = item, ConditionExpression = "attribute_not_exists(pk)" }, cancellationToken);
+    }
+
+    public async Task<Conversation?> FindAsync(string owner, string id, CancellationToken cancellationToken)
+    {
+        var response = await dynamo
+            .GetItemAsync(new() { TableName = table, Key = HeadKey(owner, id), ConsistentRead = true }, cancellationToken)
+            .ConfigureAwait(false);
+
+        return response.Item is { Count: > 0 } item && !IsExpired(item) ? ToConversation(item) : null;
+    }
+
+    /// <summary>Conversations by their last activity, newest first, behind <paramref name="after"/>.</summary>
+    public async Task<IReadOnlyList<Conversation>> ListAsync(
+        string owner, ConversationPosition? after, int limit, CancellationToken cancellationToken)
+    {
+        List<Conversation> conversations = [];
+        var start = after is null ? null : new Item(HeadKey(owner, after.Id)) { [ChatTable.UpdatedAt] = S(after.UpdatedAt) };
+        do
+        {
+            var page = await dynamo.QueryAsync(
+                new()
+                {
+                    TableName = table,
+                    IndexName = ChatTable.UpdatedAtIndex,
+                    KeyConditionExpression = "pk = :pk",
+                    ExpressionAttributeValues = new() { [":pk"] = S(UserPk(owner)) },
+                    ScanIndexForward = false,
+                    ConsistentRead = true,
+                    Limit = limit - conversations.Count,
+                    ExclusiveStartKey = start,
+                },
+                cancellationToken).ConfigureAwait(false);
+            conversations.AddRange((page.Items ?? []).Where(item => !IsExpired(item)).Select(ToConversation));
+            start = page.LastEvaluatedKey;
+        }
+        while (conversations.Count < limit && start is { Count: > 0 });
+
+        return conversations;
+    }
+
+    /// <summary>Writes the fields that a caller can change.</summary>
+    /// <returns>The conversation as it is now; null if there is none.</returns>
+    public async Task<Conversation?> UpdateAsync(string owner, Conversation conversation, CancellationToken cancellationToken)
+    {
+        var item = ToItem(owner, conversation);
+        string[] changed = ["title", "system_prompt", "temperature", "top_p", "max_gen_len", ChatTable.UpdatedAt];
+        var set = changed.Where(item.ContainsKey).ToList();
+        var remove = changed.Except(set).ToList();
+        try
+        {
+            var response = await dynamo.UpdateItemAsync(
+                new()
+                {
+                    TableName = table,
+                    Key = HeadKey(owner, conversation.Id),
+                    ConditionExpression = "attribute_exists(pk)",
+                    UpdateExpression = $"SET {string.Join(", ", set.Select(name => $"#{name} = :{name}"))}"
+                        + (remove.Count == 0 ? "" : $" REMOVE {string.Join(", ", remove.Select(name => $"#{name}"))}"),
+                    ExpressionAttributeNames = changed.ToDictionary(name => $"#{name}", name => name),
+                    ExpressionAttributeValues = set.ToDictionary(name => $":{name}", name => item[name]),
+                    ReturnValues = ReturnValue.ALL_NEW,
+                },
+                cancellationToken).ConfigureAwait(false);
+
+            return ToConversation(response.Attributes);
+        }
+        catch (ConditionalCheckFailedException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>Counts a turn that has ended: title of the first, totals, last activity. A conversation deleted meanwhile stays deleted.</summary>
+    public async Task<bool> CountAsync(string owner, string id, ConversationTurn turn, TurnCost cost, CancellationToken cancellationToken)
+    {
+        // A later turn may have been counted before this one: then the number stays.
+        return await TryCountAsync(owner, id, turn, cost, "turns = :turns, ", "turns <= :turns", cancellationToken).ConfigureAwait(false)
+            || await TryCountAsync(owner, id, turn, cost, "", "turns > :turns", cancellationToken).ConfigureAwait(false);
+    }
+
+    private async Task<bool> TryCountAsync(
+        string owner, string id, ConversationTurn turn, TurnCost cost, string set, string condition, CancellationToken cancellationToken)
+    {
+        Item values = new()
+        {
+            [":turns"] = N(turn.Number),
+            [":now"] = S(time.GetUtcNow()),
+            [":title"] = S(Titles.Of(turn.User)),
+            [":prompt"] = N(cost.Tokens.PromptTokens),
+            [":completion"] = N(cost.Tokens.CompletionTokens),
+            [":cost"] = N(cost.Usd),
+        };
+        if (ExpiresAt() is { } expires)
+        {
+            // A conversation lives on from its last activity, not from its first.
+            set += "expires_at = :expires, ";
+            values[":expires"] = expires;
+        }
+
+        try
+        {
+            await dynamo.UpdateItemAsync(
+                new()
+                {
+                    TableName = table,
+                    Key = HeadKey(owner, id),
+                    ConditionExpression = condition,
+                    UpdateExpression = $"SET {set}updated_at = :now, title = if_not_exists(title, :title) "
+                        + "ADD prompt_tokens :prompt, completion_tokens :completion, cost_usd :cost",
+                    ExpressionAttributeValues = values,
+                },
+                cancellationToken).ConfigureAwait(false);
+            return true;
+        }
+        catch (ConditionalCheckFailedException)
+        {
+            return false;
+        }
+    }
+
+    /// <summary>Deletes the turns, then the head, so that a deletion that is cut off can be asked for again.</summary>
+    /// <returns>Whether there was a conversation.</returns>
+    public async Task<bool> DeleteAsync(string owner, string id, CancellationToken cancellationToken)
+    {
+        if (await FindAsync(owner, id, cancellationToken).ConfigureAwait(false) is null)
+        {
+            return false;
+        }
+
+        await DeleteTurnsAsync(owner, id, cancellationToken).ConfigureAwait(false);
+        await dynamo.DeleteItemAsync(new() { TableName = table, Key = HeadKey(owner, id) }, cancellationToken).ConfigureAwait(false);
+
+        // A turn that began in between has no conversation any more.
+        await DeleteTurnsAsync(owner, id, cancellationToken).ConfigureAwait(false);
+        return true;
+    }
+
+    private async Task DeleteTurnsAsync(string owner, string id, CancellationToken cancellationToken)
+    {
+        await foreach (var keys in TurnKeysAsync(owner, id, cancellationToken).ConfigureAwait(false))
+        {
+            foreach (var batch in keys.Chunk(25))
+            {
+                await DeleteBatchAsync([.. batch.Select(key => new WriteRequest { DeleteRequest = new() { Key = key } })], cancellationToken)
+                    .ConfigureAwait(false);
+            }
+        }
+    }
+
+    private async IAsyncEnumerable<List<Item>> TurnKeysAsync(
+        string owner, string id, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        Item? start = null;
+        do
+        {
+            var page = await dynamo.QueryAsync(
+                new()
+                {
+                    TableName = table,
+                    KeyConditionExpression = "pk = :pk",
+                    ExpressionAttributeValues = new() { [":pk"] = S(TurnsPk(owner, id)) },
+                    ProjectionExpression = "pk, sk",
+                    ConsistentRead = true,
+                    ExclusiveStartKey = start,
+                },
+                cancellationToken).ConfigureAwait(false);
+            yield return page.Items ?? [];
+            start = page.LastEvaluatedKey;
+        }
+        while (start is { Count: > 0 });
+    }
+
+    private async Task DeleteBatchAsync(List<WriteRequest> requests, CancellationToken cancellationToken)
+    {
+        for (var delay = TimeSpan.FromMilliseconds(50); requests.Count > 0; delay *= 2)
+        {
+            var response = await dynamo
+                .BatchWriteItemAsync(new BatchWriteItemRequest { RequestItems = new() { [table] = requests } }, cancellationToken)
+                .ConfigureAwait(false);
+            requests = response.UnprocessedItems?.GetValueOrDefault(table) ?? [];
+            if (requests.Count > 0)
+            {
+                await Task.Delay(delay, time, cancellationToken).ConfigureAwait(false);
+            }
+        }
+    }
+
+    private AttributeValue? ExpiresAt() => lifetime is { } span ? N((time.GetUtcNow() + span).ToUnixTimeSeconds()) : null;
+
+    // DynamoDB takes up to days to remove what has expired.
+    private bool IsExpired(Item item) =>
+        item.TryGetValue(ChatTable.ExpiresAt, out var at) && at.N is not null && item.Decimal(ChatTable.ExpiresAt) <= time.GetUtcNow().ToUnixTimeSeconds();
+}
+
+/// <summary>Where a conversation stands in the order of activity.</summary>
+internal sealed record ConversationPosition(string Id, DateTimeOffset UpdatedAt);

@@ -1,0 +1,49 @@
+using Llama;
+
+namespace Chat.Conversations;
+
+/// <summary>A question, and what became of it.</summary>
+internal sealed record ConversationTurn
+{
+    /// <summary>1, 2, 3, … without gaps.</summary>
+    public required int Number { get; init; }
+
+    public required string User { get; init; }
+
+    /// <summary>The answer, whole or partial; empty if nothing was generated.</summary>
+    public string Assistant { get; init; } = "";
+
+    public required TurnStatus Status { get; init; }
+
+    /// <summary>Why the answer ended: stop, length, cancelled, deadline, or the code of the problem.</summary>
+    public string? StopReason { get; init; }
+
+    public TokenUsage Usage { get; init; }
+
+    public decimal CostUsd { get; init; }
+
+    /// <summary>What question and answer take in a later prompt, exactly; null where nobody had to count.</summary>
+    public int? ContextTokens { get; init; }
+
+    public required DateTimeOffset CreatedAt { get; init; }
+
+    /// <summary>Until when a turn that is being generated belongs to the process that generates it.</summary>
+    public DateTimeOffset LeaseUntil { get; init; }
+
+    /// <summary>Names that process's invocation.</summary>
+    public string Lease { get; init; } = "";
+
+    public bool IsGenerating(DateTimeOffset now) => Status == TurnStatus.Generating && LeaseUntil > now;
+
+    /// <summary>The turn as it is seen: one whose process died has failed, though nobody was left to write that down.</summary>
+    public ConversationTurn SeenAt(DateTimeOffset now) =>
+        Status == TurnStatus.Generating && !IsGenerating(now) ? this with { Status = TurnStatus.Failed, StopReason = "abandoned" } : this;
+}
+
+internal enum TurnStatus
+{
+    Generating,
+    Complete,
+    Cancelled,
+    Failed,
+}

@@ -1,0 +1,43 @@
+using Amazon.DynamoDBv2;
+using Chat.Http;
+
+namespace Chat.Conversations;
+
+/// <summary>The two functions that remember: one keeps conversations, the other generates their answers.</summary>
+internal static class ConversationsFunction
+{
+    public static IReadOnlyList<Endpoint> Routes(ChatSettings settings, IAmazonDynamoDB dynamo, TimeProvider time)
+    {
+        var table = Table(settings);
+        TurnStore turns = new(dynamo, table);
+        ConversationStore conversations = new(dynamo, table, time, settings.ConversationLifetime);
+        ConversationRoutes routes = new(conversations, time);
+        TurnRoutes turnRoutes = new(conversations, turns, time);
+        UsageRoute usage = new(new(dynamo, table), settings, time);
+
+        return
+        [
+            new("POST", "/conversations", routes.CreateAsync),
+            new("GET", "/conversations", routes.ListAsync),
+            new("GET", "/conversations/{id}", routes.GetAsync),
+            new("PATCH", "/conversations/{id}", routes.UpdateAsync),
+            new("DELETE", "/conversations/{id}", routes.DeleteAsync),
+            new("GET", "/conversations/{id}/messages", turnRoutes.ListAsync),
+            new("POST", "/conversations/{id}/cancel", turnRoutes.CancelAsync),
+            new("GET", "/usage", usage.GetAsync),
+        ];
+    }
+
+    public static IReadOnlyList<Endpoint> MessageRoutes(ChatSettings settings, BedrockConnection bedrock, IAmazonDynamoDB dynamo, TimeProvider time)
+    {
+        var table = Table(settings);
+        ConversationStore conversations = new(dynamo, table, time, settings.ConversationLifetime);
+        TurnRunner runner = new(settings, bedrock, conversations, new(dynamo, table), new(dynamo, table), time);
+        MessageRoute route = new(settings, bedrock, conversations, runner, new(dynamo, table, time));
+
+        return [new("POST", "/conversations/{id}/messages", route.PostAsync)];
+    }
+
+    private static string Table(ChatSettings settings) =>
+        settings.Table ?? throw new InvalidConfigurationException("CHAT_TABLE", null, "the name of the DynamoDB table");
+}

@@ -1,0 +1,160 @@
+using System.Runtime.CompilerServices;
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Chat.Http;
+
+namespace Chat.Conversations;
+
+/// <summary>POST /conversations/{id}/messages: a message in, an answer that remembers out, whole or as it is generated.</summary>
+internal sealed class MessageRoute(
+    ChatSettings settings, BedrockConnection bedrock, ConversationStore conversations, TurnRunner runner, IdempotencyStore idempotency)
+{
+    public const int MaxKeyLength = 255;
+
+    public async Task<Reply> PostAsync(ApiRequest request, CancellationToken cancellationToken)
+    {
+        var body = request.ReadObject();
+        var (content, parameters) = Read(body);
+        var conversation = await ConversationRoutes.FindAsync(conversations, request, cancellationToken).ConfigureAwait(false);
+        var key = KeyOf(request);
+        if (key is not null)
+        {
+            var fingerprint = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{conversation.Id}\n{body.GetRawText()}")));
+            if (await idempotency.ClaimAsync(request.Owner!, key, fingerprint, TurnRunner.Lease, cancellationToken).ConfigureAwait(false) is { } earlier)
+            {
+                return Replayed(request, earlier);
+            }
+        }
+
+        var open = await BeginAsync(request, conversation, content, parameters, key, cancellationToken).ConfigureAwait(false);
+        var events = runner.RunAsync(open, lease => RenewAsync(request.Owner!, key, lease), cancellationToken);
+
+        return request.WantsEventStream
+            ? Reply.Stream(EventsAsync(request, open, key, events, cancellationToken))
+            : Reply.Json(await WholeAsync(request, open, key, events, cancellationToken).ConfigureAwait(false));
+    }
+
+    private async Task<OpenTurn> BeginAsync(
+        ApiRequest request, Conversation conversation, string? content, JsonElement? parameters, string? key, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var effective = parameters is { } given ? conversation.Parameters.With(given) : conversation.Parameters;
+
+            return await runner.BeginAsync(request.Owner!, conversation, content, effective, request.Id, cancellationToken).ConfigureAwait(false);
+        }
+        catch when (key is not null)
+        {
+            await idempotency.ReleaseAsync(request.Owner!, key, CancellationToken.None).ConfigureAwait(false);
+            throw;
+        }
+    }
+
+    private async IAsyncEnumerable<ServerSentEvent> EventsAsync(
+        ApiRequest request, OpenTurn open, string? key, IAsyncEnumerable<TurnEvent> events, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        await foreach (var item in events.WithCancellation(cancellationToken).ConfigureAwait(false))
+        {
+            yield return item is TurnEvent.Ended ended
+                ? new(await FinishAsync(request, open, key, ended).ConfigureAwait(false), "done")
+                : Delta(((TurnEvent.Text)item).Value);
+        }
+    }
+
+    private async Task<byte[]> WholeAsync(
+        ApiRequest request, OpenTurn open, string? key, IAsyncEnumerable<TurnEvent> events, CancellationToken cancellationToken)
+    {
+        var ended = (TurnEvent.Ended)await events.LastAsync(cancellationToken).ConfigureAwait(false);
+
+        return await FinishAsync(request, open, key, ended).ConfigureAwait(false);
+    }
+
+    // The answer as the client gets it, kept under its key; or the failure, with the turn that holds the text so far.
+    private async Task<byte[]> FinishAsync(ApiRequest request, OpenTurn open, string? key, TurnEvent.Ended ended)
+    {
+        if (ended.Failure is { } failure)
+        {
+            if (key is not null)
+            {
+                await idempotency.ReleaseAsync(request.Owner!, key, CancellationToken.None).ConfigureAwait(false);
+            }
+
+            throw Problems.From(failure).With(
+                new Dictionary<string, JsonNode?> { ["conversation_id"] = open.Conversation.Id, ["turn"] = ended.Turn.Number }, failure);
+        }
+
+        var answer = JsonSerializer.SerializeToUtf8Bytes(Answer(open, ended.Turn), ChatJson.Api.AnswerBody);
+        if (key is not null)
+        {
+            await idempotency.CompleteAsync(request.Owner!, key, Encoding.UTF8.GetString(answer), CancellationToken.None).ConfigureAwait(false);
+        }
+
+        return answer;
+    }
+
+    private AnswerBody Answer(OpenTurn open, ConversationTurn turn) => new(
+        open.Conversation.Id,
+        turn.Number,
+        new("assistant", turn.Assistant),
+        turn.StopReason,
+        ConversationBody.UsageOf(turn.Usage, turn.CostUsd),
+        new(settings.ContextWindow, turn.Usage.PromptTokens, open.Context.TurnsIncluded, open.EarlierTurns - open.Context.TurnsIncluded),
+        new(settings.Model.InvocationId, bedrock.Region));
+
+    private Task RenewAsync(string owner, string? key, DateTimeOffset lease) =>
+        key is null ? Task.CompletedTask : idempotency.RenewAsync(owner, key, lease, CancellationToken.None);
+
+    private static Reply Replayed(ApiRequest request, string answer)
+    {
+        var utf8 = Encoding.UTF8.GetBytes(answer);
+        using var json = JsonDocument.Parse(utf8);
+        var text = json.RootElement.GetProperty("message").GetProperty("content").GetString()!;
+        ServerSentEvent[] events = text.Length == 0 ? [new(utf8, "done")] : [Delta(text), new(utf8, "done")];
+
+        return (request.WantsEventStream ? Reply.Stream(events.ToAsyncEnumerable()) : Reply.Json(utf8))
+            .With([new("Idempotency-Replayed", "true")]);
+    }
+
+    private static ServerSentEvent Delta(string text) => new(JsonSerializer.SerializeToUtf8Bytes(new(text), ChatJson.Api.DeltaBody), "delta");
+
+    private static (string? Content, JsonElement? Parameters) Read(JsonElement body)
+    {
+        string? content = null;
+        JsonElement? parameters = null;
+        var again = false;
+        foreach (var field in body.EnumerateObject())
+        {
+            switch (field.Name)
+            {
+                case "content":
+                    content = body.Optional("content", JsonValueKind.String)?.GetString();
+                    break;
+                case "regenerate":
+                    again = body.OptionalBoolean("regenerate") ?? false;
+                    break;
+                case "parameters":
+                    parameters = body.Optional("parameters", JsonValueKind.Object);
+                    break;
+                default:
+                    throw ProblemException.Invalid(field.Name, "is not a field of a message; use content or regenerate, and parameters");
+            }
+        }
+
+        return (again, content) switch
+        {
+            (true, null) => (null, parameters),
+            (true, _) => throw ProblemException.Invalid("regenerate", "does not go with content"),
+            (false, { } text) when !string.IsNullOrWhiteSpace(text) => (text, parameters),
+            _ => throw ProblemException.Invalid("content", "is required"),
+        };
+    }
+
+    private static string? KeyOf(ApiRequest request) => request.Header("Idempotency-Key") switch
+    {
+        null => null,
+        { Length: > 0 and <= MaxKeyLength } key => key,
+        _ => throw ProblemException.Invalid("Idempotency-Key", $"must have 1 to {MaxKeyLength} characters"),
+    };
+}

@@ -1,0 +1,49 @@
+using System.Globalization;
+using Chat.Http;
+
+namespace Chat.Conversations;
+
+/// <summary>The messages of a conversation, and the way to stop the one that is being generated.</summary>
+internal sealed class TurnRoutes(ConversationStore conversations, TurnStore turns, TimeProvider time)
+{
+    public async Task<Reply> ListAsync(ApiRequest request, CancellationToken cancellationToken)
+    {
+        var conversation = await ConversationRoutes.FindAsync(conversations, request, cancellationToken).ConfigureAwait(false);
+        var (limit, ascending) = (Paging.Limit(request), Paging.IsAscending(request));
+        var scope = $"{request.Owner}\0{conversation.Id}\0{ascending}";
+        var after = request.Query("cursor") is { } cursor ? int.Parse(Cursor.Read(scope, cursor), CultureInfo.InvariantCulture) : (int?)null;
+
+        // A turn is two messages, so a page can end in the middle of one: positions count messages, from 0.
+        var turnBefore = after switch
+        {
+            null => null,
+            { } position when ascending => (position + 1) / 2,
+            { } position => (int?)((position / 2) + 2),
+        };
+        var found = await turns
+            .ListAsync(request.Owner!, conversation.Id, turnBefore is 0 ? null : turnBefore, ascending, (limit / 2) + 2, cancellationToken)
+            .ConfigureAwait(false);
+        var messages = found
+            .SelectMany(turn => ascending ? MessageBody.Of(turn.SeenAt(time.GetUtcNow())) : MessageBody.Of(turn.SeenAt(time.GetUtcNow())).Reverse())
+            .SkipWhile(message => after is { } position && (ascending ? PositionOf(message) <= position : PositionOf(message) >= position))
+            .ToList();
+        var page = messages.Take(limit).ToList();
+        var next = messages.Count > limit ? Cursor.Write(scope, PositionOf(page[^1]).ToString(CultureInfo.InvariantCulture)) : null;
+
+        return Reply.Json(new(page, next), ChatJson.Api.PageMessageBody);
+    }
+
+    public async Task<Reply> CancelAsync(ApiRequest request, CancellationToken cancellationToken)
+    {
+        var conversation = await ConversationRoutes.FindAsync(conversations, request, cancellationToken).ConfigureAwait(false);
+        var newest = await turns.NewestFirstAsync(request.Owner!, conversation.Id, cancellationToken).FirstOrDefaultAsync(cancellationToken).ConfigureAwait(false);
+        var isCancelling = (newest?.IsGenerating(time.GetUtcNow()) ?? false)
+            && await turns.TryCancelAsync(request.Owner!, conversation.Id, newest.Number, cancellationToken).ConfigureAwait(false);
+
+        // To stop what has stopped already is no mistake.
+        return Reply.Json(
+            new(conversation.Id, isCancelling ? newest!.Number : null, isCancelling), ChatJson.Api.CancelBody, isCancelling ? 202 : 200);
+    }
+
+    private static int PositionOf(MessageBody message) => ((message.Turn - 1) * 2) + (message.Role == "user" ? 0 : 1);
+}

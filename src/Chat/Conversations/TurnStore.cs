@@ -1,0 +1,219 @@
+using System.Runtime.CompilerServices;
+using Amazon.DynamoDBv2;
+using Amazon.DynamoDBv2.Model;
+using Llama;
+using static Chat.Conversations.ConversationItems;
+using Item = System.Collections.Generic.Dictionary<string, Amazon.DynamoDBv2.Model.AttributeValue>;
+
+namespace Chat.Conversations;
+
+/// <summary>The turns of conversations, one item each. The newest turn's item is also the lock: while it is being generated, nobody can begin another.</summary>
+internal sealed class TurnStore(IAmazonDynamoDB dynamo, string table)
+{
+    private const string Mine = "#status = :generating AND lease = :mine";
+
+    /// <summary>Turns from the newest to the oldest, read only as far as the caller goes.</summary>
+    public async IAsyncEnumerable<ConversationTurn> NewestFirstAsync(
+        string owner, string id, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        Item? start = null;
+        do
+        {
+            var page = await QueryAsync(owner, id, ascending: false, limit: 10, start, cancellationToken).ConfigureAwait(false);
+            foreach (var item in page.Items ?? [])
+            {
+                yield return ToTurn(item);
+            }
+
+            start = page.LastEvaluatedKey;
+        }
+        while (start is { Count: > 0 });
+    }
+
+    /// <summary>Up to <paramref name="limit"/> turns beside one, which is not among them; from an end if there is none.</summary>
+    public async Task<IReadOnlyList<ConversationTurn>> ListAsync(
+        string owner, string id, int? after, bool ascending, int limit, CancellationToken cancellationToken)
+    {
+        List<ConversationTurn> turns = [];
+        var start = after is { } number ? TurnKey(owner, id, number) : null;
+        do
+        {
+            var page = await QueryAsync(owner, id, ascending, limit - turns.Count, start, cancellationToken).ConfigureAwait(false);
+            turns.AddRange((page.Items ?? []).Select(ToTurn));
+            start = page.LastEvaluatedKey;
+        }
+        while (turns.Count < limit && start is { Count: > 0 });
+
+        return turns;
+    }
+
+    public async Task<ConversationTurn?> FindAsync(string owner, string id, int number, CancellationToken cancellationToken)
+    {
+        var response = await dynamo
+            .GetItemAsync(new() { TableName = table, Key = TurnKey(owner, id, number), ConsistentRead = true }, cancellationToken)
+            .ConfigureAwait(false);
+
+        return response.Item is { Count: > 0 } item ? ToTurn(item) : null;
+    }
+
+    /// <summary>Makes the user's text durable, and the turn the caller's own.</summary>
+    /// <returns>False if there is such a turn already: somebody else was faster.</returns>
+    public Task<bool> TryBeginAsync(string owner, string id, ConversationTurn turn, CancellationToken cancellationToken) =>
+        TryAsync(() => dynamo.PutItemAsync(
+            new() { TableName = table, Item = ToItem(owner, id, turn), ConditionExpression = "attribute_not_exists(pk)" }, cancellationToken));
+
+    /// <summary>Takes an ended turn up again, to replace its answer; the old one stays until then.</summary>
+    /// <returns>False if it is being generated, or is gone.</returns>
+    public Task<bool> TryBeginAgainAsync(string owner, string id, ConversationTurn turn, CancellationToken cancellationToken) =>
+        TryUpdateAsync(
+            owner,
+            id,
+            turn.Number,
+            "SET #status = :generating, lease_until = :lease, lease = :mine REMOVE cancel_requested",
+            "attribute_exists(pk) AND #status <> :generating",
+            new() { [":lease"] = N(turn.LeaseUntil), [":mine"] = S(turn.Lease) },
+            cancellationToken);
+
+    /// <summary>Whether a turn that has just begun is the newest, and the one before it is not being generated.</summary>
+    public async Task<bool> IsAloneAsync(string owner, string id, ConversationTurn turn, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        var newest = await ListAsync(owner, id, after: null, ascending: false, limit: 2, cancellationToken).ConfigureAwait(false);
+
+        return newest.Count > 0 && newest[0].Number == turn.Number && !newest.Skip(1).Any(earlier => earlier.IsGenerating(now));
+    }
+
+    /// <summary>Takes back a beginning: a new turn goes, an old one is as it was.</summary>
+    public Task WithdrawAsync(string owner, string id, ConversationTurn turn, bool isNew) => isNew
+        ? TryAsync(() => dynamo.DeleteItemAsync(
+            new()
+            {
+                TableName = table,
+                Key = TurnKey(owner, id, turn.Number),
+                ConditionExpression = Mine,
+                ExpressionAttributeNames = new() { ["#status"] = "status" },
+                ExpressionAttributeValues = new() { [":generating"] = S(TurnStatus.Generating), [":mine"] = S(turn.Lease) },
+            },
+            CancellationToken.None))
+        : TryUpdateAsync(
+            owner,
+            id,
+            turn.Number,
+            "SET #status = :before REMOVE cancel_requested",
+            Mine,
+            new() { [":mine"] = S(turn.Lease), [":before"] = S(turn.Status == TurnStatus.Generating ? TurnStatus.Failed : turn.Status) },
+            CancellationToken.None);
+
+    /// <summary>Writes down that the process of a turn has died.</summary>
+    /// <returns>False if it has ended by itself, or was taken up, in between.</returns>
+    public Task<bool> TryAbandonAsync(string owner, string id, ConversationTurn turn, CancellationToken cancellationToken) =>
+        TryUpdateAsync(
+            owner,
+            id,
+            turn.Number,
+            "SET #status = :failed, stop_reason = :abandoned",
+            "#status = :generating AND lease_until = :lease",
+            new() { [":failed"] = S(TurnStatus.Failed), [":abandoned"] = S("abandoned"), [":lease"] = N(turn.LeaseUntil) },
+            cancellationToken);
+
+    /// <summary>Asks the process that generates a turn to stop.</summary>
+    /// <returns>False if the turn has ended.</returns>
+    public Task<bool> TryCancelAsync(string owner, string id, int number, CancellationToken cancellationToken) =>
+        TryUpdateAsync(
+            owner, id, number, "SET cancel_requested = :true", "#status = :generating", new() { [":true"] = new() { BOOL = true } }, cancellationToken);
+
+    public Task<bool> TryRenewAsync(string owner, string id, ConversationTurn turn, DateTimeOffset leaseUntil, CancellationToken cancellationToken) =>
+        TryUpdateAsync(
+            owner, id, turn.Number, "SET lease_until = :lease", Mine, new() { [":lease"] = N(leaseUntil), [":mine"] = S(turn.Lease) }, cancellationToken);
+
+    public async Task<bool> IsCancelRequestedAsync(string owner, string id, int number, CancellationToken cancellationToken)
+    {
+        var response = await dynamo.GetItemAsync(
+            new() { TableName = table, Key = TurnKey(owner, id, number), ProjectionExpression = "cancel_requested", ConsistentRead = true },
+            cancellationToken).ConfigureAwait(false);
+
+        return response.Item?.GetValueOrDefault("cancel_requested")?.BOOL ?? false;
+    }
+
+    /// <summary>Ends a turn with whatever was produced and paid for. A second answer's tokens add to the first's.</summary>
+    /// <returns>False if the turn is not the caller's any more.</returns>
+    public Task<bool> TryEndAsync(string owner, string id, ConversationTurn turn, TurnCost cost, CancellationToken cancellationToken)
+    {
+        Item values = new()
+        {
+            [":mine"] = S(turn.Lease),
+            [":status"] = S(turn.Status),
+            [":assistant"] = S(turn.Assistant),
+            [":reason"] = S(turn.StopReason ?? ""),
+            [":prompt"] = N(cost.Tokens.PromptTokens),
+            [":completion"] = N(cost.Tokens.CompletionTokens),
+            [":cost"] = N(cost.Usd),
+        };
+        var (count, forgotten) = ("", ", context_tokens");
+        if (turn.ContextTokens is { } tokens)
+        {
+            (count, forgotten) = (", context_tokens = :context", "");
+            values[":context"] = N(tokens);
+        }
+
+        return TryUpdateAsync(
+            owner,
+            id,
+            turn.Number,
+            $"SET #status = :status, assistant = :assistant, stop_reason = :reason{count} REMOVE cancel_requested{forgotten} "
+                + "ADD prompt_tokens :prompt, completion_tokens :completion, cost_usd :cost",
+            Mine,
+            values,
+            cancellationToken);
+    }
+
+    public Task DeleteAsync(string owner, string id, int number, CancellationToken cancellationToken) =>
+        dynamo.DeleteItemAsync(new() { TableName = table, Key = TurnKey(owner, id, number) }, cancellationToken);
+
+    private Task<QueryResponse> QueryAsync(
+        string owner, string id, bool ascending, int limit, Item? start, CancellationToken cancellationToken) =>
+        dynamo.QueryAsync(
+            new()
+            {
+                TableName = table,
+                KeyConditionExpression = "pk = :pk",
+                ExpressionAttributeValues = new() { [":pk"] = S(TurnsPk(owner, id)) },
+                ScanIndexForward = ascending,
+                ConsistentRead = true,
+                Limit = limit,
+                ExclusiveStartKey = start,
+            },
+            cancellationToken);
+
+    private Task<bool> TryUpdateAsync(
+        string owner, string id, int number, string update, string condition, Item values, CancellationToken cancellationToken)
+    {
+        values[":generating"] = S(TurnStatus.Generating);
+        return TryAsync(() => dynamo.UpdateItemAsync(
+            new()
+            {
+                TableName = table,
+                Key = TurnKey(owner, id, number),
+                UpdateExpression = update,
+                ConditionExpression = condition,
+                ExpressionAttributeNames = new() { ["#status"] = "status" },
+                ExpressionAttributeValues = values,
+            },
+            cancellationToken));
+    }
+
+    private static async Task<bool> TryAsync<T>(Func<Task<T>> write)
+    {
+        try
+        {
+            await write().ConfigureAwait(false);
+            return true;
+        }
+        catch (ConditionalCheckFailedException)
+        {
+            return false;
+        }
+    }
+}
+
+/// <summary>What a generation took.</summary>
+internal readonly record struct TurnCost(TokenUsage Tokens, decimal Usd);

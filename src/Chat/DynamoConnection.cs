@@ -1,0 +1,25 @@
+using Amazon;
+using Amazon.DynamoDBv2;
+
+namespace Chat;
+
+/// <summary>The way to the table, opened once and kept for the life of the instance.</summary>
+internal static class DynamoConnection
+{
+    public static AmazonDynamoDBClient Open(IReadOnlyDictionary<string, string> environment)
+    {
+        var region = environment.GetValueOrDefault("AWS_REGION", "us-east-1");
+        AmazonDynamoDBConfig config = new();
+        if (environment.GetValueOrDefault("AWS_ENDPOINT_URL_DYNAMODB") is { Length: > 0 } endpoint)
+        {
+            config.ServiceURL = endpoint;
+            config.AuthenticationRegion = region;
+        }
+        else
+        {
+            config.RegionEndpoint = RegionEndpoint.GetBySystemName(region);
+        }
+
+        return LambdaCredentials.From(environment) is { } credentials ? new(credentials, config) : new(config);
+    }
+}

@@ -1,0 +1,67 @@
+using Amazon.Lambda.Core;
+
+namespace Chat.Http;
+
+/// <summary>One function's routes, and the edge at which every failure becomes an answer.</summary>
+internal sealed class Api(IReadOnlyList<Endpoint> endpoints, Cors cors)
+{
+    public async Task<Reply> AnswerAsync(ApiRequest request, ILambdaLogger log, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return Complete(request, await RouteAsync(request, cancellationToken).ConfigureAwait(false));
+        }
+        catch (Exception failure)
+        {
+            // The edge: nothing is behind it but Lambda, which would answer 502 without a word.
+            return Failed(request, failure, log);
+        }
+    }
+
+    /// <summary>The answer to a request that failed before a byte of an answer was sent.</summary>
+    public Reply Failed(ApiRequest request, Exception failure, ILambdaLogger log) =>
+        Complete(request, ErrorsOf(request).Reply(Report(failure, log), request.Id));
+
+    /// <summary>The last event of a stream that failed after its first byte.</summary>
+    public ServerSentEvent FailedEvent(ApiRequest request, Exception failure, ILambdaLogger log) =>
+        new(ErrorsOf(request).Write(Report(failure, log), request.Id), "error");
+
+    private Task<Reply> RouteAsync(ApiRequest request, CancellationToken cancellationToken)
+    {
+        var resource = endpoints.Where(endpoint => endpoint.Path == request.Resource).ToList();
+        if (resource.Count == 0)
+        {
+            throw new ProblemException(ProblemKind.NotFound, "There is no such route.");
+        }
+
+        var methods = string.Join(", ", resource.Select(endpoint => endpoint.Method).Append("OPTIONS"));
+        if (request.Method == "OPTIONS")
+        {
+            return Task.FromResult(Cors.Preflight(methods));
+        }
+
+        var endpoint = resource.FirstOrDefault(endpoint => endpoint.Method == request.Method)
+            ?? throw new ProblemException(ProblemKind.MethodNotAllowed, $"{request.Resource} has {methods}.") { Allow = methods };
+
+        return endpoint.IsPublic || request.Owner is not null
+            ? endpoint.Handler(request, cancellationToken)
+            : throw new ProblemException(ProblemKind.Unauthorized, "The request came without an identity.");
+    }
+
+    private Reply Complete(ApiRequest request, Reply reply) =>
+        reply.With(cors.Headers(request.Header("Origin")).Append(new("X-Request-Id", request.Id)));
+
+    private ErrorFormat ErrorsOf(ApiRequest request) =>
+        endpoints.FirstOrDefault(endpoint => endpoint.Path == request.Resource)?.Errors ?? ErrorFormat.ProblemDetails;
+
+    private static ProblemException Report(Exception failure, ILambdaLogger log)
+    {
+        var problem = Problems.From(failure);
+        if (problem.Kind.Status >= 500)
+        {
+            log.LogError(failure, "{Code}", problem.Kind.Code);
+        }
+
+        return problem;
+    }
+}

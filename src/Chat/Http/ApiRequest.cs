@@ -1,0 +1,115 @@
+using System.Text;
+using System.Text.Json;
+using Amazon.Lambda.APIGatewayEvents;
+
+namespace Chat.Http;
+
+/// <summary>What the routes see of an API Gateway event.</summary>
+internal sealed class ApiRequest(APIGatewayProxyRequest request)
+{
+    /// <summary>The largest body that is read: far more text than any context window takes.</summary>
+    public const int MaxBodyBytes = 1024 * 1024;
+
+    // A name that is given twice would let two readers see two different requests.
+    private static readonly JsonDocumentOptions _strict = new() { AllowDuplicateProperties = false };
+
+    public string Method => request.HttpMethod ?? "";
+
+    /// <summary>The resource as the API declares it, for example <c>/conversations/{id}</c>.</summary>
+    public string Resource => request.Resource ?? "";
+
+    public string Id => request.RequestContext?.RequestId ?? "";
+
+    /// <summary>Whose data this request is about; null if API Gateway did not tell.</summary>
+    public string? Owner => Caller.Of(request.RequestContext);
+
+    /// <summary>A parameter of the path, for example the id in <c>/conversations/{id}</c>.</summary>
+    public string PathParameter(string name) => request.PathParameters?.TryGetValue(name, out var value) == true ? value : "";
+
+    public string? Query(string name) => request.QueryStringParameters?.TryGetValue(name, out var value) == true ? value : null;
+
+    public bool WantsEventStream =>
+        Header("Accept")?.Contains("text/event-stream", StringComparison.OrdinalIgnoreCase) ?? false;
+
+    public string? Header(string name) =>
+        request.Headers?.FirstOrDefault(header => header.Key.Equals(name, StringComparison.OrdinalIgnoreCase)).Value;
+
+    /// <summary>The body as a JSON object.</summary>
+    /// <exception cref="ProblemException">Not JSON by its type or its content, no object, or too large.</exception>
+    public JsonElement ReadObject()
+    {
+        var body = ReadJsonBytes();
+        try
+        {
+            RequireText(body);
+            using var document = JsonDocument.Parse(body, _strict);
+
+            return document.RootElement.ValueKind == JsonValueKind.Object
+                ? document.RootElement.Clone()
+                : throw ProblemException.Invalid("body", "must be a JSON object");
+        }
+        catch (JsonException duplicate) when (duplicate.LineNumber is null)
+        {
+            throw ProblemException.Invalid("body", "names a field twice");
+        }
+        catch (JsonException malformed)
+        {
+            throw ProblemException.Invalid("body", $"is not valid JSON at line {malformed.LineNumber + 1}, byte {malformed.BytePositionInLine}");
+        }
+    }
+
+    // Half of a surrogate pair is within JSON's grammar, but no string can hold it: reading it anywhere would fail.
+    private static void RequireText(byte[] utf8)
+    {
+        Utf8JsonReader reader = new(utf8);
+        try
+        {
+            while (reader.Read())
+            {
+                _ = reader.TokenType is JsonTokenType.String or JsonTokenType.PropertyName ? reader.GetString() : null;
+            }
+        }
+        catch (InvalidOperationException)
+        {
+            throw ProblemException.Invalid("body", "holds a string that is not valid Unicode");
+        }
+    }
+
+    private byte[] ReadJsonBytes()
+    {
+        if (Header("Content-Type") is { } type && !IsJson(type))
+        {
+            throw new ProblemException(ProblemKind.UnsupportedMediaType, "The body must be application/json.");
+        }
+
+        var text = request.Body ?? "";
+        var size = request.IsBase64Encoded ? text.Length / 4 * 3 : Encoding.UTF8.GetByteCount(text);
+        if (size > MaxBodyBytes)
+        {
+            throw new ProblemException(ProblemKind.PayloadTooLarge, $"The body is larger than {MaxBodyBytes:N0} bytes.");
+        }
+
+        return request.IsBase64Encoded ? FromBase64(text) : Encoding.UTF8.GetBytes(text);
+    }
+
+    private static byte[] FromBase64(string text)
+    {
+        try
+        {
+            return Convert.FromBase64String(text);
+        }
+        catch (FormatException)
+        {
+            throw ProblemException.Invalid("body", "is not the base64 that isBase64Encoded promises");
+        }
+    }
+
+    private static bool IsJson(string contentType)
+    {
+        var type = contentType.AsSpan().TrimStart();
+        var end = type.IndexOf(';');
+        type = (end < 0 ? type : type[..end]).TrimEnd();
+
+        return type.Equals("application/json", StringComparison.OrdinalIgnoreCase);
+    }
+}

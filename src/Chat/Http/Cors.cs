@@ -1,0 +1,39 @@
+namespace Chat.Http;
+
+/// <summary>Lets pages of the allowed origins call the API. API Gateway leaves that to the function.</summary>
+internal sealed class Cors(IReadOnlyList<string> allowedOrigins)
+{
+    /// <summary>The headers that go with any answer to <paramref name="origin"/>.</summary>
+    public IEnumerable<KeyValuePair<string, string>> Headers(string? origin)
+    {
+        if (allowedOrigins.Count == 0)
+        {
+            return [];
+        }
+
+        return Allows(origin) is { } allowed
+            ?
+            [
+                new("Access-Control-Allow-Origin", allowed),
+                new("Access-Control-Expose-Headers", "Location, Retry-After, x-amzn-RequestId"),
+                new("Vary", "Origin"),
+            ]
+            : [new("Vary", "Origin")];
+    }
+
+    /// <summary>The answer to a preflight request.</summary>
+    public static Reply Preflight(string methods) => new(
+        204,
+        new Dictionary<string, string>
+        {
+            ["Access-Control-Allow-Methods"] = methods,
+            ["Access-Control-Allow-Headers"] = "Authorization, Content-Type, Accept, Idempotency-Key, X-Api-Key, X-Amz-Date, X-Amz-Security-Token",
+            ["Access-Control-Max-Age"] = "7200",
+        },
+        default);
+
+    private string? Allows(string? origin) =>
+        allowedOrigins.Contains("*") ? "*"
+        : origin is not null && allowedOrigins.Contains(origin, StringComparer.OrdinalIgnoreCase) ? origin
+        : null;
+}

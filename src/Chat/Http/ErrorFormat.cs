@@ -1,0 +1,84 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+
+namespace Chat.Http;
+
+/// <summary>How a route tells of an error.</summary>
+internal abstract class ErrorFormat
+{
+    /// <summary>RFC 9457.</summary>
+    public static ErrorFormat ProblemDetails { get; } = new ProblemDetailsFormat();
+
+    /// <summary>What OpenAI's clients expect.</summary>
+    public static ErrorFormat OpenAI { get; } = new OpenAIFormat();
+
+    public abstract string ContentType { get; }
+
+    public abstract byte[] Write(ProblemException problem, string requestId);
+
+    public Reply Reply(ProblemException problem, string requestId)
+    {
+        Dictionary<string, string> headers = new() { ["Content-Type"] = ContentType };
+        if (problem.RetryAfter is { } delay)
+        {
+            headers["Retry-After"] = string.Create(null, $"{Math.Ceiling(delay.TotalSeconds)}");
+        }
+
+        if (problem.Allow is { } methods)
+        {
+            headers["Allow"] = methods;
+        }
+
+        return new(problem.Kind.Status, headers, Write(problem, requestId));
+    }
+
+    private sealed class ProblemDetailsFormat : ErrorFormat
+    {
+        public override string ContentType => "application/problem+json";
+
+        public override byte[] Write(ProblemException problem, string requestId)
+        {
+            JsonObject document = new()
+            {
+                ["type"] = $"urn:problem:{problem.Kind.Code}",
+                ["title"] = problem.Kind.Title,
+                ["status"] = problem.Kind.Status,
+                ["detail"] = problem.Message,
+                ["code"] = problem.Kind.Code,
+                ["request_id"] = requestId,
+            };
+            if (problem.Field is { } field)
+            {
+                document["field"] = field;
+            }
+
+            foreach (var (name, value) in problem.Extensions)
+            {
+                document[name] = value?.DeepClone();
+            }
+
+            return JsonText.Utf8(document);
+        }
+    }
+
+    private sealed class OpenAIFormat : ErrorFormat
+    {
+        public override string ContentType => "application/json";
+
+        public override byte[] Write(ProblemException problem, string requestId) =>
+            JsonSerializer.SerializeToUtf8Bytes(
+                new(new(problem.Message, Type(problem.Kind), problem.Field, problem.Kind.Code)), ChatJson.Api.OpenAIErrorBody);
+
+        private static string Type(ProblemKind kind) => kind.Status switch
+        {
+            401 => "authentication_error",
+            429 => "rate_limit_error",
+            >= 500 => "server_error",
+            _ => "invalid_request_error",
+        };
+    }
+}
+
+internal sealed record OpenAIErrorBody(OpenAIError Error);
+
+internal sealed record OpenAIError(string Message, string Type, string? Param, string Code);

@@ -1,0 +1,33 @@
+using System.Text.Json.Nodes;
+
+namespace Chat.Http;
+
+/// <summary>A request that is answered with an error. What it says is meant for the caller's eyes.</summary>
+internal sealed class ProblemException(ProblemKind kind, string detail, Exception? cause = null) : Exception(detail, cause)
+{
+    public ProblemKind Kind { get; } = kind;
+
+    /// <summary>The field at fault, for example <c>messages[2].content</c>.</summary>
+    public string? Field { get; init; }
+
+    /// <summary>When to try again.</summary>
+    public TimeSpan? RetryAfter { get; init; }
+
+    /// <summary>The methods that the resource has, where another was used.</summary>
+    public string? Allow { get; init; }
+
+    /// <summary>Further members of the problem document.</summary>
+    public IReadOnlyDictionary<string, JsonNode?> Extensions { get; init; } = new Dictionary<string, JsonNode?>();
+
+    /// <summary>The same problem, with more to tell the caller, and its cause for the log.</summary>
+    public ProblemException With(IReadOnlyDictionary<string, JsonNode?> extensions, Exception cause) => new(Kind, Message, cause)
+    {
+        Field = Field,
+        RetryAfter = RetryAfter,
+        Allow = Allow,
+        Extensions = extensions,
+    };
+
+    public static ProblemException Invalid(string field, string detail) =>
+        new(ProblemKind.InvalidRequest, $"{field}: {detail}.") { Field = field };
+}

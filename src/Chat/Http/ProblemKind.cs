@@ -1,0 +1,35 @@
+namespace Chat.Http;
+
+/// <summary>The errors that the API tells of, one code each.</summary>
+internal sealed record ProblemKind(string Code, int Status, string Title)
+{
+    public static ProblemKind InvalidRequest { get; } = new("invalid_request", 400, "The request is invalid");
+
+    public static ProblemKind ContextLengthExceeded { get; } = new("context_length_exceeded", 400, "The prompt does not fit the model's context window");
+
+    public static ProblemKind Unauthorized { get; } = new("unauthorized", 401, "The caller is unknown");
+
+    public static ProblemKind NotFound { get; } = new("not_found", 404, "There is no such resource");
+
+    public static ProblemKind MethodNotAllowed { get; } = new("method_not_allowed", 405, "The resource has no such method");
+
+    public static ProblemKind TurnInProgress { get; } = new("turn_in_progress", 409, "A turn of the conversation is being generated");
+
+    public static ProblemKind PayloadTooLarge { get; } = new("payload_too_large", 413, "The request's body is too large");
+
+    public static ProblemKind UnsupportedMediaType { get; } = new("unsupported_media_type", 415, "The request's body is of an unknown type");
+
+    public static ProblemKind IdempotencyMismatch { get; } = new("idempotency_mismatch", 422, "The idempotency key belongs to another request");
+
+    public static ProblemKind RateLimited { get; } = new("rate_limited", 429, "Too many requests");
+
+    public static ProblemKind Internal { get; } = new("internal", 500, "Something went wrong here");
+
+    public static ProblemKind ModelError { get; } = new("model_error", 502, "The model failed");
+
+    public static ProblemKind ModelRetired { get; } = new("model_retired", 503, "The model is retired");
+
+    public static ProblemKind ModelUnavailable { get; } = new("model_unavailable", 503, "The model is not available");
+
+    public static ProblemKind Timeout { get; } = new("timeout", 504, "The model did not answer in time");
+}

@@ -1,0 +1,38 @@
+using Llama;
+
+namespace Chat.Http;
+
+/// <summary>The one place where exceptions become HTTP errors.</summary>
+internal static class Problems
+{
+    private const string RetiredAdvice =
+        "Amazon Bedrock no longer serves this model on demand. The operator can set MODEL_ID to the ARN of a provisioned throughput that is still live, "
+        + "to the ARN of an imported copy of the model, or to a successor.";
+
+    public static ProblemException From(Exception exception) => exception switch
+    {
+        ProblemException problem => problem,
+        LlamaException { Error: LlamaError.Invalid } invalid => new(ProblemKind.InvalidRequest, invalid.Message) { Field = invalid.Parameter },
+        LlamaException failure => From(failure),
+
+        // The only token there is ends with the time that Lambda gave us.
+        OperationCanceledException => new(ProblemKind.Timeout, "The time for this request ran out before the answer was whole."),
+
+        // Whatever else it is, its words are for the log and not for the caller.
+        _ => new(ProblemKind.Internal, "The request could not be completed. Quote the request id when you report this."),
+    };
+
+    private static ProblemException From(LlamaException failure) => failure.Error switch
+    {
+        LlamaError.Retired => new(ProblemKind.ModelRetired, RetiredAdvice),
+        LlamaError.AccessDenied => Unavailable("This deployment may not invoke the model; its operator must grant it access.", seconds: 60),
+        LlamaError.NotReady => Unavailable(failure.Message, seconds: 30),
+        LlamaError.Unavailable => Unavailable(failure.Message, seconds: 5),
+        LlamaError.Throttled => new(ProblemKind.RateLimited, failure.Message) { RetryAfter = TimeSpan.FromSeconds(2) },
+        LlamaError.TimedOut => new(ProblemKind.Timeout, failure.Message),
+        _ => new(ProblemKind.ModelError, failure.Message),
+    };
+
+    private static ProblemException Unavailable(string detail, int seconds) =>
+        new(ProblemKind.ModelUnavailable, detail) { RetryAfter = TimeSpan.FromSeconds(seconds) };
+}

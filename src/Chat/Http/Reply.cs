@@ -1,0 +1,24 @@
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
+
+namespace Chat.Http;
+
+/// <summary>An answer: a body, or events that are sent as they come.</summary>
+internal sealed record Reply(
+    int Status,
+    IReadOnlyDictionary<string, string> Headers,
+    ReadOnlyMemory<byte> Body,
+    IAsyncEnumerable<ServerSentEvent>? Events = null)
+{
+    public static Reply Json<T>(T value, JsonTypeInfo<T> type, int status = 200) =>
+        Json(JsonSerializer.SerializeToUtf8Bytes(value, type), status);
+
+    public static Reply Json(ReadOnlyMemory<byte> utf8, int status = 200) =>
+        new(status, new Dictionary<string, string> { ["Content-Type"] = "application/json" }, utf8);
+
+    public static Reply Stream(IAsyncEnumerable<ServerSentEvent> events) =>
+        new(200, new Dictionary<string, string> { ["Content-Type"] = "text/event-stream", ["Cache-Control"] = "no-store" }, default, events);
+
+    public Reply With(IEnumerable<KeyValuePair<string, string>> headers) =>
+        this with { Headers = new Dictionary<string, string>(Headers.Concat(headers)) };
+}

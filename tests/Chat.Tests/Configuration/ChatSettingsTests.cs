@@ -1,0 +1,102 @@
+namespace Chat.Tests.Configuration;
+
+public class ChatSettingsTests
+{
+    private const string Provisioned = "arn:aws:bedrock:eu-west-1:123456789012:provisioned-model/abc123def456";
+
+    [Fact]
+    public void Nothing_needs_to_be_set()
+    {
+        var settings = Bind();
+
+        Assert.Equal("meta.llama2-13b-chat-v1", settings.Model.InvocationId);
+        Assert.Equal(["us-east-1", "us-west-2"], settings.Regions);
+        Assert.Equal(4096, settings.ContextWindow);
+        Assert.Null(settings.SystemPrompt);
+        Assert.Equal((0.00075m, 0.001m), (settings.Pricing.InputPer1K, settings.Pricing.OutputPer1K));
+        Assert.Empty(settings.AllowedOrigins);
+    }
+
+    [Theory]
+    [InlineData("MODEL_ID")]
+    [InlineData("MODEL_REGIONS")]
+    [InlineData("CONTEXT_WINDOW")]
+    [InlineData("SYSTEM_PROMPT")]
+    [InlineData("INPUT_PRICE_PER_1K")]
+    [InlineData("OUTPUT_PRICE_PER_1K")]
+    [InlineData("ALLOWED_ORIGINS")]
+    public void An_empty_variable_is_not_set(string variable)
+    {
+        var settings = Bind((variable, ""));
+
+        Assert.Equal(("meta.llama2-13b-chat-v1", 4096, null), (settings.Model.InvocationId, settings.ContextWindow, settings.SystemPrompt));
+        Assert.Equal(2, settings.Regions.Count);
+    }
+
+    [Fact]
+    public void Every_variable_is_taken()
+    {
+        var settings = Bind(
+            ("MODEL_ID", "meta.llama2-13b-chat-v1"),
+            ("MODEL_REGIONS", " us-west-2 ,us-east-1,"),
+            ("CONTEXT_WINDOW", "8192"),
+            ("SYSTEM_PROMPT", "Be brief."),
+            ("INPUT_PRICE_PER_1K", "0.5"),
+            ("OUTPUT_PRICE_PER_1K", "0"),
+            ("ALLOWED_ORIGINS", "https://chat.example.com, http://localhost:5173"));
+
+        Assert.Equal(["us-west-2", "us-east-1"], settings.Regions);
+        Assert.Equal((8192, "Be brief."), (settings.ContextWindow, settings.SystemPrompt));
+        Assert.Equal((0.5m, 0m), (settings.Pricing.InputPer1K, settings.Pricing.OutputPer1K));
+        Assert.Equal(["https://chat.example.com", "http://localhost:5173"], settings.AllowedOrigins);
+    }
+
+    [Theory]
+    [InlineData(Provisioned)]
+    [InlineData("arn:aws:bedrock:eu-west-1:123456789012:imported-model/abc123def456")]
+    public void An_ARN_names_its_only_region(string arn)
+    {
+        var settings = Bind(("MODEL_ID", arn), ("MODEL_REGIONS", "us-east-1"));
+
+        Assert.Equal(arn, settings.Model.InvocationId);
+        Assert.Equal(["eu-west-1"], settings.Regions);
+    }
+
+    [Theory]
+    [InlineData("MODEL_ID", "gpt-4o", "meta.llama2-13b-chat-v1")]
+    [InlineData("MODEL_ID", "arn:aws:bedrock:us-east-1::foundation-model/meta.llama2-13b-chat-v1", "provisioned-model or imported-model")]
+    [InlineData("MODEL_REGIONS", "us-east-9", "names of AWS regions")]
+    [InlineData("MODEL_REGIONS", ",", "names of AWS regions")]
+    [InlineData("CONTEXT_WINDOW", "4k", "a number from 2 to 1000000")]
+    [InlineData("CONTEXT_WINDOW", "1", "a number from 2 to 1000000")]
+    [InlineData("CONTEXT_WINDOW", "4096.5", "a number from 2 to 1000000")]
+    [InlineData("CONTEXT_WINDOW", "1000001", "a number from 2 to 1000000")]
+    [InlineData("INPUT_PRICE_PER_1K", "-1", "a number from 0 to 1000")]
+    [InlineData("INPUT_PRICE_PER_1K", "0,5 USD", "a number from 0 to 1000")]
+    [InlineData("INPUT_PRICE_PER_1K", "0,5", "a number from 0 to 1000")]
+    [InlineData("OUTPUT_PRICE_PER_1K", "1001", "a number from 0 to 1000")]
+    [InlineData("ALLOWED_ORIGINS", "chat.example.com", "origins such as https://")]
+    [InlineData("ALLOWED_ORIGINS", "https://chat.example.com/", "origins such as https://")]
+    [InlineData("ALLOWED_ORIGINS", "https://*.example.com", "origins such as https://")]
+    [InlineData("ALLOWED_ORIGINS", "ftp://chat.example.com", "origins such as https://")]
+    public void A_wrong_value_is_told_with_its_variable_and_what_it_may_be(string variable, string value, string expected)
+    {
+        var wrong = Assert.Throws<InvalidConfigurationException>(() => Bind((variable, value)));
+
+        Assert.StartsWith($"{variable} is \"{value}\"; expected ", wrong.Message, StringComparison.Ordinal);
+        Assert.Contains(expected, wrong.Message, StringComparison.Ordinal);
+        Assert.EndsWith(".", wrong.Message, StringComparison.Ordinal);
+        Assert.Equal(2, wrong.Message.Split("expected").Length);
+    }
+
+    [Fact]
+    public void Of_a_list_the_wrong_item_is_told()
+    {
+        var wrong = Assert.Throws<InvalidConfigurationException>(() => Bind(("MODEL_REGIONS", "us-east-1,mars-1")));
+
+        Assert.StartsWith("MODEL_REGIONS is \"mars-1\"", wrong.Message, StringComparison.Ordinal);
+    }
+
+    private static ChatSettings Bind(params (string Name, string Value)[] variables) =>
+        ChatSettings.Bind(variables.ToDictionary(variable => variable.Name, variable => variable.Value));
+}

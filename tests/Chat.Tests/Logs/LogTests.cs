@@ -1,0 +1,69 @@
+using Chat.Tests.Failures;
+using LocalCloud.Bedrock;
+
+namespace Chat.Tests.Logs;
+
+[CollectionDefinition(nameof(WholeProcess), DisableParallelization = true)]
+public sealed class WholeProcess;
+
+[Collection(nameof(WholeProcess))]
+public class LogTests
+{
+    [Fact]
+    public async Task A_log_tells_of_requests_and_failures_and_never_holds_a_prompt_or_an_answer()
+    {
+        var (log, answers) = await CaptureAsync(async cloud =>
+        {
+            const string Prompt = "echo: xylophone quagmire zephyr";
+            cloud.Cloud.Bedrock!.Faults.Add(new() { Fault = FaultKind.Internal, WhenPromptContains = "zephyr failing" });
+            cloud.Cloud.Bedrock.Faults.Add(new() { Fault = FaultKind.MalformedChunk, WhenPromptContains = "zephyr breaking" });
+
+            return await Task.WhenAll(
+                cloud.ChatAsync(Prompt, stream: false),
+                cloud.ChatAsync(Prompt, stream: true),
+                cloud.InvokeAsync(Prompt, stream: true),
+                cloud.ChatAsync($"{Prompt} failing", stream: false),
+                cloud.ChatAsync($"{Prompt} breaking", stream: true),
+                cloud.PostAsync("chat/completions", Answers.ChatBody(Prompt, "\"temperature\":\"zephyr\"")));
+        });
+
+        Assert.Equal([200, 200, 200, 503, 200, 400], answers);
+        Assert.Contains("POST /chat/completions 200", log, StringComparison.Ordinal);
+        Assert.Contains("POST /chat/completions 400", log, StringComparison.Ordinal);
+        Assert.Contains("model_unavailable", log, StringComparison.Ordinal);
+        Assert.Contains("model_error", log, StringComparison.Ordinal);
+        Assert.All(["xylophone", "quagmire", "zephyr", "Bearer"], secret => Assert.DoesNotContain(secret, log, StringComparison.OrdinalIgnoreCase));
+    }
+
+    private static async Task<(string Log, IEnumerable<int> Statuses)> CaptureAsync(Func<LocalCloudFixture, Task<HttpResponseMessage[]>> ask)
+    {
+        const string Level = "AWS_LAMBDA_LOG_LEVEL";
+        var (level, output, error) = (Environment.GetEnvironmentVariable(Level), Console.Out, Console.Error);
+        using StringWriter log = new();
+        var writer = TextWriter.Synchronized(log);
+        try
+        {
+            Environment.SetEnvironmentVariable(Level, "TRACE");
+            Console.SetOut(writer);
+            Console.SetError(writer);
+            List<int> statuses = [];
+            await using (var cloud = await LocalCloudFixture.StartAsync(new() { TokenDelay = TimeSpan.Zero }))
+            {
+                foreach (var answer in await ask(cloud))
+                {
+                    await answer.TextAsync();
+                    statuses.Add((int)answer.StatusCode);
+                    answer.Dispose();
+                }
+            }
+
+            return (log.ToString(), statuses);
+        }
+        finally
+        {
+            Environment.SetEnvironmentVariable(Level, level);
+            Console.SetOut(output);
+            Console.SetError(error);
+        }
+    }
+}
