@@ -1,0 +1,31 @@
+using Spectre.Console;
+
+namespace LocalCloud;
+
+/// <summary>What a newcomer needs to know, once.</summary>
+internal static class Banner
+{
+    public static void Write(IAnsiConsole console, Cloud cloud)
+    {
+        Line("API", cloud.Api);
+        if (cloud.Bedrock is { } bedrock)
+        {
+            Line("Bedrock stand-in", bedrock.Url);
+            Line("  its faults", new(bedrock.Url, "faults"));
+            console.MarkupLineInterpolated($"  [grey]AWS SDKs sign for it with the access key {LocalCredentials.AccessKey} and the secret key {LocalCredentials.SecretKey}.[/]");
+        }
+
+        Line("DynamoDB", cloud.DynamoDB.Url);
+        console.Write(new Text($$"""
+
+            Try:
+              curl -sN {{cloud.Api}}/chat/completions -H 'Authorization: Bearer alice' -H 'Content-Type: application/json' \
+                -d '{"model":"meta.llama2-13b-chat-v1","stream":true,"messages":[{"role":"user","content":"What is Amazon Bedrock?"}]}'
+
+            Ctrl+C ends everything.
+
+            """));
+
+        void Line(string name, Uri url) => console.MarkupLineInterpolated($"{name,-18} [blue]{url}[/]");
+    }
+}

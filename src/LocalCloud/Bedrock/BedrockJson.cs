@@ -1,0 +1,19 @@
+using System.Text.Json.Serialization;
+
+namespace LocalCloud.Bedrock;
+
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+    UnmappedMemberHandling = JsonUnmappedMemberHandling.Skip)]
+[JsonSerializable(typeof(ErrorBody))]
+[JsonSerializable(typeof(FaultRule))]
+[JsonSerializable(typeof(IReadOnlyList<FaultRule>))]
+[JsonSerializable(typeof(CompletionRequest))]
+[JsonSerializable(typeof(Completion))]
+internal sealed partial class BedrockJson : JsonSerializerContext;
+
+internal sealed record ErrorBody(
+    string Message,
+    [property: JsonPropertyName("originalStatusCode")] int? OriginalStatusCode = null,
+    [property: JsonPropertyName("resourceName")] string? ResourceName = null);

@@ -1,0 +1,53 @@
+namespace LocalCloud.Bedrock;
+
+/// <summary>Bedrock Runtime on loopback, in Bedrock's own wire format, for any AWS SDK.</summary>
+internal sealed class BedrockStandIn : IAsyncDisposable
+{
+    private readonly WebApplication _app;
+    private readonly IDisposable? _upstream;
+
+    private BedrockStandIn(WebApplication app, BedrockStandInOptions options)
+    {
+        var upstream = options.Upstream is { } url ? new OpenAIUpstream(url) : null;
+        var endpoint = new InvokeModelEndpoint(
+            new SigV4(options.AccessKey, options.SecretKey, options.Time),
+            upstream is null ? new ScriptedModel(options.TokenDelay, options.Time) : upstream,
+            Faults,
+            Journal,
+            options.Time,
+            app.Lifetime.ApplicationStopping);
+
+        app.Map("/faults", faults => faults.Run(new FaultsEndpoint(Faults).HandleAsync));
+        app.Run(endpoint.HandleAsync);
+        (_app, _upstream) = (app, upstream);
+    }
+
+    public Uri Url => _app.BoundUrl();
+
+    public FaultRules Faults { get; } = new();
+
+    public InvocationJournal Journal { get; } = new();
+
+    /// <exception cref="IOException">The port is in use.</exception>
+    public static async Task<BedrockStandIn> StartAsync(BedrockStandInOptions options, CancellationToken cancellationToken)
+    {
+        var standIn = new BedrockStandIn(Loopback.Create(options.Port, listen => listen.UseHttp2ByPriorKnowledge()), options);
+        try
+        {
+            await standIn._app.StartAsync(cancellationToken);
+            return standIn;
+        }
+        catch
+        {
+            await standIn.DisposeAsync();
+            throw;
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _app.StopAsync();
+        await _app.DisposeAsync();
+        _upstream?.Dispose();
+    }
+}

@@ -1,0 +1,19 @@
+namespace LocalCloud.Bedrock;
+
+internal sealed record BedrockStandInOptions
+{
+    /// <summary>0 lets the system choose.</summary>
+    public int Port { get; init; }
+
+    /// <summary>An OpenAI-compatible completions server that answers in place of the scripted model; <c>?model=NAME</c> names its model.</summary>
+    public Uri? Upstream { get; init; }
+
+    /// <summary>How long the scripted model takes for a token.</summary>
+    public TimeSpan TokenDelay { get; init; } = TimeSpan.FromMilliseconds(25);
+
+    public string AccessKey { get; init; } = "local";
+
+    public string SecretKey { get; init; } = "local";
+
+    public TimeProvider Time { get; init; } = TimeProvider.System;
+}

@@ -1,0 +1,41 @@
+using System.Text.RegularExpressions;
+using Microsoft.AspNetCore.Http.Features;
+
+namespace LocalCloud.Bedrock;
+
+/// <summary>What a request is for, from its path: the operation, and the model in one percent-encoded segment.</summary>
+internal sealed partial record InvokeModelTarget(string Operation, string ModelId)
+{
+    public const string Whole = "InvokeModel";
+    public const string Streamed = "InvokeModelWithResponseStream";
+    private const string FoundationModel = "meta.llama2-13b-chat-v1";
+
+    public bool IsStreamed => Operation == Streamed;
+
+    /// <remarks>The server decodes %3A and leaves %2F in <see cref="HttpRequest.Path"/>; only the raw target keeps an ARN in one piece.</remarks>
+    public static InvokeModelTarget? Parse(HttpRequest request)
+    {
+        var path = request.HttpContext.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget.Split('?')[0];
+
+        return request.Method != HttpMethods.Post ? null : path.Split('/') switch
+        {
+            ["", "model", var id, "invoke"] => new(Whole, Uri.UnescapeDataString(id)),
+            ["", "model", var id, "invoke-with-response-stream"] => new(Streamed, Uri.UnescapeDataString(id)),
+            _ => null,
+        };
+    }
+
+    /// <summary>On demand the model exists in two regions; a provisioned or imported one where its ARN says.</summary>
+    public bool IsServedIn(string region) =>
+        ModelId == FoundationModel || FoundationModelArn().Match(ModelId) is { Success: true } onDemand && IsIn(onDemand, region)
+            ? region is "us-east-1" or "us-west-2"
+            : OwnModelArn().Match(ModelId) is { Success: true } own && IsIn(own, region);
+
+    private static bool IsIn(Match arn, string region) => arn.Groups["region"].Value == region;
+
+    [GeneratedRegex(@"^arn:aws[a-z-]*:bedrock:(?<region>[a-z0-9-]+)::foundation-model/meta\.llama2-13b-chat-v1$")]
+    private static partial Regex FoundationModelArn();
+
+    [GeneratedRegex("^arn:aws[a-z-]*:bedrock:(?<region>[a-z0-9-]+):[0-9]{12}:(provisioned|imported)-model/[a-z0-9]{12}$")]
+    private static partial Regex OwnModelArn();
+}

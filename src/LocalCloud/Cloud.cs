@@ -1,0 +1,129 @@
+using System.Net;
+using System.Net.Sockets;
+using Chat;
+using LocalCloud.Bedrock;
+using LocalCloud.DynamoDB;
+using LocalCloud.Gateway;
+using LocalCloud.Lambda;
+
+namespace LocalCloud;
+
+/// <summary>Everything that runs, in the order in which it starts; it ends in the opposite one.</summary>
+internal sealed class Cloud : IAsyncDisposable
+{
+    private readonly BedrockStandIn? _bedrock;
+    private readonly ApiGateway? _gateway;
+
+    private Cloud(BedrockStandIn? bedrock, LocalDynamoDB dynamoDB, IReadOnlyDictionary<string, Function> functions, ApiGateway? gateway)
+    {
+        _bedrock = bedrock;
+        DynamoDB = dynamoDB;
+        Functions = functions;
+        _gateway = gateway;
+    }
+
+    /// <summary>Where the API's stage is, for example <c>http://127.0.0.1:3000/v1</c>.</summary>
+    public Uri Api => _gateway!.Url;
+
+    /// <summary>The stand-in; null when the functions talk to AWS.</summary>
+    public BedrockStandIn? Bedrock => _bedrock;
+
+    /// <summary>Where the functions' table is.</summary>
+    public LocalDynamoDB DynamoDB { get; }
+
+    /// <summary>The functions by name.</summary>
+    public IReadOnlyDictionary<string, Function> Functions { get; }
+
+    /// <exception cref="UsageException">A port is in use.</exception>
+    public static async Task<Cloud> StartAsync(CloudOptions options, IRequestLog log, CancellationToken cancellationToken)
+    {
+        var backend = await StartBackendAsync(options, cancellationToken);
+        try
+        {
+            var gateway = await OnPortAsync(options.Port, () => ApiGateway.StartAsync(options, backend.Functions, backend._bedrock, log, cancellationToken));
+            return new(backend._bedrock, backend.DynamoDB, backend.Functions, gateway);
+        }
+        catch
+        {
+            await backend.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>The cloud without its gateway, for events that come from a file.</summary>
+    public static async Task<Cloud> StartBackendAsync(CloudOptions options, CancellationToken cancellationToken)
+    {
+        // Side by side: each takes a moment.
+        var startingDynamoDB = LocalDynamoDB.StartAsync(options, Port(2), cancellationToken);
+        var startingBedrock = StartBedrockAsync(options, Port(1), cancellationToken);
+        try
+        {
+            await Task.WhenAll(startingBedrock, startingDynamoDB);
+        }
+        catch
+        {
+            await EndStartedAsync(startingBedrock);
+            await EndStartedAsync(startingDynamoDB);
+            throw;
+        }
+
+        var (bedrock, dynamoDB) = (await startingBedrock, await startingDynamoDB);
+        var functions = ApiRoute.All.Select(route => route.Function).Distinct()
+            .ToDictionary(name => name, name => new Function(name, options, bedrock, dynamoDB));
+
+        return new(bedrock, dynamoDB, functions, gateway: null);
+
+        int Port(int offset) => options.Port == 0 ? 0 : options.Port + offset;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_gateway is not null)
+        {
+            await _gateway.DisposeAsync();
+        }
+
+        foreach (var function in Functions.Values)
+        {
+            await function.DisposeAsync();
+        }
+
+        if (_bedrock is not null)
+        {
+            await _bedrock.DisposeAsync();
+        }
+
+        await DynamoDB.DisposeAsync();
+    }
+
+    private static async Task<BedrockStandIn?> StartBedrockAsync(CloudOptions options, int port, CancellationToken cancellationToken) =>
+        options.Bedrock is BedrockChoice.Aws
+            ? null
+            : await OnPortAsync(port, () => BedrockStandIn.StartAsync(
+                new() { Port = port, TokenDelay = options.TokenDelay, Upstream = (options.Bedrock as BedrockChoice.Upstream)?.Url }, cancellationToken));
+
+    private static async Task EndStartedAsync<T>(Task<T> start)
+        where T : IAsyncDisposable?
+    {
+        if (start.IsCompletedSuccessfully && await start is { } started)
+        {
+            await started.DisposeAsync();
+        }
+    }
+
+    private static async Task<T> OnPortAsync<T>(int port, Func<Task<T>> start)
+    {
+        try
+        {
+            return await start();
+        }
+        catch (IOException inUse) when (inUse.InnerException is not null)
+        {
+            throw new UsageException($"port {port} is in use; choose another with --port.", inUse);
+        }
+        catch (SocketException refused)
+        {
+            throw new UsageException($"port {port} cannot be opened on {IPAddress.Loopback}: {refused.Message}", refused);
+        }
+    }
+}

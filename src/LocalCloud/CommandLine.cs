@@ -1,0 +1,113 @@
+using System.CommandLine;
+using LocalCloud.DynamoDB;
+using Spectre.Console;
+
+namespace LocalCloud;
+
+/// <summary>The program's options and its verb.</summary>
+internal static class CommandLine
+{
+    private static readonly Option<int> _port = new("--port")
+    {
+        Description = "The API's port; the Bedrock stand-in and DynamoDB get the next two.",
+        DefaultValueFactory = _ => 3000,
+    };
+
+    private static readonly Option<string> _bedrock = new("--bedrock")
+    {
+        Description = "scripted: a deterministic stand-in; aws: the real service with your credentials; URL: any OpenAI-compatible completions server (llama.cpp, Ollama, vLLM).",
+        DefaultValueFactory = _ => "scripted",
+        Recursive = true,
+    };
+
+    private static readonly Option<string?> _dynamoDB = new("--dynamodb")
+    {
+        Description = "The URL of Amazon's DynamoDB Local, or of any other DynamoDB; without it, dynalite is started.",
+        Recursive = true,
+    };
+
+    private static readonly Option<string?> _data = new("--data")
+    {
+        Description = "Where the tables are kept: a folder, or memory. [default: .local of the repository; for invoke, memory]",
+        Recursive = true,
+    };
+
+    private static readonly Option<string> _functions = new("--functions")
+    {
+        Description = "in-process, or the PATH of a published bootstrap to run as real processes.",
+        DefaultValueFactory = _ => "in-process",
+        Recursive = true,
+    };
+
+    public static RootCommand Create()
+    {
+        _port.Validators.Add(result =>
+        {
+            if (result.GetValueOrDefault<int>() is < 1 or > 65533)
+            {
+                result.AddError("--port must be 1 to 65533.");
+            }
+        });
+
+        RootCommand root = new("The laptop's cloud: API Gateway, Lambda, Bedrock and DynamoDB on loopback, with no AWS account.")
+        {
+            _port, _bedrock, _dynamoDB, _data, _functions,
+        };
+        root.SetAction((options, cancellationToken) => GuardedAsync(() => ServeAsync(Read(options), cancellationToken)));
+
+        Argument<FileInfo> file = new("event") { Description = "A JSON file with an API Gateway proxy event, for example events/chat.json." };
+        Command invoke = new("invoke", "Runs one event and prints the answer's status, headers and body.") { file };
+        invoke.SetAction((options, cancellationToken) => GuardedAsync(() =>
+            EventRun.RunAsync(options.GetRequiredValue(file), Read(options), Console.OpenStandardOutput(), cancellationToken)));
+        root.Add(invoke);
+
+        return root;
+    }
+
+    private static CloudOptions Read(ParseResult options)
+    {
+        var serves = options.CommandResult.Command is RootCommand;
+        return new()
+        {
+            // The verb has no port of its own, since it serves nobody, and leaves the data to a LocalCloud that does.
+            Port = serves ? options.GetValue(_port) : 0,
+            Bedrock = BedrockChoice.Parse(options.GetRequiredValue(_bedrock)),
+            DynamoDB = DynamoDBChoice.Parse(options.GetValue(_data) ?? (serves ? null : "memory"), options.GetValue(_dynamoDB)),
+            Functions = FunctionsChoice.Parse(options.GetRequiredValue(_functions)),
+            Environment = FunctionEnvironment.OwnVariables(),
+        };
+    }
+
+    private static async Task<int> ServeAsync(CloudOptions options, CancellationToken cancellationToken)
+    {
+        var console = AnsiConsole.Console;
+
+        // A line stays a line, so that it can be copied and searched.
+        console.Profile.Width = int.MaxValue;
+        await using var cloud = await Cloud.StartAsync(options, new ConsoleLog(console), cancellationToken);
+        Banner.Write(console, cloud);
+        try
+        {
+            await Task.Delay(Timeout.Infinite, cancellationToken);
+        }
+        catch (OperationCanceledException)
+        {
+            // Ctrl+C is how this program is meant to end.
+        }
+
+        return 0;
+    }
+
+    private static async Task<int> GuardedAsync(Func<Task<int>> run)
+    {
+        try
+        {
+            return await run();
+        }
+        catch (UsageException mistake)
+        {
+            await Console.Error.WriteLineAsync($"error: {mistake.Message}");
+            return 1;
+        }
+    }
+}

@@ -1,0 +1,25 @@
+namespace LocalCloud.DynamoDB;
+
+/// <summary>The repository that this program was built in, or is started in.</summary>
+internal static class Checkout
+{
+    /// <exception cref="UsageException">The program is in no repository, and neither is the working directory.</exception>
+    public static string Root { get => field ??= Find(); }
+
+    private static string Find() =>
+        Above(AppContext.BaseDirectory) ?? Above(Environment.CurrentDirectory)
+        ?? throw new UsageException("Serverless.sln is in no folder above; start it in the repository, or give --dynamodb URL.");
+
+    private static string? Above(string folder)
+    {
+        for (var here = new DirectoryInfo(folder); here is not null; here = here.Parent)
+        {
+            if (File.Exists(Path.Combine(here.FullName, "Serverless.sln")))
+            {
+                return here.FullName;
+            }
+        }
+
+        return null;
+    }
+}

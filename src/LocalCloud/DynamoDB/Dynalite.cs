@@ -1,0 +1,74 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Net;
+
+namespace LocalCloud.DynamoDB;
+
+/// <summary>dynalite as a child process, which lives for as long as its standard input is open.</summary>
+internal sealed class Dynalite : IAsyncDisposable
+{
+    private readonly Process _process;
+
+    private Dynalite(Process process, int port)
+    {
+        _process = process;
+        Url = new($"http://{IPAddress.Loopback}:{port}/");
+    }
+
+    public Uri Url { get; }
+
+    /// <param name="port">The port on 127.0.0.1; 0 picks a free one.</param>
+    /// <param name="folder">Where the data are kept; null keeps them in memory.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <exception cref="UsageException">Node.js is missing, or the port or the folder is in use.</exception>
+    public static async Task<Dynalite> StartAsync(int port, string? folder, CancellationToken cancellationToken)
+    {
+        await NodeTools.InstallAsync(Checkout.Root, cancellationToken);
+        var script = Path.Combine(AppContext.BaseDirectory, "DynamoDB", "dynalite.mjs");
+        var process = NodeTools.Start(new("node",
+            ["--no-deprecation", script, Checkout.Root, port.ToString(CultureInfo.InvariantCulture), .. folder is null ? Array.Empty<string>() : [folder]])
+        {
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+        });
+        try
+        {
+            var line = await process.StandardOutput.ReadLineAsync(cancellationToken);
+            cancellationToken.ThrowIfCancellationRequested();
+
+            return new(process, BoundPort(line, port, folder));
+        }
+        catch
+        {
+            await EndAsync(process);
+            throw;
+        }
+    }
+
+    public async ValueTask DisposeAsync() => await EndAsync(_process);
+
+    private static int BoundPort(string? line, int port, string? folder) => line?.Split(' ', 2) switch
+    {
+        ["ready", var bound] => int.Parse(bound, CultureInfo.InvariantCulture),
+        ["refused", "EADDRINUSE"] => throw new UsageException($"port {port} is in use; choose another with --port."),
+        ["refused", "LEVEL_LOCKED"] => throw new UsageException($"{folder} is in use by another LocalCloud; choose another folder with --data, or --data memory."),
+        ["refused", var reason] => throw new UsageException($"dynalite cannot start on port {port} with its data in {folder ?? "memory"}: {reason}"),
+        _ => throw new UsageException("dynalite ended before it was ready."),
+    };
+
+    private static async Task EndAsync(Process process)
+    {
+        using var ended = process;
+        process.StandardInput.Close();
+        using CancellationTokenSource patience = new(TimeSpan.FromSeconds(5));
+        try
+        {
+            await process.WaitForExitAsync(patience.Token);
+        }
+        catch (OperationCanceledException)
+        {
+            process.Kill();
+            await process.WaitForExitAsync(CancellationToken.None);
+        }
+    }
+}

@@ -1,0 +1,101 @@
+using System.ComponentModel;
+using System.Diagnostics;
+
+namespace LocalCloud.DynamoDB;
+
+/// <summary>The Node tools that a folder's package.json names.</summary>
+internal static class NodeTools
+{
+    private const string Needed = "Node.js 20 or newer is needed; without it, give --dynamodb URL.";
+
+    /// <summary>Installs the tools unless they are there. Of several processes at once, one installs and the others wait.</summary>
+    /// <exception cref="UsageException">npm is missing, or fails.</exception>
+    public static async Task InstallAsync(string folder, CancellationToken cancellationToken)
+    {
+        if (AreInstalled(folder))
+        {
+            return;
+        }
+
+        await using var turn = await TakeTurnAsync(Path.Combine(folder, ".local"), cancellationToken);
+        if (!AreInstalled(folder))
+        {
+            await RunNpmAsync(folder, cancellationToken);
+        }
+    }
+
+    /// <exception cref="UsageException">The program is missing.</exception>
+    public static Process Start(ProcessStartInfo start)
+    {
+        try
+        {
+            return Process.Start(start)!;
+        }
+        catch (Win32Exception missing)
+        {
+            throw new UsageException($"{start.FileName} cannot be started: {Needed}", missing);
+        }
+    }
+
+    // npm writes its own record last, so that an installation which was cut short is not taken for a whole one.
+    private static bool AreInstalled(string folder)
+    {
+        FileInfo record = new(Path.Combine(folder, "node_modules", ".package-lock.json"));
+
+        return record.Exists && record.LastWriteTimeUtc >= File.GetLastWriteTimeUtc(Path.Combine(folder, "package-lock.json"));
+    }
+
+    private static async Task<FileStream> TakeTurnAsync(string folder, CancellationToken cancellationToken)
+    {
+        Directory.CreateDirectory(folder);
+        while (true)
+        {
+            try
+            {
+                return new(Path.Combine(folder, "npm.lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+            }
+            catch (IOException)
+            {
+                // Another process installs; its lock ends with it, however it ends.
+                await Task.Delay(100, cancellationToken);
+            }
+        }
+    }
+
+    private static async Task RunNpmAsync(string folder, CancellationToken cancellationToken)
+    {
+        if (!Console.IsErrorRedirected)
+        {
+            await Console.Error.WriteLineAsync("Installing the Node tools, this once ...");
+        }
+
+        using var npm = Start(new(OperatingSystem.IsWindows() ? "npm.cmd" : "npm", ["ci", "--no-audit", "--no-fund"])
+        {
+            WorkingDirectory = folder,
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        });
+        npm.StandardInput.Close();
+        try
+        {
+            var output = npm.StandardOutput.ReadToEndAsync(cancellationToken);
+            var errors = await npm.StandardError.ReadToEndAsync(cancellationToken);
+            await output;
+            await npm.WaitForExitAsync(cancellationToken);
+            cancellationToken.ThrowIfCancellationRequested();
+            if (npm.ExitCode != 0)
+            {
+                var complaints = errors.Split('\n').Where(line => line.StartsWith("npm error", StringComparison.Ordinal));
+                throw new UsageException($"npm ci failed in {folder}: {string.Join("; ", complaints)}");
+            }
+        }
+        finally
+        {
+            if (!npm.HasExited)
+            {
+                npm.Kill(entireProcessTree: true);
+            }
+        }
+    }
+}

@@ -1,0 +1,119 @@
+using System.Diagnostics;
+using Chat.Http;
+using LocalCloud.Bedrock;
+using LocalCloud.Lambda;
+
+namespace LocalCloud.Gateway;
+
+/// <summary>Amazon API Gateway's REST API as far as this project's clients can see it: stage, authorizer, proxy events and both ways of answering.</summary>
+internal sealed class ApiGateway : IAsyncDisposable
+{
+    // The limit of a buffered integration.
+    private static readonly TimeSpan _bufferedLimit = TimeSpan.FromSeconds(29);
+
+    private readonly WebApplication _app;
+    private readonly IReadOnlyDictionary<string, Function> _functions;
+    private readonly BedrockStandIn? _bedrock;
+    private readonly IRequestLog _log;
+    private readonly Cors _cors;
+
+    private ApiGateway(CloudOptions options, IReadOnlyDictionary<string, Function> functions, BedrockStandIn? bedrock, IRequestLog log)
+    {
+        _app = Loopback.Create(options.Port);
+        _functions = functions;
+        _bedrock = bedrock;
+        _log = log;
+        _cors = new(options.Environment.GetValueOrDefault("ALLOWED_ORIGINS", "*").Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries));
+    }
+
+    public Uri Url => new(_app.BoundUrl(), ProxyEvent.Stage);
+
+    public static async Task<ApiGateway> StartAsync(
+        CloudOptions options,
+        IReadOnlyDictionary<string, Function> functions,
+        BedrockStandIn? bedrock,
+        IRequestLog log,
+        CancellationToken cancellationToken)
+    {
+        ApiGateway gateway = new(options, functions, bedrock, log);
+        gateway._app.Run(gateway.HandleAsync);
+        await gateway._app.StartAsync(cancellationToken);
+
+        return gateway;
+    }
+
+    public ValueTask DisposeAsync() => _app.DisposeAsync();
+
+    private async Task HandleAsync(HttpContext http)
+    {
+        var started = Stopwatch.GetTimestamp();
+        var requestId = Guid.NewGuid().ToString();
+        http.Response.Headers["x-amzn-RequestId"] = requestId;
+
+        string? instance = null;
+        if (!RouteMatch.TryFind(http.Request, out var match))
+        {
+            await RefuseAsync(http, 403, "MissingAuthenticationTokenException", "Missing Authentication Token");
+        }
+        else if (BearerToken.OwnerOf(http.Request) is var owner && owner is null && !match.Route.IsPublic && http.Request.Method != "OPTIONS")
+        {
+            await RefuseAsync(http, 401, "UnauthorizedException", "Unauthorized");
+        }
+        else if (await ProxyEvent.ReadBodyAsync(http.Request) is not { } body)
+        {
+            await RefuseAsync(http, 413, "RequestEntityTooLargeException", "Request Too Long");
+        }
+        else
+        {
+            instance = await InvokeAsync(http, match, ProxyEvent.Write(http, match, owner, requestId, body), requestId);
+        }
+
+        var duration = Stopwatch.GetElapsedTime(started);
+        var model = instance is null ? null : LastCall(instance, DateTimeOffset.UtcNow - duration);
+        _log.Answered(new(http.Request.Method, http.Request.Path, http.Response.StatusCode, duration, instance, model));
+    }
+
+    // An instance runs one event at a time, so what it asked of the model meanwhile was for this one.
+    private Bedrock.Invocation? LastCall(string instance, DateTimeOffset since) =>
+        _bedrock?.Journal.Invocations.LastOrDefault(call => call.SessionToken == instance && call.At >= since);
+
+    private async Task<string> InvokeAsync(HttpContext http, RouteMatch match, byte[] proxyEvent, string requestId)
+    {
+        // A client that leaves does not end the function, here as in AWS.
+        var (invocation, instance) = await _functions[match.Route.Function].InvokeAsync(requestId, proxyEvent, CancellationToken.None);
+        if (!match.Route.Streams && await Task.WhenAny(invocation.Response, Task.Delay(_bufferedLimit)) != invocation.Response)
+        {
+            await RefuseAsync(http, 504, "IntegrationFailureException", "Endpoint request timed out");
+            return instance;
+        }
+
+        try
+        {
+            await ProxyResponse.WriteAsync(await invocation.Response, http.Response);
+        }
+        catch (MalformedResponseException)
+        {
+            await RefuseAsync(http, 502, "InternalServerErrorException", "Internal server error");
+        }
+        catch (FunctionErrorException)
+        {
+            // The status has been sent; a broken connection is the only way left to tell.
+            http.Abort();
+        }
+
+        return instance;
+    }
+
+    private Task RefuseAsync(HttpContext http, int status, string type, string message)
+    {
+        http.Response.StatusCode = status;
+        http.Response.Headers["x-amzn-ErrorType"] = type;
+        foreach (var (name, value) in _cors.Headers(http.Request.Headers.Origin))
+        {
+            http.Response.Headers[name] = value;
+        }
+
+        http.Response.ContentType = "application/json";
+        return http.Response.WriteAsync($$"""{"message":"{{message}}"}""");
+    }
+}

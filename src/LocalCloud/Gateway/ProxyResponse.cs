@@ -1,0 +1,134 @@
+using System.Buffers;
+using System.IO.Pipelines;
+using System.Text;
+using System.Text.Json;
+using LocalCloud.Lambda;
+
+namespace LocalCloud.Gateway;
+
+/// <summary>A function's answer as an HTTP response, buffered or streamed.</summary>
+internal static class ProxyResponse
+{
+    // The end of the prelude.
+    private static readonly byte[] _separator = new byte[8];
+
+    /// <exception cref="MalformedResponseException">No answer, or not one that API Gateway understands; nothing has been sent.</exception>
+    /// <exception cref="FunctionErrorException">The function failed in the middle of its stream.</exception>
+    public static Task WriteAsync(FunctionResponse answer, HttpResponse response) => answer switch
+    {
+        FunctionResponse.Buffered(var body) => WriteBufferedAsync(body, response),
+        FunctionResponse.Streamed streamed => WriteStreamAsync(streamed, response),
+        FunctionResponse.Failed(var error) => throw new MalformedResponseException(error.ToString()),
+        _ => throw new MalformedResponseException("it gave no answer"),
+    };
+
+    private static async Task WriteBufferedAsync(ReadOnlyMemory<byte> answer, HttpResponse response)
+    {
+        using var document = Parse(answer.ToArray());
+        var root = document.RootElement;
+        WriteHead(root, response);
+        if (root.TryGetProperty("body", out var body) && body.ValueKind == JsonValueKind.String)
+        {
+            var isBase64 = root.TryGetProperty("isBase64Encoded", out var flag) && flag.ValueKind == JsonValueKind.True;
+            await response.Body.WriteAsync(isBase64 ? body.GetBytesFromBase64() : Encoding.UTF8.GetBytes(body.GetString()!));
+        }
+    }
+
+    private static async Task WriteStreamAsync(FunctionResponse.Streamed streamed, HttpResponse response)
+    {
+        await ReadPreludeAsync(streamed, response);
+        await response.StartAsync();
+        ReadResult read;
+        do
+        {
+            read = await streamed.Body.ReadAsync();
+            foreach (var segment in read.Buffer)
+            {
+                await ForwardAsync(segment, response);
+            }
+
+            streamed.Body.AdvanceTo(read.Buffer.End);
+        }
+        while (!read.IsCompleted);
+
+        if (await streamed.End is { } error)
+        {
+            throw new FunctionErrorException(error);
+        }
+    }
+
+    // When the client has left, the function runs on, and its answer goes nowhere.
+    private static async Task ForwardAsync(ReadOnlyMemory<byte> bytes, HttpResponse response)
+    {
+        if (!response.HttpContext.RequestAborted.IsCancellationRequested)
+        {
+            await response.BodyWriter.WriteAsync(bytes);
+        }
+    }
+
+    private static async Task ReadPreludeAsync(FunctionResponse.Streamed streamed, HttpResponse response)
+    {
+        while (true)
+        {
+            var read = await streamed.Body.ReadAsync();
+            SequenceReader<byte> reader = new(read.Buffer);
+            if (reader.TryReadTo(out ReadOnlySequence<byte> prelude, _separator))
+            {
+                using var document = Parse(prelude.ToArray());
+                WriteHead(document.RootElement, response);
+                streamed.Body.AdvanceTo(reader.Position);
+                return;
+            }
+
+            if (read.IsCompleted)
+            {
+                throw new MalformedResponseException(
+                    await streamed.End is { } error ? error.ToString() : "its stream ended before the eight NUL bytes that end the prelude");
+            }
+
+            streamed.Body.AdvanceTo(read.Buffer.Start, read.Buffer.End);
+        }
+    }
+
+    private static JsonDocument Parse(byte[] json)
+    {
+        try
+        {
+            return JsonDocument.Parse(json);
+        }
+        catch (JsonException malformed)
+        {
+            throw new MalformedResponseException($"its answer is not JSON: {malformed.Message}");
+        }
+    }
+
+    private static void WriteHead(JsonElement head, HttpResponse response)
+    {
+        if (head.ValueKind != JsonValueKind.Object || !head.TryGetProperty("statusCode", out var status) || !status.TryGetInt32(out var code))
+        {
+            throw new MalformedResponseException("its answer has no statusCode");
+        }
+
+        response.StatusCode = code;
+        foreach (var header in Members(head, "headers"))
+        {
+            response.Headers[header.Name] = header.Value.GetString();
+        }
+
+        foreach (var header in Members(head, "multiValueHeaders"))
+        {
+            response.Headers[header.Name] = header.Value.EnumerateArray().Select(value => value.GetString()).ToArray();
+        }
+
+        foreach (var cookie in head.TryGetProperty("cookies", out var cookies) && cookies.ValueKind == JsonValueKind.Array ? cookies.EnumerateArray() : default)
+        {
+            response.Headers.Append("Set-Cookie", cookie.GetString());
+        }
+    }
+
+    private static JsonElement.ObjectEnumerator Members(JsonElement head, string name) =>
+        head.TryGetProperty(name, out var members) && members.ValueKind == JsonValueKind.Object ? members.EnumerateObject() : default;
+}
+
+/// <summary>What API Gateway answers with 502.</summary>
+internal sealed class MalformedResponseException(string reason) : Exception(reason);

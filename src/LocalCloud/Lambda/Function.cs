@@ -1,0 +1,79 @@
+using System.Collections.Concurrent;
+using System.Security.Cryptography;
+using LocalCloud.Bedrock;
+using LocalCloud.DynamoDB;
+
+namespace LocalCloud.Lambda;
+
+/// <summary>A function with as many instances as there are events at once. Instances are started on demand and kept.</summary>
+internal sealed class Function(string name, CloudOptions options, BedrockStandIn? bedrock, LocalDynamoDB dynamoDB) : IAsyncDisposable
+{
+    private const int MaxInstances = 64;
+
+    private readonly ConcurrentStack<Instance> _idle = new();
+    private readonly ConcurrentBag<Instance> _all = [];
+    private readonly SemaphoreSlim _free = new(MaxInstances);
+    private int _started;
+
+    public string Name => name;
+
+    /// <summary>Runs an event on an idle instance, or a new one. Over the limit, events wait for their turn.</summary>
+    /// <returns>The invocation, whose response may still be on its way, and the name of its instance.</returns>
+    public async Task<(Invocation Invocation, string Instance)> InvokeAsync(
+        string requestId, ReadOnlyMemory<byte> payload, CancellationToken cancellationToken)
+    {
+        await _free.WaitAsync(cancellationToken);
+        var instance = await TakeAsync();
+        Invocation invocation = new(requestId, payload, TraceId(), DateTimeOffset.UtcNow + options.FunctionTimeout);
+        _ = RunAsync(instance, invocation);
+
+        return (invocation, instance.Name);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await Task.WhenAll(_all.Select(instance => instance.DisposeAsync().AsTask()));
+        _free.Dispose();
+    }
+
+    private async Task RunAsync(Instance instance, Invocation invocation)
+    {
+        await instance.RunAsync(invocation);
+        if (instance.IsAlive)
+        {
+            _idle.Push(instance);
+        }
+
+        _free.Release();
+    }
+
+    private async Task<Instance> TakeAsync()
+    {
+        while (_idle.TryPop(out var idle))
+        {
+            if (idle.IsAlive)
+            {
+                return idle;
+            }
+        }
+
+        var instanceName = $"{name}-{Interlocked.Increment(ref _started)}";
+        var instance = await Instance.StartAsync(instanceName, (runtimeApi, stop) => RunFunctionAsync(instanceName, runtimeApi, stop));
+        _all.Add(instance);
+
+        return instance;
+    }
+
+    private Task RunFunctionAsync(string instanceName, string runtimeApi, CancellationToken stop)
+    {
+        var variables = FunctionEnvironment.Of(options, name, instanceName, bedrock?.Url, dynamoDB.Url);
+        variables["AWS_LAMBDA_RUNTIME_API"] = runtimeApi;
+
+        return options.Functions is FunctionsChoice.Executable(var path)
+            ? FunctionProcess.RunAsync(path, variables, stop)
+            : InProcessFunction.RunAsync(variables, stop);
+    }
+
+    private static string TraceId() =>
+        $"Root=1-{DateTimeOffset.UtcNow.ToUnixTimeSeconds():x8}-{RandomNumberGenerator.GetHexString(24, lowercase: true)};Parent={RandomNumberGenerator.GetHexString(16, lowercase: true)};Sampled=0";
+}

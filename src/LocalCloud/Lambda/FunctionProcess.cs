@@ -1,0 +1,48 @@
+using System.Diagnostics;
+
+namespace LocalCloud.Lambda;
+
+/// <summary>A published bootstrap as a process of its own.</summary>
+internal static class FunctionProcess
+{
+    /// <summary>Runs until the process ends by itself, or ends it on cancellation. What it prints goes to standard error.</summary>
+    public static async Task RunAsync(string path, IReadOnlyDictionary<string, string> variables, CancellationToken stop)
+    {
+        ProcessStartInfo start = new(path) { RedirectStandardOutput = true, RedirectStandardError = true };
+
+        // Lambda's environment is bare; a bootstrap that is not native needs to find its runtime.
+        foreach (var name in start.Environment.Keys.Except(["PATH", "DOTNET_ROOT"]).ToList())
+        {
+            start.Environment.Remove(name);
+        }
+
+        foreach (var (name, value) in variables)
+        {
+            start.Environment[name] = value;
+        }
+
+        using Process process = new() { StartInfo = start };
+        process.OutputDataReceived += Forward;
+        process.ErrorDataReceived += Forward;
+        process.Start();
+        process.BeginOutputReadLine();
+        process.BeginErrorReadLine();
+        try
+        {
+            await process.WaitForExitAsync(stop);
+        }
+        catch (OperationCanceledException)
+        {
+            process.Kill(entireProcessTree: true);
+            await process.WaitForExitAsync(CancellationToken.None);
+        }
+    }
+
+    private static void Forward(object sender, DataReceivedEventArgs line)
+    {
+        if (line.Data is { } text)
+        {
+            Console.Error.WriteLine(text);
+        }
+    }
+}

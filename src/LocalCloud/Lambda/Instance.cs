@@ -1,0 +1,66 @@
+namespace LocalCloud.Lambda;
+
+/// <summary>One execution environment: a Runtime API of its own and a function that asks it for work.</summary>
+internal sealed class Instance : IAsyncDisposable
+{
+    private readonly RuntimeApi _api;
+    private readonly CancellationTokenSource _stop = new();
+    private readonly Task _function;
+
+    private Instance(string name, RuntimeApi api, Func<CancellationToken, Task> function)
+    {
+        Name = name;
+        _api = api;
+        _function = function(_stop.Token);
+    }
+
+    public string Name { get; }
+
+    /// <summary>Whether it can take another event.</summary>
+    public bool IsAlive => !_function.IsCompleted && !_stop.IsCancellationRequested;
+
+    /// <param name="name">The instance's name.</param>
+    /// <param name="function">Runs the function against the Runtime API at the given host and port until it is cancelled.</param>
+    public static async Task<Instance> StartAsync(string name, Func<string, CancellationToken, Task> function)
+    {
+        var api = await RuntimeApi.StartAsync();
+
+        return new(name, api, stop => function(api.HostAndPort, stop));
+    }
+
+    /// <summary>Runs one event. A function that dies or takes too long fails it, and is never asked again.</summary>
+    public async Task RunAsync(Invocation invocation)
+    {
+        await _api.InvokeAsync(invocation);
+        using var over = CancellationTokenSource.CreateLinkedTokenSource(_stop.Token);
+        var timeout = Task.Delay(invocation.Deadline - DateTimeOffset.UtcNow, over.Token);
+        var first = await Task.WhenAny(invocation.Ended, _function, timeout);
+        if (first == _function && !invocation.Ended.IsCompleted)
+        {
+            invocation.Fail(_api.InitError ?? FunctionError.Exit);
+        }
+        else if (first == timeout)
+        {
+            invocation.Fail(FunctionError.TimedOut);
+            await _stop.CancelAsync();
+        }
+        else if (invocation.IsBroken)
+        {
+            // The connection is often seen to end before the process is.
+            await _stop.CancelAsync();
+        }
+
+        // The timer of an event that is over would wait for a quarter of an hour.
+        await over.CancelAsync();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _stop.CancelAsync();
+
+        // The function first: one that loses its Runtime API ends with an error.
+        await Task.WhenAny(_function, Task.Delay(TimeSpan.FromSeconds(5)));
+        await _api.DisposeAsync();
+        _stop.Dispose();
+    }
+}
