@@ -1,0 +1,9 @@
+namespace Benchmarks.Units;
+
+/// <summary>What DynamoDB bills by: a read unit is 4 KB read consistently, a write unit 1 KB written.</summary>
+internal readonly record struct CapacityUnits(double Read, double Write)
+{
+    public double Total => Read + Write;
+
+    public static CapacityUnits operator +(CapacityUnits left, CapacityUnits right) => new(left.Read + right.Read, left.Write + right.Write);
+}

@@ -1,0 +1,41 @@
+using System.Globalization;
+using Spectre.Console;
+
+namespace Benchmarks.Units;
+
+/// <summary>The measurements, as a table.</summary>
+internal static class Report
+{
+    public static void Print(IEnumerable<Comparison> comparisons)
+    {
+        var table = new Table()
+            .Title("DynamoDB capacity units of one turn")
+            .AddColumns("turns\nbefore", "ours:\nread", "\nwrite", "\nboth", "one item:\nKB", "\nread", "\nwrite", "\nboth", "one item\n/ ours");
+        foreach (var column in table.Columns)
+        {
+            column.RightAligned();
+        }
+
+        foreach (var (history, ours, whole, size) in comparisons)
+        {
+            string[] theirs = whole is { } units
+                ? [Number(units.Read), Number(units.Write), Number(units.Total), $"{Number(units.Total / ours.Total)} x"]
+                : ["-", "-", "-", "not possible"];
+            table.AddRow([Number(history), Number(ours.Read), Number(ours.Write), Number(ours.Total), Number(Math.Ceiling(size / 1024.0)), .. theirs]);
+        }
+
+        AnsiConsole.Write(table);
+        AnsiConsole.WriteLine(
+            $"""
+            ours          one item per turn, by the functions' own code
+            one item      the whole conversation in one item: read, appended to, put back
+            not possible  the item would be larger than {RewriteEverything.Limit / 1024} KB, DynamoDB's limit
+
+            A turn is 1 KB of question and 1 KB of answer. Measured by dynalite, from the
+            ConsumedCapacity of every request. dynalite does not count writes to an index:
+            on AWS a turn of ours adds the head's, the same at any length.
+            """);
+    }
+
+    private static string Number(double number) => number.ToString("#,0.#", CultureInfo.InvariantCulture);
+}

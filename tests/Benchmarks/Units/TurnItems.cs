@@ -1,0 +1,89 @@
+using Amazon.DynamoDBv2;
+using Amazon.DynamoDBv2.Model;
+using Chat;
+using Chat.Conversations;
+using Llama;
+using static Chat.Conversations.ConversationItems;
+
+namespace Benchmarks.Units;
+
+/// <summary>Our design: one item per turn, through the functions' own code.</summary>
+internal sealed class TurnItems(ChatSettings settings, BedrockConnection bedrock, IAmazonDynamoDB dynamo, string table)
+{
+    private const string Owner = "benchmark";
+
+    private readonly ConversationStore _conversations = new(dynamo, table, TimeProvider.System, lifetime: null);
+    private readonly TurnStore _turns = new(dynamo, table);
+
+    /// <summary>Writes a conversation with turns that have ended, as they would have been stored.</summary>
+    public async Task WriteAsync(string id, int turns)
+    {
+        var now = DateTimeOffset.UtcNow;
+        await _conversations.CreateAsync(Owner, new() { Id = id, Title = "Tides", Turns = turns, CreatedAt = now, UpdatedAt = now }, CancellationToken.None);
+
+        var tokens = settings.Model.Model.Template.CountTurn(new Turn(Exchange.Of(1).User, Exchange.Of(1).Assistant));
+        var batches = Enumerable.Range(1, turns).Select(number => Ended(id, number, tokens, now)).Chunk(25);
+        await Parallel.ForEachAsync(batches, new ParallelOptions { MaxDegreeOfParallelism = 4 }, async (batch, _) => await WriteAsync([.. batch]));
+    }
+
+    /// <summary>One turn, as POST /conversations/{id}/messages takes it.</summary>
+    /// <exception cref="InvalidDataException">The answer is not the expected one, or is not stored.</exception>
+    public async Task TakeTurnAsync(string id, int number)
+    {
+        var exchange = Exchange.Of(number);
+        TurnRunner runner = new(settings, bedrock, _conversations, _turns, new(dynamo, table), TimeProvider.System);
+
+        var conversation = await _conversations.FindAsync(Owner, id, CancellationToken.None) ?? throw new InvalidDataException("the conversation is missing.");
+        var open = await runner.BeginAsync(Owner, conversation, exchange.User, conversation.Parameters, lease: "benchmark", CancellationToken.None);
+        var ended = (TurnEvent.Ended)await runner.RunAsync(open, _ => Task.CompletedTask, CancellationToken.None).LastAsync();
+
+        if (ended.Turn.Number != number || ended.Turn.Status != TurnStatus.Complete || ended.Turn.Assistant != exchange.Assistant || open.Context.TurnsIncluded == 0)
+        {
+            throw new InvalidDataException($"turn {number} is wrong: {ended.Turn} {ended.Failure}");
+        }
+    }
+
+    /// <exception cref="InvalidDataException">The turn is not there, or is another.</exception>
+    public async Task CheckAsync(string id, int number)
+    {
+        var stored = await _turns.FindAsync(Owner, id, number, CancellationToken.None);
+        if (stored is not { Status: TurnStatus.Complete } || new Exchange(stored.User, stored.Assistant) != Exchange.Of(number))
+        {
+            throw new InvalidDataException($"turn {number} is not stored as it was answered: {stored}");
+        }
+    }
+
+    private static Dictionary<string, AttributeValue> Ended(string id, int number, int tokens, DateTimeOffset now)
+    {
+        var exchange = Exchange.Of(number);
+        ConversationTurn turn = new()
+        {
+            Number = number,
+            User = exchange.User,
+            Status = TurnStatus.Complete,
+            CreatedAt = now,
+            LeaseUntil = now,
+            Lease = "benchmark",
+        };
+
+        return new(ToItem(Owner, id, turn))
+        {
+            ["assistant"] = S(exchange.Assistant),
+            ["stop_reason"] = S("stop"),
+            ["prompt_tokens"] = N(3000),
+            ["completion_tokens"] = N(tokens / 2),
+            ["cost_usd"] = N(0.00255m),
+            ["context_tokens"] = N(tokens),
+        };
+    }
+
+    private async Task WriteAsync(List<Dictionary<string, AttributeValue>> items)
+    {
+        var rest = items.ConvertAll(item => new WriteRequest(new PutRequest(item)));
+        while (rest.Count > 0)
+        {
+            var response = await dynamo.BatchWriteItemAsync(new BatchWriteItemRequest { RequestItems = new() { [table] = rest } });
+            rest = response.UnprocessedItems?.GetValueOrDefault(table) ?? [];
+        }
+    }
+}

@@ -1,0 +1,11 @@
+using LocalCloud.Bedrock;
+
+namespace EndToEnd.Tests.Bedrock;
+
+internal static class TestStandIn
+{
+    public static Task<BedrockStandIn> StartAsync(Uri? upstream = null, TimeSpan tokenDelay = default, TimeProvider? time = null) =>
+        BedrockStandIn.StartAsync(
+            new() { Upstream = upstream, TokenDelay = tokenDelay, Time = time ?? TimeProvider.System },
+            TestContext.Current.CancellationToken);
+}

@@ -1,0 +1,114 @@
+using System.Net;
+using System.Text.Json.Nodes;
+using LocalCloud.Bedrock;
+
+namespace EndToEnd.Tests.Conversations;
+
+public sealed class InterleavingTests(FastCloud cloud) : IClassFixture<FastCloud>
+{
+    private static readonly HttpStatusCode[] _expected =
+    [
+        HttpStatusCode.OK, HttpStatusCode.Accepted,
+
+        // Nothing to answer again yet; another turn in progress; the model's fault.
+        HttpStatusCode.BadRequest, HttpStatusCode.Conflict, HttpStatusCode.BadGateway,
+    ];
+
+    public static TheoryData<int> Seeds => [.. Enumerable.Range(1, 12)];
+
+    [Theory]
+    [MemberData(nameof(Seeds))]
+    public async Task Whatever_is_asked_at_once_turns_have_no_gaps_and_the_sums_agree(int seed)
+    {
+        var owner = $"owner-{seed}";
+        cloud.Bedrock.Faults.Add(new() { Fault = FaultKind.ModelError, WhenPromptContains = $"refused {seed}.", Times = 2 });
+        cloud.Bedrock.Faults.Add(new() { Fault = FaultKind.FailMidStream, AfterChunks = 4, WhenPromptContains = $"broken {seed}.", Times = 2 });
+        using ChatApi api = new(cloud.Api, owner);
+        var id = await api.CreateAsync();
+        Random random = new(seed);
+        var callers = Enumerable.Range(0, 4).Select(_ => Enumerable.Range(0, 6).Select(_ => random.Next(8)).ToList()).ToList();
+
+        var statuses = await Task.WhenAll(callers.Select(steps => CallAsync(api, id, seed, steps)));
+
+        Assert.All(statuses.SelectMany(status => status), status => Assert.Contains(status, _expected));
+        Assert.Contains(HttpStatusCode.OK, statuses.SelectMany(status => status));
+        await AssertConsistentAsync(api, id);
+    }
+
+    [Theory]
+    [MemberData(nameof(Seeds))]
+    public async Task Of_a_new_message_and_a_second_answer_at_once_the_model_is_asked_for_one(int seed)
+    {
+        using ChatApi api = new(cloud.Api, $"racer-{seed}");
+        var id = await api.CreateAsync();
+        await api.SayAsync(id, "echo: first");
+
+        var answers = await Task.WhenAll(
+            api.PostAsync($"conversations/{id}/messages", """{"regenerate":true,"parameters":{"max_gen_len":400}}"""),
+            api.PostAsync($"conversations/{id}/messages", """{"content":"count to 200"}"""));
+
+        var head = await api.GetAsync($"conversations/{id}");
+        var last = (await api.MessagesAsync(id))[^1];
+        Assert.All(answers, answer => Assert.Contains(answer.Status, new[] { HttpStatusCode.OK, HttpStatusCode.Conflict }));
+        Assert.Equal((int?)last["turn"], (int?)head["turns"]);
+        await AssertConsistentAsync(api, id);
+    }
+
+    private static async Task<List<HttpStatusCode>> CallAsync(ChatApi api, string id, int seed, List<int> steps)
+    {
+        List<HttpStatusCode> statuses = [];
+        foreach (var step in steps)
+        {
+            statuses.AddRange(await StepAsync(api, id, seed, step));
+        }
+
+        return statuses;
+    }
+
+    private static async Task<IEnumerable<HttpStatusCode>> StepAsync(ChatApi api, string id, int seed, int step)
+    {
+        var messages = $"conversations/{id}/messages";
+        switch (step)
+        {
+            case 0:
+                return [(await api.PostAsync($"conversations/{id}/cancel", "{}")).Status];
+            case 1:
+                return [(await api.PostAsync(messages, """{"regenerate":true}""")).Status];
+            case 2:
+                var twice = await Task.WhenAll(Enumerable.Range(0, 2).Select(_ =>
+                    api.PostAsync(messages, """{"content":"echo: only once"}""", key: $"key-{seed}")));
+                return twice.Select(answer => answer.Status);
+            case 3:
+                return [(await api.SayAsync(id, $"refused {seed}.")).Status];
+            case 4:
+                return [(await api.SayAsync(id, $"broken {seed}.")).Status];
+            case 5:
+                using (var stream = await api.StreamAsync(messages, """{"content":"count to 600","parameters":{"max_gen_len":1500}}"""))
+                {
+                    await stream.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
+                    return [stream.StatusCode];
+                }
+
+            default:
+                return [(await api.SayAsync(id, $"echo: step {step}")).Status];
+        }
+    }
+
+    private static async Task AssertConsistentAsync(ChatApi api, string id)
+    {
+        var messages = await api.MessagesAsync(id);
+        var head = await api.GetAsync($"conversations/{id}");
+        var usage = (await api.GetAsync("usage"))["total"]!;
+        var turns = messages.Where(message => (string?)message["role"] == "assistant").ToList();
+
+        Assert.Equal(Enumerable.Range(1, turns.Count), turns.Select(turn => (int)turn["turn"]!));
+        Assert.DoesNotContain("generating", turns.Select(turn => (string?)turn["status"]));
+        Assert.Equal(turns.Count, (int)head["turns"]!);
+        Assert.Equal(Sum(turns.Select(turn => turn["usage"]!)), Sum([usage]));
+        Assert.Equal(Sum([head["usage"]!]), Sum([usage]));
+    }
+
+    private static (int Prompt, int Completion, decimal Usd) Sum(IEnumerable<JsonNode> usages) =>
+        usages.Aggregate((0, 0, 0m), (sum, usage) => (
+            sum.Item1 + (int)usage["prompt_tokens"]!, sum.Item2 + (int)usage["completion_tokens"]!, sum.Item3 + (decimal)usage["cost_usd"]!));
+}
