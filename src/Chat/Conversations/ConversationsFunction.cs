@@ -32,8 +32,10 @@ internal static class ConversationsFunction
     {
         var table = Table(settings);
         ConversationStore conversations = new(dynamo, table, time, settings.ConversationLifetime);
-        TurnRunner runner = new(settings, bedrock, conversations, new(dynamo, table), new(dynamo, table), time);
-        MessageRoute route = new(settings, bedrock, conversations, runner, new(dynamo, table, time));
+        TurnStore turns = new(dynamo, table);
+        TurnOpener opener = new(settings, turns, time);
+        TurnRunner runner = new(settings, bedrock, conversations, turns, new(dynamo, table), time);
+        MessageRoute route = new(settings, bedrock, conversations, opener, runner, new(dynamo, table, time));
 
         return [new("POST", "/conversations/{id}/messages", route.PostAsync)];
     }

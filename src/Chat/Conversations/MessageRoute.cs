@@ -9,7 +9,7 @@ namespace Chat.Conversations;
 
 /// <summary>POST /conversations/{id}/messages: a message in, an answer that remembers out, whole or as it is generated.</summary>
 internal sealed class MessageRoute(
-    ChatSettings settings, BedrockConnection bedrock, ConversationStore conversations, TurnRunner runner, IdempotencyStore idempotency)
+    ChatSettings settings, BedrockConnection bedrock, ConversationStore conversations, TurnOpener opener, TurnRunner runner, IdempotencyStore idempotency)
 {
     public const int MaxKeyLength = 255;
 
@@ -22,7 +22,7 @@ internal sealed class MessageRoute(
         if (key is not null)
         {
             var fingerprint = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{conversation.Id}\n{body.GetRawText()}")));
-            if (await idempotency.ClaimAsync(request.Owner!, key, fingerprint, TurnRunner.Lease, cancellationToken).ConfigureAwait(false) is { } earlier)
+            if (await idempotency.ClaimAsync(request.Owner!, key, fingerprint, TurnOpener.Lease, cancellationToken).ConfigureAwait(false) is { } earlier)
             {
                 return Replayed(request, earlier);
             }
@@ -43,7 +43,7 @@ internal sealed class MessageRoute(
         {
             var effective = parameters is { } given ? conversation.Parameters.With(given) : conversation.Parameters;
 
-            return await runner.BeginAsync(request.Owner!, conversation, content, effective, request.Id, cancellationToken).ConfigureAwait(false);
+            return await opener.BeginAsync(request.Owner!, conversation, content, effective, request.Id, cancellationToken).ConfigureAwait(false);
         }
         catch when (key is not null)
         {

@@ -5,92 +5,12 @@ using Llama;
 
 namespace Chat.Conversations;
 
-/// <summary>A turn that has begun: its user's text is durable, and it is ours.</summary>
-internal sealed record OpenTurn(string Owner, Conversation Conversation, ConversationTurn Turn, ContextFit Context, InferenceParameters Parameters, int EarlierTurns);
-
-/// <summary>What a turn tells while it is generated: any number of texts, then its end.</summary>
-internal abstract record TurnEvent
-{
-    private TurnEvent()
-    {
-    }
-
-    public sealed record Text(string Value) : TurnEvent;
-
-    /// <summary>The turn as it is stored, and the failure if it failed.</summary>
-    public sealed record Ended(ConversationTurn Turn, Exception? Failure) : TurnEvent;
-}
-
-/// <summary>The life of a turn: begun before the model is called, ended with whatever was produced and paid for.</summary>
+/// <summary>Generates the answer of a turn that has begun, and ends it with whatever was produced and paid for.</summary>
 internal sealed class TurnRunner(
     ChatSettings settings, BedrockConnection bedrock, ConversationStore conversations, TurnStore turns, UsageStore usage, TimeProvider time)
 {
-    /// <summary>How long a process that has died keeps its turn.</summary>
-    public static readonly TimeSpan Lease = TimeSpan.FromSeconds(30);
-
-    private static readonly TimeSpan _renewal = TimeSpan.FromSeconds(10);
-    private static readonly TimeSpan _look = TimeSpan.FromMilliseconds(800);
-
     private readonly ContextWindow _window = new(settings);
-
-    /// <param name="owner">Whose conversation it is.</param>
-    /// <param name="conversation">The conversation.</param>
-    /// <param name="content">The user's text; null to answer the last one again.</param>
-    /// <param name="parameters">How the model samples.</param>
-    /// <param name="lease">Names this invocation.</param>
-    /// <param name="cancellationToken">Gives up before anything is written.</param>
-    /// <exception cref="ProblemException">Another turn is being generated, or the message does not fit.</exception>
-    public async Task<OpenTurn> BeginAsync(
-        string owner, Conversation conversation, string? content, InferenceParameters parameters, string lease, CancellationToken cancellationToken)
-    {
-        var now = time.GetUtcNow();
-        await using var newestFirst = turns.NewestFirstAsync(owner, conversation.Id, cancellationToken).GetAsyncEnumerator(cancellationToken);
-        var newest = await newestFirst.MoveNextAsync().ConfigureAwait(false) ? newestFirst.Current : null;
-        if (newest?.IsGenerating(now) ?? false)
-        {
-            throw InProgress();
-        }
-
-        // Its process died. If somebody else is writing that down, or taking it up, they are first.
-        if (newest is { Status: TurnStatus.Generating } && !await turns.TryAbandonAsync(owner, conversation.Id, newest, cancellationToken).ConfigureAwait(false))
-        {
-            throw InProgress();
-        }
-
-        var again = content is null ? newest ?? throw ProblemException.Invalid("regenerate", "there is no turn yet") : null;
-        var number = again?.Number ?? (newest?.Number ?? 0) + 1;
-        var context = await _window
-            .FitAsync(
-                conversation.SystemPrompt ?? settings.SystemPrompt,
-                content ?? again!.User,
-                Earlier(again is null ? newest : null, newestFirst),
-                parameters.MaxGenLen,
-                cancellationToken)
-            .ConfigureAwait(false);
-
-        ConversationTurn turn = (again ?? new() { Number = number, User = content!, Status = TurnStatus.Generating, CreatedAt = now }) with
-        {
-            LeaseUntil = now + Lease,
-            Lease = lease,
-        };
-        var isOurs = again is null
-            ? await turns.TryBeginAsync(owner, conversation.Id, turn, cancellationToken).ConfigureAwait(false)
-            : await turns.TryBeginAgainAsync(owner, conversation.Id, turn, cancellationToken).ConfigureAwait(false);
-
-        if (!isOurs)
-        {
-            throw InProgress();
-        }
-
-        // A new turn and a second answer to the one before it lock different items. Who finds the other there steps back.
-        if (!await turns.IsAloneAsync(owner, conversation.Id, turn, now, cancellationToken).ConfigureAwait(false))
-        {
-            await turns.WithdrawAsync(owner, conversation.Id, turn, isNew: again is null).ConfigureAwait(false);
-            throw InProgress();
-        }
-
-        return new(owner, conversation, turn, context, parameters, number - 1);
-    }
+    private readonly TurnWatch _watch = new(turns, time);
 
     /// <summary>Generates the answer and stores it, whether or not anybody listens to the end.</summary>
     /// <param name="open">The turn.</param>
@@ -105,7 +25,7 @@ internal sealed class TurnRunner(
         Ending? ending = null;
         TurnEvent.Ended? ended = null;
 
-        var watch = WatchAsync(open, renewed, stop);
+        var watch = _watch.WatchAsync(open, renewed, stop);
         try
         {
             await using var events = bedrock.Llama
@@ -139,19 +59,6 @@ internal sealed class TurnRunner(
         yield return ended;
     }
 
-    private static async IAsyncEnumerable<ConversationTurn> Earlier(ConversationTurn? newest, IAsyncEnumerator<ConversationTurn> rest)
-    {
-        if (newest is not null)
-        {
-            yield return newest;
-        }
-
-        while (await rest.MoveNextAsync().ConfigureAwait(false))
-        {
-            yield return rest.Current;
-        }
-    }
-
     private static async Task<(ChatEvent? Item, Ending? Ending)> NextAsync(IAsyncEnumerator<ChatEvent> events, CancellationToken deadline)
     {
         try
@@ -170,36 +77,6 @@ internal sealed class TurnRunner(
         {
             // Whatever it is, the turn must not stay open.
             return (null, new(TurnStatus.Failed, Problems.From(failure).Kind.Code, failure));
-        }
-    }
-
-    // Looks for a request to cancel, and keeps the lease, for as long as the answer is generated.
-    private async Task WatchAsync(OpenTurn open, Func<DateTimeOffset, Task> renewed, CancellationTokenSource stop)
-    {
-        var (owner, id, turn) = (open.Owner, open.Conversation.Id, open.Turn);
-        var renewal = time.GetUtcNow() + _renewal;
-        while (!stop.IsCancellationRequested)
-        {
-            try
-            {
-                await Task.Delay(_look, time, stop.Token).ConfigureAwait(false);
-                var now = time.GetUtcNow();
-                if (now >= renewal)
-                {
-                    await turns.TryRenewAsync(owner, id, turn, now + Lease, stop.Token).ConfigureAwait(false);
-                    await renewed(now + Lease).ConfigureAwait(false);
-                    renewal = now + _renewal;
-                }
-
-                if (await turns.IsCancelRequestedAsync(owner, id, turn.Number, stop.Token).ConfigureAwait(false))
-                {
-                    await stop.CancelAsync().ConfigureAwait(false);
-                }
-            }
-            catch (Exception)
-            {
-                // The answer has ended, or DynamoDB does not answer just now: no reason to stop generating.
-            }
         }
     }
 
@@ -234,9 +111,6 @@ internal sealed class TurnRunner(
         // With some text the deadline is an early end, told by its reason; without, it is a failure.
         return new(turn, ending is { Reason: "deadline" } && text.Length > 0 ? null : ending.Failure);
     }
-
-    private static ProblemException InProgress() =>
-        new(ProblemKind.TurnInProgress, "A turn of this conversation is being generated. Wait for it, or cancel it.");
 
     private sealed record Ending(TurnStatus Status, string Reason, Exception? Failure);
 }

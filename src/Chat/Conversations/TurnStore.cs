@@ -63,15 +63,15 @@ internal sealed class TurnStore(IAmazonDynamoDB dynamo, string table)
             new() { TableName = table, Item = ToItem(owner, id, turn), ConditionExpression = "attribute_not_exists(pk)" }, cancellationToken));
 
     /// <summary>Takes an ended turn up again, to replace its answer; the old one stays until then.</summary>
-    /// <returns>False if it is being generated, or is gone.</returns>
-    public Task<bool> TryBeginAgainAsync(string owner, string id, ConversationTurn turn, CancellationToken cancellationToken) =>
+    /// <returns>False if it is not as <paramref name="seen"/> any more: somebody else took it up, or it is gone.</returns>
+    public Task<bool> TryBeginAgainAsync(string owner, string id, ConversationTurn turn, ConversationTurn seen, CancellationToken cancellationToken) =>
         TryUpdateAsync(
             owner,
             id,
             turn.Number,
             "SET #status = :generating, lease_until = :lease, lease = :mine REMOVE cancel_requested",
-            "attribute_exists(pk) AND #status <> :generating",
-            new() { [":lease"] = N(turn.LeaseUntil), [":mine"] = S(turn.Lease) },
+            "lease = :seen AND #status <> :generating",
+            new() { [":lease"] = N(turn.LeaseUntil), [":mine"] = S(turn.Lease), [":seen"] = S(seen.Lease) },
             cancellationToken);
 
     /// <summary>Whether a turn that has just begun is the newest, and the one before it is not being generated.</summary>

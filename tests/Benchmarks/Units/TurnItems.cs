@@ -31,10 +31,11 @@ internal sealed class TurnItems(ChatSettings settings, BedrockConnection bedrock
     public async Task TakeTurnAsync(string id, int number)
     {
         var exchange = Exchange.Of(number);
+        TurnOpener opener = new(settings, _turns, TimeProvider.System);
         TurnRunner runner = new(settings, bedrock, _conversations, _turns, new(dynamo, table), TimeProvider.System);
 
         var conversation = await _conversations.FindAsync(Owner, id, CancellationToken.None) ?? throw new InvalidDataException("the conversation is missing.");
-        var open = await runner.BeginAsync(Owner, conversation, exchange.User, conversation.Parameters, lease: "benchmark", CancellationToken.None);
+        var open = await opener.BeginAsync(Owner, conversation, exchange.User, conversation.Parameters, lease: "benchmark", CancellationToken.None);
         var ended = (TurnEvent.Ended)await runner.RunAsync(open, _ => Task.CompletedTask, CancellationToken.None).LastAsync();
 
         if (ended.Turn.Number != number || ended.Turn.Status != TurnStatus.Complete || ended.Turn.Assistant != exchange.Assistant || open.Context.TurnsIncluded == 0)

@@ -37,8 +37,8 @@ public abstract partial class StoreTests
         await _turns.TryEndAsync(_owner, _id, Turn(1) with { Assistant = "Hi", Status = TurnStatus.Complete }, Cost(5, 6, 0.25m), Token);
         var again = Turn(1, lease: "second");
 
-        var began = await _turns.TryBeginAgainAsync(_owner, _id, again, Token);
-        var beganTwice = await _turns.TryBeginAgainAsync(_owner, _id, Turn(1, lease: "third"), Token);
+        var began = await _turns.TryBeginAgainAsync(_owner, _id, again, seen: Turn(1), Token);
+        var beganTwice = await _turns.TryBeginAgainAsync(_owner, _id, Turn(1, lease: "third"), seen: again, Token);
         await _turns.TryEndAsync(_owner, _id, again with { Assistant = "Hello", Status = TurnStatus.Cancelled }, Cost(5, 1, 0.125m), Token);
 
         var stored = await _turns.FindAsync(_owner, _id, 1, Token);
@@ -47,12 +47,26 @@ public abstract partial class StoreTests
     }
 
     [Fact]
+    public async Task Who_saw_an_older_answer_cannot_replace_the_newer_one()
+    {
+        await _turns.TryBeginAsync(_owner, _id, Turn(1), Token);
+        await _turns.TryEndAsync(_owner, _id, Turn(1) with { Assistant = "Hi", Status = TurnStatus.Complete }, Cost(5, 6, 0.25m), Token);
+        var second = Turn(1, lease: "second");
+        await _turns.TryBeginAgainAsync(_owner, _id, second, seen: Turn(1), Token);
+        await _turns.TryEndAsync(_owner, _id, second with { Assistant = "Hello", Status = TurnStatus.Complete }, Cost(5, 6, 0.25m), Token);
+
+        var began = await _turns.TryBeginAgainAsync(_owner, _id, Turn(1, lease: "third"), seen: Turn(1), Token);
+
+        Assert.False(began);
+    }
+
+    [Fact]
     public async Task A_second_answer_and_a_new_turn_at_once_see_each_other_and_can_step_back()
     {
         var ended = Turn(1) with { Assistant = "Hi", Status = TurnStatus.Complete };
         await _turns.TryBeginAsync(_owner, _id, Turn(1), Token);
         await _turns.TryEndAsync(_owner, _id, ended, Cost(5, 6, 0.25m), Token);
-        await _turns.TryBeginAgainAsync(_owner, _id, ended with { Lease = "again" }, Token);
+        await _turns.TryBeginAgainAsync(_owner, _id, ended with { Lease = "again" }, seen: ended, Token);
         await _turns.TryBeginAsync(_owner, _id, Turn(2), Token);
 
         Assert.False(await _turns.IsAloneAsync(_owner, _id, Turn(2), _time.Now, Token));

@@ -40,7 +40,7 @@ public abstract partial class StoreTests
         User = user,
         Status = TurnStatus.Generating,
         CreatedAt = _time.Now,
-        LeaseUntil = _time.Now + TurnRunner.Lease,
+        LeaseUntil = _time.Now + TurnOpener.Lease,
         Lease = lease,
     };
 }

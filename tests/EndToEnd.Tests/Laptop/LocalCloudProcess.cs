@@ -38,15 +38,11 @@ internal sealed class LocalCloudProcess : IAsyncDisposable
 
     // A shell that runs the tests in the background has told its children to ignore Ctrl+C.
     public static LocalCloudProcess Start(params string[] arguments) =>
-        Start("env", ["--default-signal=INT", Path.Combine(AppContext.BaseDirectory, "LocalCloud"), .. WithData(arguments)]);
+        Start("env", ["--default-signal=INT", Path.Combine(AppContext.BaseDirectory, "LocalCloud"), .. arguments]);
 
     /// <summary>As README says, less the build, which the tests have behind them.</summary>
     public static LocalCloudProcess StartByDotnetRun(params string[] arguments) =>
-        Start("dotnet", ["run", "--no-build", "--project", "src/LocalCloud", "--", .. WithData(arguments)]);
-
-    // Unless a test says where, nothing is kept: the developer's own data are not the tests'.
-    private static string[] WithData(string[] arguments) =>
-        arguments.Contains("--data") ? arguments : [.. arguments, "--data", "memory"];
+        Start("dotnet", ["run", "--no-build", "--project", "src/LocalCloud", "--", .. arguments]);
 
     /// <summary>Unless the arguments say where, it keeps its data in memory: the developer's own are not the tests'.</summary>
     private static LocalCloudProcess Start(string command, string[] arguments)
@@ -96,15 +92,26 @@ internal sealed class LocalCloudProcess : IAsyncDisposable
     /// <summary>The ids of the processes that it has started.</summary>
     public IReadOnlyList<int> Children() =>
     [
-        .. File.ReadAllText($"/proc/{_process.Id}/task/{_process.Id}/children").Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(int.Parse),
         .. Directory.GetDirectories($"/proc/{_process.Id}/task")
-            .Where(task => !task.EndsWith($"/{_process.Id}", StringComparison.Ordinal))
-            .SelectMany(task => File.ReadAllText(Path.Combine(task, "children")).Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(int.Parse)),
+            .SelectMany(task => Read(Path.Combine(task, "children")).Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(int.Parse)),
     ];
 
     /// <summary>Those of its children whose command line has the text.</summary>
     public IReadOnlyList<int> Children(string program) =>
-        [.. Children().Where(child => File.ReadAllText($"/proc/{child}/cmdline").Contains(program, StringComparison.Ordinal))];
+        [.. Children().Where(child => Read($"/proc/{child}/cmdline").Contains(program, StringComparison.Ordinal))];
+
+    // Threads and processes come and go while they are listed.
+    private static string Read(string path)
+    {
+        try
+        {
+            return File.ReadAllText(path);
+        }
+        catch (IOException)
+        {
+            return "";
+        }
+    }
 
     public async ValueTask DisposeAsync()
     {

@@ -1,0 +1,19 @@
+using Llama;
+
+namespace Chat.Conversations;
+
+/// <summary>A turn that has begun: its user's text is durable, and it is ours.</summary>
+internal sealed record OpenTurn(string Owner, Conversation Conversation, ConversationTurn Turn, ContextFit Context, InferenceParameters Parameters, int EarlierTurns);
+
+/// <summary>What a turn tells while it is generated: any number of texts, then its end.</summary>
+internal abstract record TurnEvent
+{
+    private TurnEvent()
+    {
+    }
+
+    public sealed record Text(string Value) : TurnEvent;
+
+    /// <summary>The turn as it is stored, and the failure if it failed.</summary>
+    public sealed record Ended(ConversationTurn Turn, Exception? Failure) : TurnEvent;
+}

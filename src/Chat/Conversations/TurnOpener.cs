@@ -1,0 +1,88 @@
+using Chat.Http;
+using Llama;
+
+namespace Chat.Conversations;
+
+/// <summary>Begins turns: at most one at a time in a conversation, each durable before the model is called.</summary>
+internal sealed class TurnOpener(ChatSettings settings, TurnStore turns, TimeProvider time)
+{
+    /// <summary>How long a process that has died keeps its turn.</summary>
+    public static readonly TimeSpan Lease = TimeSpan.FromSeconds(30);
+
+    private readonly ContextWindow _window = new(settings);
+
+    /// <param name="owner">Whose conversation it is.</param>
+    /// <param name="conversation">The conversation.</param>
+    /// <param name="content">The user's text; null to answer the last one again.</param>
+    /// <param name="parameters">How the model samples.</param>
+    /// <param name="lease">Names this invocation.</param>
+    /// <param name="cancellationToken">Gives up before anything is written.</param>
+    /// <exception cref="ProblemException">Another turn is being generated, or the message does not fit.</exception>
+    public async Task<OpenTurn> BeginAsync(
+        string owner, Conversation conversation, string? content, InferenceParameters parameters, string lease, CancellationToken cancellationToken)
+    {
+        var now = time.GetUtcNow();
+        await using var newestFirst = turns.NewestFirstAsync(owner, conversation.Id, cancellationToken).GetAsyncEnumerator(cancellationToken);
+        var newest = await newestFirst.MoveNextAsync().ConfigureAwait(false) ? newestFirst.Current : null;
+        if (newest?.IsGenerating(now) ?? false)
+        {
+            throw InProgress();
+        }
+
+        // Its process died. If somebody else is writing that down, or taking it up, they are first.
+        if (newest is { Status: TurnStatus.Generating } && !await turns.TryAbandonAsync(owner, conversation.Id, newest, cancellationToken).ConfigureAwait(false))
+        {
+            throw InProgress();
+        }
+
+        var again = content is null ? newest ?? throw ProblemException.Invalid("regenerate", "there is no turn yet") : null;
+        var number = again?.Number ?? (newest?.Number ?? 0) + 1;
+        var context = await _window
+            .FitAsync(
+                conversation.SystemPrompt ?? settings.SystemPrompt,
+                content ?? again!.User,
+                Earlier(again is null ? newest : null, newestFirst),
+                parameters.MaxGenLen,
+                cancellationToken)
+            .ConfigureAwait(false);
+
+        ConversationTurn turn = (again ?? new() { Number = number, User = content!, Status = TurnStatus.Generating, CreatedAt = now }) with
+        {
+            LeaseUntil = now + Lease,
+            Lease = lease,
+        };
+        var isOurs = again is null
+            ? await turns.TryBeginAsync(owner, conversation.Id, turn, cancellationToken).ConfigureAwait(false)
+            : await turns.TryBeginAgainAsync(owner, conversation.Id, turn, seen: again, cancellationToken).ConfigureAwait(false);
+
+        if (!isOurs)
+        {
+            throw InProgress();
+        }
+
+        // A new turn and a second answer to the one before it lock different items. Who finds the other there steps back.
+        if (!await turns.IsAloneAsync(owner, conversation.Id, turn, now, cancellationToken).ConfigureAwait(false))
+        {
+            await turns.WithdrawAsync(owner, conversation.Id, turn, isNew: again is null).ConfigureAwait(false);
+            throw InProgress();
+        }
+
+        return new(owner, conversation, turn, context, parameters, number - 1);
+    }
+
+    private static async IAsyncEnumerable<ConversationTurn> Earlier(ConversationTurn? newest, IAsyncEnumerator<ConversationTurn> rest)
+    {
+        if (newest is not null)
+        {
+            yield return newest;
+        }
+
+        while (await rest.MoveNextAsync().ConfigureAwait(false))
+        {
+            yield return rest.Current;
+        }
+    }
+
+    private static ProblemException InProgress() =>
+        new(ProblemKind.TurnInProgress, "A turn of this conversation is being generated. Wait for it, or cancel it.");
+}
