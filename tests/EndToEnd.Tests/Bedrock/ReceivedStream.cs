@@ -9,12 +9,17 @@ internal sealed record ReceivedStream(IReadOnlyList<ReceivedFrame> Frames, byte[
 {
     public string Text => string.Concat(Frames.Where(frame => frame.Headers[":message-type"] == "event").Select(frame => (string?)frame.Chunk!["generation"]));
 
-    public static async Task<ReceivedStream> ReadAsync(Stream stream)
+    /// <param name="stream">What arrives.</param>
+    /// <param name="begun">Called when the first of it has.</param>
+    public static async Task<ReceivedStream> ReadAsync(Stream stream, Action? begun = null)
     {
         using var received = new MemoryStream();
         var brokeOff = false;
         try
         {
+            var first = new byte[1];
+            received.Write(first, 0, await stream.ReadAsync(first, TestContext.Current.CancellationToken));
+            begun?.Invoke();
             await stream.CopyToAsync(received, TestContext.Current.CancellationToken);
         }
         catch (IOException)

@@ -25,12 +25,12 @@ internal sealed class SignedClient(Uri endpoint) : IDisposable
     public Task<HttpResponseMessage> StreamAsync(string body, string modelId = Llama) =>
         SendAsync("invoke-with-response-stream", modelId, body, null);
 
-    public async Task<ReceivedStream> ReadStreamAsync(string prompt)
+    public async Task<ReceivedStream> ReadStreamAsync(string prompt, Action? begun = null)
     {
         using var response = await StreamAsync(Body(prompt));
         Assert.Equal("application/vnd.amazon.eventstream", response.Content.Headers.ContentType?.MediaType);
 
-        return await ReceivedStream.ReadAsync(await response.Content.ReadAsStreamAsync(TestContext.Current.CancellationToken));
+        return await ReceivedStream.ReadAsync(await response.Content.ReadAsStreamAsync(TestContext.Current.CancellationToken), begun);
     }
 
     public static string Body(string prompt, int maxGenLen = 512) =>

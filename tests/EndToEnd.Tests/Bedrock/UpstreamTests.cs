@@ -1,5 +1,4 @@
 using System.Net;
-using System.Net.Sockets;
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Http;
 
@@ -69,17 +68,18 @@ public sealed class UpstreamTests
     [Fact]
     public async Task An_upstream_connection_that_breaks_is_a_model_stream_error()
     {
+        // Only once the stand-in has passed the chunk on is the break in the middle for sure.
+        TaskCompletionSource passedOn = new();
         await using var upstream = await FakeCompletions.StartAsync(async context =>
         {
             await FakeCompletions.WriteEventAsync(context, """{"choices":[{"text":"I am"}]}""");
-            // Only once the stand-in has passed the chunk on is the break in the middle for sure.
-            await Task.Delay(200, context.RequestAborted);
+            await passedOn.Task.WaitAsync(context.RequestAborted);
             context.Abort();
         });
         await using var standIn = await TestStandIn.StartAsync(upstream.Url);
         using var client = new SignedClient(standIn.Url);
 
-        var stream = await client.ReadStreamAsync("Hi");
+        var stream = await client.ReadStreamAsync("Hi", begun: passedOn.SetResult);
 
         Assert.Equal("modelStreamErrorException", stream.Frames[^1].Headers[":exception-type"]);
     }
@@ -108,7 +108,7 @@ public sealed class UpstreamTests
     [Fact]
     public async Task An_upstream_that_nobody_listens_for_is_service_unavailable()
     {
-        await using var standIn = await TestStandIn.StartAsync(new Uri($"http://127.0.0.1:{UnusedPort()}"));
+        await using var standIn = await TestStandIn.StartAsync(new Uri($"http://127.0.0.1:{Repository.FreePorts()}"));
         using var client = new SignedClient(standIn.Url);
 
         using var response = await client.StreamAsync(SignedClient.Body("Hi"));
@@ -135,12 +135,5 @@ public sealed class UpstreamTests
         var invocation = await standIn.Journal.WhenAsync(_ => true, TestContext.Current.CancellationToken);
 
         Assert.True(invocation.ClientHungUp);
-    }
-
-    private static int UnusedPort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 }

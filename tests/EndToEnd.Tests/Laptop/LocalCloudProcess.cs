@@ -92,15 +92,16 @@ internal sealed class LocalCloudProcess : IAsyncDisposable
     /// <summary>The ids of the processes that it has started.</summary>
     public IReadOnlyList<int> Children() =>
     [
-        .. Directory.GetDirectories($"/proc/{_process.Id}/task")
-            .SelectMany(task => Read(Path.Combine(task, "children")).Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(int.Parse)),
+        .. Directory.GetDirectories("/proc")
+            .Select(folder => int.TryParse(Path.GetFileName(folder), out var process) ? process : 0)
+            .Where(process => process > 0 && Read($"/proc/{process}/status").Contains($"\nPPid:\t{_process.Id}\n", StringComparison.Ordinal)),
     ];
 
     /// <summary>Those of its children whose command line has the text.</summary>
     public IReadOnlyList<int> Children(string program) =>
         [.. Children().Where(child => Read($"/proc/{child}/cmdline").Contains(program, StringComparison.Ordinal))];
 
-    // Threads and processes come and go while they are listed.
+    // Processes end while they are listed.
     private static string Read(string path)
     {
         try
