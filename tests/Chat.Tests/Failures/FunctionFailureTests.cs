@@ -62,7 +62,8 @@ public sealed class FunctionFailureTests : IDisposable
     [Fact]
     public async Task A_function_that_dies_in_the_middle_of_its_stream_breaks_the_answer_off()
     {
-        var failure = await FailureAsync(Instance.StartAsync("dying", async (api, stop) =>
+        Arrival arrival = new();
+        var failure = await FailureAsync(arrival, Instance.StartAsync("dying", async (api, stop) =>
         {
             using HttpClient runtime = new();
             using var next = await runtime.GetAsync($"http://{api}/2018-06-01/runtime/invocation/next", stop);
@@ -71,7 +72,7 @@ public sealed class FunctionFailureTests : IDisposable
             await connection.GetStream().WriteAsync(HalfAnAnswer, stop);
 
             // Death too soon would take the half along.
-            await Task.Delay(TimeSpan.FromMilliseconds(300), stop);
+            await arrival.Begun.WaitAsync(stop);
         }));
 
         Assert.Equal("Runtime.ExitError", failure.Error.Type);
@@ -80,7 +81,7 @@ public sealed class FunctionFailureTests : IDisposable
     [Fact]
     public async Task A_function_that_ends_its_stream_with_an_error_breaks_the_answer_off()
     {
-        var failure = await FailureAsync(Instance.StartAsync("failing", async (api, stop) =>
+        var failure = await FailureAsync(new(), Instance.StartAsync("failing", async (api, stop) =>
         {
             using var function = LambdaBootstrapBuilder.Create(FailInTheMiddleAsync).ConfigureOptions(options => options.RuntimeApiEndpoint = api).Build();
             await function.RunAsync(stop);
@@ -107,13 +108,12 @@ public sealed class FunctionFailureTests : IDisposable
         await Assert.ThrowsAsync<MalformedResponseException>(() => ProxyResponse.WriteAsync(response, new DefaultHttpContext().Response));
     }
 
-    private static async Task<FunctionErrorException> FailureAsync(Task<Instance> starting)
+    private static async Task<FunctionErrorException> FailureAsync(Arrival body, Task<Instance> starting)
     {
         await using var instance = await starting;
         LocalCloud.Lambda.Invocation invocation = new("one", "{}"u8.ToArray(), "Root=1", DateTimeOffset.UtcNow.AddMinutes(1));
         var running = instance.RunAsync(invocation);
         DefaultHttpContext http = new();
-        using MemoryStream body = new();
         http.Response.Body = body;
 
         var failure = await Assert.ThrowsAsync<FunctionErrorException>(async () => await ProxyResponse.WriteAsync(await invocation.Response, http.Response));
@@ -135,5 +135,25 @@ public sealed class FunctionFailureTests : IDisposable
 #pragma warning restore CA2252
 
         throw new InvalidDataException("no more");
+    }
+
+    /// <summary>What the client gets, and when the first of it is there.</summary>
+    private sealed class Arrival : MemoryStream
+    {
+        private readonly TaskCompletionSource _begun = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public Task Begun => _begun.Task;
+
+        public override void Write(ReadOnlySpan<byte> buffer)
+        {
+            base.Write(buffer);
+            _begun.TrySetResult();
+        }
+
+        public override async ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
+        {
+            await base.WriteAsync(buffer, cancellationToken);
+            _begun.TrySetResult();
+        }
     }
 }
