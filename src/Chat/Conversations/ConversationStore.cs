@@ -91,11 +91,23 @@ internal sealed class ConversationStore(IAmazonDynamoDB dynamo, string table, Ti
     }
 
     /// <summary>Counts a turn that has ended: title of the first, totals, last activity. A conversation deleted meanwhile stays deleted.</summary>
+    /// <returns>False if the conversation is gone.</returns>
     public async Task<bool> CountAsync(string owner, string id, ConversationTurn turn, TurnCost cost, CancellationToken cancellationToken)
     {
         // A later turn may have been counted before this one: then the number stays.
         return await TryCountAsync(owner, id, turn, cost, "turns = :turns, ", "turns <= :turns", cancellationToken).ConfigureAwait(false)
-            || await TryCountAsync(owner, id, turn, cost, "", "turns > :turns", cancellationToken).ConfigureAwait(false);
+            || await TryCountAsync(owner, id, turn, cost, "", "turns > :turns", cancellationToken).ConfigureAwait(false)
+            || await HasCountedAsync(owner, id, turn, cancellationToken).ConfigureAwait(false);
+    }
+
+    // The SDK sends again what was not answered, though it may have been done.
+    private async Task<bool> HasCountedAsync(string owner, string id, ConversationTurn turn, CancellationToken cancellationToken)
+    {
+        var response = await dynamo
+            .GetItemAsync(new() { TableName = table, Key = HeadKey(owner, id), ConsistentRead = true }, cancellationToken)
+            .ConfigureAwait(false);
+
+        return response.Item?.Text("counted") == turn.Lease;
     }
 
     private async Task<bool> TryCountAsync(
@@ -104,6 +116,7 @@ internal sealed class ConversationStore(IAmazonDynamoDB dynamo, string table, Ti
         Item values = new()
         {
             [":turns"] = N(turn.Number),
+            [":lease"] = S(turn.Lease),
             [":now"] = S(time.GetUtcNow()),
             [":title"] = S(Titles.Of(turn.User)),
             [":prompt"] = N(cost.Tokens.PromptTokens),
@@ -124,8 +137,8 @@ internal sealed class ConversationStore(IAmazonDynamoDB dynamo, string table, Ti
                 {
                     TableName = table,
                     Key = HeadKey(owner, id),
-                    ConditionExpression = condition,
-                    UpdateExpression = $"SET {set}updated_at = :now, title = if_not_exists(title, :title) "
+                    ConditionExpression = $"{condition} AND (attribute_not_exists(counted) OR counted <> :lease)",
+                    UpdateExpression = $"SET {set}counted = :lease, updated_at = :now, title = if_not_exists(title, :title) "
                         + "ADD prompt_tokens :prompt, completion_tokens :completion, cost_usd :cost",
                     ExpressionAttributeValues = values,
                 },

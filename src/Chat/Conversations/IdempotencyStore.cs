@@ -11,13 +11,21 @@ internal sealed class IdempotencyStore(IAmazonDynamoDB dynamo, string table, Tim
     private static readonly TimeSpan _lifetime = TimeSpan.FromHours(24);
 
     /// <summary>Claims a key for a request.</summary>
+    /// <param name="owner">Whose key it is.</param>
+    /// <param name="key">The key.</param>
+    /// <param name="fingerprint">Tells the request from others.</param>
+    /// <param name="claim">Names this invocation.</param>
+    /// <param name="lease">How long the claim outlives a process that has died.</param>
+    /// <param name="cancellationToken">Gives up.</param>
     /// <returns>The answer that the same request was given before; null if it is to be done now.</returns>
     /// <exception cref="ProblemException">The request is being done, or the key belongs to another one.</exception>
-    public async Task<string?> ClaimAsync(string owner, string key, string fingerprint, TimeSpan lease, CancellationToken cancellationToken)
+    public async Task<string?> ClaimAsync(
+        string owner, string key, string fingerprint, string claim, TimeSpan lease, CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
         var item = IdempotencyKey(owner, key);
         item["fingerprint"] = S(fingerprint);
+        item["claim"] = S(claim);
         item["lease_until"] = N(now + lease);
         item[ChatTable.ExpiresAt] = N((now + _lifetime).ToUnixTimeSeconds());
         try
@@ -29,12 +37,14 @@ internal sealed class IdempotencyStore(IAmazonDynamoDB dynamo, string table, Tim
                     Item = item,
 
                     // A claim whose process died is free again; what has expired may still be there.
-                    ConditionExpression = "attribute_not_exists(pk) OR expires_at < :seconds "
+                    // Our own may be there too: the SDK sends again what was done but not answered.
+                    ConditionExpression = "attribute_not_exists(pk) OR expires_at < :seconds OR claim = :mine "
                         + "OR (attribute_not_exists(answer) AND lease_until < :now AND fingerprint = :fingerprint)",
                     ExpressionAttributeValues = new()
                     {
                         [":seconds"] = N(now.ToUnixTimeSeconds()),
                         [":now"] = N(now),
+                        [":mine"] = S(claim),
                         [":fingerprint"] = S(fingerprint),
                     },
                 },
@@ -47,16 +57,24 @@ internal sealed class IdempotencyStore(IAmazonDynamoDB dynamo, string table, Tim
         }
     }
 
-    public Task RenewAsync(string owner, string key, DateTimeOffset leaseUntil, CancellationToken cancellationToken) =>
-        UpdateAsync(owner, key, "lease_until", N(leaseUntil), cancellationToken);
+    public Task RenewAsync(string owner, string key, string claim, DateTimeOffset leaseUntil, CancellationToken cancellationToken) =>
+        IfClaimedAsync(() => UpdateAsync(owner, key, claim, "lease_until", N(leaseUntil), cancellationToken));
 
     /// <summary>Keeps the answer.</summary>
-    public Task CompleteAsync(string owner, string key, string answer, CancellationToken cancellationToken) =>
-        UpdateAsync(owner, key, "answer", S(answer), cancellationToken);
+    public Task CompleteAsync(string owner, string key, string claim, string answer, CancellationToken cancellationToken) =>
+        IfClaimedAsync(() => UpdateAsync(owner, key, claim, "answer", S(answer), cancellationToken));
 
     /// <summary>Frees the key of a request that was not done: it may be tried again.</summary>
-    public Task ReleaseAsync(string owner, string key, CancellationToken cancellationToken) =>
-        dynamo.DeleteItemAsync(new() { TableName = table, Key = IdempotencyKey(owner, key) }, cancellationToken);
+    public Task ReleaseAsync(string owner, string key, string claim, CancellationToken cancellationToken) =>
+        IfClaimedAsync(() => dynamo.DeleteItemAsync(
+            new()
+            {
+                TableName = table,
+                Key = IdempotencyKey(owner, key),
+                ConditionExpression = "claim = :mine",
+                ExpressionAttributeValues = new() { [":mine"] = S(claim) },
+            },
+            cancellationToken));
 
     private async Task<string?> EarlierAsync(string owner, string key, string fingerprint, CancellationToken cancellationToken)
     {
@@ -76,16 +94,29 @@ internal sealed class IdempotencyStore(IAmazonDynamoDB dynamo, string table, Tim
             ?? throw new ProblemException(ProblemKind.TurnInProgress, "The request with this Idempotency-Key is being answered.");
     }
 
-    private Task<UpdateItemResponse> UpdateAsync(string owner, string key, string name, AttributeValue value, CancellationToken cancellationToken) =>
+    private Task<UpdateItemResponse> UpdateAsync(
+        string owner, string key, string claim, string name, AttributeValue value, CancellationToken cancellationToken) =>
         dynamo.UpdateItemAsync(
             new()
             {
                 TableName = table,
                 Key = IdempotencyKey(owner, key),
                 UpdateExpression = "SET #name = :value",
-                ConditionExpression = "attribute_exists(pk)",
+                ConditionExpression = "claim = :mine",
                 ExpressionAttributeNames = new() { ["#name"] = name },
-                ExpressionAttributeValues = new() { [":value"] = value },
+                ExpressionAttributeValues = new() { [":value"] = value, [":mine"] = S(claim) },
             },
             cancellationToken);
+
+    // A claim whose lease has ended may be another's by now, and then nothing is ours to change.
+    private static async Task IfClaimedAsync<T>(Func<Task<T>> write)
+    {
+        try
+        {
+            await write().ConfigureAwait(false);
+        }
+        catch (ConditionalCheckFailedException)
+        {
+        }
+    }
 }

@@ -19,17 +19,20 @@ internal sealed class MessageRoute(
         var (content, parameters) = Read(body);
         var conversation = await ConversationRoutes.FindAsync(conversations, request, cancellationToken).ConfigureAwait(false);
         var key = KeyOf(request);
+
+        // Of this invocation only, whatever the event calls itself.
+        var lease = Ulid.NewUlid().ToString();
         if (key is not null)
         {
             var fingerprint = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{conversation.Id}\n{body.GetRawText()}")));
-            if (await idempotency.ClaimAsync(request.Owner!, key, fingerprint, TurnOpener.Lease, cancellationToken).ConfigureAwait(false) is { } earlier)
+            if (await idempotency.ClaimAsync(request.Owner!, key, fingerprint, lease, TurnOpener.Lease, cancellationToken).ConfigureAwait(false) is { } earlier)
             {
                 return Replayed(request, earlier);
             }
         }
 
-        var open = await BeginAsync(request, conversation, content, parameters, key, cancellationToken).ConfigureAwait(false);
-        var events = runner.RunAsync(open, lease => RenewAsync(request.Owner!, key, lease), cancellationToken);
+        var open = await BeginAsync(request, conversation, content, parameters, key, lease, cancellationToken).ConfigureAwait(false);
+        var events = runner.RunAsync(open, until => RenewAsync(open, key, until), cancellationToken);
 
         return request.WantsEventStream
             ? Reply.Stream(EventsAsync(request, open, key, events, cancellationToken))
@@ -37,17 +40,17 @@ internal sealed class MessageRoute(
     }
 
     private async Task<OpenTurn> BeginAsync(
-        ApiRequest request, Conversation conversation, string? content, JsonElement? parameters, string? key, CancellationToken cancellationToken)
+        ApiRequest request, Conversation conversation, string? content, JsonElement? parameters, string? key, string lease, CancellationToken cancellationToken)
     {
         try
         {
             var effective = parameters is { } given ? conversation.Parameters.With(given) : conversation.Parameters;
 
-            return await opener.BeginAsync(request.Owner!, conversation, content, effective, request.Id, cancellationToken).ConfigureAwait(false);
+            return await opener.BeginAsync(request.Owner!, conversation, content, effective, lease, cancellationToken).ConfigureAwait(false);
         }
         catch when (key is not null)
         {
-            await idempotency.ReleaseAsync(request.Owner!, key, CancellationToken.None).ConfigureAwait(false);
+            await idempotency.ReleaseAsync(request.Owner!, key, lease, CancellationToken.None).ConfigureAwait(false);
             throw;
         }
     }
@@ -78,7 +81,7 @@ internal sealed class MessageRoute(
         {
             if (key is not null)
             {
-                await idempotency.ReleaseAsync(request.Owner!, key, CancellationToken.None).ConfigureAwait(false);
+                await idempotency.ReleaseAsync(request.Owner!, key, open.Turn.Lease, CancellationToken.None).ConfigureAwait(false);
             }
 
             throw Problems.From(failure).With(
@@ -88,7 +91,7 @@ internal sealed class MessageRoute(
         var answer = JsonSerializer.SerializeToUtf8Bytes(Answer(open, ended.Turn), ChatJson.Api.AnswerBody);
         if (key is not null)
         {
-            await idempotency.CompleteAsync(request.Owner!, key, Encoding.UTF8.GetString(answer), CancellationToken.None).ConfigureAwait(false);
+            await idempotency.CompleteAsync(request.Owner!, key, open.Turn.Lease, Encoding.UTF8.GetString(answer), CancellationToken.None).ConfigureAwait(false);
         }
 
         return answer;
@@ -103,8 +106,8 @@ internal sealed class MessageRoute(
         new(settings.ContextWindow, turn.Usage.PromptTokens, open.Context.TurnsIncluded, open.EarlierTurns - open.Context.TurnsIncluded),
         new(settings.Model.InvocationId, bedrock.Region));
 
-    private Task RenewAsync(string owner, string? key, DateTimeOffset lease) =>
-        key is null ? Task.CompletedTask : idempotency.RenewAsync(owner, key, lease, CancellationToken.None);
+    private Task RenewAsync(OpenTurn open, string? key, DateTimeOffset until) =>
+        key is null ? Task.CompletedTask : idempotency.RenewAsync(open.Owner, key, open.Turn.Lease, until, CancellationToken.None);
 
     private static Reply Replayed(ApiRequest request, string answer)
     {

@@ -8,6 +8,10 @@ using Item = System.Collections.Generic.Dictionary<string, Amazon.DynamoDBv2.Mod
 namespace Chat.Conversations;
 
 /// <summary>The turns of conversations, one item each. The newest turn's item is also the lock: while it is being generated, nobody can begin another.</summary>
+/// <remarks>
+/// The SDK sends again what was not answered, though it may have been done. So a condition also holds for who has
+/// fulfilled it already: the same write twice is the same as once.
+/// </remarks>
 internal sealed class TurnStore(IAmazonDynamoDB dynamo, string table)
 {
     private const string Mine = "#status = :generating AND lease = :mine";
@@ -60,7 +64,14 @@ internal sealed class TurnStore(IAmazonDynamoDB dynamo, string table)
     /// <returns>False if there is such a turn already: somebody else was faster.</returns>
     public Task<bool> TryBeginAsync(string owner, string id, ConversationTurn turn, CancellationToken cancellationToken) =>
         TryAsync(() => dynamo.PutItemAsync(
-            new() { TableName = table, Item = ToItem(owner, id, turn), ConditionExpression = "attribute_not_exists(pk)" }, cancellationToken));
+            new()
+            {
+                TableName = table,
+                Item = ToItem(owner, id, turn),
+                ConditionExpression = "attribute_not_exists(pk) OR lease = :mine",
+                ExpressionAttributeValues = new() { [":mine"] = S(turn.Lease) },
+            },
+            cancellationToken));
 
     /// <summary>Takes an ended turn up again, to replace its answer; the old one stays until then.</summary>
     /// <returns>False if it is not as <paramref name="seen"/> any more: somebody else took it up, or it is gone.</returns>
@@ -70,7 +81,7 @@ internal sealed class TurnStore(IAmazonDynamoDB dynamo, string table)
             id,
             turn.Number,
             "SET #status = :generating, lease_until = :lease, lease = :mine REMOVE cancel_requested",
-            "lease = :seen AND #status <> :generating",
+            "lease = :mine OR (lease = :seen AND #status <> :generating)",
             new() { [":lease"] = N(turn.LeaseUntil), [":mine"] = S(turn.Lease), [":seen"] = S(seen.Lease) },
             cancellationToken);
 
@@ -111,7 +122,7 @@ internal sealed class TurnStore(IAmazonDynamoDB dynamo, string table)
             id,
             turn.Number,
             "SET #status = :failed, stop_reason = :abandoned",
-            "#status = :generating AND lease_until = :lease",
+            "lease_until = :lease AND (#status = :generating OR stop_reason = :abandoned)",
             new() { [":failed"] = S(TurnStatus.Failed), [":abandoned"] = S("abandoned"), [":lease"] = N(turn.LeaseUntil) },
             cancellationToken);
 
@@ -136,7 +147,7 @@ internal sealed class TurnStore(IAmazonDynamoDB dynamo, string table)
 
     /// <summary>Ends a turn with whatever was produced and paid for. A second answer's tokens add to the first's.</summary>
     /// <returns>False if the turn is not the caller's any more.</returns>
-    public Task<bool> TryEndAsync(string owner, string id, ConversationTurn turn, TurnCost cost, CancellationToken cancellationToken)
+    public async Task<bool> TryEndAsync(string owner, string id, ConversationTurn turn, TurnCost cost, CancellationToken cancellationToken)
     {
         Item values = new()
         {
@@ -155,7 +166,7 @@ internal sealed class TurnStore(IAmazonDynamoDB dynamo, string table)
             values[":context"] = N(tokens);
         }
 
-        return TryUpdateAsync(
+        return await TryUpdateAsync(
             owner,
             id,
             turn.Number,
@@ -163,8 +174,13 @@ internal sealed class TurnStore(IAmazonDynamoDB dynamo, string table)
                 + "ADD prompt_tokens :prompt, completion_tokens :completion, cost_usd :cost",
             Mine,
             values,
-            cancellationToken);
+            cancellationToken).ConfigureAwait(false) || await HasEndedAsync(owner, id, turn, cancellationToken).ConfigureAwait(false);
     }
+
+    // The first attempt may have come through, and only its answer have been lost.
+    private async Task<bool> HasEndedAsync(string owner, string id, ConversationTurn turn, CancellationToken cancellationToken) =>
+        await FindAsync(owner, id, turn.Number, cancellationToken).ConfigureAwait(false) is { } stored
+        && (stored.Lease, stored.Status, stored.StopReason) == (turn.Lease, turn.Status, turn.StopReason ?? "");
 
     public Task DeleteAsync(string owner, string id, int number, CancellationToken cancellationToken) =>
         dynamo.DeleteItemAsync(new() { TableName = table, Key = TurnKey(owner, id, number) }, cancellationToken);

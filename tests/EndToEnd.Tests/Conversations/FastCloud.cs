@@ -16,11 +16,4 @@ public sealed class FastCloud : IAsyncLifetime
         _cloud = await Cloud.StartAsync(new() { TokenDelay = TimeSpan.FromMilliseconds(1) }, new NoLog(), TestContext.Current.CancellationToken);
 
     public ValueTask DisposeAsync() => _cloud?.DisposeAsync() ?? ValueTask.CompletedTask;
-
-    private sealed class NoLog : IRequestLog
-    {
-        public void Answered(AnsweredRequest request)
-        {
-        }
-    }
 }

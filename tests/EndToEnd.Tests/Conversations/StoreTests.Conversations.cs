@@ -68,8 +68,11 @@ public abstract partial class StoreTests
     {
         var conversation = await CreateAsync();
 
-        await _conversations.CountAsync(_owner, conversation.Id, Turn(2), Cost(10, 20, 0.2m), Token);
+        await _conversations.CountAsync(_owner, conversation.Id, Turn(2, lease: "later"), Cost(10, 20, 0.2m), Token);
         await _conversations.CountAsync(_owner, conversation.Id, Turn(1), Cost(1, 2, 0.1m), Token);
+
+        // The SDK sends again what was done but not answered.
+        Assert.True(await _conversations.CountAsync(_owner, conversation.Id, Turn(1), Cost(1, 2, 0.1m), Token));
 
         var head = await _conversations.FindAsync(_owner, conversation.Id, Token);
         Assert.Equal((2, 11, 22, 0.3m), (head!.Turns, head.Usage.PromptTokens, head.Usage.CompletionTokens, head.CostUsd));

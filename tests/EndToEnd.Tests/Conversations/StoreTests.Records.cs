@@ -24,40 +24,54 @@ public abstract partial class StoreTests
     {
         Assert.Null(await ClaimAsync());
 
-        Assert.Equal(ProblemKind.TurnInProgress, (await Assert.ThrowsAsync<ProblemException>(() => ClaimAsync())).Kind);
-        await _idempotency.CompleteAsync(_owner, "key", "the answer", Token);
+        Assert.Equal(ProblemKind.TurnInProgress, (await Assert.ThrowsAsync<ProblemException>(() => ClaimAsync(claim: "late"))).Kind);
+        await _idempotency.CompleteAsync(_owner, "key", "first", "the answer", Token);
 
-        Assert.Equal("the answer", await ClaimAsync());
-        Assert.Equal(ProblemKind.IdempotencyMismatch, (await Assert.ThrowsAsync<ProblemException>(() => ClaimAsync("another"))).Kind);
+        Assert.Equal("the answer", await ClaimAsync(claim: "late"));
+        Assert.Equal(ProblemKind.IdempotencyMismatch, (await Assert.ThrowsAsync<ProblemException>(() => ClaimAsync("another", "late"))).Kind);
     }
 
     [Fact]
     public async Task A_claim_is_free_again_when_it_is_released_or_its_lease_is_over()
     {
         await ClaimAsync();
-        await _idempotency.ReleaseAsync(_owner, "key", Token);
-        Assert.Null(await ClaimAsync("another"));
+        await _idempotency.ReleaseAsync(_owner, "key", "first", Token);
+        Assert.Null(await ClaimAsync("another", "second"));
 
-        await _idempotency.RenewAsync(_owner, "key", _time.Now.AddSeconds(40), Token);
+        await _idempotency.RenewAsync(_owner, "key", "second", _time.Now.AddSeconds(40), Token);
         _time.Now += TimeSpan.FromSeconds(35);
-        await Assert.ThrowsAsync<ProblemException>(() => ClaimAsync("another"));
+        await Assert.ThrowsAsync<ProblemException>(() => ClaimAsync("another", "third"));
         _time.Now += TimeSpan.FromSeconds(6);
 
-        Assert.Equal(ProblemKind.IdempotencyMismatch, (await Assert.ThrowsAsync<ProblemException>(() => ClaimAsync())).Kind);
-        Assert.Null(await ClaimAsync("another"));
+        Assert.Equal(ProblemKind.IdempotencyMismatch, (await Assert.ThrowsAsync<ProblemException>(() => ClaimAsync(claim: "late"))).Kind);
+        Assert.Null(await ClaimAsync("another", "third"));
+    }
+
+    [Fact]
+    public async Task Who_has_lost_a_claim_changes_nothing_of_its_successors()
+    {
+        await ClaimAsync();
+        _time.Now += TimeSpan.FromSeconds(31);
+        Assert.Null(await ClaimAsync(claim: "second"));
+
+        await _idempotency.ReleaseAsync(_owner, "key", "first", Token);
+        await _idempotency.CompleteAsync(_owner, "key", "first", "too late", Token);
+        await _idempotency.CompleteAsync(_owner, "key", "second", "the answer", Token);
+
+        Assert.Equal("the answer", await ClaimAsync(claim: "third"));
     }
 
     [Fact]
     public async Task A_key_is_forgotten_after_a_day()
     {
         await ClaimAsync();
-        await _idempotency.CompleteAsync(_owner, "key", "the answer", Token);
+        await _idempotency.CompleteAsync(_owner, "key", "first", "the answer", Token);
 
         _time.Now += TimeSpan.FromHours(24) + TimeSpan.FromSeconds(1);
 
-        Assert.Null(await ClaimAsync("another"));
+        Assert.Null(await ClaimAsync("another", "late"));
     }
 
-    private Task<string?> ClaimAsync(string fingerprint = "fingerprint") =>
-        _idempotency.ClaimAsync(_owner, "key", fingerprint, TimeSpan.FromSeconds(30), Token);
+    private Task<string?> ClaimAsync(string fingerprint = "fingerprint", string claim = "first") =>
+        _idempotency.ClaimAsync(_owner, "key", fingerprint, claim, TimeSpan.FromSeconds(30), Token);
 }
