@@ -14,6 +14,7 @@ public sealed record ApiRoute(string Method, string Path, string Function, bool 
     public static IReadOnlyList<ApiRoute> All { get; } =
     [
         new("GET", "/health", "completions", IsPublic: true),
+        new("GET", "/openapi.json", "completions", IsPublic: true),
         new("GET", "/models", "completions"),
         new("POST", "/invoke", "completions"),
         new("POST", "/chat/completions", "completions"),
