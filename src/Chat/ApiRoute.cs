@@ -3,7 +3,7 @@ namespace Chat;
 /// <summary>A route of the REST API, as API Gateway is told of it.</summary>
 /// <param name="Method">The HTTP method.</param>
 /// <param name="Path">The resource path behind the stage.</param>
-/// <param name="Function">The function that answers; also its <c>_HANDLER</c>.</param>
+/// <param name="Function">The function that answers, by its name.</param>
 /// <param name="IsPublic">Whether it is answered without authentication.</param>
 public sealed record ApiRoute(string Method, string Path, string Function, bool IsPublic = false)
 {
@@ -14,6 +14,7 @@ public sealed record ApiRoute(string Method, string Path, string Function, bool 
     public static IReadOnlyList<ApiRoute> All { get; } =
     [
         new("GET", "/health", "completions", IsPublic: true),
+        new("GET", "/openapi.json", "completions", IsPublic: true),
         new("GET", "/models", "completions"),
         new("POST", "/invoke", "completions"),
         new("POST", "/chat/completions", "completions"),

@@ -1,4 +1,5 @@
 using Amazon.Lambda.APIGatewayEvents;
+using Amazon.Lambda.Core;
 using Amazon.Lambda.RuntimeSupport;
 using Amazon.Lambda.Serialization.SystemTextJson;
 using Chat.Completions;
@@ -11,46 +12,55 @@ namespace Chat;
 public static class FunctionHost
 {
     /// <summary>
-    /// Runs the function that <c>_HANDLER</c> names against the Lambda Runtime API at <c>AWS_LAMBDA_RUNTIME_API</c>
-    /// until cancelled. A wrong configuration is reported to the Runtime API as an init error.
+    /// Runs the function that <c>CHAT_FUNCTION</c>, or else <c>_HANDLER</c>, names against the Lambda Runtime API at
+    /// <c>AWS_LAMBDA_RUNTIME_API</c> until cancelled. A wrong configuration is reported to the Runtime API as an init error.
     /// </summary>
     /// <param name="environment">The function's environment variables.</param>
     /// <param name="cancellationToken">Ends the loop between two invocations.</param>
     public static Task RunAsync(IReadOnlyDictionary<string, string> environment, CancellationToken cancellationToken = default)
     {
+        var function = FunctionName.Of(environment);
+        SourceGeneratorLambdaJsonSerializer<ChatJson> serializer = new();
+        var bootstrap = function.Name == "authorizer"
+            ? LambdaBootstrapBuilder.Create<APIGatewayCustomAuthorizerRequest, APIGatewayCustomAuthorizerResponse>(ApiKeyAuthorizer.HandleAsync, serializer)
+            : Routes(function, environment, serializer);
+
+        return bootstrap
+            .ConfigureOptions(options => options.RuntimeApiEndpoint = environment.GetValueOrDefault("AWS_LAMBDA_RUNTIME_API"))
+            .Build()
+            .RunAsync(cancellationToken);
+    }
+
+    private static LambdaBootstrapBuilder Routes(FunctionName function, IReadOnlyDictionary<string, string> environment, ILambdaSerializer serializer)
+    {
         // Made before the first invocation, so that a mistake fails the start and not a customer's request.
         Api? api = null;
-        SourceGeneratorLambdaJsonSerializer<ChatJson> serializer = new();
-        var bootstrap = Streams(environment)
+        var bootstrap = Streams(function)
             ? LambdaBootstrapBuilder.Create<APIGatewayProxyRequest>(
                 (request, context) => new StreamedFunction(api!).HandleAsync(request, context), serializer)
             : LambdaBootstrapBuilder.Create<APIGatewayProxyRequest, APIGatewayProxyResponse>(
                 (request, context) => new BufferedFunction(api!).HandleAsync(request, context), serializer);
 
-        return bootstrap
-            .ConfigureOptions(options => options.RuntimeApiEndpoint = environment.GetValueOrDefault("AWS_LAMBDA_RUNTIME_API"))
-            .UseBootstrapHandler(() =>
-            {
-                api = Create(environment);
-                return Task.FromResult(true);
-            })
-            .Build()
-            .RunAsync(cancellationToken);
+        return bootstrap.UseBootstrapHandler(() =>
+        {
+            api = Create(function, environment);
+            return Task.FromResult(true);
+        });
     }
 
-    private static bool Streams(IReadOnlyDictionary<string, string> environment) =>
-        ApiRoute.All.FirstOrDefault(route => route.Function == environment.GetValueOrDefault("_HANDLER"))?.Streams ?? true;
+    private static bool Streams(FunctionName function) =>
+        ApiRoute.All.FirstOrDefault(route => route.Function == function.Name)?.Streams ?? true;
 
-    private static Api Create(IReadOnlyDictionary<string, string> environment)
+    private static Api Create(FunctionName function, IReadOnlyDictionary<string, string> environment)
     {
         var settings = ChatSettings.Bind(environment);
-        var routes = environment.GetValueOrDefault("_HANDLER") switch
+        var routes = function.Name switch
         {
             "completions" => CompletionsFunction.Routes(settings, new(environment, settings)),
             "conversations" => ConversationsFunction.Routes(settings, DynamoConnection.Open(environment), TimeProvider.System),
             "messages" => ConversationsFunction.MessageRoutes(
                 settings, new(environment, settings), DynamoConnection.Open(environment), TimeProvider.System),
-            var handler => throw new InvalidConfigurationException("_HANDLER", handler, "completions, conversations or messages"),
+            _ => throw function.IsUnknown(),
         };
 
         return new(routes, new Cors(settings.AllowedOrigins));

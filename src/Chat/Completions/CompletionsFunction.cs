@@ -14,6 +14,7 @@ internal static class CompletionsFunction
         return
         [
             new("GET", "/health", models.HealthAsync),
+            new("GET", "/openapi.json", OpenApiRoute.GetAsync),
             new("GET", "/models", models.ListAsync),
             new("POST", "/invoke", invoke.HandleAsync),
             new("POST", "/chat/completions", completions.HandleAsync, ErrorFormat.OpenAI),

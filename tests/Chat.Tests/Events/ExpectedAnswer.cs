@@ -55,6 +55,22 @@ internal sealed record ExpectedAnswer(int Status, string? ContentType, Action<st
         }),
         ["chat-base64"] = Chat("Grüße aus Zürich 🙂"),
         ["chat-api-key-owner"] = Chat("stand-in"),
+        ["openapi"] = Json(body => Assert.Equal("3.1.0", body.Text("openapi"))),
+        ["conversation-create"] = Json(
+            body =>
+            {
+                Assert.Equal(("You are the help desk of a library.", 0.2), (body.Text("system_prompt"), body["parameters"]!["temperature"]!.GetValue<double>()));
+                Assert.Equal(0, body.Number("turns"));
+            },
+            status: 201),
+        ["conversation-list"] = Json(body => Assert.InRange(body["items"]!.AsArray().Count, 0, 10)),
+        ["conversation-message"] = Problem(404, "not_found"),
+        ["conversation-cancel"] = Problem(404, "not_found"),
+        ["usage"] = Json(body =>
+        {
+            Assert.Equal(("2026-11-01", "2026-11-30"), (body.Text("from"), body.Text("to")));
+            Assert.Equal(0, body["total"]!.Number("total_tokens"));
+        }),
         ["bad-request"] = OpenAIError(400, "invalid_request", "temperature"),
         ["unsupported-tools"] = OpenAIError(400, "invalid_request", "tools"),
         ["wrong-content-type"] = OpenAIError(415, "unsupported_media_type"),
@@ -69,7 +85,7 @@ internal sealed record ExpectedAnswer(int Status, string? ContentType, Action<st
         }),
     };
 
-    private static ExpectedAnswer Json(Action<JsonNode> body) => new(200, "application/json", text => body(Answers.Parse(text)));
+    private static ExpectedAnswer Json(Action<JsonNode> body, int status = 200) => new(status, "application/json", text => body(Answers.Parse(text)));
 
     private static ExpectedAnswer Chat(string part) => Json(body =>
     {

@@ -1,4 +1,5 @@
 using Chat.Tests.Failures;
+using Chat.Tests.Identity;
 using LocalCloud.Bedrock;
 
 namespace Chat.Tests.Logs;
@@ -33,6 +34,23 @@ public class LogTests
         Assert.Contains("model_unavailable", log, StringComparison.Ordinal);
         Assert.Contains("model_error", log, StringComparison.Ordinal);
         Assert.All(["xylophone", "quagmire", "zephyr", "Bearer"], secret => Assert.DoesNotContain(secret, log, StringComparison.OrdinalIgnoreCase));
+    }
+
+    [Fact]
+    public async Task A_log_never_holds_an_API_key()
+    {
+        const string Key = "xylophone-quagmire-zephyr";
+        var (log, _) = await CaptureAsync(async _ =>
+        {
+            await using var authorizer = await AuthorizerFunction.StartAsync();
+            await authorizer.AllowAsync(("Authorization", $"Bearer {Key}"));
+            await authorizer.RefuseAsync(AuthorizerFunction.Event(("x-api-key", $"{Key}\u0007")));
+
+            return [];
+        });
+
+        Assert.Contains("Unauthorized", log, StringComparison.Ordinal);
+        Assert.DoesNotContain("zephyr", log, StringComparison.OrdinalIgnoreCase);
     }
 
     private static async Task<(string Log, IEnumerable<int> Statuses)> CaptureAsync(Func<LocalCloudFixture, Task<HttpResponseMessage[]>> ask)

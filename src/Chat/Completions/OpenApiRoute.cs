@@ -1,0 +1,20 @@
+using Chat.Http;
+
+namespace Chat.Completions;
+
+/// <summary>GET /openapi.json: the whole API, written by hand in openapi.json; read at the first request and sent as it is.</summary>
+internal static class OpenApiRoute
+{
+    private static readonly Lazy<byte[]> _document = new(Read);
+
+    public static Task<Reply> GetAsync(ApiRequest request, CancellationToken cancellationToken) => Task.FromResult(Reply.Json(_document.Value));
+
+    private static byte[] Read()
+    {
+        using var resource = typeof(OpenApiRoute).Assembly.GetManifestResourceStream("openapi.json")!;
+        var utf8 = new byte[resource.Length];
+        resource.ReadExactly(utf8);
+
+        return utf8;
+    }
+}

@@ -1,0 +1,72 @@
+using System.Text;
+using System.Text.Json.Nodes;
+using LocalCloud.Lambda;
+using Invocation = LocalCloud.Lambda.Invocation;
+
+namespace Chat.Tests.Identity;
+
+/// <summary>The function <c>authorizer</c> behind the Runtime API, asked as API Gateway asks it.</summary>
+internal sealed class AuthorizerFunction : IAsyncDisposable
+{
+    public const string Method = "arn:aws:execute-api:us-east-1:123456789012:abc123/v1/POST/chat/completions";
+
+    private readonly Instance _instance;
+
+    private AuthorizerFunction(Instance instance) => _instance = instance;
+
+    /// <summary>Nothing but its name is set: no table, no model, no region, no credentials.</summary>
+    public static async Task<AuthorizerFunction> StartAsync(string variable = "_HANDLER") => new(await Instance.StartAsync(
+        "authorizer",
+        (api, stop) => FunctionHost.RunAsync(new Dictionary<string, string> { [variable] = "authorizer", ["AWS_LAMBDA_RUNTIME_API"] = api }, stop)));
+
+    public async Task<JsonNode> AllowAsync(params (string Name, string Value)[] headers) =>
+        Answers.Parse(Encoding.UTF8.GetString(Assert.IsType<FunctionResponse.Buffered>(await AskAsync(Event(headers))).Body.Span));
+
+    /// <returns>What API Gateway reads of the failure.</returns>
+    public async Task<string> RefuseAsync(string payload) =>
+        Answers.Parse(Assert.IsType<FunctionResponse.Failed>(await AskAsync(payload)).Error.Body).Text("errorMessage");
+
+    public static string Event(params (string Name, string Value)[] headers)
+    {
+        var single = headers.ToDictionary(header => header.Name, header => (JsonNode?)header.Value);
+        var multiple = headers.ToDictionary(header => header.Name, header => (JsonNode?)new JsonArray((JsonNode?)header.Value));
+
+        return $$"""
+            {
+              "type": "REQUEST",
+              "methodArn": "{{Method}}",
+              "resource": "/chat/completions",
+              "path": "/chat/completions",
+              "httpMethod": "POST",
+              "headers": {{new JsonObject(single).ToJsonString()}},
+              "multiValueHeaders": {{new JsonObject(multiple).ToJsonString()}},
+              "queryStringParameters": {},
+              "multiValueQueryStringParameters": {},
+              "pathParameters": {},
+              "stageVariables": {},
+              "requestContext": {
+                "resourceId": "c0mp1t",
+                "resourcePath": "/chat/completions",
+                "httpMethod": "POST",
+                "requestTimeEpoch": 1795428930000,
+                "requestId": "4ee6cf60-1f54-4304-a92f-16d004941d87",
+                "path": "/v1/chat/completions",
+                "stage": "v1",
+                "accountId": "123456789012",
+                "apiId": "abc123",
+                "identity": { "sourceIp": "203.0.113.7", "userAgent": "OpenAI/Python 2.1.0", "userArn": null }
+              }
+            }
+            """;
+    }
+
+    public ValueTask DisposeAsync() => _instance.DisposeAsync();
+
+    private async Task<FunctionResponse> AskAsync(string payload)
+    {
+        Invocation invocation = new(Guid.NewGuid().ToString(), Encoding.UTF8.GetBytes(payload), "Root=1", DateTimeOffset.UtcNow.AddMinutes(1));
+        await _instance.RunAsync(invocation);
+
+        return await invocation.Response;
+    }
+}

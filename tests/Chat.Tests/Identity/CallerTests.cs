@@ -1,0 +1,70 @@
+using System.Text;
+using Amazon.Lambda.APIGatewayEvents;
+using Amazon.Lambda.Serialization.SystemTextJson;
+using Chat.Http;
+
+namespace Chat.Tests.Identity;
+
+public class CallerTests
+{
+    private const string Cognito = """ "authorizer": { "claims": { "sub": "ada", "email": "ada@example.com" } } """;
+    private const string OurAuthorizer = """ "authorizer": { "principalId": "api-key-holder", "integrationLatency": 3 } """;
+    private const string AnotherAuthorizer = """ "authorizer": { "principalId": "customer-7", "integrationLatency": 3 } """;
+    private const string UserArn = "arn:aws:sts::123456789012:assumed-role/frontend/i-0abc";
+
+    [Theory]
+    [InlineData(Cognito, "ada")]
+    [InlineData(AnotherAuthorizer, "customer-7")]
+    [InlineData($$""" "identity": { "userArn": "{{UserArn}}" } """, UserArn)]
+    [InlineData($$""" {{OurAuthorizer}}, "identity": { "apiKey": "secret", "apiKeyId": "a1b2c3d4e5" } """, "a1b2c3d4e5")]
+    public void Each_way_to_sign_in_has_its_owner(string context, string owner) => Assert.Equal(owner, Owner(context));
+
+    [Fact]
+    public void A_checked_key_is_the_owner_whatever_the_authorizer_calls_its_holder() =>
+        Assert.Equal("a1b2c3d4e5", Owner($$""" {{AnotherAuthorizer}}, "identity": { "apiKeyId": "a1b2c3d4e5" } """));
+
+    [Theory]
+    [InlineData(OurAuthorizer)]
+    [InlineData($$""" {{OurAuthorizer}}, "identity": { "apiKey": "secret", "apiKeyId": null } """)]
+    [InlineData($$""" {{OurAuthorizer}}, "identity": { "apiKey": "secret", "apiKeyId": "" } """)]
+    public void As_long_as_no_key_is_checked_our_authorizers_principal_is_nobody(string context) => Assert.Null(Owner(context));
+
+    [Theory]
+    [InlineData(Cognito, "ada")]
+    [InlineData(AnotherAuthorizer, "customer-7")]
+    [InlineData(null, null)]
+    public void A_key_that_nobody_asked_for_makes_no_owner(string? authorizer, string? owner) =>
+        Assert.Equal(owner, Owner($$""" {{(authorizer is null ? "" : authorizer + ",")}} "identity": { "apiKey": "anything-at-all", "apiKeyId": null } """));
+
+    [Fact]
+    public void An_IAM_caller_stays_the_owner_with_any_key_in_a_header() =>
+        Assert.Equal(UserArn, Owner($$""" "identity": { "userArn": "{{UserArn}}", "apiKey": "anything-at-all", "apiKeyId": null } """));
+
+    [Theory]
+    [InlineData(Cognito, "null", "ada")]
+    [InlineData(null, $"\"{UserArn}\"", UserArn)]
+    public void A_key_on_top_for_a_usage_plan_does_not_make_one_owner_of_many(string? authorizer, string userArn, string owner) =>
+        Assert.Equal(owner, Owner($$""" {{(authorizer is null ? "" : authorizer + ",")}} "identity": { "userArn": {{userArn}}, "apiKeyId": "a1b2c3d4e5" } """));
+
+    [Fact]
+    public void Those_who_share_an_identity_pools_role_are_different_owners()
+    {
+        const string Role = "arn:aws:sts::123456789012:assumed-role/pool/CognitoIdentityCredentials";
+        static string Identity(string id) => $$""" "identity": { "cognitoIdentityId": "us-east-1:{{id}}", "userArn": "{{Role}}" } """;
+
+        Assert.Equal(("us-east-1:1", "us-east-1:2"), (Owner(Identity("1")), Owner(Identity("2"))));
+    }
+
+    [Theory]
+    [InlineData(null)]
+    [InlineData(""" "identity": null, "authorizer": null """)]
+    [InlineData(""" "authorizer": { "claims": { "sub": " " }, "principalId": "" }, "identity": { "userArn": " " } """)]
+    public void Without_anything_there_is_no_owner(string? context) => Assert.Null(Owner(context));
+
+    private static string? Owner(string? context)
+    {
+        using MemoryStream json = new(Encoding.UTF8.GetBytes(context is null ? "{}" : $$"""{ "requestContext": { {{context}} } }"""));
+
+        return Caller.Of(new SourceGeneratorLambdaJsonSerializer<ChatJson>().Deserialize<APIGatewayProxyRequest>(json).RequestContext);
+    }
+}

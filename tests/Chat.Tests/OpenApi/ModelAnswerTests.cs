@@ -1,0 +1,115 @@
+using Chat.Tests.Failures;
+using LocalCloud.Bedrock;
+
+namespace Chat.Tests.OpenApi;
+
+public class ModelAnswerTests(LocalCloudFixture cloud)
+{
+    private const string Invoke = "/invoke";
+    private const string Chat = "/chat/completions";
+
+    public static TheoryData<string, int, string> Faults => new()
+    {
+        { "Throttle", 429, "rate_limited" },
+        { "ModelError", 502, "model_error" },
+        { "EndOfLife", 503, "model_retired" },
+        { "Unavailable", 503, "model_unavailable" },
+        { "ModelTimeout", 504, "timeout" },
+    };
+
+    [Theory]
+    [InlineData("/health")]
+    [InlineData("/openapi.json")]
+    [InlineData("/models")]
+    public async Task What_is_deployed_is_told_as_described(string path)
+    {
+        using var answer = await cloud.SendAsync(new(HttpMethod.Get, path[1..]));
+
+        await answer.AssertDocumentedAsync("GET", path, 200);
+    }
+
+    [Theory]
+    [InlineData("application/json")]
+    [InlineData("text/event-stream")]
+    public async Task The_model_answers_as_described(string accept)
+    {
+        using var answer = await cloud.PostAsync("invoke", """{"prompt":"[INST] count to 3 [/INST]"}""", accept);
+
+        await answer.AssertDocumentedAsync("POST", Invoke, 200);
+        Assert.Equal(accept, answer.Header("Content-Type"));
+    }
+
+    [Theory]
+    [InlineData("\"stream\":false", "application/json")]
+    [InlineData("\"stream\":true", "text/event-stream")]
+    [InlineData("\"stream\":true,\"stream_options\":{\"include_usage\":true}", "text/event-stream")]
+    [InlineData("\"max_tokens\":1", "application/json")]
+    public async Task Chat_completions_are_as_described(string more, string mediaType)
+    {
+        using var answer = await cloud.PostAsync("chat/completions", Answers.ChatBody("count to 3", more));
+
+        await answer.AssertDocumentedAsync("POST", Chat, 200);
+        Assert.Equal(mediaType, answer.Header("Content-Type"));
+    }
+
+    [Theory]
+    [InlineData("""{"temperature":2}""", "invalid_request")]
+    [InlineData("not json", "invalid_request")]
+    public async Task A_refusal_is_as_described(string json, string code)
+    {
+        using var invoked = await cloud.PostAsync("invoke", json);
+        using var chatted = await cloud.PostAsync("chat/completions", json);
+
+        await invoked.AssertDocumentedAsync("POST", Invoke, 400, code);
+        await chatted.AssertDocumentedAsync("POST", Chat, 400, code);
+    }
+
+    [Fact]
+    public async Task A_prompt_that_is_too_long_is_refused_as_described()
+    {
+        var text = string.Concat(Enumerable.Repeat("word ", 4096));
+
+        using var invoked = await cloud.PostAsync("invoke", $$"""{"prompt":"{{text}}"}""");
+        using var chatted = await cloud.PostAsync("chat/completions", Answers.ChatBody(text));
+
+        await invoked.AssertDocumentedAsync("POST", Invoke, 400, "context_length_exceeded");
+        await chatted.AssertDocumentedAsync("POST", Chat, 400, "context_length_exceeded");
+    }
+
+    [Theory]
+    [InlineData(Invoke)]
+    [InlineData(Chat)]
+    public async Task A_body_that_is_too_large_or_of_another_type_is_refused_as_described(string path)
+    {
+        using var large = await cloud.PostAsync(path[1..], new string(' ', (1024 * 1024) + 1));
+        using var form = await cloud.SendAsync(new(HttpMethod.Post, path[1..]) { Content = new StringContent("a=b", mediaType: new("application/x-www-form-urlencoded")) });
+
+        await large.AssertDocumentedAsync("POST", path, 413, "payload_too_large");
+        await form.AssertDocumentedAsync("POST", path, 415, "unsupported_media_type");
+    }
+
+    [Theory]
+    [MemberData(nameof(Faults))]
+    public async Task A_model_that_fails_is_told_as_described(string fault, int status, string code)
+    {
+        var prompt = cloud.Fault(new() { Fault = Enum.Parse<FaultKind>(fault) });
+
+        using var invoked = await cloud.InvokeAsync(prompt, stream: false);
+        using var chatted = await cloud.ChatAsync(prompt, stream: false);
+
+        await invoked.AssertDocumentedAsync("POST", Invoke, status, code);
+        await chatted.AssertDocumentedAsync("POST", Chat, status, code);
+    }
+
+    [Fact]
+    public async Task A_stream_that_breaks_ends_as_described()
+    {
+        var prompt = cloud.Fault(new() { Fault = FaultKind.MalformedChunk, AfterChunks = 3 });
+
+        using var invoked = await cloud.InvokeAsync(prompt, stream: true);
+        using var chatted = await cloud.ChatAsync(prompt, stream: true);
+
+        await invoked.AssertDocumentedAsync("POST", Invoke, 200, "model_error");
+        await chatted.AssertDocumentedAsync("POST", Chat, 200, "model_error");
+    }
+}
