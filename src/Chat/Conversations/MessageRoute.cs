@@ -101,7 +101,8 @@ internal sealed class MessageRoute(
         turn.StopReason,
         ConversationBody.UsageOf(turn.Usage, turn.CostUsd),
         new(settings.ContextWindow, turn.Usage.PromptTokens, open.Context.TurnsIncluded, open.EarlierTurns - open.Context.TurnsIncluded),
-        new(settings.Model.InvocationId, bedrock.Region));
+        new(settings.Model.InvocationId, bedrock.Region),
+        GuardrailBody.Of(turn.Guardrail));
 
     private Task RenewAsync(string owner, string? key, DateTimeOffset lease) =>
         key is null ? Task.CompletedTask : idempotency.RenewAsync(owner, key, lease, CancellationToken.None);
