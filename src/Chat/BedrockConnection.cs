@@ -13,7 +13,7 @@ internal sealed class BedrockConnection
     public BedrockConnection(IReadOnlyDictionary<string, string> environment, ChatSettings settings)
     {
         Region = settings.Regions[0];
-        _llama = new(() => new(Connect(environment, Region), settings.Model));
+        _llama = new(() => new(Connect(environment, Region), settings.Model, settings.Guardrail));
     }
 
     public string Region { get; }

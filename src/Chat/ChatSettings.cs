@@ -10,6 +10,7 @@ internal sealed record ChatSettings(
     int ContextWindow,
     string? SystemPrompt,
     ModelPricing Pricing,
+    Guardrail? Guardrail,
     IReadOnlyList<string> AllowedOrigins,
     string? Table,
     TimeSpan? ConversationLifetime)
@@ -25,9 +26,11 @@ internal sealed record ChatSettings(
 
         var model = ParseModel(Value("MODEL_ID"));
         var pricing = model.Model.Pricing;
+        var regions = model.Region is { } region ? [region] : ParseRegions(Value("MODEL_REGIONS"), model.Model);
+        var guardrail = ParseGuardrail(Value("GUARDRAIL_ID"), Value("GUARDRAIL_VERSION"));
         return new(
             model,
-            model.Region is { } region ? [region] : ParseRegions(Value("MODEL_REGIONS"), model.Model),
+            RegionsOf(guardrail, regions),
             Number("CONTEXT_WINDOW", Value("CONTEXT_WINDOW"), model.Model.ContextWindow, 2, 1_000_000),
             Value("SYSTEM_PROMPT"),
             pricing with
@@ -35,6 +38,7 @@ internal sealed record ChatSettings(
                 InputPer1K = Number("INPUT_PRICE_PER_1K", Value("INPUT_PRICE_PER_1K"), pricing.InputPer1K, 0, 1000),
                 OutputPer1K = Number("OUTPUT_PRICE_PER_1K", Value("OUTPUT_PRICE_PER_1K"), pricing.OutputPer1K, 0, 1000),
             },
+            guardrail,
             ParseOrigins(Value("ALLOWED_ORIGINS")),
             Value("CHAT_TABLE"),
             Value("CONVERSATION_TTL_DAYS") is { } days ? TimeSpan.FromDays(Number("CONVERSATION_TTL_DAYS", days, 0, 1, 36_500)) : null);
@@ -60,6 +64,36 @@ internal sealed record ChatSettings(
 
         return unknown is null ? regions : throw new InvalidConfigurationException("MODEL_REGIONS", unknown, "names of AWS regions, separated by commas");
     }
+
+    private static Guardrail? ParseGuardrail(string? id, string? version)
+    {
+        switch (id, version)
+        {
+            case (null, null):
+                return null;
+            case ({ }, null):
+                throw new InvalidConfigurationException("GUARDRAIL_VERSION", null, "a number or DRAFT, since GUARDRAIL_ID is set");
+            case (null, { }):
+                throw new InvalidConfigurationException("GUARDRAIL_ID", null, "a guardrail's id or ARN, since GUARDRAIL_VERSION is set");
+        }
+
+        try
+        {
+            return new(id, version);
+        }
+        catch (LlamaException wrong)
+        {
+            throw wrong.Parameter == "version"
+                ? new InvalidConfigurationException("GUARDRAIL_VERSION", version, "a number from 1 to 99999999, or DRAFT")
+                : new InvalidConfigurationException("GUARDRAIL_ID", id, "an id of a-z and 0-9, or the ARN of a guardrail");
+        }
+    }
+
+    // In another region than its own a guardrail does not exist, and nothing is to be answered without it.
+    private static IReadOnlyList<string> RegionsOf(Guardrail? guardrail, IReadOnlyList<string> regions) =>
+        guardrail?.Region is not { } own ? regions
+        : regions.Contains(own) ? [own]
+        : throw new InvalidConfigurationException("GUARDRAIL_ID", guardrail.Identifier, $"a guardrail in {string.Join(" or ", regions)}, where the model is asked");
 
     private static IReadOnlyList<string> ParseOrigins(string? list)
     {

@@ -20,6 +20,7 @@ internal static class BedrockErrors
 
     private static LlamaError? Classify(Exception cause) => cause switch
     {
+        ValidationException or ResourceNotFoundException or AccessDeniedException when IsAboutGuardrail(cause.Message) => LlamaError.Guardrail,
         ValidationException validation => IsRetired(validation.Message) ? LlamaError.Retired : LlamaError.Invalid,
         ServiceQuotaExceededException => LlamaError.Invalid,
         AccessDeniedException => LlamaError.AccessDenied,
@@ -43,11 +44,15 @@ internal static class BedrockErrors
     private static bool IsRetired(string message) =>
         message.Contains("model identifier is invalid", StringComparison.OrdinalIgnoreCase);
 
+    // Said of an unknown id, of an unknown version, of one in another region, and of a missing bedrock:ApplyGuardrail.
+    private static bool IsAboutGuardrail(string message) => message.Contains("guardrail", StringComparison.OrdinalIgnoreCase);
+
     // Only what is wrong with a request is told in Bedrock's words: the rest would leak account and role names.
     private static string Message(LlamaError error, Exception cause) => error switch
     {
         LlamaError.Invalid => cause.Message,
         LlamaError.AccessDenied => "The caller may not invoke this model.",
+        LlamaError.Guardrail => "The guardrail is unknown here by this id and version, or may not be applied.",
         LlamaError.Retired => "The model is retired, or cannot be reached by this id in this region.",
         LlamaError.Throttled => "Bedrock is throttling this model.",
         LlamaError.NotReady => "The imported model is being loaded.",

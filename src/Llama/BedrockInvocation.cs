@@ -6,22 +6,44 @@ using Amazon.BedrockRuntime.Model;
 namespace Llama;
 
 /// <summary>Bytes to Bedrock and back, with its errors translated.</summary>
-internal sealed class BedrockInvocation(IAmazonBedrockRuntime bedrock, string modelId)
+internal sealed class BedrockInvocation(IAmazonBedrockRuntime bedrock, string modelId, Guardrail? guardrail)
 {
     private const string Json = "application/json";
 
-    public async Task<ReadOnlyMemory<byte>> InvokeAsync(ReadOnlyMemory<byte> body, CancellationToken cancellationToken)
+    /// <param name="body">The model's own request.</param>
+    /// <param name="trace">Whether the answer is to tell how a guardrail judged, which may repeat what the user wrote.</param>
+    /// <param name="cancellationToken">Ends the exchange.</param>
+    public async Task<ReadOnlyMemory<byte>> InvokeAsync(ReadOnlyMemory<byte> body, bool trace, CancellationToken cancellationToken)
     {
-        InvokeModelRequest request = new() { ModelId = modelId, Accept = Json, ContentType = Json, Body = AsStream(body) };
+        InvokeModelRequest request = new()
+        {
+            ModelId = modelId,
+            Accept = Json,
+            ContentType = Json,
+            Body = AsStream(body),
+            GuardrailIdentifier = guardrail?.Identifier,
+            GuardrailVersion = guardrail?.Version,
+            Trace = TraceOf(trace),
+        };
         var response = await Translated(bedrock.InvokeModelAsync(request, cancellationToken), cancellationToken).ConfigureAwait(false);
 
         return Bytes(response.Body);
     }
 
+    /// <inheritdoc cref="InvokeAsync"/>
     public async IAsyncEnumerable<ReadOnlyMemory<byte>> StreamAsync(
-        ReadOnlyMemory<byte> body, [EnumeratorCancellation] CancellationToken cancellationToken)
+        ReadOnlyMemory<byte> body, bool trace, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        InvokeModelWithResponseStreamRequest request = new() { ModelId = modelId, Accept = Json, ContentType = Json, Body = AsStream(body) };
+        InvokeModelWithResponseStreamRequest request = new()
+        {
+            ModelId = modelId,
+            Accept = Json,
+            ContentType = Json,
+            Body = AsStream(body),
+            GuardrailIdentifier = guardrail?.Identifier,
+            GuardrailVersion = guardrail?.Version,
+            Trace = TraceOf(trace),
+        };
         using var response = await Translated(bedrock.InvokeModelWithResponseStreamAsync(request, cancellationToken), cancellationToken)
             .ConfigureAwait(false);
 
@@ -36,6 +58,8 @@ internal sealed class BedrockInvocation(IAmazonBedrockRuntime bedrock, string mo
             }
         }
     }
+
+    private Trace? TraceOf(bool trace) => trace && guardrail is not null ? Trace.ENABLED : null;
 
     private static async Task<T> Translated<T>(
         Task<T> call, CancellationToken cancellationToken, LlamaError otherwise = LlamaError.Unavailable)

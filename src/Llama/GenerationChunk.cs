@@ -7,7 +7,9 @@ namespace Llama;
 /// <param name="PromptTokens">Told in the first chunk.</param>
 /// <param name="CompletionTokens">Told in each chunk: the count up to here.</param>
 /// <param name="StopReason">Told in the last chunk only.</param>
-internal readonly record struct GenerationChunk(string Text, int? PromptTokens, int? CompletionTokens, StopReason? StopReason)
+/// <param name="Guardrail">What a guardrail did, where the chunk tells.</param>
+internal readonly record struct GenerationChunk(
+    string Text, int? PromptTokens, int? CompletionTokens, StopReason? StopReason, GuardrailAction? Guardrail = null)
 {
     /// <exception cref="JsonException">Not the JSON of a chunk.</exception>
     public static GenerationChunk Parse(ReadOnlySpan<byte> json, GenerationText text)
@@ -38,12 +40,12 @@ internal readonly record struct GenerationChunk(string Text, int? PromptTokens, 
 
         if (reader.ValueTextEquals("prompt_token_count"u8))
         {
-            return this with { PromptTokens = ReadInteger(ref reader) };
+            return this with { PromptTokens = ReadInteger(ref reader) ?? PromptTokens };
         }
 
         if (reader.ValueTextEquals("generation_token_count"u8))
         {
-            return this with { CompletionTokens = ReadInteger(ref reader) };
+            return this with { CompletionTokens = ReadInteger(ref reader) ?? CompletionTokens };
         }
 
         if (reader.ValueTextEquals("stop_reason"u8))
@@ -51,11 +53,49 @@ internal readonly record struct GenerationChunk(string Text, int? PromptTokens, 
             return this with { StopReason = ReadStopReason(ref reader) };
         }
 
+        if (reader.ValueTextEquals("amazon-bedrock-guardrailAction"u8))
+        {
+            return this with { Guardrail = GuardrailJson.Worse(Guardrail, GuardrailJson.ReadAction(ref reader)) };
+        }
+
+        if (reader.ValueTextEquals("amazon-bedrock-trace"u8))
+        {
+            return this with { Guardrail = GuardrailJson.Worse(Guardrail, GuardrailJson.ReadTrace(ref reader)) };
+        }
+
+        return reader.ValueTextEquals("amazon-bedrock-invocationMetrics"u8) ? WithMetrics(ref reader) : Skip(ref reader);
+    }
+
+    // The counts of a guardrail's message are null; what the model took all the same is in the metrics.
+    private GenerationChunk WithMetrics(ref Utf8JsonReader reader)
+    {
+        var chunk = this;
+        reader.Read();
+        if (reader.TokenType != JsonTokenType.StartObject)
+        {
+            return Skip(ref reader);
+        }
+
+        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+        {
+            chunk = reader.ValueTextEquals("inputTokenCount"u8) ? chunk with { PromptTokens = chunk.PromptTokens ?? ReadInteger(ref reader) }
+                : reader.ValueTextEquals("outputTokenCount"u8) ? chunk with { CompletionTokens = chunk.CompletionTokens ?? ReadInteger(ref reader) }
+                : chunk;
+
+            // The value, if nobody has read it.
+            reader.Skip();
+        }
+
+        return chunk;
+    }
+
+    private GenerationChunk Skip(ref Utf8JsonReader reader)
+    {
         reader.Skip();
         return this;
     }
 
-    private static bool ReadString(ref Utf8JsonReader reader) => reader.Read() && reader.TokenType switch
+    internal static bool ReadString(ref Utf8JsonReader reader) => reader.Read() && reader.TokenType switch
     {
         JsonTokenType.String => true,
         JsonTokenType.Null => false,

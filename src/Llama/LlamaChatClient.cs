@@ -122,8 +122,12 @@ public sealed class LlamaChatClient(LlamaClient llama) : IChatClient
 
     private static string[] StopsOf(ChatOptions? options) => options?.StopSequences?.Where(stop => stop.Length > 0).ToArray() ?? [];
 
-    private static ChatFinishReason ToFinishReason(StopReason reason) =>
-        reason == StopReason.Length ? ChatFinishReason.Length : ChatFinishReason.Stop;
+    private static ChatFinishReason ToFinishReason(StopReason reason) => reason switch
+    {
+        StopReason.Length => ChatFinishReason.Length,
+        StopReason.Guardrail => ChatFinishReason.ContentFilter,
+        _ => ChatFinishReason.Stop,
+    };
 
     private static UsageDetails ToUsage(TokenUsage usage) => new()
     {

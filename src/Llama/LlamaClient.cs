@@ -8,9 +8,10 @@ namespace Llama;
 /// <summary>Invokes one model. Thread-safe; made once and kept.</summary>
 /// <param name="bedrock">The service client; its region must serve the model.</param>
 /// <param name="model">The model to invoke.</param>
-public sealed class LlamaClient(IAmazonBedrockRuntime bedrock, ModelReference model)
+/// <param name="guardrail">Checks every prompt and every answer; it must exist in the client's region. Null for none.</param>
+public sealed class LlamaClient(IAmazonBedrockRuntime bedrock, ModelReference model, Guardrail? guardrail = null)
 {
-    private readonly BedrockInvocation _invocation = new(bedrock, model.InvocationId);
+    private readonly BedrockInvocation _invocation = new(bedrock, model.InvocationId, guardrail);
 
     /// <summary>The model that is invoked.</summary>
     public ModelReference Model { get; } = model;
@@ -30,14 +31,15 @@ public sealed class LlamaClient(IAmazonBedrockRuntime bedrock, ModelReference mo
             return await Whole(StreamAsync(dialog, parameters, stop, cancellationToken)).ConfigureAwait(false);
         }
 
-        var body = await _invocation.InvokeAsync(Body(dialog, parameters), cancellationToken).ConfigureAwait(false);
+        var body = await _invocation.InvokeAsync(Body(dialog, parameters), trace: true, cancellationToken).ConfigureAwait(false);
         GenerationText text = new();
         var answer = Parse(body.Span, text, LlamaError.ModelError);
 
         return new(
             answer.Text + text.Flush(),
-            answer.StopReason ?? StopReason.Stop,
-            new(answer.PromptTokens ?? 0, answer.CompletionTokens ?? 0));
+            GenerationStream.Reason(answer.StopReason, answer.Guardrail),
+            new(answer.PromptTokens ?? 0, answer.CompletionTokens ?? 0),
+            answer.Guardrail ?? GuardrailAction.None);
     }
 
     /// <summary>Answers a dialog piece by piece, each as soon as it arrives. Leaving the loop ends the exchange with Bedrock.</summary>
@@ -60,8 +62,8 @@ public sealed class LlamaClient(IAmazonBedrockRuntime bedrock, ModelReference mo
             throw LlamaException.Invalid("stop", "empty", "texts that are not empty");
         }
 
-        GenerationStream stream = new(stop ?? []);
-        await foreach (var (_, text) in ReadAsync(Body(dialog, parameters), stream, cancellationToken).ConfigureAwait(false))
+        GenerationStream stream = new(stop ?? [], isGuarded: guardrail is not null);
+        await foreach (var (_, text) in ReadAsync(Body(dialog, parameters), trace: true, stream, cancellationToken).ConfigureAwait(false))
         {
             if (text is not null)
             {
@@ -69,20 +71,26 @@ public sealed class LlamaClient(IAmazonBedrockRuntime bedrock, ModelReference mo
             }
         }
 
-        yield return stream.Completed!;
+        if (stream.Rest() is { } rest)
+        {
+            yield return rest;
+        }
+
+        yield return stream.Completed();
     }
 
-    /// <summary>The model's own request body in, its own response body out.</summary>
+    /// <summary>The model's own request body in, its own response body out, with what Bedrock adds about a guardrail.</summary>
     /// <exception cref="LlamaException">Every failure but the caller's own cancellation.</exception>
     public Task<ReadOnlyMemory<byte>> InvokeAsync(ReadOnlyMemory<byte> body, CancellationToken cancellationToken = default) =>
-        _invocation.InvokeAsync(body, cancellationToken);
+        _invocation.InvokeAsync(body, trace: false, cancellationToken);
 
     /// <summary>The model's own request body in, its own chunks out, each a JSON object.</summary>
     /// <exception cref="LlamaException">Every failure but the caller's own cancellation.</exception>
     public async IAsyncEnumerable<ReadOnlyMemory<byte>> StreamAsync(
         ReadOnlyMemory<byte> body, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
-        await foreach (var (chunk, _) in ReadAsync(body, new([]), cancellationToken).ConfigureAwait(false))
+        GenerationStream stream = new([], isGuarded: guardrail is not null);
+        await foreach (var (chunk, _) in ReadAsync(body, trace: false, stream, cancellationToken).ConfigureAwait(false))
         {
             yield return chunk;
         }
@@ -90,16 +98,11 @@ public sealed class LlamaClient(IAmazonBedrockRuntime bedrock, ModelReference mo
 
     /// <summary>Each chunk with the text in it, up to the last one; a stream that ends without it is broken.</summary>
     private async IAsyncEnumerable<(ReadOnlyMemory<byte> Chunk, ChatEvent.Text? Text)> ReadAsync(
-        ReadOnlyMemory<byte> body, GenerationStream stream, [EnumeratorCancellation] CancellationToken cancellationToken)
+        ReadOnlyMemory<byte> body, bool trace, GenerationStream stream, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        await using var chunks = _invocation.StreamAsync(body, cancellationToken).GetAsyncEnumerator(cancellationToken);
-        while (stream.Completed is null)
+        await using var chunks = _invocation.StreamAsync(body, trace, cancellationToken).GetAsyncEnumerator(cancellationToken);
+        while (!stream.IsWhole && await stream.MoveNextAsync(chunks).ConfigureAwait(false))
         {
-            if (!await stream.MoveNextAsync(chunks).ConfigureAwait(false))
-            {
-                throw stream.Interrupted(inner: null);
-            }
-
             yield return (chunks.Current, stream.Take(chunks.Current.Span));
         }
     }
@@ -123,7 +126,7 @@ public sealed class LlamaClient(IAmazonBedrockRuntime bedrock, ModelReference mo
         {
             if (item is ChatEvent.Completed completed)
             {
-                return new(text.ToString(), completed.StopReason, completed.Usage);
+                return new(text.ToString(), completed.StopReason, completed.Usage, completed.Guardrail);
             }
 
             text.Append(((ChatEvent.Text)item).Value);

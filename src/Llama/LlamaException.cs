@@ -12,6 +12,11 @@ public enum LlamaError
     /// <summary>The model is retired, legacy or not reachable by this id in this region; only an operator can help.</summary>
     Retired,
 
+    /// <summary>
+    /// The guardrail does not exist in this region or in this version, or may not be applied; only an operator can help.
+    /// </summary>
+    Guardrail,
+
     /// <summary>Too many requests or tokens at once.</summary>
     Throttled,
 

@@ -14,7 +14,8 @@ internal sealed class ChatCompletionWriter(ChatSettings settings, string request
         _created,
         settings.Model.InvocationId,
         [new(0, new("assistant", answer.Text), Logprobs: null, FinishReason(answer.StopReason))],
-        Usage.Of(answer.Usage, settings.Pricing));
+        Usage.Of(answer.Usage, settings.Pricing),
+        GuardrailBody.Of(answer.Guardrail));
 
     /// <summary>The chunk that comes before any text and names the role.</summary>
     public ChatCompletionChunk Opening() => Chunk(new("assistant", ""), finishReason: null);
@@ -27,7 +28,7 @@ internal sealed class ChatCompletionWriter(ChatSettings settings, string request
         }
         else if (item is ChatEvent.Completed completed)
         {
-            yield return Chunk(new(Role: null, Content: null), FinishReason(completed.StopReason));
+            yield return Chunk(new(Role: null, Content: null), FinishReason(completed.StopReason)) with { Guardrail = GuardrailBody.Of(completed.Guardrail) };
             if (includeUsage)
             {
                 yield return Chunk([], Usage.Of(completed.Usage, settings.Pricing));
@@ -39,7 +40,12 @@ internal sealed class ChatCompletionWriter(ChatSettings settings, string request
         Chunk([new(0, delta, Logprobs: null, finishReason)], usage: null);
 
     private ChatCompletionChunk Chunk(IReadOnlyList<ChunkChoice> choices, Usage? usage) =>
-        new(_id, "chat.completion.chunk", _created, settings.Model.InvocationId, choices, usage);
+        new(_id, "chat.completion.chunk", _created, settings.Model.InvocationId, choices, usage, Guardrail: null);
 
-    private static string FinishReason(StopReason reason) => reason == StopReason.Length ? "length" : "stop";
+    private static string FinishReason(StopReason reason) => reason switch
+    {
+        StopReason.Length => "length",
+        StopReason.Guardrail => "content_filter",
+        _ => "stop",
+    };
 }

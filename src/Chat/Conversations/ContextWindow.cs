@@ -18,7 +18,7 @@ internal sealed class ContextWindow(ChatSettings settings)
 
     /// <param name="system">The system prompt; null for none.</param>
     /// <param name="user">The new message.</param>
-    /// <param name="newestFirst">The earlier turns, read only as far as they fit.</param>
+    /// <param name="newestFirst">The earlier turns, read only as far as they fit; those not to be shown are passed over.</param>
     /// <param name="maxGenLen">Tokens kept for the answer.</param>
     /// <param name="cancellationToken">Ends the reading.</param>
     /// <exception cref="Http.ProblemException">System prompt and message alone do not fit.</exception>
@@ -30,7 +30,7 @@ internal sealed class ContextWindow(ChatSettings settings)
 
         var budget = settings.ContextWindow - maxGenLen;
         List<ConversationTurn> fitting = [];
-        await foreach (var turn in newestFirst.Where(turn => turn.Assistant.Length > 0).WithCancellation(cancellationToken).ConfigureAwait(false))
+        await foreach (var turn in newestFirst.Where(turn => turn.IsShown).WithCancellation(cancellationToken).ConfigureAwait(false))
         {
             if (!Fits(alone, [turn, .. fitting], budget))
             {
@@ -45,7 +45,7 @@ internal sealed class ContextWindow(ChatSettings settings)
 
     /// <summary>What a turn takes in a later prompt, if counting is cheap by now.</summary>
     public int? CountIfCheap(ConversationTurn turn) =>
-        TokenCounter.IsLoaded && turn.Assistant.Length > 0 ? Template.CountTurn(new Turn(turn.User, turn.Assistant)) : null;
+        TokenCounter.IsLoaded && turn.IsShown ? Template.CountTurn(new Turn(turn.User, turn.Assistant)) : null;
 
     // Bytes decide where they can. Where they cannot, each turn's own count does, and at the edge the whole prompt's.
     private bool Fits(Dialog alone, IReadOnlyList<ConversationTurn> turns, int budget)

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Llama;
 
 namespace Chat.Conversations;
@@ -25,20 +26,34 @@ internal sealed record ConversationBody(
 }
 
 internal sealed record MessageBody(
-    int Turn, string Role, string Content, string Status, string? StopReason, Usage? Usage, string CreatedAt)
+    int Turn,
+    string Role,
+    string Content,
+    string Status,
+    string? StopReason,
+    Usage? Usage,
+    string CreatedAt,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] GuardrailBody? Guardrail = null)
 {
     /// <summary>A turn is two messages; what came of it is told with the answer.</summary>
     public static IEnumerable<MessageBody> Of(ConversationTurn turn)
     {
         var (status, at) = (turn.Status.ToString().ToLowerInvariant(), ConversationItems.Timestamp(turn.CreatedAt));
         yield return new(turn.Number, "user", turn.User, status, null, null, at);
-        yield return new(turn.Number, "assistant", turn.Assistant, status, turn.StopReason, ConversationBody.UsageOf(turn.Usage, turn.CostUsd), at);
+        yield return new(turn.Number, "assistant", turn.Assistant, status, turn.StopReason, ConversationBody.UsageOf(turn.Usage, turn.CostUsd), at, GuardrailBody.Of(turn.Guardrail));
     }
 }
 
 /// <summary>The answer to a message.</summary>
 internal sealed record AnswerBody(
-    string ConversationId, int Turn, AnswerMessage Message, string? StopReason, Usage Usage, ContextBody Context, ServedBy ServedBy);
+    string ConversationId,
+    int Turn,
+    AnswerMessage Message,
+    string? StopReason,
+    Usage Usage,
+    ContextBody Context,
+    ServedBy ServedBy,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] GuardrailBody? Guardrail = null);
 
 internal sealed record AnswerMessage(string Role, string Content);
 

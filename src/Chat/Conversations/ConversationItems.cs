@@ -90,6 +90,7 @@ internal static class ConversationItems
         Assistant = item.Text("assistant") ?? "",
         Status = Enum.Parse<TurnStatus>(item["status"].S, ignoreCase: true),
         StopReason = item.Text("stop_reason"),
+        Guardrail = item.Text("guardrail") is { } action ? Enum.Parse<GuardrailAction>(action, ignoreCase: true) : GuardrailAction.None,
         Usage = item.Usage(),
         CostUsd = item.Decimal("cost_usd"),
         ContextTokens = item.ContainsKey("context_tokens") ? item.Integer("context_tokens") : null,
@@ -101,6 +102,8 @@ internal static class ConversationItems
     public static AttributeValue S(string text) => new() { S = text };
 
     public static AttributeValue S(TurnStatus status) => S(status.ToString().ToLowerInvariant());
+
+    public static AttributeValue S(GuardrailAction action) => S(action.ToString().ToLowerInvariant());
 
     // Of one length, so that text order is time order.
     public static AttributeValue S(DateTimeOffset time) => S(Timestamp(time));

@@ -15,8 +15,11 @@ internal sealed record ConversationTurn
 
     public required TurnStatus Status { get; init; }
 
-    /// <summary>Why the answer ended: stop, length, cancelled, deadline, or the code of the problem.</summary>
+    /// <summary>Why the answer ended: stop, length, guardrail, cancelled, deadline, or the code of the problem.</summary>
     public string? StopReason { get; init; }
+
+    /// <summary>What a guardrail did to question or answer.</summary>
+    public GuardrailAction Guardrail { get; init; }
 
     public TokenUsage Usage { get; init; }
 
@@ -32,6 +35,12 @@ internal sealed record ConversationTurn
 
     /// <summary>Names that process's invocation.</summary>
     public string Lease { get; init; } = "";
+
+    /// <summary>
+    /// Whether the model may be shown the turn again. What a guardrail blocked, or may have blocked, would only be
+    /// blocked again, and its message would pass for the model's own words.
+    /// </summary>
+    public bool IsShown => Assistant.Length > 0 && Guardrail is GuardrailAction.None or GuardrailAction.Anonymized;
 
     public bool IsGenerating(DateTimeOffset now) => Status == TurnStatus.Generating && LeaseUntil > now;
 

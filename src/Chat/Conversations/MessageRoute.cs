@@ -104,7 +104,8 @@ internal sealed class MessageRoute(
         turn.StopReason,
         ConversationBody.UsageOf(turn.Usage, turn.CostUsd),
         new(settings.ContextWindow, turn.Usage.PromptTokens, open.Context.TurnsIncluded, open.EarlierTurns - open.Context.TurnsIncluded),
-        new(settings.Model.InvocationId, bedrock.Region));
+        new(settings.Model.InvocationId, bedrock.Region),
+        GuardrailBody.Of(turn.Guardrail));
 
     private Task RenewAsync(OpenTurn open, string? key, DateTimeOffset until) =>
         key is null ? Task.CompletedTask : idempotency.RenewAsync(open.Owner, key, open.Turn.Lease, until, CancellationToken.None);

@@ -22,6 +22,7 @@ internal sealed class TurnRunner(
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(deadline);
         StringBuilder text = new();
         TokenUsage tokens = default;
+        var guardrail = GuardrailAction.None;
         Ending? ending = null;
         TurnEvent.Ended? ended = null;
 
@@ -37,13 +38,13 @@ internal sealed class TurnRunner(
                 if (item is ChatEvent.Text piece)
                 {
                     text.Append(piece.Value);
-                    tokens = piece.Usage;
+                    (tokens, guardrail) = (piece.Usage, piece.Guardrail);
                     yield return new TurnEvent.Text(piece.Value);
                 }
                 else if (item is ChatEvent.Completed completed)
                 {
-                    tokens = completed.Usage;
-                    ending = new(TurnStatus.Complete, completed.StopReason == StopReason.Length ? "length" : "stop", Failure: null);
+                    (tokens, guardrail) = (completed.Usage, completed.Guardrail);
+                    ending = new(TurnStatus.Complete, Reason(completed.StopReason), Failure: null);
                 }
             }
         }
@@ -53,11 +54,18 @@ internal sealed class TurnRunner(
             await watch.ConfigureAwait(false);
 
             // No ending means that whoever read the answer is gone; what was said until then is kept all the same.
-            ended = await EndAsync(open, text.ToString(), tokens, ending ?? new(TurnStatus.Cancelled, "disconnected", Failure: null)).ConfigureAwait(false);
+            ended = await EndAsync(open, text.ToString(), tokens, guardrail, ending ?? new(TurnStatus.Cancelled, "disconnected", Failure: null)).ConfigureAwait(false);
         }
 
         yield return ended;
     }
+
+    private static string Reason(StopReason reason) => reason switch
+    {
+        StopReason.Length => "length",
+        StopReason.Guardrail => "guardrail",
+        _ => "stop",
+    };
 
     private static async Task<(ChatEvent? Item, Ending? Ending)> NextAsync(IAsyncEnumerator<ChatEvent> events, CancellationToken deadline)
     {
@@ -81,7 +89,7 @@ internal sealed class TurnRunner(
     }
 
     // Not cancellable: what was paid for is kept.
-    private async Task<TurnEvent.Ended> EndAsync(OpenTurn open, string text, TokenUsage tokens, Ending ending)
+    private async Task<TurnEvent.Ended> EndAsync(OpenTurn open, string text, TokenUsage tokens, GuardrailAction guardrail, Ending ending)
     {
         var (owner, id) = (open.Owner, open.Conversation.Id);
         if (ending.Reason == "deadline" && text.Length == 0)
@@ -95,7 +103,7 @@ internal sealed class TurnRunner(
         var cameToNothing = ending.Status == TurnStatus.Failed || (text.Length == 0 && ending.Status == TurnStatus.Cancelled);
         var turn = cameToNothing && open.Turn.Assistant.Length > 0
             ? open.Turn with { Status = open.Turn.Status == TurnStatus.Generating ? TurnStatus.Failed : open.Turn.Status }
-            : open.Turn with { Assistant = text, Status = ending.Status, StopReason = ending.Reason, ContextTokens = null };
+            : open.Turn with { Assistant = text, Status = ending.Status, StopReason = ending.Reason, Guardrail = guardrail, ContextTokens = null };
         turn = turn with { Usage = tokens, CostUsd = cost.Usd, ContextTokens = turn.ContextTokens ?? _window.CountIfCheap(turn) };
 
         var isOurs = await turns.TryEndAsync(owner, id, turn, cost, CancellationToken.None).ConfigureAwait(false);

@@ -159,22 +159,33 @@ internal sealed class TurnStore(IAmazonDynamoDB dynamo, string table)
             [":completion"] = N(cost.Tokens.CompletionTokens),
             [":cost"] = N(cost.Usd),
         };
-        var (count, forgotten) = ("", ", context_tokens");
-        if (turn.ContextTokens is { } tokens)
-        {
-            (count, forgotten) = (", context_tokens = :context", "");
-            values[":context"] = N(tokens);
-        }
+        var (set, removed) = ("", "");
+        Replace("context_tokens", turn.ContextTokens is { } tokens ? N(tokens) : null);
+        Replace("guardrail", turn.Guardrail == GuardrailAction.None ? null : S(turn.Guardrail));
 
         return await TryUpdateAsync(
             owner,
             id,
             turn.Number,
-            $"SET #status = :status, assistant = :assistant, stop_reason = :reason{count} REMOVE cancel_requested{forgotten} "
+            $"SET #status = :status, assistant = :assistant, stop_reason = :reason{set} REMOVE cancel_requested{removed} "
                 + "ADD prompt_tokens :prompt, completion_tokens :completion, cost_usd :cost",
             Mine,
             values,
             cancellationToken).ConfigureAwait(false) || await HasEndedAsync(owner, id, turn, cancellationToken).ConfigureAwait(false);
+
+        // What an earlier answer left behind must not stay.
+        void Replace(string name, AttributeValue? value)
+        {
+            if (value is null)
+            {
+                removed += $", {name}";
+            }
+            else
+            {
+                set += $", {name} = :{name}";
+                values[$":{name}"] = value;
+            }
+        }
     }
 
     // The first attempt may have come through, and only its answer have been lost.

@@ -26,6 +26,7 @@ internal static class Problems
     {
         LlamaError.Retired => new(ProblemKind.ModelRetired, RetiredAdvice),
         LlamaError.AccessDenied => Unavailable("This deployment may not invoke the model; its operator must grant it access.", seconds: 60),
+        LlamaError.Guardrail => Unavailable("The guardrail of this deployment cannot be used; its operator must correct it.", seconds: 60),
         LlamaError.NotReady => Unavailable(failure.Message, seconds: 30),
         LlamaError.Unavailable => Unavailable(failure.Message, seconds: 5),
         LlamaError.Throttled => new(ProblemKind.RateLimited, failure.Message) { RetryAfter = TimeSpan.FromSeconds(2) },

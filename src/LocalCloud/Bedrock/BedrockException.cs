@@ -16,6 +16,9 @@ internal sealed class BedrockException(int status, string type, string message) 
     public static BedrockException Malformed(string violation) =>
         Validation($"Malformed input request: {violation}, please reformat your input and try again.");
 
+    public static BedrockException UnknownGuardrail() =>
+        Validation("The guardrail identifier or version provided in the request does not exist.");
+
     public static BedrockException AccessDenied(string message) => new(403, "AccessDeniedException", message);
 
     public static BedrockException NotFound(string message) => new(404, "ResourceNotFoundException", message);

@@ -21,6 +21,7 @@ internal static class FaultBeforeAnswer
         FaultKind.Legacy => BedrockException.NotFound(
             "Access denied. This Model is marked by provider as Legacy and you have not been actively using the model in the last 30 days. Please upgrade to an active model on Amazon Bedrock"),
         FaultKind.AccessDenied => BedrockException.AccessDenied("You don't have access to the model with the specified model ID."),
+        FaultKind.GuardrailUnknown => BedrockException.UnknownGuardrail(),
         FaultKind.NotReady => BedrockException.ModelNotReady(),
         FaultKind.Unavailable => BedrockException.Unavailable("Bedrock is unable to process your request."),
         FaultKind.Internal => BedrockException.Internal(),

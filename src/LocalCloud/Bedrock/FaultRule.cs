@@ -21,7 +21,10 @@ internal sealed record FaultRule
 
     public string? Model { get; init; }
 
-    /// <summary>For faults of a stream: how many chunks arrive unharmed; 1 unless told.</summary>
+    /// <summary>
+    /// For faults of a stream: how many chunks arrive unharmed; 1 unless told. For guardrail_blocks: how many of them
+    /// arrive before the answer is blocked; unless told, the prompt is.
+    /// </summary>
     public int? AfterChunks { get; init; }
 
     /// <summary>For slow_first_token; 5,000 unless told.</summary>
@@ -51,15 +54,16 @@ internal sealed record FaultRule
             throw new ArgumentException("times must be at least 1, after_chunks and delay_ms at least 0");
     }
 
-    public bool Matches(InvokeModelTarget target, string region, string prompt) =>
+    public bool Matches(InvokeModelTarget target, string region, string prompt, bool guarded) =>
         (target.IsStreamed || Fault < FaultKind.FailMidStream)
+        && (guarded || Fault is not (FaultKind.GuardrailUnknown or FaultKind.GuardrailBlocks or FaultKind.GuardrailAnonymizes))
         && (Operation ?? target.Operation) == target.Operation
         && (Model ?? target.ModelId) == target.ModelId
         && (Region ?? region) == region
         && (WhenPromptContains is null || prompt.Contains(WhenPromptContains, StringComparison.Ordinal));
 }
 
-/// <summary>In JSON in snake_case. From FailMidStream on, the faults are those of a stream.</summary>
+/// <summary>In JSON in snake_case. Those of a guardrail strike where one is named. From FailMidStream on, the faults are those of a stream.</summary>
 [JsonConverter(typeof(FaultKindJson))]
 internal enum FaultKind
 {
@@ -74,6 +78,9 @@ internal enum FaultKind
     ModelError,
     SlowFirstToken,
     Hang,
+    GuardrailUnknown,
+    GuardrailBlocks,
+    GuardrailAnonymizes,
     FailMidStream,
     CutMidStream,
     TruncateFrame,

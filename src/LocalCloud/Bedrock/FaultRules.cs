@@ -31,11 +31,11 @@ internal sealed class FaultRules
     }
 
     /// <summary>Takes one time off the rule that matches.</summary>
-    public FaultRule? Strike(InvokeModelTarget target, string region, string prompt)
+    public FaultRule? Strike(InvokeModelTarget target, string region, string prompt, bool guarded)
     {
         lock (_lock)
         {
-            var index = _rules.FindIndex(rule => rule.Matches(target, region, prompt));
+            var index = _rules.FindIndex(rule => rule.Matches(target, region, prompt, guarded));
             if (index < 0)
                 return null;
 

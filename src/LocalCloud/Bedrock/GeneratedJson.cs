@@ -6,22 +6,20 @@ namespace LocalCloud.Bedrock;
 /// <summary>The model's own JSON: a whole answer, or a chunk of one.</summary>
 internal static class GeneratedJson
 {
-    public static byte[] Whole(Generation answer, bool guarded) => Write(json =>
+    public static byte[] Whole(Generation answer) => Write(json =>
     {
         WriteGeneration(json, answer, answer.PromptTokens);
-        if (guarded)
-            json.WriteString("amazon-bedrock-guardrailAction", "NONE");
+        answer.Guardrail?.WriteTo(json);
     });
 
     /// <summary>Only the first chunk has the prompt's token count, only the last one the metrics.</summary>
-    public static byte[] Chunk(Generation piece, bool isFirst, TimeSpan firstByte, TimeSpan elapsed, bool guarded) => Write(json =>
+    public static byte[] Chunk(Generation piece, bool isFirst, TimeSpan firstByte, TimeSpan elapsed) => Write(json =>
     {
         WriteGeneration(json, piece, isFirst ? piece.PromptTokens : null);
+        piece.Guardrail?.WriteTo(json);
+        // Where a guardrail blocks there is no stop reason, and there were no metrics.
         if (piece.StopReason is null)
             return;
-
-        if (guarded)
-            json.WriteString("amazon-bedrock-guardrailAction", "NONE");
 
         json.WriteStartObject("amazon-bedrock-invocationMetrics");
         json.WriteNumber("inputTokenCount", piece.PromptTokens);
@@ -33,14 +31,19 @@ internal static class GeneratedJson
 
     private static void WriteGeneration(Utf8JsonWriter json, Generation generation, int? promptTokens)
     {
+        var isCounted = generation.PromptTokens > 0;
         json.WriteString("generation", generation.Text);
-        if (promptTokens is { } count)
-            json.WriteNumber("prompt_token_count", count);
-        else
-            json.WriteNull("prompt_token_count");
-
-        json.WriteNumber("generation_token_count", generation.GeneratedTokens);
+        WriteCount(json, "prompt_token_count", isCounted ? promptTokens : null);
+        WriteCount(json, "generation_token_count", isCounted ? generation.GeneratedTokens : null);
         json.WriteString("stop_reason", generation.StopReason);
+    }
+
+    private static void WriteCount(Utf8JsonWriter json, string name, int? count)
+    {
+        if (count is { } number)
+            json.WriteNumber(name, number);
+        else
+            json.WriteNull(name);
     }
 
     private static byte[] Write(Action<Utf8JsonWriter> members)

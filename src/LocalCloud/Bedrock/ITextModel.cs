@@ -12,4 +12,8 @@ internal interface ITextModel
 }
 
 /// <summary>An answer, or a piece of one; the token counts are those so far, this piece's included.</summary>
-internal sealed record Generation(string Text, int PromptTokens, int GeneratedTokens, string? StopReason);
+internal sealed record Generation(string Text, int PromptTokens, int GeneratedTokens, string? StopReason)
+{
+    /// <summary>What a guardrail did, where it is told: with a whole answer, and with the last piece of a stream.</summary>
+    public GuardrailVerdict? Guardrail { get; init; }
+}

@@ -15,6 +15,9 @@ internal sealed record Invocation
     /// <summary>The session token, which is how the laptop's function instances are told apart.</summary>
     public string? SessionToken { get; init; }
 
+    /// <summary>The guardrail that was named, as <c>identifier:version</c>.</summary>
+    public string? Guardrail { get; set; }
+
     public int Status { get; set; }
 
     /// <summary>Of an error, in a header or in a stream.</summary>

@@ -2,7 +2,7 @@ namespace LocalCloud.Bedrock;
 
 /// <summary>The answer as an event stream, each chunk on the wire as soon as it exists.</summary>
 internal sealed class InvocationStream(
-    HttpContext context, Invocation invocation, FaultRule? fault, bool guarded, TimeProvider time, long started)
+    HttpContext context, Invocation invocation, FaultRule? fault, TimeProvider time, long started)
 {
     private readonly FaultInStream _fault = new(fault, context);
     private TimeSpan _firstByte;
@@ -31,7 +31,7 @@ internal sealed class InvocationStream(
         if (_chunks == 0)
             Start();
 
-        var json = GeneratedJson.Chunk(piece, isFirst: _chunks == 0, _firstByte, time.GetElapsedTime(started), guarded);
+        var json = GeneratedJson.Chunk(piece, isFirst: _chunks == 0, _firstByte, time.GetElapsedTime(started));
         var (bytes, goesOn) = await _fault.StrikeAsync(EventStreamFrame.Chunk(json), _chunks, piece.StopReason is not null, cancellationToken);
         if (bytes.Length > 0)
             await SendAsync(bytes, cancellationToken);

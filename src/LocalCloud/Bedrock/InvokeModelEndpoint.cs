@@ -55,25 +55,27 @@ internal sealed class InvokeModelEndpoint(
         if (!target.IsServedIn(region))
             throw BedrockException.Validation("The provided model identifier is invalid.");
 
-        var guarded = InvokeModelHeaders.Check(context.Request, target.IsStreamed);
-        var request = InvokeModelRequest.Parse(body, guarded);
+        var guardrail = InvokeModelHeaders.Check(context.Request, target.IsStreamed, region);
+        invocation.Guardrail = guardrail is null ? null : $"{guardrail.Identifier}:{guardrail.Version}";
+        var request = InvokeModelRequest.Parse(body, guarded: guardrail is not null);
         invocation.PromptTokenCount = request.PromptTokens;
 
-        var fault = faults.Strike(target, region, request.Prompt);
+        var fault = faults.Strike(target, region, request.Prompt, guarded: guardrail is not null);
         invocation.Fault = fault?.Fault;
         var started = time.GetTimestamp();
         if (fault is not null)
             await FaultBeforeAnswer.StrikeAsync(fault, target.ModelId, time, cancellationToken);
 
+        var answering = guardrail is null ? model : new GuardedModel(model, guardrail, InvokeModelHeaders.WantsTrace(context.Request), fault);
         if (target.IsStreamed)
-            await new InvocationStream(context, invocation, fault, guarded, time, started)
-                .WriteAsync(model.StreamAsync(request, cancellationToken), cancellationToken);
+            await new InvocationStream(context, invocation, fault, time, started)
+                .WriteAsync(answering.StreamAsync(request, cancellationToken), cancellationToken);
         else
-            await WriteWholeAsync(context, invocation, await model.CompleteAsync(request, cancellationToken), guarded, started, cancellationToken);
+            await WriteWholeAsync(context, invocation, await answering.CompleteAsync(request, cancellationToken), started, cancellationToken);
     }
 
     private async Task WriteWholeAsync(
-        HttpContext context, Invocation invocation, Generation answer, bool guarded, long started, CancellationToken cancellationToken)
+        HttpContext context, Invocation invocation, Generation answer, long started, CancellationToken cancellationToken)
     {
         (invocation.PromptTokenCount, invocation.GenerationTokenCount) = (answer.PromptTokens, answer.GeneratedTokens);
 
@@ -82,7 +84,7 @@ internal sealed class InvokeModelEndpoint(
         response.Headers["X-Amzn-Bedrock-Input-Token-Count"] = answer.PromptTokens.ToString();
         response.Headers["X-Amzn-Bedrock-Output-Token-Count"] = answer.GeneratedTokens.ToString();
         response.Headers["X-Amzn-Bedrock-Invocation-Latency"] = ((long)time.GetElapsedTime(started).TotalMilliseconds).ToString();
-        var body = GeneratedJson.Whole(answer, guarded);
+        var body = GeneratedJson.Whole(answer);
         response.ContentLength = body.Length;
         await response.Body.WriteAsync(body, cancellationToken);
     }

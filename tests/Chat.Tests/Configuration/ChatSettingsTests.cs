@@ -15,6 +15,7 @@ public class ChatSettingsTests
         Assert.Null(settings.SystemPrompt);
         Assert.Equal((0.00075m, 0.001m), (settings.Pricing.InputPer1K, settings.Pricing.OutputPer1K));
         Assert.Empty(settings.AllowedOrigins);
+        Assert.Null(settings.Guardrail);
     }
 
     [Theory]
@@ -25,6 +26,8 @@ public class ChatSettingsTests
     [InlineData("INPUT_PRICE_PER_1K")]
     [InlineData("OUTPUT_PRICE_PER_1K")]
     [InlineData("ALLOWED_ORIGINS")]
+    [InlineData("GUARDRAIL_ID")]
+    [InlineData("GUARDRAIL_VERSION")]
     public void An_empty_variable_is_not_set(string variable)
     {
         var settings = Bind((variable, ""));
@@ -95,6 +98,49 @@ public class ChatSettingsTests
         var wrong = Assert.Throws<InvalidConfigurationException>(() => Bind(("MODEL_REGIONS", "us-east-1,mars-1")));
 
         Assert.StartsWith("MODEL_REGIONS is \"mars-1\"", wrong.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("abc123", "7", null)]
+    [InlineData("abc123", "DRAFT", null)]
+    [InlineData("arn:aws:bedrock:us-west-2:123456789012:guardrail/abc123", "1", "us-west-2")]
+    public void A_guardrail_is_an_id_or_an_ARN_and_a_version_and_an_ARN_names_the_only_region(string id, string version, string? region)
+    {
+        var settings = Bind(("GUARDRAIL_ID", id), ("GUARDRAIL_VERSION", version));
+
+        Assert.Equal((id, version), (settings.Guardrail?.Identifier, settings.Guardrail?.Version));
+        Assert.Equal(region is null ? ["us-east-1", "us-west-2"] : [region], settings.Regions);
+    }
+
+    [Theory]
+    [InlineData("GUARDRAIL_ID", "abc123", "GUARDRAIL_VERSION is not set; expected a number or DRAFT, since GUARDRAIL_ID is set.")]
+    [InlineData("GUARDRAIL_VERSION", "1", "GUARDRAIL_ID is not set; expected a guardrail's id or ARN, since GUARDRAIL_VERSION is set.")]
+    public void Half_a_guardrail_is_refused_and_the_other_half_named(string variable, string value, string message)
+    {
+        var wrong = Assert.Throws<InvalidConfigurationException>(() => Bind((variable, value)));
+
+        Assert.Equal(message, wrong.Message);
+    }
+
+    [Theory]
+    [InlineData("ABC", "1", "GUARDRAIL_ID is \"ABC\"; expected an id of a-z and 0-9, or the ARN of a guardrail.")]
+    [InlineData("abc", "one", "GUARDRAIL_VERSION is \"one\"; expected a number from 1 to 99999999, or DRAFT.")]
+    public void A_wrong_guardrail_is_told_with_its_variable_and_what_it_may_be(string id, string version, string message)
+    {
+        var wrong = Assert.Throws<InvalidConfigurationException>(() => Bind(("GUARDRAIL_ID", id), ("GUARDRAIL_VERSION", version)));
+
+        Assert.Equal(message, wrong.Message);
+    }
+
+    [Fact]
+    public void A_guardrail_of_a_region_where_the_model_is_not_asked_is_refused()
+    {
+        const string Elsewhere = "arn:aws:bedrock:us-west-2:123456789012:guardrail/abc123";
+
+        var wrong = Assert.Throws<InvalidConfigurationException>(
+            () => Bind(("MODEL_ID", Provisioned), ("GUARDRAIL_ID", Elsewhere), ("GUARDRAIL_VERSION", "1")));
+
+        Assert.Equal($"GUARDRAIL_ID is \"{Elsewhere}\"; expected a guardrail in eu-west-1, where the model is asked.", wrong.Message);
     }
 
     private static ChatSettings Bind(params (string Name, string Value)[] variables) =>

@@ -205,21 +205,6 @@ public sealed class InvokeModelTests
     }
 
     [Fact]
-    public async Task A_guarded_answer_says_what_the_guardrail_did()
-    {
-        await using var standIn = await TestStandIn.StartAsync();
-        using var client = new SignedClient(standIn.Url);
-
-        using var response = await client.InvokeAsync(SignedClient.Body("echo: Hi"), change: request =>
-        {
-            request.Headers.Add("X-Amzn-Bedrock-GuardrailIdentifier", "abc123");
-            request.Headers.Add("X-Amzn-Bedrock-GuardrailVersion", "1");
-        });
-
-        Assert.Equal("NONE", (string?)(await JsonAsync(response))["amazon-bedrock-guardrailAction"]);
-    }
-
-    [Fact]
     public async Task An_operation_that_is_not_there_is_unknown()
     {
         await using var standIn = await TestStandIn.StartAsync();

@@ -22,8 +22,8 @@ internal sealed class SignedClient(Uri endpoint) : IDisposable
     public Task<HttpResponseMessage> InvokeAsync(string body, string modelId = Llama, Action<HttpRequestMessage>? change = null) =>
         SendAsync("invoke", modelId, body, change);
 
-    public Task<HttpResponseMessage> StreamAsync(string body, string modelId = Llama) =>
-        SendAsync("invoke-with-response-stream", modelId, body, null);
+    public Task<HttpResponseMessage> StreamAsync(string body, string modelId = Llama, Action<HttpRequestMessage>? change = null) =>
+        SendAsync("invoke-with-response-stream", modelId, body, change);
 
     public async Task<ReceivedStream> ReadStreamAsync(string prompt, Action? begun = null)
     {

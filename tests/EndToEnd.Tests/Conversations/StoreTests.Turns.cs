@@ -1,4 +1,5 @@
 using Chat.Conversations;
+using Llama;
 
 namespace EndToEnd.Tests.Conversations;
 
@@ -20,7 +21,7 @@ public abstract partial class StoreTests
     public async Task A_turn_is_ended_once_and_by_its_owner()
     {
         await _turns.TryBeginAsync(_owner, _id, Turn(1), Token);
-        var ended = Turn(1) with { Assistant = "Hi", Status = TurnStatus.Complete, StopReason = "stop", ContextTokens = 9 };
+        var ended = Turn(1) with { Assistant = "Hi", Status = TurnStatus.Complete, StopReason = "stop", Guardrail = GuardrailAction.Anonymized, ContextTokens = 9 };
 
         Assert.False(await _turns.TryEndAsync(_owner, _id, ended with { Lease = "another's" }, Cost(5, 6, 0.25m), Token));
         Assert.True(await _turns.TryEndAsync(_owner, _id, ended, Cost(5, 6, 0.25m), Token));
@@ -36,7 +37,8 @@ public abstract partial class StoreTests
     public async Task A_second_answer_adds_to_the_cost_of_the_first()
     {
         await _turns.TryBeginAsync(_owner, _id, Turn(1), Token);
-        await _turns.TryEndAsync(_owner, _id, Turn(1) with { Assistant = "Hi", Status = TurnStatus.Complete }, Cost(5, 6, 0.25m), Token);
+        await _turns.TryEndAsync(
+            _owner, _id, Turn(1) with { Assistant = "Hi", Status = TurnStatus.Complete, Guardrail = GuardrailAction.Blocked }, Cost(5, 6, 0.25m), Token);
         var again = Turn(1, lease: "second");
 
         var began = await _turns.TryBeginAgainAsync(_owner, _id, again, seen: Turn(1), Token);
@@ -46,6 +48,7 @@ public abstract partial class StoreTests
         var stored = await _turns.FindAsync(_owner, _id, 1, Token);
         Assert.Equal((true, false), (began, beganTwice));
         Assert.Equal(("Hello", TurnStatus.Cancelled, 10, 7, 0.375m), (stored!.Assistant, stored.Status, stored.Usage.PromptTokens, stored.Usage.CompletionTokens, stored.CostUsd));
+        Assert.Equal(GuardrailAction.None, stored.Guardrail);
     }
 
     [Fact]

@@ -38,7 +38,12 @@ internal sealed class LocalCloudProcess : IAsyncDisposable
 
     // A shell that runs the tests in the background has told its children to ignore Ctrl+C.
     public static LocalCloudProcess Start(params string[] arguments) =>
-        Start("env", ["--default-signal=INT", Path.Combine(AppContext.BaseDirectory, "LocalCloud"), .. arguments]);
+        StartWith([], arguments);
+
+    /// <param name="variables">Each <c>NAME=VALUE</c>.</param>
+    /// <param name="arguments">LocalCloud's options.</param>
+    public static LocalCloudProcess StartWith(string[] variables, params string[] arguments) =>
+        Start("env", ["--default-signal=INT", .. variables, Path.Combine(AppContext.BaseDirectory, "LocalCloud"), .. arguments]);
 
     /// <summary>As README says, less the build, which the tests have behind them.</summary>
     public static LocalCloudProcess StartByDotnetRun(params string[] arguments) =>

@@ -90,6 +90,23 @@ public sealed class LlamaChatClientTests
     }
 
     [Fact]
+    public async Task What_a_guardrail_blocked_was_filtered()
+    {
+        const string Blocked = """{"generation":"Sorry.","amazon-bedrock-guardrailAction":"INTERVENED"}""";
+        await using WireLlama whole = new(WireServer.Answering(200, Blocked), guardrail: new("abc123", "1"));
+        await using var streamed = WireLlama.Guarded(EventFrame.Chunk(Blocked));
+        using LlamaChatClient chat = new(whole.Llama);
+        using LlamaChatClient streamingChat = new(streamed.Llama);
+
+        var response = await chat.GetResponseAsync("Hi", cancellationToken: Cancelled);
+        var updates = await streamingChat.GetStreamingResponseAsync("Hi", cancellationToken: Cancelled).ToListAsync(Cancelled);
+
+        Assert.Equal(("Sorry.", ChatFinishReason.ContentFilter), (response.Text, response.FinishReason));
+        Assert.Equal(["Sorry.", ""], updates.Select(update => update.Text));
+        Assert.Equal(ChatFinishReason.ContentFilter, updates[^1].FinishReason);
+    }
+
+    [Fact]
     public async Task A_failure_is_the_librarys_own_exception()
     {
         await using var wire = new WireLlama(WireServer.Answering(429, """{"message":"slow down"}""", "x-amzn-ErrorType: ThrottlingException"));

@@ -7,6 +7,8 @@ internal sealed class Heard
 
     public List<TokenUsage> Usages { get; } = [];
 
+    public List<GuardrailAction> Guardrails { get; } = [];
+
     public ChatEvent.Completed? Completed { get; private set; }
 
     public LlamaException? Error { get; private set; }
@@ -36,6 +38,7 @@ internal sealed class Heard
         {
             Texts.Add(text.Value);
             Usages.Add(text.Usage);
+            Guardrails.Add(text.Guardrail);
         }
         else
         {

@@ -72,18 +72,6 @@ public sealed class StreamTests
     }
 
     [Fact]
-    public async Task A_guardrails_only_chunk_is_an_answer()
-    {
-        await using var wire = WireLlama.Chunks(
-            """{"generation":"Blocked.","prompt_token_count":null,"generation_token_count":null,"stop_reason":"stop","amazon-bedrock-guardrailAction":"INTERVENED"}""");
-
-        var heard = await wire.StreamAsync();
-
-        Assert.Equal("Blocked.", heard.Text);
-        Assert.Equal(new(StopReason.Stop, default), heard.Completed);
-    }
-
-    [Fact]
     public async Task Chunks_pass_through_byte_for_byte()
     {
         await using var wire = WireLlama.Chunks(First, Empty, Stop);

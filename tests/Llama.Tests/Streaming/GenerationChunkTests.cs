@@ -24,9 +24,45 @@ public sealed class GenerationChunkTests
     {
         var chunk = Parse("""
             {"p":"abc","x":[{"generation":"no"},[1]],"generation":"yes","y":true,"z":1.5,
-             "amazon-bedrock-invocationMetrics":{"inputTokenCount":1,"generation":"no","stop_reason":"length","deep":{"prompt_token_count":9}},
-             "amazon-bedrock-guardrailAction":"NONE","stop_reason":"stop"}
+             "amazon-bedrock-invocationMetrics":{"invocationLatency":1,"generation":"no","stop_reason":"length","deep":{"prompt_token_count":9}},
+             "stop_reason":"stop"}
             """);
+
+        Assert.Equal(new("yes", null, null, StopReason.Stop), chunk);
+    }
+
+    [Theory]
+    [InlineData("""{"prompt_token_count":null,"generation_token_count":null,"amazon-bedrock-invocationMetrics":{"inputTokenCount":9,"outputTokenCount":4,"invocationLatency":1}}""", 9, 4)]
+    [InlineData("""{"amazon-bedrock-invocationMetrics":{"inputTokenCount":9,"outputTokenCount":4},"prompt_token_count":null,"generation_token_count":null}""", 9, 4)]
+    [InlineData("""{"prompt_token_count":1,"generation_token_count":2,"amazon-bedrock-invocationMetrics":{"inputTokenCount":9,"outputTokenCount":4}}""", 1, 2)]
+    [InlineData("""{"amazon-bedrock-invocationMetrics":{"inputTokenCount":9,"outputTokenCount":4},"prompt_token_count":1,"generation_token_count":2}""", 1, 2)]
+    [InlineData("""{"generation_token_count":2,"amazon-bedrock-invocationMetrics":[{"inputTokenCount":9}]}""", null, 2)]
+    [InlineData("""{"generation_token_count":2,"amazon-bedrock-invocationMetrics":null}""", null, 2)]
+    public void Counts_that_are_missing_are_the_metrics(string json, int? promptTokens, int? completionTokens)
+    {
+        Assert.Equal(new("", promptTokens, completionTokens, null), Parse(json));
+    }
+
+    [Theory]
+    [InlineData("""{}""", null)]
+    [InlineData("""{"amazon-bedrock-guardrailAction":null}""", null)]
+    [InlineData("""{"amazon-bedrock-guardrailAction":"NONE"}""", GuardrailAction.None)]
+    [InlineData("""{"amazon-bedrock-guardrailAction":"INTERVENED"}""", GuardrailAction.Intervened)]
+    [InlineData("""{"amazon-bedrock-guardrailAction":"NOT_KNOWN_YET"}""", GuardrailAction.Intervened)]
+    [InlineData("""{"amazon-bedrock-guardrailAction":"INTERVENED","amazon-bedrock-trace":null}""", GuardrailAction.Intervened)]
+    [InlineData("""{"amazon-bedrock-guardrailAction":"INTERVENED","amazon-bedrock-trace":{"guardrail":{"modelOutput":["\"action\":\"BLOCKED\""]}}}""", GuardrailAction.Intervened)]
+    [InlineData("""{"amazon-bedrock-guardrailAction":"INTERVENED","amazon-bedrock-trace":{"guardrail":{"input":{"abc":{"x":{"filters":[{"action":"ANONYMIZED","match":"BLOCKED"},{"action":{"action":"NONE"}},{"action":5}]}}}}}}""", GuardrailAction.Anonymized)]
+    [InlineData("""{"amazon-bedrock-trace":{"guardrail":{"outputs":[{"abc":{"x":[{"action":"BLOCKED"},{"action":"ANONYMIZED"}]}}]}},"amazon-bedrock-guardrailAction":"INTERVENED"}""", GuardrailAction.Blocked)]
+    [InlineData("""{"amazon-bedrock-guardrailAction":"NONE","amazon-bedrock-trace":{"guardrail":{"input":{"abc":{"x":[{"action":"NONE","match":"seen only"}]}}}}}""", GuardrailAction.None)]
+    public void A_guardrail_tells_whether_it_stepped_in_and_its_trace_how(string json, GuardrailAction? expected)
+    {
+        Assert.Equal(new("", null, null, null, expected), Parse(json));
+    }
+
+    [Fact]
+    public void What_follows_a_trace_is_read()
+    {
+        var chunk = Parse("""{"amazon-bedrock-trace":{"a":[{"b":{}}]},"generation":"yes","stop_reason":"stop"}""");
 
         Assert.Equal(new("yes", null, null, StopReason.Stop), chunk);
     }
@@ -50,6 +86,9 @@ public sealed class GenerationChunkTests
     [InlineData("""{"generation_token_count":2147483648}""")]
     [InlineData("""{"generation_token_count":{}}""")]
     [InlineData("""{"stop_reason":1}""")]
+    [InlineData("""{"amazon-bedrock-guardrailAction":{}}""")]
+    [InlineData("""{"amazon-bedrock-trace":{"guardrail":[""")]
+    [InlineData("""{"amazon-bedrock-invocationMetrics":{"inputTokenCount":1""")]
     public void What_is_not_a_chunk_is_refused(string json)
     {
         Assert.ThrowsAny<JsonException>(() => Parse(json));

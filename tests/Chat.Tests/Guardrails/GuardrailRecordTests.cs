@@ -1,0 +1,60 @@
+using System.Text.Json;
+using Chat.Conversations;
+using Llama;
+
+namespace Chat.Tests.Guardrails;
+
+public sealed class GuardrailRecordTests
+{
+    private static readonly ChatSettings _settings = ChatSettings.Bind(new Dictionary<string, string>());
+
+    [Theory]
+    [InlineData(GuardrailAction.Blocked, GuardedCloud.Blocked)]
+    [InlineData(GuardrailAction.Anonymized, GuardedCloud.Masked)]
+    [InlineData(GuardrailAction.Intervened, """{"action":"INTERVENED","blocked":null}""")]
+    public void What_Bedrock_did_not_tell_is_not_guessed(GuardrailAction action, string json)
+    {
+        MessageBody message = new(1, "assistant", "", "complete", null, null, "", GuardrailBody.Of(action));
+
+        Assert.Contains($"\"guardrail\":{json}", JsonSerializer.Serialize(message, ChatJson.Api.MessageBody), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(GuardrailAction.None, 3)]
+    [InlineData(GuardrailAction.Anonymized, 3)]
+    [InlineData(GuardrailAction.Blocked, 2)]
+    [InlineData(GuardrailAction.Intervened, 2)]
+    public async Task What_may_be_the_guardrails_words_is_left_out_and_the_turns_before_it_are_not(GuardrailAction action, int shown)
+    {
+        ConversationTurn[] newestFirst = [Turn(3), Turn(2) with { Guardrail = action }, Turn(1)];
+
+        var fit = await new ContextWindow(_settings).FitAsync(null, "new", newestFirst.ToAsyncEnumerable(), 64, TestContext.Current.CancellationToken);
+
+        Assert.Equal(shown, fit.TurnsIncluded);
+        Assert.Equal(shown == 3, fit.Dialog.Turns.Any(turn => turn.User == "question 2"));
+        Assert.Equal(("question 1", "new"), (fit.Dialog.Turns[0].User, fit.Dialog.Turns[^1].User));
+    }
+
+    [Theory]
+    [InlineData("none", GuardrailAction.None)]
+    [InlineData("intervened", GuardrailAction.Intervened)]
+    [InlineData("anonymized", GuardrailAction.Anonymized)]
+    [InlineData("blocked", GuardrailAction.Blocked)]
+    public void A_stored_turn_keeps_what_it_was(string stored, GuardrailAction action)
+    {
+        var item = ConversationItems.ToItem("ada", "id", Turn(1));
+        item["guardrail"] = ConversationItems.S(stored);
+
+        Assert.Equal(action, ConversationItems.ToTurn(item).Guardrail);
+        Assert.Equal(stored, ConversationItems.S(action).S);
+    }
+
+    private static ConversationTurn Turn(int number) => new()
+    {
+        Number = number,
+        User = $"question {number}",
+        Assistant = $"answer {number}",
+        Status = TurnStatus.Complete,
+        CreatedAt = DateTimeOffset.UnixEpoch,
+    };
+}
