@@ -1,3 +1,4 @@
+using Amazon.DynamoDBv2;
 using Amazon.Lambda.APIGatewayEvents;
 using Amazon.Lambda.RuntimeSupport;
 using Amazon.Lambda.Serialization.SystemTextJson;
@@ -46,7 +47,8 @@ public static class FunctionHost
         var settings = ChatSettings.Bind(environment);
         var routes = environment.GetValueOrDefault("_HANDLER") switch
         {
-            "completions" => CompletionsFunction.Routes(settings, new(environment, settings)),
+            "completions" => CompletionsFunction.Routes(
+                settings, new(environment, settings), new Lazy<IAmazonDynamoDB>(() => DynamoConnection.Open(environment)), TimeProvider.System),
             "conversations" => ConversationsFunction.Routes(settings, DynamoConnection.Open(environment), TimeProvider.System),
             "messages" => ConversationsFunction.MessageRoutes(
                 settings, new(environment, settings), DynamoConnection.Open(environment), TimeProvider.System),

@@ -7,7 +7,7 @@ namespace Chat.Conversations;
 
 /// <summary>Generates the answer of a turn that has begun, and ends it with whatever was produced and paid for.</summary>
 internal sealed class TurnRunner(
-    ChatSettings settings, BedrockConnection bedrock, ConversationStore conversations, TurnStore turns, UsageStore usage, TimeProvider time)
+    ChatSettings settings, BedrockConnection bedrock, ConversationStore conversations, TurnStore turns, TimeProvider time)
 {
     private readonly ContextWindow _window = new(settings);
     private readonly TurnWatch _watch = new(turns, time);
@@ -21,28 +21,24 @@ internal sealed class TurnRunner(
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(deadline);
         StringBuilder text = new();
-        TokenUsage tokens = default;
         Ending? ending = null;
         TurnEvent.Ended? ended = null;
 
         var watch = _watch.WatchAsync(open, renewed, stop);
         try
         {
-            await using var events = bedrock.Llama
-                .StreamAsync(open.Context.Dialog, open.Parameters, cancellationToken: stop.Token)
-                .GetAsyncEnumerator(stop.Token);
+            var answer = bedrock.Llama.StreamAsync(open.Context.Dialog, open.Parameters, cancellationToken: stop.Token);
+            await using var events = open.Charge.NoteAsync(answer, stop.Token).GetAsyncEnumerator(stop.Token);
             while (ending is null)
             {
                 (var item, ending) = await NextAsync(events, deadline).ConfigureAwait(false);
                 if (item is ChatEvent.Text piece)
                 {
                     text.Append(piece.Value);
-                    tokens = piece.Usage;
                     yield return new TurnEvent.Text(piece.Value);
                 }
                 else if (item is ChatEvent.Completed completed)
                 {
-                    tokens = completed.Usage;
                     ending = new(TurnStatus.Complete, completed.StopReason == StopReason.Length ? "length" : "stop", Failure: null);
                 }
             }
@@ -53,7 +49,7 @@ internal sealed class TurnRunner(
             await watch.ConfigureAwait(false);
 
             // No ending means that whoever read the answer is gone; what was said until then is kept all the same.
-            ended = await EndAsync(open, text.ToString(), tokens, ending ?? new(TurnStatus.Cancelled, "disconnected", Failure: null)).ConfigureAwait(false);
+            ended = await EndAsync(open, text.ToString(), ending ?? new(TurnStatus.Cancelled, "disconnected", Failure: null)).ConfigureAwait(false);
         }
 
         yield return ended;
@@ -81,7 +77,7 @@ internal sealed class TurnRunner(
     }
 
     // Not cancellable: what was paid for is kept.
-    private async Task<TurnEvent.Ended> EndAsync(OpenTurn open, string text, TokenUsage tokens, Ending ending)
+    private async Task<TurnEvent.Ended> EndAsync(OpenTurn open, string text, Ending ending)
     {
         var (owner, id) = (open.Owner, open.Conversation.Id);
         if (ending.Reason == "deadline" && text.Length == 0)
@@ -89,6 +85,7 @@ internal sealed class TurnRunner(
             ending = ending with { Status = TurnStatus.Failed };
         }
 
+        var tokens = open.Charge.Tokens ?? default;
         TurnCost cost = new(tokens, settings.Pricing.Cost(tokens));
 
         // Nothing whole or wanted came of answering again: the old answer stays.
@@ -98,10 +95,7 @@ internal sealed class TurnRunner(
             : open.Turn with { Assistant = text, Status = ending.Status, StopReason = ending.Reason, ContextTokens = null };
         turn = turn with { Usage = tokens, CostUsd = cost.Usd, ContextTokens = turn.ContextTokens ?? _window.CountIfCheap(turn) };
 
-        var isOurs = await turns.TryEndAsync(owner, id, turn, cost, CancellationToken.None).ConfigureAwait(false);
-
-        // Paid for, even if the turn is gone by now.
-        await usage.AddAsync(owner, DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime), cost, CancellationToken.None).ConfigureAwait(false);
+        var isOurs = await BookedEndAsync(open, turn, cost).ConfigureAwait(false);
         if (isOurs && !await conversations.CountAsync(owner, id, turn, cost, CancellationToken.None).ConfigureAwait(false))
         {
             // The conversation was deleted meanwhile, and so is its last turn.
@@ -110,6 +104,21 @@ internal sealed class TurnRunner(
 
         // With some text the deadline is an early end, told by its reason; without, it is a failure.
         return new(turn, ending is { Reason: "deadline" } && text.Length > 0 ? null : ending.Failure);
+    }
+
+    // A process that dies between the two leaves a turn whose tokens are missing in the day's usage; with a budget, what was
+    // reserved for them stays in it. The other order would lose the text.
+    private async Task<bool> BookedEndAsync(OpenTurn open, ConversationTurn turn, TurnCost cost)
+    {
+        try
+        {
+            return await turns.TryEndAsync(open.Owner, open.Conversation.Id, turn, cost, CancellationToken.None).ConfigureAwait(false);
+        }
+        finally
+        {
+            // Paid for, even if the turn is gone by now, or cannot be written.
+            await open.Charge.SettleAsync().ConfigureAwait(false);
+        }
     }
 
     private sealed record Ending(TurnStatus Status, string Reason, Exception? Failure);

@@ -1,8 +1,10 @@
 using System.Globalization;
 using Amazon.DynamoDBv2;
+using Chat.Conversations;
 using static Chat.Conversations.ConversationItems;
+using Item = System.Collections.Generic.Dictionary<string, Amazon.DynamoDBv2.Model.AttributeValue>;
 
-namespace Chat.Conversations;
+namespace Chat.Metering;
 
 /// <summary>What an owner used on a day.</summary>
 internal sealed record DayUsage(DateOnly Day, int Turns, Llama.TokenUsage Tokens, decimal CostUsd);
@@ -10,22 +12,35 @@ internal sealed record DayUsage(DateOnly Day, int Turns, Llama.TokenUsage Tokens
 /// <summary>Usage by owner and day: atomic additions, so nothing is lost between two at once.</summary>
 internal sealed class UsageStore(IAmazonDynamoDB dynamo, string table)
 {
-    public Task AddAsync(string owner, DateOnly day, TurnCost cost, CancellationToken cancellationToken) =>
-        dynamo.UpdateItemAsync(
+    /// <summary>What an answer adds to its day.</summary>
+    public const string Additions = "turns :answer, prompt_tokens :prompt, completion_tokens :completion, cost_usd :cost";
+
+    /// <summary>The values of <see cref="Additions"/>.</summary>
+    public static void Add(Item values, TurnCost cost)
+    {
+        values[":answer"] = N(1);
+        values[":prompt"] = N(cost.Tokens.PromptTokens);
+        values[":completion"] = N(cost.Tokens.CompletionTokens);
+        values[":cost"] = N(cost.Usd);
+    }
+
+    public Task AddAsync(string owner, DateOnly day, TurnCost cost, CancellationToken cancellationToken)
+    {
+        Item values = [];
+        Add(values, cost);
+
+        return dynamo.UpdateItemAsync(
             new()
             {
                 TableName = table,
                 Key = UsageKey(owner, day),
-                UpdateExpression = "ADD turns :one, prompt_tokens :prompt, completion_tokens :completion, cost_usd :cost",
-                ExpressionAttributeValues = new()
-                {
-                    [":one"] = N(1),
-                    [":prompt"] = N(cost.Tokens.PromptTokens),
-                    [":completion"] = N(cost.Tokens.CompletionTokens),
-                    [":cost"] = N(cost.Usd),
-                },
+
+                // What was spent without a budget is spent when there is one from noon on.
+                UpdateExpression = $"ADD {Additions}, committed_usd :cost",
+                ExpressionAttributeValues = values,
             },
             cancellationToken);
+    }
 
     /// <summary>The days with usage, both ends included, oldest first.</summary>
     public async Task<IReadOnlyList<DayUsage>> ListAsync(string owner, DateOnly from, DateOnly to, CancellationToken cancellationToken)
@@ -43,7 +58,7 @@ internal sealed class UsageStore(IAmazonDynamoDB dynamo, string table)
 
         return
         [
-            .. (response.Items ?? []).Select(item => new DayUsage(
+            .. (response.Items ?? []).Where(item => item.Integer("turns") > 0).Select(item => new DayUsage(
                 DateOnly.Parse(item[ChatTable.Sk].S.AsSpan(UsagePrefix.Length), CultureInfo.InvariantCulture),
                 item.Integer("turns"),
                 item.Usage(),
