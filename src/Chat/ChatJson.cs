@@ -5,6 +5,7 @@ using Amazon.Lambda.APIGatewayEvents;
 using Chat.Completions;
 using Chat.Conversations;
 using Chat.Http;
+using Chat.Metering;
 
 namespace Chat;
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Chat.Metering;
 using Llama;
 
 namespace Chat;
@@ -17,6 +18,8 @@ internal sealed record ChatSettings(
 {
     // No thousands: a European 0,5 would be read as 5.
     private const NumberStyles Decimal = NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint;
+
+    public UsageLimits Limits { get; init; } = new();
 
     /// <exception cref="InvalidConfigurationException">Names the variable, its value and what it may be.</exception>
     public static ChatSettings Bind(IReadOnlyDictionary<string, string> environment)
@@ -41,7 +44,22 @@ internal sealed record ChatSettings(
             guardrail,
             ParseOrigins(Value("ALLOWED_ORIGINS")),
             Value("CHAT_TABLE"),
-            Value("CONVERSATION_TTL_DAYS") is { } days ? TimeSpan.FromDays(Number("CONVERSATION_TTL_DAYS", days, 0, 1, 36_500)) : null);
+            Value("CONVERSATION_TTL_DAYS") is { } days ? TimeSpan.FromDays(Number("CONVERSATION_TTL_DAYS", days, 0, 1, 36_500)) : null)
+        {
+            Limits = ParseLimits(Value("DAILY_BUDGET_USD"), Value("CONCURRENCY_LIMIT"), Value("CHAT_TABLE")),
+        };
+    }
+
+    private static UsageLimits ParseLimits(string? budget, string? concurrency, string? table)
+    {
+        UsageLimits limits = new(
+            budget is null ? null : Number("DAILY_BUDGET_USD", budget, 0m, 0m, 1_000_000m),
+            concurrency is null ? null : Number("CONCURRENCY_LIMIT", concurrency, 0, 1, 1000));
+        var needsTable = budget is not null ? "DAILY_BUDGET_USD" : "CONCURRENCY_LIMIT";
+
+        return !limits.Any || table is not null
+            ? limits
+            : throw new InvalidConfigurationException("CHAT_TABLE", null, $"the name of the DynamoDB table, in which {needsTable} is kept");
     }
 
     private static ModelReference ParseModel(string? idOrArn)

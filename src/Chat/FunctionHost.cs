@@ -1,3 +1,4 @@
+using Amazon.DynamoDBv2;
 using Amazon.Lambda.APIGatewayEvents;
 using Amazon.Lambda.Core;
 using Amazon.Lambda.RuntimeSupport;
@@ -56,7 +57,8 @@ public static class FunctionHost
         var settings = ChatSettings.Bind(environment);
         var routes = function.Name switch
         {
-            "completions" => CompletionsFunction.Routes(settings, new(environment, settings)),
+            "completions" => CompletionsFunction.Routes(
+                settings, new(environment, settings), new Lazy<IAmazonDynamoDB>(() => DynamoConnection.Open(environment)), TimeProvider.System),
             "conversations" => ConversationsFunction.Routes(settings, DynamoConnection.Open(environment), TimeProvider.System),
             "messages" => ConversationsFunction.MessageRoutes(
                 settings, new(environment, settings), DynamoConnection.Open(environment), TimeProvider.System),

@@ -10,7 +10,7 @@ internal static class FunctionEnvironment
     private static readonly string[] _handedOn =
     [
         "CHAT_TABLE", "MODEL_ID", "MODEL_REGIONS", "CONTEXT_WINDOW", "SYSTEM_PROMPT", "KNOWLEDGE_BASE_ID", "GUARDRAIL_ID", "GUARDRAIL_VERSION",
-        "DAILY_BUDGET_USD", "CONVERSATION_TTL_DAYS", "INPUT_PRICE_PER_1K", "OUTPUT_PRICE_PER_1K", "ALLOWED_ORIGINS",
+        "DAILY_BUDGET_USD", "CONCURRENCY_LIMIT", "CONVERSATION_TTL_DAYS", "INPUT_PRICE_PER_1K", "OUTPUT_PRICE_PER_1K", "ALLOWED_ORIGINS",
     ];
 
     /// <summary>Of this process's own variables, those that the functions may see.</summary>

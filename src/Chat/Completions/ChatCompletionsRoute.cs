@@ -1,12 +1,13 @@
 using System.Runtime.CompilerServices;
 using System.Text.Json;
 using Chat.Http;
+using Chat.Metering;
 using Llama;
 
 namespace Chat.Completions;
 
 /// <summary>POST /chat/completions: OpenAI's API, whole or as a stream.</summary>
-internal sealed class ChatCompletionsRoute(ChatSettings settings, BedrockConnection bedrock)
+internal sealed class ChatCompletionsRoute(ChatSettings settings, BedrockConnection bedrock, Meter meter)
 {
     private static readonly byte[] _done = "[DONE]"u8.ToArray();
 
@@ -15,21 +16,35 @@ internal sealed class ChatCompletionsRoute(ChatSettings settings, BedrockConnect
         var chat = ChatCompletionRequest.Read(request.ReadObject(), settings);
         var parameters = ContextLimit.Fit(settings, chat.Dialog, chat.Parameters, mayShrink: !chat.HasLimit);
         ChatCompletionWriter writer = new(settings, request.Id, chat.IncludeUsage);
+        var worst = WorstCase.Of(settings, chat.Dialog, parameters.MaxGenLen);
+        var charge = meter.Open(request);
         if (chat.Stream)
         {
             var events = bedrock.Llama.StreamAsync(chat.Dialog, parameters, chat.Stop, cancellationToken);
-            return Reply.Stream(EventsAsync(events, writer, cancellationToken));
+            return Reply.Stream(EventsAsync(events, writer, charge, worst, cancellationToken));
         }
 
-        var answer = await bedrock.Llama.InvokeAsync(chat.Dialog, parameters, chat.Stop, cancellationToken).ConfigureAwait(false);
-        return Reply.Json(writer.Whole(answer), ChatJson.Api.ChatCompletion);
+        await using (charge.ConfigureAwait(false))
+        {
+            await charge.ReserveAsync(worst, cancellationToken).ConfigureAwait(false);
+            var call = bedrock.Llama.InvokeAsync(chat.Dialog, parameters, chat.Stop, cancellationToken);
+            var answer = await charge.NoteAsync(call, answer => answer.Usage).ConfigureAwait(false);
+
+            return Reply.Json(writer.Whole(answer), ChatJson.Api.ChatCompletion);
+        }
     }
 
     private static async IAsyncEnumerable<ServerSentEvent> EventsAsync(
-        IAsyncEnumerable<ChatEvent> events, ChatCompletionWriter writer, [EnumeratorCancellation] CancellationToken cancellationToken)
+        IAsyncEnumerable<ChatEvent> events,
+        ChatCompletionWriter writer,
+        Charge charge,
+        WorstCase worst,
+        [EnumeratorCancellation] CancellationToken cancellationToken)
     {
+        await using var booked = charge.ConfigureAwait(false);
+        await charge.ReserveAsync(worst, cancellationToken).ConfigureAwait(false);
         var isFirst = true;
-        await foreach (var item in events.WithCancellation(cancellationToken).ConfigureAwait(false))
+        await foreach (var item in charge.NoteAsync(events, cancellationToken).ConfigureAwait(false))
         {
             if (isFirst)
             {
@@ -43,6 +58,8 @@ internal sealed class ChatCompletionsRoute(ChatSettings settings, BedrockConnect
             }
         }
 
+        // Lambda may freeze this process once the stream has ended.
+        await charge.SettleAsync().ConfigureAwait(false);
         yield return new(_done);
     }
 

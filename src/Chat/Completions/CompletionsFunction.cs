@@ -1,15 +1,18 @@
+using Amazon.DynamoDBv2;
 using Chat.Http;
+using Chat.Metering;
 
 namespace Chat.Completions;
 
 /// <summary>The function that remembers nothing: the model, as itself and as OpenAI's API.</summary>
 internal static class CompletionsFunction
 {
-    public static IReadOnlyList<Endpoint> Routes(ChatSettings settings, BedrockConnection bedrock)
+    public static IReadOnlyList<Endpoint> Routes(ChatSettings settings, BedrockConnection bedrock, Lazy<IAmazonDynamoDB> dynamo, TimeProvider time)
     {
         ModelRoutes models = new(settings);
-        InvokeRoute invoke = new(settings, bedrock);
-        ChatCompletionsRoute completions = new(settings, bedrock);
+        Meter meter = new(settings, dynamo, time);
+        InvokeRoute invoke = new(settings, bedrock, meter);
+        ChatCompletionsRoute completions = new(settings, bedrock, meter);
 
         return
         [

@@ -2,25 +2,27 @@ using System.Runtime.CompilerServices;
 using System.Text;
 using System.Text.Json;
 using Chat.Http;
+using Chat.Metering;
 using Llama;
 
 namespace Chat.Completions;
 
 /// <summary>POST /invoke: the model's own body in, the model's own body out, or its own chunks as events.</summary>
-internal sealed class InvokeRoute(ChatSettings settings, BedrockConnection bedrock)
+internal sealed class InvokeRoute(ChatSettings settings, BedrockConnection bedrock, Meter meter)
 {
     public async Task<Reply> HandleAsync(ApiRequest request, CancellationToken cancellationToken)
     {
         var body = request.ReadObject();
-        Validate(body);
+        var worst = Validate(body);
         var utf8 = Encoding.UTF8.GetBytes(body.GetRawText());
+        var charge = meter.Open(request);
 
         return request.WantsEventStream
-            ? Reply.Stream(EventsAsync(utf8, cancellationToken))
-            : Reply.Json(await bedrock.Llama.InvokeAsync(utf8, cancellationToken).ConfigureAwait(false));
+            ? Reply.Stream(EventsAsync(utf8, charge, worst, cancellationToken))
+            : Reply.Json(await WholeAsync(utf8, charge, worst, cancellationToken).ConfigureAwait(false));
     }
 
-    private void Validate(JsonElement body)
+    private WorstCase Validate(JsonElement body)
     {
         string? prompt = null;
         var parameters = InferenceParameters.Default;
@@ -41,13 +43,27 @@ internal sealed class InvokeRoute(ChatSettings settings, BedrockConnection bedro
             throw ProblemException.Invalid("prompt", "is required");
         }
 
-        ContextLimit.Check(settings.ContextWindow, parameters.MaxGenLen, TokenCounter.UpperBound(prompt) + 1, () => TokenCounter.Count(prompt) + 1);
+        WorstCase worst = new(parameters.MaxGenLen, () => TokenCounter.UpperBound(prompt) + 1, () => TokenCounter.Count(prompt) + 1);
+        ContextLimit.Check(settings.ContextWindow, worst.MaxGenLen, worst.UpperBound(), worst.Count);
+
+        return worst;
+    }
+
+    private async Task<ReadOnlyMemory<byte>> WholeAsync(byte[] body, Charge charge, WorstCase worst, CancellationToken cancellationToken)
+    {
+        await using var booked = charge.ConfigureAwait(false);
+        await charge.ReserveAsync(worst, cancellationToken).ConfigureAwait(false);
+
+        return await charge.NoteAsync(bedrock.Llama.InvokeAsync(body, cancellationToken), answer => NativeTokens.Read(answer, soFar: null)).ConfigureAwait(false);
     }
 
     private async IAsyncEnumerable<ServerSentEvent> EventsAsync(
-        byte[] body, [EnumeratorCancellation] CancellationToken cancellationToken)
+        byte[] body, Charge charge, WorstCase worst, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        await foreach (var chunk in bedrock.Llama.StreamAsync(body, cancellationToken).ConfigureAwait(false))
+        await using var booked = charge.ConfigureAwait(false);
+        await charge.ReserveAsync(worst, cancellationToken).ConfigureAwait(false);
+        var chunks = bedrock.Llama.StreamAsync(body, cancellationToken);
+        await foreach (var chunk in charge.NoteAsync(chunks, NativeTokens.Read, cancellationToken).ConfigureAwait(false))
         {
             yield return new(chunk);
         }

@@ -11,7 +11,7 @@ namespace Chat.Conversations;
 /// item                pk                   sk
 /// conversation head   USER#{owner}         CONV#{id}            in the index by updated_at
 /// turn                CONV#{owner}#{id}    TURN#{000001}
-/// usage of a day      USER#{owner}         USAGE#{2026-11-23}   ADDs only
+/// usage of a day      USER#{owner}         USAGE#{2026-11-23}   also holds what is reserved
 /// idempotency record  USER#{owner}         IDEMPOTENCY#{key}    expires after 24 hours
 /// </code>
 /// </remarks>

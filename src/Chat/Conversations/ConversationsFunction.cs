@@ -1,5 +1,6 @@
 using Amazon.DynamoDBv2;
 using Chat.Http;
+using Chat.Metering;
 
 namespace Chat.Conversations;
 
@@ -13,7 +14,7 @@ internal static class ConversationsFunction
         ConversationStore conversations = new(dynamo, table, time, settings.ConversationLifetime);
         ConversationRoutes routes = new(conversations, time);
         TurnRoutes turnRoutes = new(conversations, turns, time);
-        UsageRoute usage = new(new(dynamo, table), settings, time);
+        UsageRoute usage = new(new(dynamo, table), new(dynamo, table), settings, time);
 
         return
         [
@@ -34,8 +35,8 @@ internal static class ConversationsFunction
         ConversationStore conversations = new(dynamo, table, time, settings.ConversationLifetime);
         TurnStore turns = new(dynamo, table);
         TurnOpener opener = new(settings, turns, time);
-        TurnRunner runner = new(settings, bedrock, conversations, turns, new(dynamo, table), time);
-        MessageRoute route = new(settings, bedrock, conversations, opener, runner, new(dynamo, table, time));
+        TurnRunner runner = new(settings, bedrock, conversations, turns, time);
+        MessageRoute route = new(settings, bedrock, conversations, opener, runner, new(dynamo, table, time), new(settings, new Lazy<IAmazonDynamoDB>(dynamo), time));
 
         return [new("POST", "/conversations/{id}/messages", route.PostAsync)];
     }

@@ -4,12 +4,19 @@ using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Chat.Http;
+using Chat.Metering;
 
 namespace Chat.Conversations;
 
 /// <summary>POST /conversations/{id}/messages: a message in, an answer that remembers out, whole or as it is generated.</summary>
 internal sealed class MessageRoute(
-    ChatSettings settings, BedrockConnection bedrock, ConversationStore conversations, TurnOpener opener, TurnRunner runner, IdempotencyStore idempotency)
+    ChatSettings settings,
+    BedrockConnection bedrock,
+    ConversationStore conversations,
+    TurnOpener opener,
+    TurnRunner runner,
+    IdempotencyStore idempotency,
+    Meter meter)
 {
     public const int MaxKeyLength = 255;
 
@@ -46,7 +53,7 @@ internal sealed class MessageRoute(
         {
             var effective = parameters is { } given ? conversation.Parameters.With(given) : conversation.Parameters;
 
-            return await opener.BeginAsync(request.Owner!, conversation, content, effective, lease, cancellationToken).ConfigureAwait(false);
+            return await opener.BeginAsync(request.Owner!, conversation, content, effective, lease, meter.Open(request), cancellationToken).ConfigureAwait(false);
         }
         catch when (key is not null)
         {

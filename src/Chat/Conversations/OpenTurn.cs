@@ -1,9 +1,11 @@
+using Chat.Metering;
 using Llama;
 
 namespace Chat.Conversations;
 
 /// <summary>A turn that has begun: its user's text is durable, and it is ours.</summary>
-internal sealed record OpenTurn(string Owner, Conversation Conversation, ConversationTurn Turn, ContextFit Context, InferenceParameters Parameters, int EarlierTurns);
+internal sealed record OpenTurn(
+    string Owner, Conversation Conversation, ConversationTurn Turn, ContextFit Context, InferenceParameters Parameters, int EarlierTurns, Charge Charge);
 
 /// <summary>What a turn tells while it is generated: any number of texts, then its end.</summary>
 internal abstract record TurnEvent

@@ -1,4 +1,5 @@
 using Chat.Http;
+using Chat.Metering;
 using Llama;
 
 namespace Chat.Conversations;
@@ -16,10 +17,11 @@ internal sealed class TurnOpener(ChatSettings settings, TurnStore turns, TimePro
     /// <param name="content">The user's text; null to answer the last one again.</param>
     /// <param name="parameters">How the model samples.</param>
     /// <param name="lease">Names this invocation.</param>
+    /// <param name="charge">The answer's bill, on which room is reserved.</param>
     /// <param name="cancellationToken">Gives up before anything is written.</param>
-    /// <exception cref="ProblemException">Another turn is being generated, or the message does not fit.</exception>
+    /// <exception cref="ProblemException">Another turn is being generated, the message does not fit, or a limit is in the way.</exception>
     public async Task<OpenTurn> BeginAsync(
-        string owner, Conversation conversation, string? content, InferenceParameters parameters, string lease, CancellationToken cancellationToken)
+        string owner, Conversation conversation, string? content, InferenceParameters parameters, string lease, Charge charge, CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
         await using var newestFirst = turns.NewestFirstAsync(owner, conversation.Id, cancellationToken).GetAsyncEnumerator(cancellationToken);
@@ -51,6 +53,26 @@ internal sealed class TurnOpener(ChatSettings settings, TurnStore turns, TimePro
             LeaseUntil = now + Lease,
             Lease = lease,
         };
+
+        // A process that dies leaves, behind this line: a reservation, whose place is free when its time is over. Behind
+        // the turn's first write: that, and a turn that failed. What either may cost stays in the day's budget.
+        await charge.ReserveAsync(WorstCase.Of(settings, context.Dialog, parameters.MaxGenLen), cancellationToken).ConfigureAwait(false);
+        try
+        {
+            await TakeAsync(owner, conversation, turn, again, now, cancellationToken).ConfigureAwait(false);
+        }
+        catch
+        {
+            await charge.ReleaseAsync().ConfigureAwait(false);
+            throw;
+        }
+
+        return new(owner, conversation, turn, context, parameters, number - 1, charge);
+    }
+
+    private async Task TakeAsync(
+        string owner, Conversation conversation, ConversationTurn turn, ConversationTurn? again, DateTimeOffset now, CancellationToken cancellationToken)
+    {
         var isOurs = again is null
             ? await turns.TryBeginAsync(owner, conversation.Id, turn, cancellationToken).ConfigureAwait(false)
             : await turns.TryBeginAgainAsync(owner, conversation.Id, turn, seen: again, cancellationToken).ConfigureAwait(false);
@@ -66,8 +88,6 @@ internal sealed class TurnOpener(ChatSettings settings, TurnStore turns, TimePro
             await turns.WithdrawAsync(owner, conversation.Id, turn, isNew: again is null).ConfigureAwait(false);
             throw InProgress();
         }
-
-        return new(owner, conversation, turn, context, parameters, number - 1);
     }
 
     private static async IAsyncEnumerable<ConversationTurn> Earlier(ConversationTurn? newest, IAsyncEnumerator<ConversationTurn> rest)

@@ -7,7 +7,7 @@ namespace Chat.Conversations;
 
 /// <summary>Generates the answer of a turn that has begun, and ends it with whatever was produced and paid for.</summary>
 internal sealed class TurnRunner(
-    ChatSettings settings, BedrockConnection bedrock, ConversationStore conversations, TurnStore turns, UsageStore usage, TimeProvider time)
+    ChatSettings settings, BedrockConnection bedrock, ConversationStore conversations, TurnStore turns, TimeProvider time)
 {
     private readonly ContextWindow _window = new(settings);
     private readonly TurnWatch _watch = new(turns, time);
@@ -21,7 +21,6 @@ internal sealed class TurnRunner(
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(deadline);
         StringBuilder text = new();
-        TokenUsage tokens = default;
         var guardrail = GuardrailAction.None;
         Ending? ending = null;
         TurnEvent.Ended? ended = null;
@@ -29,21 +28,20 @@ internal sealed class TurnRunner(
         var watch = _watch.WatchAsync(open, renewed, stop);
         try
         {
-            await using var events = bedrock.Llama
-                .StreamAsync(open.Context.Dialog, open.Parameters, cancellationToken: stop.Token)
-                .GetAsyncEnumerator(stop.Token);
+            var answer = bedrock.Llama.StreamAsync(open.Context.Dialog, open.Parameters, cancellationToken: stop.Token);
+            await using var events = open.Charge.NoteAsync(answer, stop.Token).GetAsyncEnumerator(stop.Token);
             while (ending is null)
             {
                 (var item, ending) = await NextAsync(events, deadline).ConfigureAwait(false);
                 if (item is ChatEvent.Text piece)
                 {
                     text.Append(piece.Value);
-                    (tokens, guardrail) = (piece.Usage, piece.Guardrail);
+                    guardrail = piece.Guardrail;
                     yield return new TurnEvent.Text(piece.Value);
                 }
                 else if (item is ChatEvent.Completed completed)
                 {
-                    (tokens, guardrail) = (completed.Usage, completed.Guardrail);
+                    guardrail = completed.Guardrail;
                     ending = new(TurnStatus.Complete, Reason(completed.StopReason), Failure: null);
                 }
             }
@@ -54,7 +52,7 @@ internal sealed class TurnRunner(
             await watch.ConfigureAwait(false);
 
             // No ending means that whoever read the answer is gone; what was said until then is kept all the same.
-            ended = await EndAsync(open, text.ToString(), tokens, guardrail, ending ?? new(TurnStatus.Cancelled, "disconnected", Failure: null)).ConfigureAwait(false);
+            ended = await EndAsync(open, text.ToString(), guardrail, ending ?? new(TurnStatus.Cancelled, "disconnected", Failure: null)).ConfigureAwait(false);
         }
 
         yield return ended;
@@ -89,7 +87,7 @@ internal sealed class TurnRunner(
     }
 
     // Not cancellable: what was paid for is kept.
-    private async Task<TurnEvent.Ended> EndAsync(OpenTurn open, string text, TokenUsage tokens, GuardrailAction guardrail, Ending ending)
+    private async Task<TurnEvent.Ended> EndAsync(OpenTurn open, string text, GuardrailAction guardrail, Ending ending)
     {
         var (owner, id) = (open.Owner, open.Conversation.Id);
         if (ending.Reason == "deadline" && text.Length == 0)
@@ -97,6 +95,7 @@ internal sealed class TurnRunner(
             ending = ending with { Status = TurnStatus.Failed };
         }
 
+        var tokens = open.Charge.Tokens ?? default;
         TurnCost cost = new(tokens, settings.Pricing.Cost(tokens));
 
         // Nothing whole or wanted came of answering again: the old answer stays.
@@ -106,10 +105,7 @@ internal sealed class TurnRunner(
             : open.Turn with { Assistant = text, Status = ending.Status, StopReason = ending.Reason, Guardrail = guardrail, ContextTokens = null };
         turn = turn with { Usage = tokens, CostUsd = cost.Usd, ContextTokens = turn.ContextTokens ?? _window.CountIfCheap(turn) };
 
-        var isOurs = await turns.TryEndAsync(owner, id, turn, cost, CancellationToken.None).ConfigureAwait(false);
-
-        // Paid for, even if the turn is gone by now.
-        await usage.AddAsync(owner, DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime), cost, CancellationToken.None).ConfigureAwait(false);
+        var isOurs = await BookedEndAsync(open, turn, cost).ConfigureAwait(false);
         if (isOurs && !await conversations.CountAsync(owner, id, turn, cost, CancellationToken.None).ConfigureAwait(false))
         {
             // The conversation was deleted meanwhile, and so is its last turn.
@@ -118,6 +114,21 @@ internal sealed class TurnRunner(
 
         // With some text the deadline is an early end, told by its reason; without, it is a failure.
         return new(turn, ending is { Reason: "deadline" } && text.Length > 0 ? null : ending.Failure);
+    }
+
+    // A process that dies between the two leaves a turn whose tokens are missing in the day's usage; with a budget, what was
+    // reserved for them stays in it. The other order would lose the text.
+    private async Task<bool> BookedEndAsync(OpenTurn open, ConversationTurn turn, TurnCost cost)
+    {
+        try
+        {
+            return await turns.TryEndAsync(open.Owner, open.Conversation.Id, turn, cost, CancellationToken.None).ConfigureAwait(false);
+        }
+        finally
+        {
+            // Paid for, even if the turn is gone by now, or cannot be written.
+            await open.Charge.SettleAsync().ConfigureAwait(false);
+        }
     }
 
     private sealed record Ending(TurnStatus Status, string Reason, Exception? Failure);

@@ -1,11 +1,12 @@
 using System.Text;
 using System.Text.Json;
 using Amazon.Lambda.APIGatewayEvents;
+using Amazon.Lambda.Core;
 
 namespace Chat.Http;
 
 /// <summary>What the routes see of an API Gateway event.</summary>
-internal sealed class ApiRequest(APIGatewayProxyRequest request)
+internal sealed class ApiRequest(APIGatewayProxyRequest request, ILambdaContext context)
 {
     /// <summary>The largest body that is read: far more text than any context window takes.</summary>
     public const int MaxBodyBytes = 1024 * 1024;
@@ -22,6 +23,11 @@ internal sealed class ApiRequest(APIGatewayProxyRequest request)
 
     /// <summary>Whose data this request is about; null if API Gateway did not tell.</summary>
     public string? Owner => Caller.Of(request.RequestContext);
+
+    /// <summary>What is left of the invocation's time; the process does not outlive it.</summary>
+    public TimeSpan TimeLeft => context.RemainingTime;
+
+    public ILambdaLogger Log => context.Logger;
 
     /// <summary>A parameter of the path, for example the id in <c>/conversations/{id}</c>.</summary>
     public string PathParameter(string name) => request.PathParameters?.TryGetValue(name, out var value) == true ? value : "";

@@ -23,6 +23,8 @@ internal sealed record ProblemKind(string Code, int Status, string Title)
 
     public static ProblemKind RateLimited { get; } = new("rate_limited", 429, "Too many requests");
 
+    public static ProblemKind BudgetExceeded { get; } = new("budget_exceeded", 429, "The day's budget is used up");
+
     public static ProblemKind Internal { get; } = new("internal", 500, "Something went wrong here");
 
     public static ProblemKind ModelError { get; } = new("model_error", 502, "The model failed");

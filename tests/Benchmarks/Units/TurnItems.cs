@@ -1,7 +1,9 @@
 using Amazon.DynamoDBv2;
 using Amazon.DynamoDBv2.Model;
+using Amazon.Lambda.Core;
 using Chat;
 using Chat.Conversations;
+using Chat.Metering;
 using Llama;
 using static Chat.Conversations.ConversationItems;
 
@@ -14,6 +16,7 @@ internal sealed class TurnItems(ChatSettings settings, BedrockConnection bedrock
 
     private readonly ConversationStore _conversations = new(dynamo, table, TimeProvider.System, lifetime: null);
     private readonly TurnStore _turns = new(dynamo, table);
+    private readonly Meter _meter = new(settings, new Lazy<IAmazonDynamoDB>(dynamo), TimeProvider.System);
 
     /// <summary>Writes a conversation with turns that have ended, as they would have been stored.</summary>
     public async Task WriteAsync(string id, int turns)
@@ -32,10 +35,11 @@ internal sealed class TurnItems(ChatSettings settings, BedrockConnection bedrock
     {
         var exchange = Exchange.Of(number);
         TurnOpener opener = new(settings, _turns, TimeProvider.System);
-        TurnRunner runner = new(settings, bedrock, _conversations, _turns, new(dynamo, table), TimeProvider.System);
+        TurnRunner runner = new(settings, bedrock, _conversations, _turns, TimeProvider.System);
 
         var conversation = await _conversations.FindAsync(Owner, id, CancellationToken.None) ?? throw new InvalidDataException("the conversation is missing.");
-        var open = await opener.BeginAsync(Owner, conversation, exchange.User, conversation.Parameters, lease: "benchmark", CancellationToken.None);
+        Charge charge = new(_meter, Owner, () => DateTimeOffset.UtcNow.AddMinutes(1), new Strict());
+        var open = await opener.BeginAsync(Owner, conversation, exchange.User, conversation.Parameters, lease: "benchmark", charge, CancellationToken.None);
         var ended = (TurnEvent.Ended)await runner.RunAsync(open, _ => Task.CompletedTask, CancellationToken.None).LastAsync();
 
         if (ended.Turn.Number != number || ended.Turn.Status != TurnStatus.Complete || ended.Turn.Assistant != exchange.Assistant || open.Context.TurnsIncluded == 0)
@@ -86,5 +90,13 @@ internal sealed class TurnItems(ChatSettings settings, BedrockConnection bedrock
             var response = await dynamo.BatchWriteItemAsync(new BatchWriteItemRequest { RequestItems = new() { [table] = rest } });
             rest = response.UnprocessedItems?.GetValueOrDefault(table) ?? [];
         }
+    }
+
+    /// <summary>An answer that could not be booked would be a cheap one.</summary>
+    private sealed class Strict : ILambdaLogger
+    {
+        public void Log(string message) => throw new InvalidDataException(message);
+
+        public void LogLine(string message) => throw new InvalidDataException(message);
     }
 }

@@ -13,7 +13,7 @@ internal static class UnitsBenchmark
 
     public static async Task RunAsync()
     {
-        CloudOptions options = new() { DynamoDB = new DynamoDBChoice.InMemory() };
+        CloudOptions options = new() { DynamoDB = new DynamoDBChoice.InMemory(), Environment = FunctionEnvironment.OwnVariables() };
         await using var dynamoDB = await LocalDynamoDB.StartAsync(options, port: 0, CancellationToken.None);
         await using var bedrock = await BedrockStandIn.StartAsync(new() { TokenDelay = TimeSpan.Zero }, CancellationToken.None);
         using CountingDynamoDB client = new(

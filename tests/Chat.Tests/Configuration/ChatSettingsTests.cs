@@ -16,6 +16,7 @@ public class ChatSettingsTests
         Assert.Equal((0.00075m, 0.001m), (settings.Pricing.InputPer1K, settings.Pricing.OutputPer1K));
         Assert.Empty(settings.AllowedOrigins);
         Assert.Null(settings.Guardrail);
+        Assert.False(settings.Limits.Any);
     }
 
     [Theory]
@@ -28,6 +29,8 @@ public class ChatSettingsTests
     [InlineData("ALLOWED_ORIGINS")]
     [InlineData("GUARDRAIL_ID")]
     [InlineData("GUARDRAIL_VERSION")]
+    [InlineData("DAILY_BUDGET_USD")]
+    [InlineData("CONCURRENCY_LIMIT")]
     public void An_empty_variable_is_not_set(string variable)
     {
         var settings = Bind((variable, ""));
@@ -78,6 +81,13 @@ public class ChatSettingsTests
     [InlineData("INPUT_PRICE_PER_1K", "0,5 USD", "a number from 0 to 1000")]
     [InlineData("INPUT_PRICE_PER_1K", "0,5", "a number from 0 to 1000")]
     [InlineData("OUTPUT_PRICE_PER_1K", "1001", "a number from 0 to 1000")]
+    [InlineData("DAILY_BUDGET_USD", "-0.01", "a number from 0 to 1000000")]
+    [InlineData("DAILY_BUDGET_USD", "1000000.01", "a number from 0 to 1000000")]
+    [InlineData("DAILY_BUDGET_USD", "0,5", "a number from 0 to 1000000")]
+    [InlineData("DAILY_BUDGET_USD", "much", "a number from 0 to 1000000")]
+    [InlineData("CONCURRENCY_LIMIT", "0", "a number from 1 to 1000")]
+    [InlineData("CONCURRENCY_LIMIT", "1001", "a number from 1 to 1000")]
+    [InlineData("CONCURRENCY_LIMIT", "1.5", "a number from 1 to 1000")]
     [InlineData("ALLOWED_ORIGINS", "chat.example.com", "origins such as https://")]
     [InlineData("ALLOWED_ORIGINS", "https://chat.example.com/", "origins such as https://")]
     [InlineData("ALLOWED_ORIGINS", "https://*.example.com", "origins such as https://")]
@@ -90,6 +100,25 @@ public class ChatSettingsTests
         Assert.Contains(expected, wrong.Message, StringComparison.Ordinal);
         Assert.EndsWith(".", wrong.Message, StringComparison.Ordinal);
         Assert.Equal(2, wrong.Message.Split("expected").Length);
+    }
+
+    [Fact]
+    public void Limits_are_taken()
+    {
+        var settings = Bind(("DAILY_BUDGET_USD", "0.50"), ("CONCURRENCY_LIMIT", "1000"), ("CHAT_TABLE", "chat"));
+
+        Assert.Equal(new(0.5m, 1000), settings.Limits);
+    }
+
+    [Theory]
+    [InlineData("DAILY_BUDGET_USD")]
+    [InlineData("CONCURRENCY_LIMIT")]
+    public void Limits_need_a_table_to_be_kept_in(string variable)
+    {
+        var missing = Assert.Throws<InvalidConfigurationException>(() => Bind((variable, "1")));
+
+        Assert.StartsWith("CHAT_TABLE is not set", missing.Message, StringComparison.Ordinal);
+        Assert.Contains(variable, missing.Message, StringComparison.Ordinal);
     }
 
     [Fact]

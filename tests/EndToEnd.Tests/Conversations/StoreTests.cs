@@ -1,4 +1,6 @@
+using Amazon.DynamoDBv2;
 using Chat.Conversations;
+using Chat.Metering;
 using Llama;
 
 namespace EndToEnd.Tests.Conversations;
@@ -8,10 +10,12 @@ public abstract partial class StoreTests
 {
     private readonly string _owner = $"owner-{Guid.NewGuid():N}";
     private readonly SettableTime _time = new();
+    private readonly IAmazonDynamoDB _client;
     private readonly ConversationStore _conversations;
     private readonly TurnStore _turns;
     private readonly UsageStore _usage;
     private readonly IdempotencyStore _idempotency;
+    private readonly ReservationStore _reservations;
 
     protected StoreTests(ChatTableFixture table)
     {
@@ -20,6 +24,8 @@ public abstract partial class StoreTests
         _turns = new(table.Client, "chat");
         _usage = new(table.Client, "chat");
         _idempotency = new(table.Client, "chat", _time);
+        _reservations = new(table.Client, "chat");
+        _client = table.Client;
     }
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;

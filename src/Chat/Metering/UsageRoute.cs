@@ -1,17 +1,18 @@
 using System.Globalization;
+using Chat.Conversations;
 using Chat.Http;
 using Llama;
 
-namespace Chat.Conversations;
+namespace Chat.Metering;
 
 /// <summary>GET /usage: tokens and USD by day and in total, and from when on provisioned throughput would be cheaper.</summary>
-internal sealed class UsageRoute(UsageStore usage, ChatSettings settings, TimeProvider time)
+internal sealed class UsageRoute(UsageStore usage, ReservationStore reservations, ChatSettings settings, TimeProvider time)
 {
     public const int MaxDays = 366;
 
     public async Task<Reply> GetAsync(ApiRequest request, CancellationToken cancellationToken)
     {
-        var to = Day(request, "to") ?? DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime);
+        var to = Day(request, "to") ?? UtcDay.Of(time.GetUtcNow());
         var from = Day(request, "from") ?? DateOnly.FromDayNumber(Math.Max(0, to.DayNumber - 29));
         if (from > to || to.DayNumber - from.DayNumber >= MaxDays)
         {
@@ -21,6 +22,7 @@ internal sealed class UsageRoute(UsageStore usage, ChatSettings settings, TimePr
         var days = await usage.ListAsync(request.Owner!, from, to, cancellationToken).ConfigureAwait(false);
         TokenUsage tokens = new(days.Sum(day => day.Tokens.PromptTokens), days.Sum(day => day.Tokens.CompletionTokens));
         var cost = days.Sum(day => day.CostUsd);
+        var (budget, concurrency) = await TodayAsync(request.Owner!, cancellationToken).ConfigureAwait(false);
 
         return Reply.Json(
             new(
@@ -28,8 +30,33 @@ internal sealed class UsageRoute(UsageStore usage, ChatSettings settings, TimePr
                 Text(to),
                 [.. days.Select(day => new UsageDay(Text(day.Day), day.Turns, ConversationBody.UsageOf(day.Tokens, day.CostUsd)))],
                 ConversationBody.UsageOf(tokens, cost),
-                BreakEven(tokens)),
+                BreakEven(tokens),
+                budget,
+                concurrency),
             ChatJson.Api.UsageBody);
+    }
+
+    private async Task<(BudgetBody? Budget, ConcurrencyBody? Concurrency)> TodayAsync(string owner, CancellationToken cancellationToken)
+    {
+        if (!settings.Limits.Any)
+        {
+            return default;
+        }
+
+        var now = time.GetUtcNow();
+        var today = UtcDay.Of(now);
+        var state = await reservations.FindAsync(owner, today, cancellationToken).ConfigureAwait(false);
+
+        return (
+            settings.Limits.DailyBudgetUsd is { } daily
+                ? new(
+                    daily,
+                    state.SpentUsd,
+                    Math.Max(0, state.CommittedUsd - state.SpentUsd),
+                    Math.Max(0, daily - state.CommittedUsd),
+                    ConversationItems.Timestamp(UtcDay.End(today)))
+                : null,
+            settings.Limits.Concurrency is { } limit ? new(limit, state.Living(now).Count()) : null);
     }
 
     // At the owner's own mix of prompt and generated tokens, at on-demand prices.
@@ -53,7 +80,13 @@ internal sealed class UsageRoute(UsageStore usage, ChatSettings settings, TimePr
     private static string Text(DateOnly day) => day.ToString("O", CultureInfo.InvariantCulture);
 }
 
-internal sealed record UsageBody(string From, string To, IReadOnlyList<UsageDay> Days, Usage Total, BreakEvenBody? ProvisionedBreakEven);
+internal sealed record UsageBody(string From, string To, IReadOnlyList<UsageDay> Days, Usage Total, BreakEvenBody? ProvisionedBreakEven, BudgetBody? Budget, ConcurrencyBody? Concurrency);
+
+/// <summary>Today's money. What is reserved may still be given back, in part or whole.</summary>
+internal sealed record BudgetBody(decimal DailyUsd, decimal SpentUsd, decimal ReservedUsd, decimal RemainingUsd, string ResetsAt);
+
+/// <summary>Answers at once.</summary>
+internal sealed record ConcurrencyBody(int Limit, int InProgress);
 
 internal sealed record UsageDay(string Date, int Turns, Usage Usage);
 

@@ -1,0 +1,30 @@
+using System.Text.Json;
+using Llama;
+
+namespace Chat.Metering;
+
+/// <summary>The token counts in the model's own bodies and chunks.</summary>
+internal static class NativeTokens
+{
+    /// <summary>The count up to a chunk: the first one tells the prompt's tokens, each one the generated.</summary>
+    /// <returns>Null if nothing told any.</returns>
+    public static TokenUsage? Read(ReadOnlyMemory<byte> json, TokenUsage? soFar)
+    {
+        try
+        {
+            using var body = JsonDocument.Parse(json);
+            var (prompt, completion) = (Number(body.RootElement, "prompt_token_count"), Number(body.RootElement, "generation_token_count"));
+
+            return prompt is null && completion is null ? soFar : new(prompt ?? soFar?.PromptTokens ?? 0, completion ?? soFar?.CompletionTokens ?? 0);
+        }
+        catch (JsonException)
+        {
+            // It goes to the caller as it is; what it cost is not known.
+            return soFar;
+        }
+    }
+
+    private static int? Number(JsonElement body, string name) =>
+        body.ValueKind == JsonValueKind.Object && body.TryGetProperty(name, out var number)
+        && number.ValueKind == JsonValueKind.Number && number.TryGetInt32(out var count) ? count : null;
+}

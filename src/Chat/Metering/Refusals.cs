@@ -1,0 +1,42 @@
+using System.Text.Json.Nodes;
+using Chat.Conversations;
+using Chat.Http;
+
+namespace Chat.Metering;
+
+/// <summary>What an owner is told who has used up what there is.</summary>
+internal static class Refusals
+{
+    private static readonly TimeSpan _pause = TimeSpan.FromSeconds(5);
+
+    public static ProblemException OverBudget(
+        decimal budget, DayState day, Reservation needed, int promptTokens, int maxGenLen, DateTimeOffset now)
+    {
+        var (balance, end) = (Math.Max(0, budget - day.CommittedUsd), UtcDay.End(needed.Day));
+        var resetsAt = ConversationItems.Timestamp(end);
+
+        return new(
+            ProblemKind.BudgetExceeded,
+            FormattableString.Invariant($"{promptTokens} prompt tokens and a max_gen_len of {maxGenLen} can cost USD {needed.Usd}; USD {balance} of the day's USD {budget} is left. ")
+                + $"A smaller max_gen_len needs less; the budget is new at {resetsAt}.")
+        {
+            RetryAfter = end - now,
+            Extensions = new Dictionary<string, JsonNode?>
+            {
+                ["balance_usd"] = balance,
+                ["needed_usd"] = needed.Usd,
+                ["prompt_tokens"] = promptTokens,
+                ["max_gen_len"] = maxGenLen,
+                ["resets_at"] = resetsAt,
+            },
+        };
+    }
+
+    /// <param name="limit">The answers at once; null if it was only the crowd.</param>
+    public static ProblemException Busy(int? limit) =>
+        new(ProblemKind.RateLimited, limit is null ? "Too many requests at once." : $"{limit} answers are being generated for you, and no more are at once.")
+        {
+            RetryAfter = _pause,
+            Extensions = limit is null ? new Dictionary<string, JsonNode?>() : new Dictionary<string, JsonNode?> { ["concurrency_limit"] = limit },
+        };
+}

@@ -1,0 +1,183 @@
+using Amazon.DynamoDBv2;
+using Amazon.DynamoDBv2.Model;
+using Chat.Conversations;
+using static Chat.Conversations.ConversationItems;
+using Item = System.Collections.Generic.Dictionary<string, Amazon.DynamoDBv2.Model.AttributeValue>;
+
+namespace Chat.Metering;
+
+/// <summary>Room for answers, kept in the item that also counts the day's usage, so that one conditional write decides.</summary>
+/// <remarks>
+/// <code>
+/// cost_usd        what was spent
+/// committed_usd   that, and what is reserved
+/// in_progress     how many reservations hold a place
+/// r_{id}          a reservation: usd and until; one without until holds no place any more
+/// </code>
+/// A reservation adds some 60 bytes to the item while it is open: up to a dozen at once, a write stays one unit.
+/// Those of dead processes stay until the item's day is over.
+/// </remarks>
+internal sealed class ReservationStore(IAmazonDynamoDB dynamo, string table)
+{
+    private const string Prefix = "r_";
+
+    // What one update drops, so that its expression stays far below the 4 KB that DynamoDB takes.
+    private const int MostDropped = 20;
+
+    /// <summary>Takes a place, and the room for what the answer can cost.</summary>
+    /// <returns>Null if it is reserved; else the day as it stood in the way, in which the reservation may be found if its first try was made and its answer lost.</returns>
+    public async Task<DayState?> TryReserveAsync(string owner, Reservation reservation, UsageLimits limits, CancellationToken cancellationToken)
+    {
+        var request = Update(owner, reservation, "SET #r = :reservation ADD committed_usd :usd, in_progress :one", "attribute_not_exists(#r)");
+        request.ReturnValuesOnConditionCheckFailure = ReturnValuesOnConditionCheckFailure.ALL_OLD;
+        var values = request.ExpressionAttributeValues = new()
+        {
+            [":reservation"] = new() { M = new() { ["usd"] = N(reservation.Usd), ["until"] = N(reservation.Until!.Value) } },
+            [":usd"] = N(reservation.Usd),
+            [":one"] = N(1),
+        };
+        if (limits.DailyBudgetUsd - reservation.Usd is { } room)
+        {
+            // Nothing committed yet is not room enough for what exceeds the whole budget.
+            request.ConditionExpression += room < 0 ? " AND committed_usd <= :room" : " AND (attribute_not_exists(committed_usd) OR committed_usd <= :room)";
+            values[":room"] = N(room);
+        }
+
+        if (limits.Concurrency is { } limit)
+        {
+            request.ConditionExpression += " AND (attribute_not_exists(in_progress) OR in_progress < :limit)";
+            values[":limit"] = N(limit);
+        }
+
+        try
+        {
+            await dynamo.UpdateItemAsync(request, cancellationToken).ConfigureAwait(false);
+            return null;
+        }
+        catch (ConditionalCheckFailedException refused)
+        {
+            return ToState(reservation.Day, refused.Item is { Count: > 0 } item ? item : await LookAsync(owner, reservation, cancellationToken).ConfigureAwait(false));
+        }
+    }
+
+    /// <summary>Gives a reservation back, less what was charged, and counts the answer: all or nothing, and only once.</summary>
+    /// <param name="owner">Whose it is.</param>
+    /// <param name="reservation">As it was reserved.</param>
+    /// <param name="chargedUsd">What stays of it in the budget.</param>
+    /// <param name="counted">What is added to the day's usage; null if there was no answer.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <returns>False if that was done before: by an earlier try whose answer was lost.</returns>
+    public async Task<bool> TryCloseAsync(
+        string owner, Reservation reservation, decimal chargedUsd, TurnCost? counted, CancellationToken cancellationToken) =>
+        await TryCloseAsync(owner, reservation, chargedUsd, counted, holdsPlace: true, cancellationToken).ConfigureAwait(false)
+
+        // It was taken for a dead process's, and its place may be another's by now.
+        || await TryCloseAsync(owner, reservation, chargedUsd, counted, holdsPlace: false, cancellationToken).ConfigureAwait(false);
+
+    /// <summary>Frees the places of dead processes. What their answers cost is not known: it stays reserved until the day is over.</summary>
+    /// <returns>False if somebody else was faster with any of them.</returns>
+    public Task<bool> TryDropAsync(string owner, DateOnly day, IEnumerable<Reservation> dead, CancellationToken cancellationToken)
+    {
+        var names = dead.Take(MostDropped).Select((reservation, index) => (Name: $"#r{index}", reservation.Id)).ToList();
+
+        return TryUpdateAsync(
+            new()
+            {
+                TableName = table,
+                Key = UsageKey(owner, day),
+                UpdateExpression = $"REMOVE {string.Join(", ", names.Select(name => $"{name.Name}.#until"))} ADD in_progress :less",
+                ConditionExpression = string.Join(" AND ", names.Select(name => $"attribute_exists({name.Name}.#until)")),
+                ExpressionAttributeNames = new(names.Select(name => KeyValuePair.Create(name.Name, Prefix + name.Id))) { ["#until"] = "until" },
+                ExpressionAttributeValues = new() { [":less"] = N(-names.Count) },
+            },
+            cancellationToken);
+    }
+
+    public async Task<DayState> FindAsync(string owner, DateOnly day, CancellationToken cancellationToken)
+    {
+        var response = await dynamo
+            .GetItemAsync(new() { TableName = table, Key = UsageKey(owner, day), ConsistentRead = true }, cancellationToken)
+            .ConfigureAwait(false);
+
+        return ToState(day, response.Item ?? []);
+    }
+
+    private Task<bool> TryCloseAsync(
+        string owner, Reservation reservation, decimal chargedUsd, TurnCost? counted, bool holdsPlace, CancellationToken cancellationToken)
+    {
+        var add = "committed_usd :difference";
+        Item values = new() { [":difference"] = N(chargedUsd - reservation.Usd) };
+        if (counted is { } cost)
+        {
+            add += $", {UsageStore.Additions}";
+            UsageStore.Add(values, cost);
+        }
+
+        if (holdsPlace)
+        {
+            add += ", in_progress :less";
+            values[":less"] = N(-1);
+        }
+
+        var request = Update(owner, reservation, $"REMOVE #r ADD {add}", holdsPlace ? "attribute_exists(#r.#until)" : "attribute_exists(#r)");
+        request.ExpressionAttributeValues = values;
+        if (holdsPlace)
+        {
+            request.ExpressionAttributeNames["#until"] = "until";
+        }
+
+        return TryUpdateAsync(request, cancellationToken);
+    }
+
+    // Not every DynamoDB gives the item back at which a condition failed, and the stateless functions may only update:
+    // an update that changes nothing tells it, too.
+    private async Task<Item> LookAsync(string owner, Reservation reservation, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var request = Update(owner, reservation, "REMOVE nothing", "attribute_exists(pk)");
+            request.ExpressionAttributeNames = null;
+            request.ReturnValues = ReturnValue.ALL_NEW;
+
+            return (await dynamo.UpdateItemAsync(request, cancellationToken).ConfigureAwait(false)).Attributes;
+        }
+        catch (ConditionalCheckFailedException)
+        {
+            return [];
+        }
+    }
+
+    private UpdateItemRequest Update(string owner, Reservation reservation, string update, string condition) => new()
+    {
+        TableName = table,
+        Key = UsageKey(owner, reservation.Day),
+        UpdateExpression = update,
+        ConditionExpression = condition,
+        ExpressionAttributeNames = new() { ["#r"] = Prefix + reservation.Id },
+    };
+
+    private async Task<bool> TryUpdateAsync(UpdateItemRequest request, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await dynamo.UpdateItemAsync(request, cancellationToken).ConfigureAwait(false);
+            return true;
+        }
+        catch (ConditionalCheckFailedException)
+        {
+            return false;
+        }
+    }
+
+    private static DayState ToState(DateOnly day, Item item) => new(
+        item.Decimal("cost_usd"),
+        item.Decimal("committed_usd"),
+        item.Integer("in_progress"),
+        [
+            .. item.Where(attribute => attribute.Key.StartsWith(Prefix, StringComparison.Ordinal)).Select(attribute => new Reservation(
+                attribute.Key[Prefix.Length..],
+                day,
+                attribute.Value.M.Decimal("usd"),
+                attribute.Value.M.ContainsKey("until") ? DateTimeOffset.FromUnixTimeMilliseconds((long)attribute.Value.M.Decimal("until")) : null)),
+        ]);
+}

@@ -1,0 +1,46 @@
+using Chat.Tests.Conversations;
+using Chat.Tests.Gateway;
+
+namespace Chat.Tests.Metering;
+
+public class ConcurrencyLimitTests
+{
+    [Theory]
+    [InlineData("chat")]
+    [InlineData("invoke-streamed")]
+    [InlineData("message")]
+    public async Task Over_the_limit_an_owner_is_told_to_wait_and_others_are_not(string call)
+    {
+        await using var model = await HeldModel.StartAsync();
+        await using var cloud = await LocalCloudFixture.StartAsync(new()
+        {
+            Bedrock = model.Choice,
+            Environment = new Dictionary<string, string> { ["CONCURRENCY_LIMIT"] = "1" },
+        });
+        var (owner, other) = (Owner.Of(cloud), Owner.Of(cloud));
+        var first = owner.AskAsync("message-streamed", "Hello");
+        await model.AskedAsync();
+
+        using var refused = await owner.AskAsync(call, "Hello");
+        var during = await owner.GetAsync("usage");
+        var others = other.AskAsync(call, "Hello");
+        await model.AskedAsync();
+        model.Finish();
+        model.Finish();
+        using var answer = await first;
+        using var othersAnswer = await others;
+        var after = await owner.GetAsync("usage");
+        var next = owner.AskAsync(call, "Hello");
+        await model.AskedAsync();
+        model.Finish();
+        using var nextAnswer = await next;
+
+        Assert.Equal((429, "5"), ((int)refused.StatusCode, refused.Header("Retry-After")));
+        Assert.Contains("rate_limited", await refused.TextAsync(), StringComparison.Ordinal);
+        Assert.Contains("1 answers are being generated", await refused.TextAsync(), StringComparison.Ordinal);
+        Assert.Equal("""{"limit":1,"in_progress":1}""", during["concurrency"]!.ToJsonString());
+        Assert.Equal("""{"limit":1,"in_progress":0}""", after["concurrency"]!.ToJsonString());
+        Assert.Null(after["budget"]);
+        Assert.Equal([200, 200, 200], new[] { answer, othersAnswer, nextAnswer }.Select(served => (int)served.StatusCode));
+    }
+}
