@@ -23,21 +23,21 @@ internal sealed record ChatSettings(
         // An empty variable is how templates say "not set".
         string? Value(string name) => environment.GetValueOrDefault(name) is { Length: > 0 } value ? value : null;
 
-        var model = ParseModel(Value("MODEL_ID"));
+        var model = ParseModel(Value(FunctionVariables.ModelId));
         var pricing = model.Model.Pricing;
         return new(
             model,
-            model.Region is { } region ? [region] : ParseRegions(Value("MODEL_REGIONS"), model.Model),
-            Number("CONTEXT_WINDOW", Value("CONTEXT_WINDOW"), model.Model.ContextWindow, 2, 1_000_000),
-            Value("SYSTEM_PROMPT"),
+            model.Region is { } region ? [region] : ParseRegions(Value(FunctionVariables.ModelRegions), model.Model),
+            Number(FunctionVariables.ContextWindow, Value(FunctionVariables.ContextWindow), model.Model.ContextWindow, 2, 1_000_000),
+            Value(FunctionVariables.SystemPrompt),
             pricing with
             {
-                InputPer1K = Number("INPUT_PRICE_PER_1K", Value("INPUT_PRICE_PER_1K"), pricing.InputPer1K, 0, 1000),
-                OutputPer1K = Number("OUTPUT_PRICE_PER_1K", Value("OUTPUT_PRICE_PER_1K"), pricing.OutputPer1K, 0, 1000),
+                InputPer1K = Number(FunctionVariables.InputPricePer1K, Value(FunctionVariables.InputPricePer1K), pricing.InputPer1K, 0, 1000),
+                OutputPer1K = Number(FunctionVariables.OutputPricePer1K, Value(FunctionVariables.OutputPricePer1K), pricing.OutputPer1K, 0, 1000),
             },
-            ParseOrigins(Value("ALLOWED_ORIGINS")),
-            Value("CHAT_TABLE"),
-            Value("CONVERSATION_TTL_DAYS") is { } days ? TimeSpan.FromDays(Number("CONVERSATION_TTL_DAYS", days, 0, 1, 36_500)) : null);
+            ParseOrigins(Value(FunctionVariables.AllowedOrigins)),
+            Value(FunctionVariables.Table),
+            Value(FunctionVariables.ConversationTtlDays) is { } days ? TimeSpan.FromDays(Number(FunctionVariables.ConversationTtlDays, days, 0, 1, 36_500)) : null);
     }
 
     private static ModelReference ParseModel(string? idOrArn)
@@ -49,7 +49,7 @@ internal sealed record ChatSettings(
         catch (LlamaException)
         {
             var known = string.Join(", ", LlamaModel.Catalog.Select(model => model.Id));
-            throw new InvalidConfigurationException("MODEL_ID", idOrArn, $"{known}, or the ARN of a provisioned-model or imported-model");
+            throw new InvalidConfigurationException(FunctionVariables.ModelId, idOrArn, $"{known}, or the ARN of a provisioned-model or imported-model");
         }
     }
 
@@ -58,7 +58,7 @@ internal sealed record ChatSettings(
         var regions = list is null ? model.Regions : List(list);
         var unknown = regions.Count == 0 ? list : regions.FirstOrDefault(region => Amazon.RegionEndpoint.GetBySystemName(region).DisplayName == "Unknown");
 
-        return unknown is null ? regions : throw new InvalidConfigurationException("MODEL_REGIONS", unknown, "names of AWS regions, separated by commas");
+        return unknown is null ? regions : throw new InvalidConfigurationException(FunctionVariables.ModelRegions, unknown, "names of AWS regions, separated by commas");
     }
 
     private static IReadOnlyList<string> ParseOrigins(string? list)
@@ -66,7 +66,7 @@ internal sealed record ChatSettings(
         IReadOnlyList<string> origins = list is null ? [] : List(list);
         var wrong = origins.FirstOrDefault(origin => origin != "*" && !IsOrigin(origin));
 
-        return wrong is null ? origins : throw new InvalidConfigurationException("ALLOWED_ORIGINS", wrong, "* or origins such as https://chat.example.com, separated by commas");
+        return wrong is null ? origins : throw new InvalidConfigurationException(FunctionVariables.AllowedOrigins, wrong, "* or origins such as https://chat.example.com, separated by commas");
     }
 
     private static bool IsOrigin(string text) =>
