@@ -44,7 +44,7 @@ internal sealed class ContextValues(IReadOnlyDictionary<string, string> values)
     {
         foreach (var (key, value) in values.Where(entry => !known.Contains(entry.Key) && !IsOfTheCdk(entry.Key)))
         {
-            throw new InvalidContextException(key, value, $"there is no such key; did you mean {EditDistance.Nearest(key, known)}?");
+            throw new InvalidContextException(key, value, $"there is no such key; the nearest is {EditDistance.Nearest(key, known)}");
         }
     }
 
