@@ -27,39 +27,39 @@ internal sealed record ChatSettings(
         // An empty variable is how templates say "not set".
         string? Value(string name) => environment.GetValueOrDefault(name) is { Length: > 0 } value ? value : null;
 
-        var model = ParseModel(Value("MODEL_ID"));
+        var model = ParseModel(Value(FunctionVariables.ModelId));
         var pricing = model.Model.Pricing;
-        var regions = model.Region is { } region ? [region] : ParseRegions(Value("MODEL_REGIONS"), model.Model);
-        var guardrail = ParseGuardrail(Value("GUARDRAIL_ID"), Value("GUARDRAIL_VERSION"));
+        var regions = model.Region is { } region ? [region] : ParseRegions(Value(FunctionVariables.ModelRegions), model.Model);
+        var guardrail = ParseGuardrail(Value(FunctionVariables.GuardrailId), Value(FunctionVariables.GuardrailVersion));
         return new(
             model,
             RegionsOf(guardrail, regions),
-            Number("CONTEXT_WINDOW", Value("CONTEXT_WINDOW"), model.Model.ContextWindow, 2, 1_000_000),
-            Value("SYSTEM_PROMPT"),
+            Number(FunctionVariables.ContextWindow, Value(FunctionVariables.ContextWindow), model.Model.ContextWindow, 2, 1_000_000),
+            Value(FunctionVariables.SystemPrompt),
             pricing with
             {
-                InputPer1K = Number("INPUT_PRICE_PER_1K", Value("INPUT_PRICE_PER_1K"), pricing.InputPer1K, 0, 1000),
-                OutputPer1K = Number("OUTPUT_PRICE_PER_1K", Value("OUTPUT_PRICE_PER_1K"), pricing.OutputPer1K, 0, 1000),
+                InputPer1K = Number(FunctionVariables.InputPricePer1K, Value(FunctionVariables.InputPricePer1K), pricing.InputPer1K, 0, 1000),
+                OutputPer1K = Number(FunctionVariables.OutputPricePer1K, Value(FunctionVariables.OutputPricePer1K), pricing.OutputPer1K, 0, 1000),
             },
             guardrail,
-            ParseOrigins(Value("ALLOWED_ORIGINS")),
-            Value("CHAT_TABLE"),
-            Value("CONVERSATION_TTL_DAYS") is { } days ? TimeSpan.FromDays(Number("CONVERSATION_TTL_DAYS", days, 0, 1, 36_500)) : null)
+            ParseOrigins(Value(FunctionVariables.AllowedOrigins)),
+            Value(FunctionVariables.Table),
+            Value(FunctionVariables.ConversationTtlDays) is { } days ? TimeSpan.FromDays(Number(FunctionVariables.ConversationTtlDays, days, 0, 1, 36_500)) : null)
         {
-            Limits = ParseLimits(Value("DAILY_BUDGET_USD"), Value("CONCURRENCY_LIMIT"), Value("CHAT_TABLE")),
+            Limits = ParseLimits(Value(FunctionVariables.DailyBudgetUsd), Value(FunctionVariables.ConcurrencyLimit), Value(FunctionVariables.Table)),
         };
     }
 
     private static UsageLimits ParseLimits(string? budget, string? concurrency, string? table)
     {
         UsageLimits limits = new(
-            budget is null ? null : Number("DAILY_BUDGET_USD", budget, 0m, 0m, 1_000_000m),
-            concurrency is null ? null : Number("CONCURRENCY_LIMIT", concurrency, 0, 1, 1000));
-        var needsTable = budget is not null ? "DAILY_BUDGET_USD" : "CONCURRENCY_LIMIT";
+            budget is null ? null : Number(FunctionVariables.DailyBudgetUsd, budget, 0m, 0m, 1_000_000m),
+            concurrency is null ? null : Number(FunctionVariables.ConcurrencyLimit, concurrency, 0, 1, 1000));
+        var needsTable = budget is not null ? FunctionVariables.DailyBudgetUsd : FunctionVariables.ConcurrencyLimit;
 
         return !limits.Any || table is not null
             ? limits
-            : throw new InvalidConfigurationException("CHAT_TABLE", null, $"the name of the DynamoDB table, in which {needsTable} is kept");
+            : throw new InvalidConfigurationException(FunctionVariables.Table, null, $"the name of the DynamoDB table, in which {needsTable} is kept");
     }
 
     private static ModelReference ParseModel(string? idOrArn)
@@ -71,7 +71,7 @@ internal sealed record ChatSettings(
         catch (LlamaException)
         {
             var known = string.Join(", ", LlamaModel.Catalog.Select(model => model.Id));
-            throw new InvalidConfigurationException("MODEL_ID", idOrArn, $"{known}, or the ARN of a provisioned-model or imported-model");
+            throw new InvalidConfigurationException(FunctionVariables.ModelId, idOrArn, $"{known}, or the ARN of a provisioned-model or imported-model");
         }
     }
 
@@ -80,7 +80,7 @@ internal sealed record ChatSettings(
         var regions = list is null ? model.Regions : List(list);
         var unknown = regions.Count == 0 ? list : regions.FirstOrDefault(region => Amazon.RegionEndpoint.GetBySystemName(region).DisplayName == "Unknown");
 
-        return unknown is null ? regions : throw new InvalidConfigurationException("MODEL_REGIONS", unknown, "names of AWS regions, separated by commas");
+        return unknown is null ? regions : throw new InvalidConfigurationException(FunctionVariables.ModelRegions, unknown, "names of AWS regions, separated by commas");
     }
 
     private static Guardrail? ParseGuardrail(string? id, string? version)
@@ -90,9 +90,9 @@ internal sealed record ChatSettings(
             case (null, null):
                 return null;
             case ({ }, null):
-                throw new InvalidConfigurationException("GUARDRAIL_VERSION", null, "a number or DRAFT, since GUARDRAIL_ID is set");
+                throw new InvalidConfigurationException(FunctionVariables.GuardrailVersion, null, "a number or DRAFT, since GUARDRAIL_ID is set");
             case (null, { }):
-                throw new InvalidConfigurationException("GUARDRAIL_ID", null, "a guardrail's id or ARN, since GUARDRAIL_VERSION is set");
+                throw new InvalidConfigurationException(FunctionVariables.GuardrailId, null, "a guardrail's id or ARN, since GUARDRAIL_VERSION is set");
         }
 
         try
@@ -102,8 +102,8 @@ internal sealed record ChatSettings(
         catch (LlamaException wrong)
         {
             throw wrong.Parameter == "version"
-                ? new InvalidConfigurationException("GUARDRAIL_VERSION", version, "a number from 1 to 99999999, or DRAFT")
-                : new InvalidConfigurationException("GUARDRAIL_ID", id, "an id of a-z and 0-9, or the ARN of a guardrail");
+                ? new InvalidConfigurationException(FunctionVariables.GuardrailVersion, version, "a number from 1 to 99999999, or DRAFT")
+                : new InvalidConfigurationException(FunctionVariables.GuardrailId, id, "an id of a-z and 0-9, or the ARN of a guardrail");
         }
     }
 
@@ -111,14 +111,14 @@ internal sealed record ChatSettings(
     private static IReadOnlyList<string> RegionsOf(Guardrail? guardrail, IReadOnlyList<string> regions) =>
         guardrail?.Region is not { } own ? regions
         : regions.Contains(own) ? [own]
-        : throw new InvalidConfigurationException("GUARDRAIL_ID", guardrail.Identifier, $"a guardrail in {string.Join(" or ", regions)}, where the model is asked");
+        : throw new InvalidConfigurationException(FunctionVariables.GuardrailId, guardrail.Identifier, $"a guardrail in {string.Join(" or ", regions)}, where the model is asked");
 
     private static IReadOnlyList<string> ParseOrigins(string? list)
     {
         IReadOnlyList<string> origins = list is null ? [] : List(list);
         var wrong = origins.FirstOrDefault(origin => origin != "*" && !IsOrigin(origin));
 
-        return wrong is null ? origins : throw new InvalidConfigurationException("ALLOWED_ORIGINS", wrong, "* or origins such as https://chat.example.com, separated by commas");
+        return wrong is null ? origins : throw new InvalidConfigurationException(FunctionVariables.AllowedOrigins, wrong, "* or origins such as https://chat.example.com, separated by commas");
     }
 
     private static bool IsOrigin(string text) =>

@@ -69,7 +69,7 @@ internal static class NodeTools
             await Console.Error.WriteLineAsync("Installing the Node tools, this once ...");
         }
 
-        using var npm = Start(new(OperatingSystem.IsWindows() ? "npm.cmd" : "npm", ["ci", "--no-audit", "--no-fund"])
+        using var npm = Start(new(OperatingSystem.IsWindows() ? "npm.cmd" : "npm", ["ci", "--omit=dev", "--no-audit", "--no-fund"])
         {
             WorkingDirectory = folder,
             RedirectStandardInput = true,

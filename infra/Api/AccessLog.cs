@@ -1,0 +1,41 @@
+using Amazon.CDK;
+using Amazon.CDK.AWS.APIGateway;
+using Amazon.CDK.AWS.Logs;
+using Constructs;
+
+namespace Infra.Api;
+
+/// <summary>A line of JSON for each request. The resource and not the path, which holds a conversation's id; no header and no body.</summary>
+internal sealed class AccessLog : Construct
+{
+    public AccessLog(Construct scope, int retentionDays)
+        : base(scope, "AccessLog")
+    {
+        LogGroup logs = new(this, "Logs", new LogGroupProps { RemovalPolicy = RemovalPolicy.DESTROY });
+        ((CfnLogGroup)logs.Node.DefaultChild!).RetentionInDays = retentionDays;
+        Destination = new(logs);
+    }
+
+    // CA1822 would have it static, which a construct's outputs are not.
+    public LogGroupLogDestination Destination { get; }
+
+    public static AccessLogFormat Format { get; } = AccessLogFormat.Custom(
+        "{" + string.Join(',', Fields().Select(field => $"\"{field.Name}\":\"{field.Value}\"")) + "}");
+
+    private static IEnumerable<(string Name, string Value)> Fields() =>
+    [
+        ("time", AccessLogField.ContextRequestTime()),
+        ("request_id", AccessLogField.ContextRequestId()),
+        ("trace_id", AccessLogField.ContextXrayTraceId()),
+        ("method", AccessLogField.ContextHttpMethod()),
+        ("resource", AccessLogField.ContextResourcePath()),
+        ("status", AccessLogField.ContextStatus()),
+        ("response_bytes", AccessLogField.ContextResponseLength()),
+        ("latency_ms", AccessLogField.ContextResponseLatency()),
+        ("integration_latency_ms", AccessLogField.ContextIntegrationLatency()),
+        ("integration_status", AccessLogField.ContextIntegrationStatus()),
+        ("gateway_error", AccessLogField.ContextErrorResponseType()),
+        ("source_ip", AccessLogField.ContextIdentitySourceIp()),
+        ("user_agent", AccessLogField.ContextIdentityUserAgent()),
+    ];
+}

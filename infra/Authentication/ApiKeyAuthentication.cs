@@ -1,0 +1,67 @@
+using Amazon.CDK;
+using Amazon.CDK.AWS.APIGateway;
+using Amazon.CDK.AWS.Lambda;
+using Constructs;
+using Infra.Functions;
+using Infra.Settings;
+
+namespace Infra.Authentication;
+
+/// <summary>
+/// Holders of keys. The key comes as x-api-key, or as a bearer token, as OpenAI's clients send it; API Gateway looks in one
+/// header only. So the authorizer tells API Gateway which key was sent, and API Gateway checks it, counts it against the
+/// plan, and refuses it: no function ever stores or compares a key. A key's id is the owner of what is done with it.
+/// </summary>
+internal sealed class ApiKeyAuthentication : Authentication
+{
+    private readonly AuthenticationSettings.ApiKey _keys;
+
+    public ApiKeyAuthentication(Construct scope, AuthenticationSettings.ApiKey keys, Code code, DeploymentSettings settings)
+        : base(scope, "Authentication")
+    {
+        _keys = keys;
+        Authorizer = new(this, "authorizer", code, settings, Duration.Seconds(5));
+        Protected = new MethodOptions
+        {
+            AuthorizationType = AuthorizationType.CUSTOM,
+            Authorizer = new RequestAuthorizer(this, "KeyReader", new RequestAuthorizerProps
+            {
+                Handler = Authorizer.Lambda,
+
+                // The key may be in either of two headers, and a cache needs every header that it goes by.
+                IdentitySources = [],
+                ResultsCacheTtl = Duration.Seconds(0),
+            }),
+            ApiKeyRequired = true,
+        };
+    }
+
+    public override MethodOptions Protected { get; }
+
+    public override ApiKeySourceType? KeySource => ApiKeySourceType.AUTHORIZER;
+
+    public override ChatFunction Authorizer { get; }
+
+    public override string CurlOptions => """-H "x-api-key: $API_KEY" """.Trim();
+
+    public override void Complete(RestApi api)
+    {
+        UsagePlan plan = new(this, "Plan", new UsagePlanProps
+        {
+            Description = "What each key may use",
+            ApiStages = [new UsagePlanPerApiStage { Api = api, Stage = api.DeploymentStage }],
+            Quota = new QuotaSettings { Limit = _keys.DailyQuota, Period = Period.DAY },
+            Throttle = new ThrottleSettings { RateLimit = _keys.Rate, BurstLimit = _keys.Burst },
+        });
+        foreach (var name in _keys.Names)
+        {
+            ApiKey key = new(this, $"Key-{name}", new ApiKeyProps { Description = name });
+            plan.AddApiKey(key);
+            _ = new CfnOutput(Stack.Of(this), $"ApiKeyId{name.Replace("-", "")}", new CfnOutputProps
+            {
+                Value = key.KeyId,
+                Description = $"The key {name}: aws apigateway get-api-key --include-value --query value --output text --api-key ID",
+            });
+        }
+    }
+}

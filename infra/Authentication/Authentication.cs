@@ -1,0 +1,33 @@
+using Amazon.CDK.AWS.APIGateway;
+using Amazon.CDK.AWS.Lambda;
+using Constructs;
+using Infra.Functions;
+using Infra.Settings;
+
+namespace Infra.Authentication;
+
+/// <summary>Who may call the API: says so to each method, and prints how to call it.</summary>
+internal abstract class Authentication(Construct scope, string id) : Construct(scope, id)
+{
+    /// <summary>How a method lets callers in.</summary>
+    public abstract MethodOptions Protected { get; }
+
+    /// <summary>Where API Gateway finds a caller's key; null when there are no keys.</summary>
+    public virtual ApiKeySourceType? KeySource => null;
+
+    /// <summary>A function that takes part; null when API Gateway does it alone.</summary>
+    public virtual ChatFunction? Authorizer => null;
+
+    /// <summary>Makes what needs the finished API, and the outputs that a caller needs.</summary>
+    public abstract void Complete(RestApi api);
+
+    /// <summary>The part of a curl command that gets a caller in.</summary>
+    public abstract string CurlOptions { get; }
+
+    public static Authentication Create(Construct scope, Code code, DeploymentSettings settings) => settings.Authentication switch
+    {
+        AuthenticationSettings.Iam => new IamAuthentication(scope),
+        AuthenticationSettings.ApiKey keys => new ApiKeyAuthentication(scope, keys, code, settings),
+        _ => new CognitoAuthentication(scope, settings.RetainData),
+    };
+}

@@ -1,0 +1,107 @@
+using Amazon.CDK.AWS.CloudWatch;
+using Amazon.CDK.AWS.CloudWatch.Actions;
+using Amazon.CDK.AWS.SNS;
+using Amazon.CDK.AWS.SNS.Subscriptions;
+using Constructs;
+using Infra.Functions;
+using Infra.Settings;
+
+namespace Infra.Monitoring;
+
+/// <summary>What somebody has to look at, told to one topic; and the one alarm that says that users are affected.</summary>
+internal sealed class Alarms : Construct
+{
+    private readonly Topic _topic;
+    private readonly List<Alarm> _alarms = [];
+
+    public Alarms(Construct scope, DeploymentSettings settings, ChatMetrics metrics, IReadOnlyList<ChatFunction> functions)
+        : base(scope, "Alarms")
+    {
+        _topic = new(this, "Topic", new TopicProps { DisplayName = $"Chat backend, {settings.Stage}" });
+        if (settings.AlarmEmail is { } email)
+        {
+            _topic.AddSubscription(new EmailSubscription(email));
+        }
+
+        List<Alarm> affecting = [.. AddApi(metrics), .. functions.SelectMany(AddFunction)];
+        if (SeesBedrock(settings))
+        {
+            affecting.AddRange(AddBedrock(metrics));
+        }
+
+        affecting.AddRange(AddTable(metrics));
+        UsersAreAffected = new(this, "UsersAreAffected", new CompositeAlarmProps
+        {
+            AlarmDescription = "Requests fail or wait. The alarms behind this one say where.",
+            AlarmRule = AlarmRule.AnyOf([.. affecting]),
+        });
+        UsersAreAffected.AddAlarmAction(new SnsAction(_topic));
+        UsersAreAffected.AddOkAction(new SnsAction(_topic));
+    }
+
+    public CompositeAlarm UsersAreAffected { get; }
+
+    public IReadOnlyList<IAlarm> All => [UsersAreAffected, .. _alarms];
+
+    /// <summary>An alarm sees the metrics of its own region only; elsewhere it would be silent for ever.</summary>
+    public static bool SeesBedrock(DeploymentSettings settings) => settings.Region is null || settings.Model.Regions.Contains(settings.Region);
+
+    // API Gateway's latency is that of the whole answer, and 2,048 tokens take a minute or more.
+    private IEnumerable<Alarm> AddApi(ChatMetrics metrics) =>
+    [
+        Add("ApiServerErrors", "More than 5 % of requests end with 5xx.", metrics.ServerErrorRate, 0.05, periods: 2),
+        Add("ApiLatency", "One request in a hundred takes more than two minutes, to the end of its answer.", metrics.Latency("p99"), 120_000, periods: 3),
+    ];
+
+    // Near its timeout nobody is affected yet: that one only warns.
+    private IEnumerable<Alarm> AddFunction(ChatFunction function)
+    {
+        var seconds = function.Timeout.ToSeconds();
+        Add(
+            $"{function.Name}-duration",
+            $"A request took {function.Name} more than 90 % of its {seconds} seconds.",
+            function.Lambda.MetricDuration(new MetricOptions { Statistic = "Maximum", Period = ChatMetrics.Period }),
+            seconds * 900,
+            periods: 1);
+
+        return
+        [
+            Add($"{function.Name}-errors", $"{function.Name} failed without an answer of its own: crashed, timed out or could not start.", function.Lambda.MetricErrors(ChatMetrics.Sum), 0, periods: 1),
+            Add($"{function.Name}-throttles", $"Lambda refused to start {function.Name}: the account's or the reserved concurrency is used up.", function.Lambda.MetricThrottles(ChatMetrics.Sum), 0, periods: 1),
+        ];
+    }
+
+    private IEnumerable<Alarm> AddBedrock(ChatMetrics metrics) =>
+    [
+        Add("ModelThrottles", "Bedrock throttles the model in two periods of three: ask for more quota, or for provisioned throughput.", metrics.Bedrock("InvocationThrottles", "Sum"), 0, periods: 3, datapoints: 2),
+        Add("ModelServerErrors", "Bedrock fails to run the model.", metrics.Bedrock("InvocationServerErrors", "Sum"), 0, periods: 3, datapoints: 2),
+        Add("ModelClientErrors", "Bedrock refuses requests: the model is retired or not enabled, or access to it is missing.", metrics.Bedrock("InvocationClientErrors", "Sum"), 5, periods: 1),
+    ];
+
+    private IEnumerable<Alarm> AddTable(ChatMetrics metrics) =>
+    [
+        Add("TableThrottles", "DynamoDB throttles the table: one owner's partition is too hot, or the account's limit is reached.", metrics.TableThrottles, 0, periods: 2),
+        Add("TableErrors", "DynamoDB fails by itself.", metrics.TableErrors, 0, periods: 2),
+    ];
+
+    private Alarm Add(string id, string description, IMetric metric, double threshold, int periods, int? datapoints = null)
+    {
+        Alarm alarm = new(this, id, new AlarmProps
+        {
+            AlarmDescription = description,
+            Metric = metric,
+            Threshold = threshold,
+            ComparisonOperator = ComparisonOperator.GREATER_THAN_THRESHOLD,
+            EvaluationPeriods = periods,
+            DatapointsToAlarm = datapoints ?? periods,
+
+            // No traffic is no trouble.
+            TreatMissingData = TreatMissingData.NOT_BREACHING,
+        });
+        alarm.AddAlarmAction(new SnsAction(_topic));
+        alarm.AddOkAction(new SnsAction(_topic));
+        _alarms.Add(alarm);
+
+        return alarm;
+    }
+}

@@ -1,0 +1,72 @@
+using Amazon.CDK;
+using Amazon.CDK.AWS.CloudWatch;
+using Constructs;
+using Infra.Functions;
+using Infra.Settings;
+
+namespace Infra.Monitoring;
+
+/// <summary>Three rows: is it up, how fast is it, how much is used.</summary>
+internal sealed class ChatDashboard : Construct
+{
+    private readonly Dashboard _dashboard;
+
+    public ChatDashboard(Construct scope, DeploymentSettings settings, ChatMetrics metrics, Alarms alarms, IReadOnlyList<ChatFunction> functions)
+        : base(scope, "ChatDashboard")
+    {
+        _dashboard = new(this, "Dashboard", new DashboardProps { DefaultInterval = Duration.Hours(3), PeriodOverride = PeriodOverride.AUTO });
+        _dashboard.AddWidgets(IsItUp(metrics, alarms, functions));
+        _dashboard.AddWidgets(HowFast(settings.Model.Regions, metrics, functions));
+        _dashboard.AddWidgets(HowMuch(settings, metrics));
+    }
+
+    public string Url =>
+        $"https://{Aws.REGION}.console.aws.amazon.com/cloudwatch/home?region={Aws.REGION}#dashboards/dashboard/{_dashboard.DashboardName}";
+
+    private static IWidget[] IsItUp(ChatMetrics metrics, Alarms alarms, IReadOnlyList<ChatFunction> functions) =>
+    [
+        new AlarmStatusWidget(new AlarmStatusWidgetProps { Title = "Is it up?", Alarms = [.. alarms.All], Width = 8, Height = 6 }),
+        Graph("Requests and refusals", metrics.Requests, metrics.Api("4XXError", "Sum"), metrics.Api("5XXError", "Sum")),
+        Graph("Functions that failed", [.. functions.Select(function => function.Lambda.MetricErrors(Labelled(function, "Sum")))]),
+    ];
+
+    private static IWidget[] HowFast(IReadOnlyList<string> regions, ChatMetrics metrics, IReadOnlyList<ChatFunction> functions) =>
+    [
+        Graph("How fast? Whole answers, ms", metrics.Latency("p50"), metrics.Latency("p90"), metrics.Latency("p99")),
+        Graph("The model, p90 ms", [.. regions.Select(region => metrics.Bedrock("InvocationLatency", "p90", region))]),
+        Graph("The functions, p90 ms", [.. functions.Select(function => function.Lambda.MetricDuration(Labelled(function, "p90")))]),
+    ];
+
+    private static IWidget[] HowMuch(DeploymentSettings settings, ChatMetrics metrics) =>
+    [
+        Graph("How much? Tokens", [.. Tokens(settings, metrics)]),
+        Graph("USD at list price", Cost(settings, metrics)),
+        Graph("The table's capacity units", metrics.TableReads, metrics.TableWrites),
+    ];
+
+    private static IEnumerable<IMetric> Tokens(DeploymentSettings settings, ChatMetrics metrics) => settings.Model.Regions
+        .SelectMany(region => new[] { metrics.Bedrock("InputTokenCount", "Sum", region), metrics.Bedrock("OutputTokenCount", "Sum", region) });
+
+    // Of all that the account asks of this model, in every region of the deployment.
+    private static MathExpression Cost(DeploymentSettings settings, ChatMetrics metrics)
+    {
+        var pricing = settings.Model.Reference.Model.Pricing;
+        var (input, output) = (settings.InputPricePer1K ?? pricing.InputPer1K, settings.OutputPricePer1K ?? pricing.OutputPer1K);
+        Dictionary<string, IMetric> tokens = [];
+        List<string> terms = [];
+        foreach (var (i, region) in settings.Model.Regions.Index())
+        {
+            tokens[$"in{i}"] = metrics.Bedrock("InputTokenCount", "Sum", region);
+            tokens[$"out{i}"] = metrics.Bedrock("OutputTokenCount", "Sum", region);
+            terms.Add(string.Create(null, $"FILL(in{i}, 0) * {input} / 1000 + FILL(out{i}, 0) * {output} / 1000"));
+        }
+
+        return new(new MathExpressionProps { Expression = string.Join(" + ", terms), Label = "USD", UsingMetrics = tokens, Period = ChatMetrics.Period });
+    }
+
+    private static GraphWidget Graph(string title, params IMetric[] metrics) =>
+        new(new GraphWidgetProps { Title = title, Left = metrics, Width = 8, Height = 6, LiveData = true });
+
+    private static MetricOptions Labelled(ChatFunction function, string statistic) =>
+        new() { Statistic = statistic, Period = ChatMetrics.Period, Label = function.Name };
+}

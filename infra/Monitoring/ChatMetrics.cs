@@ -1,0 +1,67 @@
+using Amazon.CDK;
+using Amazon.CDK.AWS.CloudWatch;
+using Amazon.CDK.AWS.DynamoDB;
+using Infra.Api;
+using Infra.Settings;
+using Infra.Storage;
+
+namespace Infra.Monitoring;
+
+/// <summary>The measurements that alarms and dashboard share, over five minutes.</summary>
+internal sealed class ChatMetrics(ChatApi api, ChatTable table, ModelChoice model)
+{
+    public static readonly Duration Period = Duration.Minutes(5);
+
+    // The operations that the functions use; DynamoDB counts its errors for each.
+    private static readonly Operation[] _operations =
+        [Operation.GET_ITEM, Operation.QUERY, Operation.PUT_ITEM, Operation.UPDATE_ITEM, Operation.DELETE_ITEM, Operation.BATCH_WRITE_ITEM];
+
+    /// <summary>Of requests: each counts 0 or 1, so the average is the rate.</summary>
+    public Metric ServerErrorRate => Api("5XXError", "Average");
+
+    public Metric Requests => Api("Count", "Sum");
+
+    public Metric Latency(string percentile) => Api("Latency", percentile);
+
+    public Metric Api(string name, string statistic) => new(new MetricProps
+    {
+        Namespace = "AWS/ApiGateway",
+        MetricName = name,
+        DimensionsMap = new Dictionary<string, string> { ["ApiName"] = api.Rest.RestApiName, ["Stage"] = ChatApi.StageName },
+        Statistic = statistic,
+        Period = Period,
+    });
+
+    /// <summary>Of the model, in a region: that of the stack when none is named.</summary>
+    public Metric Bedrock(string name, string statistic, string? region = null) => new(new MetricProps
+    {
+        Namespace = "AWS/Bedrock",
+        MetricName = name,
+        DimensionsMap = new Dictionary<string, string> { ["ModelId"] = model.Reference.InvocationId },
+        Statistic = statistic,
+        Period = Period,
+        Region = region,
+        Label = region is null ? null : $"{name} {region}",
+    });
+
+    public IMetric TableThrottles => new MathExpression(new MathExpressionProps
+    {
+        Expression = "reads + writes",
+        Label = "Throttled",
+        UsingMetrics = new Dictionary<string, IMetric>
+        {
+            ["reads"] = table.Table.Metric("ReadThrottleEvents", Sum),
+            ["writes"] = table.Table.Metric("WriteThrottleEvents", Sum),
+        },
+        Period = Period,
+    });
+
+    public IMetric TableErrors => table.Table.MetricSystemErrorsForOperations(
+        new SystemErrorsForOperationsMetricOptions { Operations = _operations, Period = Period });
+
+    public Metric TableReads => table.Table.MetricConsumedReadCapacityUnits(Sum);
+
+    public Metric TableWrites => table.Table.MetricConsumedWriteCapacityUnits(Sum);
+
+    public static MetricOptions Sum => new() { Statistic = "Sum", Period = Period };
+}

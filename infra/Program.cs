@@ -1,0 +1,24 @@
+using Amazon.CDK;
+using Infra;
+using Infra.Packaging;
+using Infra.Settings;
+using Environment = System.Environment;
+
+// The only place where environment variables are read: the CDK CLI speaks through them.
+var (account, region) = (Environment.GetEnvironmentVariable("CDK_DEFAULT_ACCOUNT"), Environment.GetEnvironmentVariable("CDK_DEFAULT_REGION"));
+try
+{
+    var settings = DeploymentSettings.Bind(CdkContext.Read(Environment.GetEnvironmentVariable), region);
+    using PublishedFunctions functions = new(settings.Packaging);
+
+    App app = new(new AppProps { AnalyticsReporting = false });
+    _ = new ChatStack(app, settings, functions.Publish, account);
+    app.Synth();
+    return 0;
+}
+catch (Exception mistake) when (mistake is InvalidContextException or PublishException)
+{
+    // Theirs to correct: the sentence is enough, a stack trace would hide it.
+    Console.Error.WriteLine(mistake.Message);
+    return 1;
+}

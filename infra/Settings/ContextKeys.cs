@@ -1,0 +1,50 @@
+namespace Infra.Settings;
+
+/// <summary>The context values of a deployment: <c>npx cdk deploy -c KEY=VALUE</c>, or <c>context</c> in cdk.json. README explains each.</summary>
+internal static class ContextKeys
+{
+    public const string Stage = "stage";
+    public const string ModelId = "modelId";
+    public const string ModelArn = "modelArn";
+    public const string ModelRegions = "modelRegions";
+    public const string ContextWindow = "contextWindow";
+    public const string SystemPrompt = "systemPrompt";
+    public const string InputPricePer1K = "inputPricePer1k";
+    public const string OutputPricePer1K = "outputPricePer1k";
+    public const string KnowledgeBaseId = "knowledgeBaseId";
+    public const string RetrievalRequired = "retrievalRequired";
+    public const string Guardrail = "guardrail";
+    public const string DailyBudgetUsd = "dailyBudgetUsd";
+    public const string ConcurrencyLimit = "concurrencyLimit";
+    public const string Auth = "auth";
+    public const string ApiKeys = "apiKeys";
+    public const string ApiKeyDailyQuota = "apiKeyDailyQuota";
+    public const string ApiKeyRate = "apiKeyRate";
+    public const string ApiKeyBurst = "apiKeyBurst";
+    public const string AllowedOrigins = "allowedOrigins";
+    public const string ThrottleRate = "throttleRate";
+    public const string ThrottleBurst = "throttleBurst";
+    public const string RetainData = "retainData";
+    public const string ConversationTtlDays = "conversationTtlDays";
+    public const string WebPage = "webPage";
+    public const string Packaging = "packaging";
+    public const string Architecture = "architecture";
+    public const string Memory = "memory";
+    public const string ReservedConcurrency = "reservedConcurrency";
+    public const string LogRetentionDays = "logRetentionDays";
+    public const string AlarmEmail = "alarmEmail";
+    public const string Monitoring = "monitoring";
+
+    public static IReadOnlyList<string> All { get; } =
+    [
+        Stage,
+        ModelId, ModelArn, ModelRegions, ContextWindow, SystemPrompt, InputPricePer1K, OutputPricePer1K,
+        KnowledgeBaseId, RetrievalRequired, Guardrail,
+        DailyBudgetUsd, ConcurrencyLimit,
+        Auth, ApiKeys, ApiKeyDailyQuota, ApiKeyRate, ApiKeyBurst,
+        AllowedOrigins, ThrottleRate, ThrottleBurst,
+        RetainData, ConversationTtlDays, WebPage,
+        Packaging, Architecture, Memory, ReservedConcurrency, LogRetentionDays,
+        AlarmEmail, Monitoring,
+    ];
+}

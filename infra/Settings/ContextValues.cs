@@ -1,0 +1,54 @@
+using System.Globalization;
+using System.Numerics;
+
+namespace Infra.Settings;
+
+/// <summary>The context of a synthesis, read by key. Every reader refuses what it cannot use, by name.</summary>
+internal sealed class ContextValues(IReadOnlyDictionary<string, string> values)
+{
+    // No thousands: a European 0,5 would be read as 5.
+    private const NumberStyles Decimal = NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint;
+
+    /// <summary>The value as it is; null when it is not set. An empty one is how scripts say "not set".</summary>
+    public string? Text(string key) => values.GetValueOrDefault(key) is { Length: > 0 } value ? value : null;
+
+    public string? Text(string key, Func<string, bool> isValid, string expected) =>
+        Text(key) is not { } text || isValid(text) ? Text(key) : throw new InvalidContextException(key, text, expected);
+
+    public bool Flag(string key, bool otherwise) => Choice(key, otherwise, ("true", true), ("false", false));
+
+    public T Choice<T>(string key, T otherwise, params (string Name, T Value)[] choices) =>
+        Text(key) is not { } text ? otherwise
+        : choices.FirstOrDefault(choice => choice.Name == text) is { Name: not null } found ? found.Value
+        : throw new InvalidContextException(key, text, $"expected {string.Join(" or ", choices.Select(choice => choice.Name))}");
+
+    /// <summary>A number in a range, both ends included; null when it is not set. Whole or not, as its type is.</summary>
+    public T? Number<T>(string key, T least, T most)
+        where T : struct, INumber<T> =>
+        Text(key) is not { } text ? null
+        : T.TryParse(text, Decimal, CultureInfo.InvariantCulture, out var number) && number >= least && number <= most ? number
+        : throw new InvalidContextException(key, text, string.Create(
+            CultureInfo.InvariantCulture, $"expected a {(typeof(T) == typeof(int) ? "whole number" : "number")} from {least} to {most}"));
+
+    /// <summary>Values separated by commas; null when there is none.</summary>
+    public IReadOnlyList<string>? List(string key, Func<string, bool> isValid, string expected)
+    {
+        var items = Text(key)?.Split(',', StringSplitOptions.TrimEntries);
+        var wrong = items?.FirstOrDefault(item => !isValid(item));
+
+        return wrong is null ? items : throw new InvalidContextException(key, Text(key), $"expected {expected}, separated by commas");
+    }
+
+    /// <exception cref="InvalidContextException">A key is neither ours nor the CDK's own: most likely a typing error.</exception>
+    public void RefuseUnknown(IReadOnlyList<string> known)
+    {
+        foreach (var (key, value) in values.Where(entry => !known.Contains(entry.Key) && !IsOfTheCdk(entry.Key)))
+        {
+            throw new InvalidContextException(key, value, $"there is no such key; the nearest is {EditDistance.Nearest(key, known)}");
+        }
+    }
+
+    // Feature flags (@aws-cdk/…), settings (aws:cdk:…), cached look-ups (availability-zones:…), and the CLI's two plain names.
+    private static bool IsOfTheCdk(string key) =>
+        key.StartsWith('@') || key.Contains(':') || key is "acknowledged-issue-numbers" or "cli-telemetry";
+}

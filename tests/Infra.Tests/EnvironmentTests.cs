@@ -1,0 +1,60 @@
+using Chat;
+
+namespace Infra.Tests;
+
+/// <summary>What the deployment sets is what the functions bind.</summary>
+public sealed class EnvironmentTests
+{
+    private static readonly string[] _everything =
+    [
+        "modelId=meta.llama2-13b-chat-v1", "contextWindow=4000", "systemPrompt=Be brief.", "inputPricePer1k=0.001", "outputPricePer1k=0.002",
+        "knowledgeBaseId=KB12345678", "retrievalRequired=true", "guardrail=abc123:7", "dailyBudgetUsd=2.5", "concurrencyLimit=3",
+        "conversationTtlDays=30", "allowedOrigins=https://a.example,https://b.example",
+    ];
+
+    [Fact]
+    public void Every_variable_of_the_functions_is_within_reach_of_a_context_value() =>
+        Assert.Equal(FunctionVariables.All.Order(), Synthesis.Of(_everything).Environment("messages").Keys.Order());
+
+    [Fact]
+    public void What_is_not_asked_for_is_left_to_the_functions_own_defaults() =>
+        Assert.Equal(["CHAT_TABLE", "MODEL_ID", "MODEL_REGIONS"], Synthesis.Of("packaging=native").Environment("messages").Keys.Order());
+
+    [Fact]
+    public void The_functions_that_answer_have_the_same_configuration_and_the_authorizer_has_none()
+    {
+        var stack = Synthesis.Of(["auth=api-key", "packaging=native", .. _everything]);
+
+        Assert.Equal(stack.Environment("messages"), stack.Environment("completions"));
+        Assert.Equal(stack.Environment("messages"), stack.Environment("conversations"));
+        Assert.Empty(stack.Environment("authorizer"));
+    }
+
+    [Theory]
+    [InlineData]
+    [InlineData("everything")]
+    [InlineData("modelArn=arn:aws:bedrock:us-west-2:123456789012:imported-model/abcdef012345", "allowedOrigins=*")]
+    [InlineData("modelRegions=us-west-2,us-east-1")]
+    [InlineData("guardrail=managed")]
+    public void The_functions_can_start_with_what_they_are_given(params string[] context)
+    {
+        var environment = Synthesis.Of(context is ["everything"] ? _everything : context).Environment("messages");
+
+        var settings = ChatSettings.Bind(environment);
+
+        Assert.Equal(environment["MODEL_ID"], settings.Model.InvocationId);
+        Assert.Equal(environment["MODEL_REGIONS"], string.Join(',', settings.Regions));
+        Assert.Equal("{ChatTable}", settings.Table);
+    }
+
+    [Fact]
+    public void Values_arrive_as_they_were_given()
+    {
+        var environment = Synthesis.Of(_everything).Environment("messages");
+
+        Assert.Equal(
+            ("4000", "Be brief.", "0.001", "2.5", "3", "30", "https://a.example,https://b.example", "abc123", "7", "us-east-1"),
+            (environment["CONTEXT_WINDOW"], environment["SYSTEM_PROMPT"], environment["INPUT_PRICE_PER_1K"], environment["DAILY_BUDGET_USD"], environment["CONCURRENCY_LIMIT"],
+            environment["CONVERSATION_TTL_DAYS"], environment["ALLOWED_ORIGINS"], environment["GUARDRAIL_ID"], environment["GUARDRAIL_VERSION"], environment["MODEL_REGIONS"]));
+    }
+}

@@ -1,0 +1,68 @@
+using System.Collections.Concurrent;
+using System.Text.Json.Nodes;
+using Amazon.CDK;
+using Amazon.CDK.Assertions;
+using Infra.Settings;
+
+// All synthesis goes through one Node process, which takes one call at a time.
+[assembly: CollectionBehavior(CollectionBehavior.CollectionPerAssembly)]
+
+namespace Infra.Tests;
+
+/// <summary>A synthesized stack. Those of the same context are synthesized once, since each takes a second.</summary>
+internal sealed class Synthesis
+{
+    private static readonly ConcurrentDictionary<string, Synthesis> _known = [];
+    private readonly ChatStack _stack;
+
+    private Synthesis(IReadOnlyDictionary<string, string> context)
+    {
+        Settings = DeploymentSettings.Bind(context, "us-east-1");
+        App app = new(new AppProps { AnalyticsReporting = false, Outdir = Directory.CreateTempSubdirectory("infra-tests").FullName });
+        _stack = new(app, Settings, AnyExecutable);
+        Text = File.ReadAllText(app.Synth().GetStackByName(_stack.StackName).TemplateFullPath);
+        Json = JsonNode.Parse(Text)!.AsObject();
+        Template = Template.FromStack(_stack);
+    }
+
+    public DeploymentSettings Settings { get; }
+
+    public Template Template { get; }
+
+    public JsonObject Json { get; }
+
+    public string Text { get; }
+
+    public string StackName => _stack.StackName;
+
+    public bool? TerminationProtection => _stack.TerminationProtection;
+
+    public IReadOnlyList<string> Warnings =>
+        [.. Amazon.CDK.Assertions.Annotations.FromStack(_stack).FindWarning("*", Match.AnyValue()).Select(message => message.Entry.Data!.ToString()!)];
+
+    public static Synthesis Of(params IReadOnlyList<string> context) => _known.GetOrAdd(string.Join(' ', context), _ => Anew(context));
+
+    public static Synthesis Anew(params IReadOnlyList<string> context) =>
+        new(context.Select(value => value.Split('=', 2)).ToDictionary(pair => pair[0], pair => pair[1]));
+
+    /// <summary>Resources of a type, by their name in the code.</summary>
+    public IReadOnlyDictionary<string, JsonObject> Resources(string type) => Json["Resources"]!.AsObject()
+        .Where(resource => (string?)resource.Value!["Type"] == type)
+        .ToDictionary(resource => TemplateText.WithoutHash(resource.Key), resource => resource.Value!.AsObject());
+
+    /// <summary>The properties of a function.</summary>
+    public JsonObject Function(string name) =>
+        Resources("AWS::Lambda::Function").Single(function => function.Key.EndsWith($"{name}Function", StringComparison.Ordinal)).Value["Properties"]!.AsObject();
+
+    /// <summary>A function's environment, as text.</summary>
+    public IReadOnlyDictionary<string, string> Environment(string function) =>
+        Function(function)["Environment"]?["Variables"]?.AsObject().ToDictionary(variable => variable.Key, variable => TemplateText.Of(variable.Value)) ?? [];
+
+    // Tests need no publish: any folder stands for the functions, and always the same one.
+    private static string AnyExecutable()
+    {
+        var folder = Directory.CreateDirectory(Path.Combine(AppContext.BaseDirectory, "executable")).FullName;
+        File.WriteAllText(Path.Combine(folder, "bootstrap"), "stands for the functions");
+        return folder;
+    }
+}
