@@ -17,6 +17,12 @@ internal sealed record ChatSettings(
     // No thousands: a European 0,5 would be read as 5.
     private const NumberStyles Decimal = NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint;
 
+    /// <summary>The knowledge base that messages may ask; null for none.</summary>
+    public string? KnowledgeBaseId { get; init; }
+
+    /// <summary>Whether a message that asks the knowledge base fails with it, and is not answered without it.</summary>
+    public bool IsRetrievalRequired { get; init; }
+
     /// <exception cref="InvalidConfigurationException">Names the variable, its value and what it may be.</exception>
     public static ChatSettings Bind(IReadOnlyDictionary<string, string> environment)
     {
@@ -37,7 +43,11 @@ internal sealed record ChatSettings(
             },
             ParseOrigins(Value("ALLOWED_ORIGINS")),
             Value("CHAT_TABLE"),
-            Value("CONVERSATION_TTL_DAYS") is { } days ? TimeSpan.FromDays(Number("CONVERSATION_TTL_DAYS", days, 0, 1, 36_500)) : null);
+            Value("CONVERSATION_TTL_DAYS") is { } days ? TimeSpan.FromDays(Number("CONVERSATION_TTL_DAYS", days, 0, 1, 36_500)) : null)
+        {
+            KnowledgeBaseId = Value("KNOWLEDGE_BASE_ID") is { } id ? ParseKnowledgeBase(id) : null,
+            IsRetrievalRequired = Value("RETRIEVAL_REQUIRED") is { } required && ParseSwitch("RETRIEVAL_REQUIRED", required),
+        };
     }
 
     private static ModelReference ParseModel(string? idOrArn)
@@ -73,6 +83,17 @@ internal sealed record ChatSettings(
         Uri.TryCreate(text, UriKind.Absolute, out var uri)
         && uri.Scheme is "http" or "https"
         && uri.GetLeftPart(UriPartial.Authority) == text;
+
+    private static string ParseKnowledgeBase(string id) =>
+        id.Length <= 10 && id.All(char.IsAsciiLetterOrDigit) ? id
+        : throw new InvalidConfigurationException("KNOWLEDGE_BASE_ID", id, "1 to 10 letters and digits");
+
+    private static bool ParseSwitch(string name, string text) => text switch
+    {
+        "true" => true,
+        "false" => false,
+        _ => throw new InvalidConfigurationException(name, text, "true or false"),
+    };
 
     private static string[] List(string text) =>
         text.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);

@@ -4,6 +4,7 @@ using Amazon.Lambda.Serialization.SystemTextJson;
 using Chat.Completions;
 using Chat.Conversations;
 using Chat.Http;
+using Chat.Knowledge;
 
 namespace Chat;
 
@@ -44,12 +45,13 @@ public static class FunctionHost
     private static Api Create(IReadOnlyDictionary<string, string> environment)
     {
         var settings = ChatSettings.Bind(environment);
+        KnowledgeBase knowledge = new(new(environment), settings.KnowledgeBaseId);
         var routes = environment.GetValueOrDefault("_HANDLER") switch
         {
-            "completions" => CompletionsFunction.Routes(settings, new(environment, settings)),
+            "completions" => CompletionsFunction.Routes(settings, new(environment, settings), knowledge),
             "conversations" => ConversationsFunction.Routes(settings, DynamoConnection.Open(environment), TimeProvider.System),
             "messages" => ConversationsFunction.MessageRoutes(
-                settings, new(environment, settings), DynamoConnection.Open(environment), TimeProvider.System),
+                settings, new(environment, settings), knowledge, DynamoConnection.Open(environment), TimeProvider.System),
             var handler => throw new InvalidConfigurationException("_HANDLER", handler, "completions, conversations or messages"),
         };
 

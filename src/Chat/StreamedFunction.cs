@@ -16,7 +16,7 @@ internal sealed class StreamedFunction(Api api)
     {
         var started = Stopwatch.GetTimestamp();
         using var deadline = Deadline.Of(context);
-        ApiRequest request = new(proxyRequest);
+        ApiRequest request = new(proxyRequest) { TimeLeft = context.RemainingTime };
 
         var reply = await api.AnswerAsync(request, context.Logger, deadline.Token).ConfigureAwait(false);
         var status = reply.Events is null

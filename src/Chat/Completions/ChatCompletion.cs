@@ -1,23 +1,38 @@
 using System.Text.Json.Serialization;
+using Chat.Knowledge;
 
 namespace Chat.Completions;
 
-/// <summary>OpenAI's answer, with the cost as one field more.</summary>
+/// <summary>OpenAI's answer, with the cost as one field more, and two more where the knowledge base was asked.</summary>
 internal sealed record ChatCompletion(
-    string Id, string Object, long Created, string Model, IReadOnlyList<ChatChoice> Choices, Usage Usage);
+    string Id, string Object, long Created, string Model, IReadOnlyList<ChatChoice> Choices, Usage Usage)
+{
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Retrieval { get; init; }
+
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<Citation>? Citations { get; init; }
+}
 
 internal sealed record ChatChoice(int Index, ChatMessage Message, object? Logprobs, string FinishReason);
 
 internal sealed record ChatMessage(string Role, string Content, object? Refusal = null);
 
-/// <summary>One event of OpenAI's stream; the usage is there only where it was asked for.</summary>
+/// <summary>One event of OpenAI's stream; the usage is there only where it was asked for, what came of a retrieval only with the finish reason.</summary>
 internal sealed record ChatCompletionChunk(
     string Id,
     string Object,
     long Created,
     string Model,
     IReadOnlyList<ChunkChoice> Choices,
-    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] Usage? Usage);
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] Usage? Usage)
+{
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Retrieval { get; init; }
+
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<Citation>? Citations { get; init; }
+}
 
 internal sealed record ChunkChoice(int Index, ChatDelta Delta, object? Logprobs, string? FinishReason);
 

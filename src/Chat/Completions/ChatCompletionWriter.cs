@@ -1,20 +1,32 @@
+using System.Text;
+using Chat.Knowledge;
 using Llama;
 
 namespace Chat.Completions;
 
 /// <summary>Puts one answer into OpenAI's words.</summary>
-internal sealed class ChatCompletionWriter(ChatSettings settings, string requestId, bool includeUsage)
+internal sealed class ChatCompletionWriter(ChatSettings settings, string requestId, bool includeUsage, GroundedMessage? grounded)
 {
     private readonly string _id = $"chatcmpl-{requestId}";
     private readonly long _created = DateTimeOffset.UtcNow.ToUnixTimeSeconds();
+    private readonly StringBuilder _text = new();
 
-    public ChatCompletion Whole(Completion answer) => new(
-        _id,
-        "chat.completion",
-        _created,
-        settings.Model.InvocationId,
-        [new(0, new("assistant", answer.Text), Logprobs: null, FinishReason(answer.StopReason))],
-        Usage.Of(answer.Usage, settings.Pricing));
+    public ChatCompletion Whole(Completion answer)
+    {
+        var outcome = grounded?.Check(answer.Text);
+
+        return new(
+            _id,
+            "chat.completion",
+            _created,
+            settings.Model.InvocationId,
+            [new(0, new("assistant", answer.Text), Logprobs: null, FinishReason(answer.StopReason))],
+            Usage.Of(answer.Usage, settings.Pricing))
+        {
+            Retrieval = outcome?.Status,
+            Citations = outcome?.Citations,
+        };
+    }
 
     /// <summary>The chunk that comes before any text and names the role.</summary>
     public ChatCompletionChunk Opening() => Chunk(new("assistant", ""), finishReason: null);
@@ -23,11 +35,17 @@ internal sealed class ChatCompletionWriter(ChatSettings settings, string request
     {
         if (item is ChatEvent.Text text)
         {
+            _text.Append(text.Value);
             yield return Chunk(new(Role: null, text.Value), finishReason: null);
         }
         else if (item is ChatEvent.Completed completed)
         {
-            yield return Chunk(new(Role: null, Content: null), FinishReason(completed.StopReason));
+            var outcome = grounded?.Check(_text.ToString());
+            yield return Chunk(new(Role: null, Content: null), FinishReason(completed.StopReason)) with
+            {
+                Retrieval = outcome?.Status,
+                Citations = outcome?.Citations,
+            };
             if (includeUsage)
             {
                 yield return Chunk([], Usage.Of(completed.Usage, settings.Pricing));

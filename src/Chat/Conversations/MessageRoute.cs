@@ -4,12 +4,19 @@ using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Chat.Http;
+using Chat.Knowledge;
 
 namespace Chat.Conversations;
 
 /// <summary>POST /conversations/{id}/messages: a message in, an answer that remembers out, whole or as it is generated.</summary>
 internal sealed class MessageRoute(
-    ChatSettings settings, BedrockConnection bedrock, ConversationStore conversations, TurnOpener opener, TurnRunner runner, IdempotencyStore idempotency)
+    ChatSettings settings,
+    BedrockConnection bedrock,
+    KnowledgeBase knowledge,
+    ConversationStore conversations,
+    TurnOpener opener,
+    TurnRunner runner,
+    IdempotencyStore idempotency)
 {
     public const int MaxKeyLength = 255;
 
@@ -17,6 +24,7 @@ internal sealed class MessageRoute(
     {
         var body = request.ReadObject();
         var (content, parameters) = Read(body);
+        var grounding = RetrievalRequest.Read(body, settings) is { } retrieval ? new Grounding(knowledge, settings, retrieval, request.TimeLeft) : null;
         var conversation = await ConversationRoutes.FindAsync(conversations, request, cancellationToken).ConfigureAwait(false);
         var key = KeyOf(request);
         if (key is not null)
@@ -28,7 +36,7 @@ internal sealed class MessageRoute(
             }
         }
 
-        var open = await BeginAsync(request, conversation, content, parameters, key, cancellationToken).ConfigureAwait(false);
+        var open = await BeginAsync(request, conversation, content, parameters, grounding, key, cancellationToken).ConfigureAwait(false);
         var events = runner.RunAsync(open, lease => RenewAsync(request.Owner!, key, lease), cancellationToken);
 
         return request.WantsEventStream
@@ -37,13 +45,19 @@ internal sealed class MessageRoute(
     }
 
     private async Task<OpenTurn> BeginAsync(
-        ApiRequest request, Conversation conversation, string? content, JsonElement? parameters, string? key, CancellationToken cancellationToken)
+        ApiRequest request,
+        Conversation conversation,
+        string? content,
+        JsonElement? parameters,
+        Grounding? grounding,
+        string? key,
+        CancellationToken cancellationToken)
     {
         try
         {
             var effective = parameters is { } given ? conversation.Parameters.With(given) : conversation.Parameters;
 
-            return await opener.BeginAsync(request.Owner!, conversation, content, effective, request.Id, cancellationToken).ConfigureAwait(false);
+            return await opener.BeginAsync(request.Owner!, conversation, content, effective, request.Id, grounding, cancellationToken).ConfigureAwait(false);
         }
         catch when (key is not null)
         {
@@ -101,7 +115,11 @@ internal sealed class MessageRoute(
         turn.StopReason,
         ConversationBody.UsageOf(turn.Usage, turn.CostUsd),
         new(settings.ContextWindow, turn.Usage.PromptTokens, open.Context.TurnsIncluded, open.EarlierTurns - open.Context.TurnsIncluded),
-        new(settings.Model.InvocationId, bedrock.Region));
+        new(settings.Model.InvocationId, bedrock.Region))
+    {
+        Retrieval = turn.Retrieval?.Status,
+        Citations = turn.Retrieval?.Citations,
+    };
 
     private Task RenewAsync(string owner, string? key, DateTimeOffset lease) =>
         key is null ? Task.CompletedTask : idempotency.RenewAsync(owner, key, lease, CancellationToken.None);
@@ -137,8 +155,10 @@ internal sealed class MessageRoute(
                 case "parameters":
                     parameters = body.Optional("parameters", JsonValueKind.Object);
                     break;
+                case "retrieval":
+                    break;
                 default:
-                    throw ProblemException.Invalid(field.Name, "is not a field of a message; use content or regenerate, and parameters");
+                    throw ProblemException.Invalid(field.Name, "is not a field of a message; use content or regenerate, parameters and retrieval");
             }
         }
 

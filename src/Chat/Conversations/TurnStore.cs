@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Text.Json;
 using Amazon.DynamoDBv2;
 using Amazon.DynamoDBv2.Model;
 using Llama;
@@ -155,11 +156,18 @@ internal sealed class TurnStore(IAmazonDynamoDB dynamo, string table)
             values[":context"] = N(tokens);
         }
 
+        var (citations, uncited) = ("", ", retrieval");
+        if (turn.Retrieval is { } retrieval)
+        {
+            (citations, uncited) = (", retrieval = :retrieval", "");
+            values[":retrieval"] = S(JsonSerializer.Serialize(retrieval, ChatJson.Api.RetrievalOutcome));
+        }
+
         return TryUpdateAsync(
             owner,
             id,
             turn.Number,
-            $"SET #status = :status, assistant = :assistant, stop_reason = :reason{count} REMOVE cancel_requested{forgotten} "
+            $"SET #status = :status, assistant = :assistant, stop_reason = :reason{count}{citations} REMOVE cancel_requested{forgotten}{uncited} "
                 + "ADD prompt_tokens :prompt, completion_tokens :completion, cost_usd :cost",
             Mine,
             values,

@@ -13,6 +13,9 @@ internal sealed class ApiRequest(APIGatewayProxyRequest request)
     // A name that is given twice would let two readers see two different requests.
     private static readonly JsonDocumentOptions _strict = new() { AllowDuplicateProperties = false };
 
+    /// <summary>The time that the invocation had when it began.</summary>
+    public TimeSpan TimeLeft { get; init; }
+
     public string Method => request.HttpMethod ?? "";
 
     /// <summary>The resource as the API declares it, for example <c>/conversations/{id}</c>.</summary>

@@ -35,7 +35,7 @@ internal sealed class TurnItems(ChatSettings settings, BedrockConnection bedrock
         TurnRunner runner = new(settings, bedrock, _conversations, _turns, new(dynamo, table), TimeProvider.System);
 
         var conversation = await _conversations.FindAsync(Owner, id, CancellationToken.None) ?? throw new InvalidDataException("the conversation is missing.");
-        var open = await opener.BeginAsync(Owner, conversation, exchange.User, conversation.Parameters, lease: "benchmark", CancellationToken.None);
+        var open = await opener.BeginAsync(Owner, conversation, exchange.User, conversation.Parameters, lease: "benchmark", grounding: null, CancellationToken.None);
         var ended = (TurnEvent.Ended)await runner.RunAsync(open, _ => Task.CompletedTask, CancellationToken.None).LastAsync();
 
         if (ended.Turn.Number != number || ended.Turn.Status != TurnStatus.Complete || ended.Turn.Assistant != exchange.Assistant || open.Context.TurnsIncluded == 0)
