@@ -38,6 +38,7 @@ internal static partial class PassageFrame
         var lines = LineEnd().Split(text)
             .Select(line => Control().Replace(line, "").Trim())
             .Where(line => line.Length > 0)
+            .DefaultIfEmpty("")
             .Select(line => Quote + CitationMarkers.Neutralise(line).Replace(CutMark, "(cut)", StringComparison.Ordinal));
 
         return $"[{number}]\n{string.Join('\n', lines)}{(isCut ? $" {CutMark}" : "")}";

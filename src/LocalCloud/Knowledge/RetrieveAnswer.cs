@@ -25,7 +25,7 @@ internal sealed record RetrieveResult(
 {
     // A file of one's own is a custom document; no bucket and no web site has it.
     public static RetrieveResult Of(FilePassage passage, double score) =>
-        new(new("TEXT", passage.Text), new("CUSTOM", new(passage.Path)), passage.Metadata, score);
+        new(new("TEXT", passage.Text), new("CUSTOM", new(passage.Path)), passage.Metadata, Math.Round(score, 4));
 }
 
 internal sealed record RetrieveContent([property: JsonPropertyName("type")] string Type, [property: JsonPropertyName("text")] string Text);
