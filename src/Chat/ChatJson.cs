@@ -5,6 +5,7 @@ using Amazon.Lambda.APIGatewayEvents;
 using Chat.Completions;
 using Chat.Conversations;
 using Chat.Http;
+using Chat.Knowledge;
 using Chat.Metering;
 
 namespace Chat;
@@ -26,6 +27,7 @@ namespace Chat;
 [JsonSerializable(typeof(DeltaBody))]
 [JsonSerializable(typeof(CancelBody))]
 [JsonSerializable(typeof(UsageBody))]
+[JsonSerializable(typeof(RetrievalOutcome))]
 internal sealed partial class ChatJson : JsonSerializerContext
 {
     /// <summary>What clients get: text as it is, and not as escapes. It is never put into HTML.</summary>

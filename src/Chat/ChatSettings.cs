@@ -21,6 +21,12 @@ internal sealed record ChatSettings(
 
     public UsageLimits Limits { get; init; } = new();
 
+    /// <summary>The knowledge base that messages may ask; null for none.</summary>
+    public string? KnowledgeBaseId { get; init; }
+
+    /// <summary>Whether a message that asks the knowledge base fails with it, and is not answered without it.</summary>
+    public bool IsRetrievalRequired { get; init; }
+
     /// <exception cref="InvalidConfigurationException">Names the variable, its value and what it may be.</exception>
     public static ChatSettings Bind(IReadOnlyDictionary<string, string> environment)
     {
@@ -47,6 +53,8 @@ internal sealed record ChatSettings(
             Value(FunctionVariables.ConversationTtlDays) is { } days ? TimeSpan.FromDays(Number(FunctionVariables.ConversationTtlDays, days, 0, 1, 36_500)) : null)
         {
             Limits = ParseLimits(Value(FunctionVariables.DailyBudgetUsd), Value(FunctionVariables.ConcurrencyLimit), Value(FunctionVariables.Table)),
+            KnowledgeBaseId = Value(FunctionVariables.KnowledgeBaseId) is { } id ? ParseKnowledgeBase(id) : null,
+            IsRetrievalRequired = Value(FunctionVariables.RetrievalRequired) is { } required && ParseSwitch(FunctionVariables.RetrievalRequired, required),
         };
     }
 
@@ -125,6 +133,17 @@ internal sealed record ChatSettings(
         Uri.TryCreate(text, UriKind.Absolute, out var uri)
         && uri.Scheme is "http" or "https"
         && uri.GetLeftPart(UriPartial.Authority) == text;
+
+    private static string ParseKnowledgeBase(string id) =>
+        id.Length <= 10 && id.All(char.IsAsciiLetterOrDigit) ? id
+        : throw new InvalidConfigurationException("KNOWLEDGE_BASE_ID", id, "1 to 10 letters and digits");
+
+    private static bool ParseSwitch(string name, string text) => text switch
+    {
+        "true" => true,
+        "false" => false,
+        _ => throw new InvalidConfigurationException(name, text, "true or false"),
+    };
 
     private static string[] List(string text) =>
         text.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);

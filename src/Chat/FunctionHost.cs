@@ -6,6 +6,7 @@ using Amazon.Lambda.Serialization.SystemTextJson;
 using Chat.Completions;
 using Chat.Conversations;
 using Chat.Http;
+using Chat.Knowledge;
 
 namespace Chat;
 
@@ -55,13 +56,14 @@ public static class FunctionHost
     private static Api Create(FunctionName function, IReadOnlyDictionary<string, string> environment)
     {
         var settings = ChatSettings.Bind(environment);
+        KnowledgeBase knowledge = new(new(environment), settings.KnowledgeBaseId);
         var routes = function.Name switch
         {
             "completions" => CompletionsFunction.Routes(
-                settings, new(environment, settings), new Lazy<IAmazonDynamoDB>(() => DynamoConnection.Open(environment)), TimeProvider.System),
+                settings, new(environment, settings), knowledge, new Lazy<IAmazonDynamoDB>(() => DynamoConnection.Open(environment)), TimeProvider.System),
             "conversations" => ConversationsFunction.Routes(settings, DynamoConnection.Open(environment), TimeProvider.System),
             "messages" => ConversationsFunction.MessageRoutes(
-                settings, new(environment, settings), DynamoConnection.Open(environment), TimeProvider.System),
+                settings, new(environment, settings), knowledge, DynamoConnection.Open(environment), TimeProvider.System),
             _ => throw function.IsUnknown(),
         };
 

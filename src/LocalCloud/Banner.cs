@@ -16,6 +16,11 @@ internal static class Banner
         }
 
         Line("DynamoDB", cloud.DynamoDB.Url);
+        if (cloud.Bedrock?.Knowledge.Describe() is { } knowledge)
+        {
+            console.MarkupLineInterpolated($"{"Knowledge base",-18} {knowledge}");
+        }
+
         console.Write(new Text($$"""
 
             Try:

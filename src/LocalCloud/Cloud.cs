@@ -4,6 +4,7 @@ using Chat;
 using LocalCloud.Bedrock;
 using LocalCloud.DynamoDB;
 using LocalCloud.Gateway;
+using LocalCloud.Knowledge;
 using LocalCloud.Lambda;
 
 namespace LocalCloud;
@@ -100,7 +101,15 @@ internal sealed class Cloud : IAsyncDisposable
         options.Bedrock is BedrockChoice.Aws
             ? null
             : await OnPortAsync(port, () => BedrockStandIn.StartAsync(
-                new() { Port = port, TokenDelay = options.TokenDelay, Upstream = (options.Bedrock as BedrockChoice.Upstream)?.Url }, cancellationToken));
+                new()
+                {
+                    Port = port,
+                    TokenDelay = options.TokenDelay,
+                    Upstream = (options.Bedrock as BedrockChoice.Upstream)?.Url,
+                    KnowledgeFolder = options.Knowledge,
+                    KnowledgeBaseId = FunctionEnvironment.KnowledgeBaseId(options) ?? LocalKnowledge.DefaultId,
+                },
+                cancellationToken));
 
     private static async Task EndStartedAsync<T>(Task<T> start)
         where T : IAsyncDisposable?

@@ -14,6 +14,9 @@ internal sealed record CloudOptions
 
     public FunctionsChoice Functions { get; init; } = new FunctionsChoice.InProcess();
 
+    /// <summary>The folder whose files the stand-in's knowledge base holds; null for none.</summary>
+    public string? Knowledge { get; init; }
+
     /// <summary>Further environment variables of the functions.</summary>
     public IReadOnlyDictionary<string, string> Environment { get; init; } = new Dictionary<string, string>();
 

@@ -39,6 +39,12 @@ internal static class CommandLine
         Recursive = true,
     };
 
+    private static readonly Option<string?> _knowledge = new("--knowledge")
+    {
+        Description = "A folder of .txt and .md files: the knowledge base that messages may ask.",
+        Recursive = true,
+    };
+
     public static RootCommand Create()
     {
         _port.Validators.Add(result =>
@@ -51,7 +57,7 @@ internal static class CommandLine
 
         RootCommand root = new("The laptop's cloud: API Gateway, Lambda, Bedrock and DynamoDB on loopback, with no AWS account.")
         {
-            _port, _bedrock, _dynamoDB, _data, _functions,
+            _port, _bedrock, _dynamoDB, _data, _functions, _knowledge,
         };
         root.SetAction((options, cancellationToken) => GuardedAsync(() => ServeAsync(Read(options), cancellationToken)));
 
@@ -75,7 +81,20 @@ internal static class CommandLine
             DynamoDB = DynamoDBChoice.Parse(options.GetValue(_data) ?? (serves ? null : "memory"), options.GetValue(_dynamoDB)),
             Functions = FunctionsChoice.Parse(options.GetRequiredValue(_functions)),
             Environment = FunctionEnvironment.OwnVariables(),
+            Knowledge = ReadKnowledge(options),
         };
+    }
+
+    private static string? ReadKnowledge(ParseResult options)
+    {
+        if (options.GetValue(_knowledge) is not { } folder)
+        {
+            return null;
+        }
+
+        return !Directory.Exists(folder) ? throw new UsageException($"--knowledge is \"{folder}\"; expected a folder.")
+            : options.GetRequiredValue(_bedrock) == "aws" ? throw new UsageException("--knowledge is served by the stand-in, which --bedrock aws does without; set KNOWLEDGE_BASE_ID instead.")
+            : Path.GetFullPath(folder);
     }
 
     private static async Task<int> ServeAsync(CloudOptions options, CancellationToken cancellationToken)

@@ -1,4 +1,6 @@
 using System.Collections;
+using Chat;
+using LocalCloud.Knowledge;
 
 namespace LocalCloud;
 
@@ -7,17 +9,11 @@ internal static class FunctionEnvironment
 {
     private const string DefaultRegion = "us-east-1";
 
-    private static readonly string[] _handedOn =
-    [
-        "CHAT_TABLE", "MODEL_ID", "MODEL_REGIONS", "CONTEXT_WINDOW", "SYSTEM_PROMPT", "KNOWLEDGE_BASE_ID", "GUARDRAIL_ID", "GUARDRAIL_VERSION",
-        "DAILY_BUDGET_USD", "CONCURRENCY_LIMIT", "CONVERSATION_TTL_DAYS", "INPUT_PRICE_PER_1K", "OUTPUT_PRICE_PER_1K", "ALLOWED_ORIGINS",
-    ];
-
     /// <summary>Of this process's own variables, those that the functions may see.</summary>
     public static IReadOnlyDictionary<string, string> OwnVariables() =>
         Environment.GetEnvironmentVariables().Cast<DictionaryEntry>()
             .Select(variable => KeyValuePair.Create((string)variable.Key, (string?)variable.Value ?? ""))
-            .Where(variable => _handedOn.Contains(variable.Key) || IsOfTheSdk(variable.Key))
+            .Where(variable => FunctionVariables.All.Contains(variable.Key) || IsOfTheSdk(variable.Key))
             .ToDictionary();
 
     /// <summary>What a function instance starts with.</summary>
@@ -44,9 +40,15 @@ internal static class FunctionEnvironment
 
         variables["CHAT_TABLE"] = options.Table;
         variables["AWS_ENDPOINT_URL_DYNAMODB"] = dynamoDB.ToString();
+        if (KnowledgeBaseId(options) is { } knowledgeBase)
+        {
+            variables["KNOWLEDGE_BASE_ID"] = knowledgeBase;
+        }
+
         if (bedrock is not null)
         {
             variables["AWS_ENDPOINT_URL_BEDROCK_RUNTIME"] = bedrock.ToString();
+            variables["AWS_ENDPOINT_URL_BEDROCK_AGENT_RUNTIME"] = bedrock.ToString();
             variables["AWS_ACCESS_KEY_ID"] = LocalCredentials.AccessKey;
             variables["AWS_SECRET_ACCESS_KEY"] = LocalCredentials.SecretKey;
             variables["AWS_SESSION_TOKEN"] = instance;
@@ -54,6 +56,12 @@ internal static class FunctionEnvironment
 
         return variables;
     }
+
+    /// <summary>The functions' knowledge base: one's own, or that of the folder; null for none.</summary>
+    public static string? KnowledgeBaseId(CloudOptions options) =>
+        options.Environment.GetValueOrDefault("KNOWLEDGE_BASE_ID") is { Length: > 0 } own ? own
+        : options.Knowledge is not null ? LocalKnowledge.DefaultId
+        : null;
 
     /// <summary>The functions' region.</summary>
     public static string Region(CloudOptions options) =>

@@ -1,30 +1,44 @@
 using System.Text.Json.Serialization;
+using Chat.Knowledge;
 
 namespace Chat.Completions;
 
-/// <summary>OpenAI's answer, with two fields more: the cost, and what a guardrail did.</summary>
+/// <summary>OpenAI's answer, with the cost as one field more, and more where a guardrail intervened or the knowledge base was asked.</summary>
 internal sealed record ChatCompletion(
-    string Id,
-    string Object,
-    long Created,
-    string Model,
-    IReadOnlyList<ChatChoice> Choices,
-    Usage Usage,
-    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] GuardrailBody? Guardrail);
+    string Id, string Object, long Created, string Model, IReadOnlyList<ChatChoice> Choices, Usage Usage)
+{
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public GuardrailBody? Guardrail { get; init; }
+
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Retrieval { get; init; }
+
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<Citation>? Citations { get; init; }
+}
 
 internal sealed record ChatChoice(int Index, ChatMessage Message, object? Logprobs, string FinishReason);
 
 internal sealed record ChatMessage(string Role, string Content, object? Refusal = null);
 
-/// <summary>One event of OpenAI's stream; the usage is there only where it was asked for, the guardrail only at the finish.</summary>
+/// <summary>One event of OpenAI's stream; the usage is there only where it was asked for, what a guardrail or a retrieval did only with the finish reason.</summary>
 internal sealed record ChatCompletionChunk(
     string Id,
     string Object,
     long Created,
     string Model,
     IReadOnlyList<ChunkChoice> Choices,
-    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] Usage? Usage,
-    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] GuardrailBody? Guardrail);
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] Usage? Usage)
+{
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public GuardrailBody? Guardrail { get; init; }
+
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Retrieval { get; init; }
+
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<Citation>? Citations { get; init; }
+}
 
 internal sealed record ChunkChoice(int Index, ChatDelta Delta, object? Logprobs, string? FinishReason);
 

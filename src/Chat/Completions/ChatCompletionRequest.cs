@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Chat.Http;
+using Chat.Knowledge;
 using Llama;
 
 namespace Chat.Completions;
@@ -12,6 +13,9 @@ internal sealed record ChatCompletionRequest(
     Dialog Dialog, InferenceParameters Parameters, bool HasLimit, IReadOnlyList<string> Stop, bool Stream, bool IncludeUsage)
 {
     public const int MaxStopSequences = 4;
+
+    /// <summary>What is asked of the knowledge base; an extension of OpenAI's request.</summary>
+    public RetrievalRequest? Retrieval { get; init; }
 
     /// <exception cref="ProblemException">Names the field at fault.</exception>
     /// <exception cref="LlamaException">Names the parameter at fault.</exception>
@@ -32,7 +36,10 @@ internal sealed record ChatCompletionRequest(
             hasLimit,
             ReadStop(body),
             stream,
-            stream && (body.Optional("stream_options", JsonValueKind.Object)?.OptionalBoolean("include_usage") ?? false));
+            stream && (body.Optional("stream_options", JsonValueKind.Object)?.OptionalBoolean("include_usage") ?? false))
+        {
+            Retrieval = RetrievalRequest.Read(body, settings),
+        };
     }
 
     private static (InferenceParameters Parameters, bool HasLimit) ReadParameters(JsonElement body)

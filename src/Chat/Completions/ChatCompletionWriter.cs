@@ -1,21 +1,33 @@
+using System.Text;
+using Chat.Knowledge;
 using Llama;
 
 namespace Chat.Completions;
 
 /// <summary>Puts one answer into OpenAI's words.</summary>
-internal sealed class ChatCompletionWriter(ChatSettings settings, string requestId, bool includeUsage)
+internal sealed class ChatCompletionWriter(ChatSettings settings, string requestId, bool includeUsage, GroundedMessage? grounded)
 {
     private readonly string _id = $"chatcmpl-{requestId}";
     private readonly long _created = DateTimeOffset.UtcNow.ToUnixTimeSeconds();
+    private readonly StringBuilder _text = new();
 
-    public ChatCompletion Whole(Completion answer) => new(
-        _id,
-        "chat.completion",
-        _created,
-        settings.Model.InvocationId,
-        [new(0, new("assistant", answer.Text), Logprobs: null, FinishReason(answer.StopReason))],
-        Usage.Of(answer.Usage, settings.Pricing),
-        GuardrailBody.Of(answer.Guardrail));
+    public ChatCompletion Whole(Completion answer)
+    {
+        var outcome = grounded?.Check(answer.Text);
+
+        return new(
+            _id,
+            "chat.completion",
+            _created,
+            settings.Model.InvocationId,
+            [new(0, new("assistant", answer.Text), Logprobs: null, FinishReason(answer.StopReason))],
+            Usage.Of(answer.Usage, settings.Pricing))
+        {
+            Guardrail = GuardrailBody.Of(answer.Guardrail),
+            Retrieval = outcome?.Status,
+            Citations = outcome?.Citations,
+        };
+    }
 
     /// <summary>The chunk that comes before any text and names the role.</summary>
     public ChatCompletionChunk Opening() => Chunk(new("assistant", ""), finishReason: null);
@@ -24,11 +36,18 @@ internal sealed class ChatCompletionWriter(ChatSettings settings, string request
     {
         if (item is ChatEvent.Text text)
         {
+            _text.Append(text.Value);
             yield return Chunk(new(Role: null, text.Value), finishReason: null);
         }
         else if (item is ChatEvent.Completed completed)
         {
-            yield return Chunk(new(Role: null, Content: null), FinishReason(completed.StopReason)) with { Guardrail = GuardrailBody.Of(completed.Guardrail) };
+            var outcome = grounded?.Check(_text.ToString());
+            yield return Chunk(new(Role: null, Content: null), FinishReason(completed.StopReason)) with
+            {
+                Guardrail = GuardrailBody.Of(completed.Guardrail),
+                Retrieval = outcome?.Status,
+                Citations = outcome?.Citations,
+            };
             if (includeUsage)
             {
                 yield return Chunk([], Usage.Of(completed.Usage, settings.Pricing));
@@ -40,7 +59,7 @@ internal sealed class ChatCompletionWriter(ChatSettings settings, string request
         Chunk([new(0, delta, Logprobs: null, finishReason)], usage: null);
 
     private ChatCompletionChunk Chunk(IReadOnlyList<ChunkChoice> choices, Usage? usage) =>
-        new(_id, "chat.completion.chunk", _created, settings.Model.InvocationId, choices, usage, Guardrail: null);
+        new(_id, "chat.completion.chunk", _created, settings.Model.InvocationId, choices, usage);
 
     private static string FinishReason(StopReason reason) => reason switch
     {

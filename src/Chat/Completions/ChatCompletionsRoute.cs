@@ -1,38 +1,48 @@
 using System.Runtime.CompilerServices;
 using System.Text.Json;
 using Chat.Http;
+using Chat.Knowledge;
 using Chat.Metering;
 using Llama;
 
 namespace Chat.Completions;
 
 /// <summary>POST /chat/completions: OpenAI's API, whole or as a stream.</summary>
-internal sealed class ChatCompletionsRoute(ChatSettings settings, BedrockConnection bedrock, Meter meter)
+internal sealed class ChatCompletionsRoute(ChatSettings settings, BedrockConnection bedrock, KnowledgeBase knowledge, Meter meter)
 {
     private static readonly byte[] _done = "[DONE]"u8.ToArray();
 
     public async Task<Reply> HandleAsync(ApiRequest request, CancellationToken cancellationToken)
     {
         var chat = ChatCompletionRequest.Read(request.ReadObject(), settings);
-        var parameters = ContextLimit.Fit(settings, chat.Dialog, chat.Parameters, mayShrink: !chat.HasLimit);
-        ChatCompletionWriter writer = new(settings, request.Id, chat.IncludeUsage);
-        var worst = WorstCase.Of(settings, chat.Dialog, parameters.MaxGenLen);
+        var grounded = await GroundAsync(request, chat, cancellationToken).ConfigureAwait(false);
+        var dialog = grounded?.Dialog ?? chat.Dialog;
+        var parameters = ContextLimit.Fit(settings, dialog, chat.Parameters, mayShrink: !chat.HasLimit);
+        ChatCompletionWriter writer = new(settings, request.Id, chat.IncludeUsage, grounded);
+        var worst = WorstCase.Of(settings, dialog, parameters.MaxGenLen);
         var charge = meter.Open(request);
         if (chat.Stream)
         {
-            var events = bedrock.Llama.StreamAsync(chat.Dialog, parameters, chat.Stop, cancellationToken);
+            var events = bedrock.Llama.StreamAsync(dialog, parameters, chat.Stop, cancellationToken);
             return Reply.Stream(EventsAsync(events, writer, charge, worst, cancellationToken));
         }
 
         await using (charge.ConfigureAwait(false))
         {
             await charge.ReserveAsync(worst, cancellationToken).ConfigureAwait(false);
-            var call = bedrock.Llama.InvokeAsync(chat.Dialog, parameters, chat.Stop, cancellationToken);
+            var call = bedrock.Llama.InvokeAsync(dialog, parameters, chat.Stop, cancellationToken);
             var answer = await charge.NoteAsync(call, answer => answer.Usage).ConfigureAwait(false);
 
             return Reply.Json(writer.Whole(answer), ChatJson.Api.ChatCompletion);
         }
     }
+
+    // Here all turns are in the dialog already, so passages may have all that it leaves.
+    private async Task<GroundedMessage?> GroundAsync(ApiRequest request, ChatCompletionRequest chat, CancellationToken cancellationToken) =>
+        chat.Retrieval is null ? null
+        : await new Grounding(knowledge, settings, chat.Retrieval, request.TimeLeft)
+            .GroundAsync(chat.Dialog, chat.Parameters.MaxGenLen, hasEarlierTurns: false, cancellationToken)
+            .ConfigureAwait(false);
 
     private static async IAsyncEnumerable<ServerSentEvent> EventsAsync(
         IAsyncEnumerable<ChatEvent> events,

@@ -1,5 +1,6 @@
 using Amazon.DynamoDBv2;
 using Chat.Http;
+using Chat.Knowledge;
 using Chat.Metering;
 
 namespace Chat.Completions;
@@ -7,12 +8,13 @@ namespace Chat.Completions;
 /// <summary>The function that remembers nothing: the model, as itself and as OpenAI's API.</summary>
 internal static class CompletionsFunction
 {
-    public static IReadOnlyList<Endpoint> Routes(ChatSettings settings, BedrockConnection bedrock, Lazy<IAmazonDynamoDB> dynamo, TimeProvider time)
+    public static IReadOnlyList<Endpoint> Routes(
+        ChatSettings settings, BedrockConnection bedrock, KnowledgeBase knowledge, Lazy<IAmazonDynamoDB> dynamo, TimeProvider time)
     {
         ModelRoutes models = new(settings);
         Meter meter = new(settings, dynamo, time);
         InvokeRoute invoke = new(settings, bedrock, meter);
-        ChatCompletionsRoute completions = new(settings, bedrock, meter);
+        ChatCompletionsRoute completions = new(settings, bedrock, knowledge, meter);
 
         return
         [

@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Chat.Knowledge;
 using Llama;
 
 namespace Chat.Conversations;
@@ -32,28 +33,44 @@ internal sealed record MessageBody(
     string Status,
     string? StopReason,
     Usage? Usage,
-    string CreatedAt,
-    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] GuardrailBody? Guardrail = null)
+    string CreatedAt)
 {
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public GuardrailBody? Guardrail { get; init; }
+
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Retrieval { get; init; }
+
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<Citation>? Citations { get; init; }
+
     /// <summary>A turn is two messages; what came of it is told with the answer.</summary>
     public static IEnumerable<MessageBody> Of(ConversationTurn turn)
     {
         var (status, at) = (turn.Status.ToString().ToLowerInvariant(), ConversationItems.Timestamp(turn.CreatedAt));
         yield return new(turn.Number, "user", turn.User, status, null, null, at);
-        yield return new(turn.Number, "assistant", turn.Assistant, status, turn.StopReason, ConversationBody.UsageOf(turn.Usage, turn.CostUsd), at, GuardrailBody.Of(turn.Guardrail));
+        yield return new(turn.Number, "assistant", turn.Assistant, status, turn.StopReason, ConversationBody.UsageOf(turn.Usage, turn.CostUsd), at)
+        {
+            Guardrail = GuardrailBody.Of(turn.Guardrail),
+            Retrieval = turn.Retrieval?.Status,
+            Citations = turn.Retrieval?.Citations,
+        };
     }
 }
 
-/// <summary>The answer to a message.</summary>
+/// <summary>The answer to a message; what came of a retrieval is there only where one was asked for.</summary>
 internal sealed record AnswerBody(
-    string ConversationId,
-    int Turn,
-    AnswerMessage Message,
-    string? StopReason,
-    Usage Usage,
-    ContextBody Context,
-    ServedBy ServedBy,
-    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] GuardrailBody? Guardrail = null);
+    string ConversationId, int Turn, AnswerMessage Message, string? StopReason, Usage Usage, ContextBody Context, ServedBy ServedBy)
+{
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public GuardrailBody? Guardrail { get; init; }
+
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Retrieval { get; init; }
+
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<Citation>? Citations { get; init; }
+}
 
 internal sealed record AnswerMessage(string Role, string Content);
 

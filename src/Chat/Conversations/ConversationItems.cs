@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json;
 using Amazon.DynamoDBv2.Model;
 using Llama;
 using Item = System.Collections.Generic.Dictionary<string, Amazon.DynamoDBv2.Model.AttributeValue>;
@@ -94,6 +95,7 @@ internal static class ConversationItems
         Usage = item.Usage(),
         CostUsd = item.Decimal("cost_usd"),
         ContextTokens = item.ContainsKey("context_tokens") ? item.Integer("context_tokens") : null,
+        Retrieval = item.Text("retrieval") is { } json ? JsonSerializer.Deserialize(json, ChatJson.Api.RetrievalOutcome) : null,
         CreatedAt = item.Time("created_at"),
         LeaseUntil = DateTimeOffset.FromUnixTimeMilliseconds((long)item.Decimal("lease_until")),
         Lease = item.Text("lease") ?? "",

@@ -1,3 +1,4 @@
+using Chat.Knowledge;
 using Llama;
 
 namespace Chat.Conversations;
@@ -27,6 +28,9 @@ internal sealed record ConversationTurn
 
     /// <summary>What question and answer take in a later prompt, exactly; null where nobody had to count.</summary>
     public int? ContextTokens { get; init; }
+
+    /// <summary>What the answer took from the knowledge base; null if that was not asked.</summary>
+    public RetrievalOutcome? Retrieval { get; init; }
 
     public required DateTimeOffset CreatedAt { get; init; }
 

@@ -1,5 +1,6 @@
 using Amazon.DynamoDBv2;
 using Chat.Http;
+using Chat.Knowledge;
 using Chat.Metering;
 
 namespace Chat.Conversations;
@@ -29,14 +30,16 @@ internal static class ConversationsFunction
         ];
     }
 
-    public static IReadOnlyList<Endpoint> MessageRoutes(ChatSettings settings, BedrockConnection bedrock, IAmazonDynamoDB dynamo, TimeProvider time)
+    public static IReadOnlyList<Endpoint> MessageRoutes(
+        ChatSettings settings, BedrockConnection bedrock, KnowledgeBase knowledge, IAmazonDynamoDB dynamo, TimeProvider time)
     {
         var table = Table(settings);
         ConversationStore conversations = new(dynamo, table, time, settings.ConversationLifetime);
         TurnStore turns = new(dynamo, table);
         TurnOpener opener = new(settings, turns, time);
         TurnRunner runner = new(settings, bedrock, conversations, turns, time);
-        MessageRoute route = new(settings, bedrock, conversations, opener, runner, new(dynamo, table, time), new(settings, new Lazy<IAmazonDynamoDB>(dynamo), time));
+        Meter meter = new(settings, new Lazy<IAmazonDynamoDB>(dynamo), time);
+        MessageRoute route = new(settings, bedrock, knowledge, conversations, opener, runner, new(dynamo, table, time), meter);
 
         return [new("POST", "/conversations/{id}/messages", route.PostAsync)];
     }

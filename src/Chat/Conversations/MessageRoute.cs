@@ -4,6 +4,7 @@ using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Chat.Http;
+using Chat.Knowledge;
 using Chat.Metering;
 
 namespace Chat.Conversations;
@@ -12,6 +13,7 @@ namespace Chat.Conversations;
 internal sealed class MessageRoute(
     ChatSettings settings,
     BedrockConnection bedrock,
+    KnowledgeBase knowledge,
     ConversationStore conversations,
     TurnOpener opener,
     TurnRunner runner,
@@ -24,6 +26,7 @@ internal sealed class MessageRoute(
     {
         var body = request.ReadObject();
         var (content, parameters) = Read(body);
+        var grounding = RetrievalRequest.Read(body, settings) is { } retrieval ? new Grounding(knowledge, settings, retrieval, request.TimeLeft) : null;
         var conversation = await ConversationRoutes.FindAsync(conversations, request, cancellationToken).ConfigureAwait(false);
         var key = KeyOf(request);
 
@@ -38,7 +41,7 @@ internal sealed class MessageRoute(
             }
         }
 
-        var open = await BeginAsync(request, conversation, content, parameters, key, lease, cancellationToken).ConfigureAwait(false);
+        var open = await BeginAsync(request, conversation, content, parameters, grounding, key, lease, cancellationToken).ConfigureAwait(false);
         var events = runner.RunAsync(open, until => RenewAsync(open, key, until), cancellationToken);
 
         return request.WantsEventStream
@@ -47,13 +50,20 @@ internal sealed class MessageRoute(
     }
 
     private async Task<OpenTurn> BeginAsync(
-        ApiRequest request, Conversation conversation, string? content, JsonElement? parameters, string? key, string lease, CancellationToken cancellationToken)
+        ApiRequest request,
+        Conversation conversation,
+        string? content,
+        JsonElement? parameters,
+        Grounding? grounding,
+        string? key,
+        string lease,
+        CancellationToken cancellationToken)
     {
         try
         {
             var effective = parameters is { } given ? conversation.Parameters.With(given) : conversation.Parameters;
 
-            return await opener.BeginAsync(request.Owner!, conversation, content, effective, lease, meter.Open(request), cancellationToken).ConfigureAwait(false);
+            return await opener.BeginAsync(request.Owner!, conversation, content, effective, lease, grounding, meter.Open(request), cancellationToken).ConfigureAwait(false);
         }
         catch when (key is not null)
         {
@@ -111,8 +121,12 @@ internal sealed class MessageRoute(
         turn.StopReason,
         ConversationBody.UsageOf(turn.Usage, turn.CostUsd),
         new(settings.ContextWindow, turn.Usage.PromptTokens, open.Context.TurnsIncluded, open.EarlierTurns - open.Context.TurnsIncluded),
-        new(settings.Model.InvocationId, bedrock.Region),
-        GuardrailBody.Of(turn.Guardrail));
+        new(settings.Model.InvocationId, bedrock.Region))
+    {
+        Guardrail = GuardrailBody.Of(turn.Guardrail),
+        Retrieval = turn.Retrieval?.Status,
+        Citations = turn.Retrieval?.Citations,
+    };
 
     private Task RenewAsync(OpenTurn open, string? key, DateTimeOffset until) =>
         key is null ? Task.CompletedTask : idempotency.RenewAsync(open.Owner, key, open.Turn.Lease, until, CancellationToken.None);
@@ -148,8 +162,10 @@ internal sealed class MessageRoute(
                 case "parameters":
                     parameters = body.Optional("parameters", JsonValueKind.Object);
                     break;
+                case "retrieval":
+                    break;
                 default:
-                    throw ProblemException.Invalid(field.Name, "is not a field of a message; use content or regenerate, and parameters");
+                    throw ProblemException.Invalid(field.Name, "is not a field of a message; use content or regenerate, parameters and retrieval");
             }
         }
 

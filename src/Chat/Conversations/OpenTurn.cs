@@ -1,3 +1,4 @@
+using Chat.Knowledge;
 using Chat.Metering;
 using Llama;
 
@@ -5,7 +6,11 @@ namespace Chat.Conversations;
 
 /// <summary>A turn that has begun: its user's text is durable, and it is ours.</summary>
 internal sealed record OpenTurn(
-    string Owner, Conversation Conversation, ConversationTurn Turn, ContextFit Context, InferenceParameters Parameters, int EarlierTurns, Charge Charge);
+    string Owner, Conversation Conversation, ConversationTurn Turn, ContextFit Context, InferenceParameters Parameters, int EarlierTurns, Charge Charge)
+{
+    /// <summary>What the knowledge base gave for it; null if it was not asked.</summary>
+    public GroundedMessage? Grounded { get; init; }
+}
 
 /// <summary>What a turn tells while it is generated: any number of texts, then its end.</summary>
 internal abstract record TurnEvent

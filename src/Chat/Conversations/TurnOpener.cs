@@ -1,4 +1,5 @@
 using Chat.Http;
+using Chat.Knowledge;
 using Chat.Metering;
 using Llama;
 
@@ -17,11 +18,19 @@ internal sealed class TurnOpener(ChatSettings settings, TurnStore turns, TimePro
     /// <param name="content">The user's text; null to answer the last one again.</param>
     /// <param name="parameters">How the model samples.</param>
     /// <param name="lease">Names this invocation.</param>
+    /// <param name="grounding">Finds passages for the user's text; null for none.</param>
     /// <param name="charge">The answer's bill, on which room is reserved.</param>
     /// <param name="cancellationToken">Gives up before anything is written.</param>
     /// <exception cref="ProblemException">Another turn is being generated, the message does not fit, or a limit is in the way.</exception>
     public async Task<OpenTurn> BeginAsync(
-        string owner, Conversation conversation, string? content, InferenceParameters parameters, string lease, Charge charge, CancellationToken cancellationToken)
+        string owner,
+        Conversation conversation,
+        string? content,
+        InferenceParameters parameters,
+        string lease,
+        Grounding? grounding,
+        Charge charge,
+        CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
         await using var newestFirst = turns.NewestFirstAsync(owner, conversation.Id, cancellationToken).GetAsyncEnumerator(cancellationToken);
@@ -39,10 +48,16 @@ internal sealed class TurnOpener(ChatSettings settings, TurnStore turns, TimePro
 
         var again = content is null ? newest ?? throw ProblemException.Invalid("regenerate", "there is no turn yet") : null;
         var number = again?.Number ?? (newest?.Number ?? 0) + 1;
+        var system = conversation.SystemPrompt ?? settings.SystemPrompt;
+        var user = content ?? again!.User;
+
+        // Before earlier turns are chosen, and before the turn begins: a search that fails leaves nothing behind.
+        var grounded = grounding is null ? null
+            : await grounding.GroundAsync(new(system, [new(user)]), parameters.MaxGenLen, hasEarlierTurns: number > 1, cancellationToken).ConfigureAwait(false);
         var context = await _window
             .FitAsync(
-                conversation.SystemPrompt ?? settings.SystemPrompt,
-                content ?? again!.User,
+                system,
+                grounded?.Dialog.Turns[^1].User ?? user,
                 Earlier(again is null ? newest : null, newestFirst),
                 parameters.MaxGenLen,
                 cancellationToken)
@@ -67,7 +82,7 @@ internal sealed class TurnOpener(ChatSettings settings, TurnStore turns, TimePro
             throw;
         }
 
-        return new(owner, conversation, turn, context, parameters, number - 1, charge);
+        return new(owner, conversation, turn, context, parameters, number - 1, charge) { Grounded = grounded };
     }
 
     private async Task TakeAsync(

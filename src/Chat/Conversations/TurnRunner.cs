@@ -102,7 +102,15 @@ internal sealed class TurnRunner(
         var cameToNothing = ending.Status == TurnStatus.Failed || (text.Length == 0 && ending.Status == TurnStatus.Cancelled);
         var turn = cameToNothing && open.Turn.Assistant.Length > 0
             ? open.Turn with { Status = open.Turn.Status == TurnStatus.Generating ? TurnStatus.Failed : open.Turn.Status }
-            : open.Turn with { Assistant = text, Status = ending.Status, StopReason = ending.Reason, Guardrail = guardrail, ContextTokens = null };
+            : open.Turn with
+            {
+                Assistant = text,
+                Status = ending.Status,
+                StopReason = ending.Reason,
+                Guardrail = guardrail,
+                ContextTokens = null,
+                Retrieval = open.Grounded?.Check(text),
+            };
         turn = turn with { Usage = tokens, CostUsd = cost.Usd, ContextTokens = turn.ContextTokens ?? _window.CountIfCheap(turn) };
 
         var isOurs = await BookedEndAsync(open, turn, cost).ConfigureAwait(false);

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Text.Json;
 using Amazon.DynamoDBv2;
 using Amazon.DynamoDBv2.Model;
 using Llama;
@@ -162,6 +163,7 @@ internal sealed class TurnStore(IAmazonDynamoDB dynamo, string table)
         var (set, removed) = ("", "");
         Replace("context_tokens", turn.ContextTokens is { } tokens ? N(tokens) : null);
         Replace("guardrail", turn.Guardrail == GuardrailAction.None ? null : S(turn.Guardrail));
+        Replace("retrieval", turn.Retrieval is { } retrieval ? S(JsonSerializer.Serialize(retrieval, ChatJson.Api.RetrievalOutcome)) : null);
 
         return await TryUpdateAsync(
             owner,

@@ -33,5 +33,8 @@ internal sealed record ProblemKind(string Code, int Status, string Title)
 
     public static ProblemKind ModelUnavailable { get; } = new("model_unavailable", 503, "The model is not available");
 
+    /// <summary>Clients do about it what they do about a model that is not available, so it has that code.</summary>
+    public static ProblemKind KnowledgeBaseUnavailable { get; } = new("model_unavailable", 503, "The knowledge base is not available");
+
     public static ProblemKind Timeout { get; } = new("timeout", 504, "The model did not answer in time");
 }

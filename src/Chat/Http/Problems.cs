@@ -1,3 +1,4 @@
+using Chat.Knowledge;
 using Llama;
 
 namespace Chat.Http;
@@ -14,6 +15,7 @@ internal static class Problems
         ProblemException problem => problem,
         LlamaException { Error: LlamaError.Invalid } invalid => new(ProblemKind.InvalidRequest, invalid.Message) { Field = invalid.Parameter },
         LlamaException failure => From(failure),
+        KnowledgeBaseException failure => From(failure),
 
         // The only token there is ends with the time that Lambda gave us.
         OperationCanceledException => new(ProblemKind.Timeout, "The time for this request ran out before the answer was whole."),
@@ -33,6 +35,16 @@ internal static class Problems
         LlamaError.TimedOut => new(ProblemKind.Timeout, failure.Message),
         _ => new(ProblemKind.ModelError, failure.Message),
     };
+
+    private static ProblemException From(KnowledgeBaseException failure) => failure.Error switch
+    {
+        KnowledgeBaseError.InvalidFilter => ProblemException.Invalid("retrieval.filter", "was refused by the knowledge base; check its keys and the types of its values"),
+        KnowledgeBaseError.Misconfigured => KnowledgeBaseUnavailable("This deployment cannot use its knowledge base; its operator must correct that.", seconds: 60),
+        _ => KnowledgeBaseUnavailable("The knowledge base is not available, and this deployment does not answer without it.", seconds: 5),
+    };
+
+    private static ProblemException KnowledgeBaseUnavailable(string detail, int seconds) =>
+        new(ProblemKind.KnowledgeBaseUnavailable, detail) { RetryAfter = TimeSpan.FromSeconds(seconds) };
 
     private static ProblemException Unavailable(string detail, int seconds) =>
         new(ProblemKind.ModelUnavailable, detail) { RetryAfter = TimeSpan.FromSeconds(seconds) };

@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using LocalCloud.Knowledge;
 
 namespace LocalCloud.Bedrock;
 
@@ -11,6 +12,7 @@ namespace LocalCloud.Bedrock;
 [JsonSerializable(typeof(IReadOnlyList<FaultRule>))]
 [JsonSerializable(typeof(CompletionRequest))]
 [JsonSerializable(typeof(Completion))]
+[JsonSerializable(typeof(RetrieveAnswer))]
 internal sealed partial class BedrockJson : JsonSerializerContext;
 
 internal sealed record ErrorBody(

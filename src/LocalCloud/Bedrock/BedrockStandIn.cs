@@ -1,6 +1,8 @@
+using LocalCloud.Knowledge;
+
 namespace LocalCloud.Bedrock;
 
-/// <summary>Bedrock Runtime on loopback, in Bedrock's own wire format, for any AWS SDK.</summary>
+/// <summary>Bedrock Runtime, and Retrieve of Bedrock's agent runtime, on loopback, in Bedrock's own wire format, for any AWS SDK.</summary>
 internal sealed class BedrockStandIn : IAsyncDisposable
 {
     private readonly WebApplication _app;
@@ -9,9 +11,11 @@ internal sealed class BedrockStandIn : IAsyncDisposable
     private BedrockStandIn(WebApplication app, BedrockStandInOptions options)
     {
         var upstream = options.Upstream is { } url ? new OpenAIUpstream(url) : null;
+        Knowledge = new(options.KnowledgeBaseId, options.KnowledgeFolder);
         var endpoint = new InvokeModelEndpoint(
             new SigV4(options.AccessKey, options.SecretKey, options.Time),
             upstream is null ? new ScriptedModel(options.TokenDelay, options.Time) : upstream,
+            new RetrieveEndpoint(Knowledge, Faults, options.Time),
             Faults,
             Journal,
             options.Time,
@@ -23,6 +27,8 @@ internal sealed class BedrockStandIn : IAsyncDisposable
     }
 
     public Uri Url => _app.BoundUrl();
+
+    public LocalKnowledge Knowledge { get; }
 
     public FaultRules Faults { get; } = new();
 

@@ -1,3 +1,5 @@
+using LocalCloud.Knowledge;
+
 namespace LocalCloud.Bedrock;
 
 internal sealed record BedrockStandInOptions
@@ -10,6 +12,11 @@ internal sealed record BedrockStandInOptions
 
     /// <summary>How long the scripted model takes for a token.</summary>
     public TimeSpan TokenDelay { get; init; } = TimeSpan.FromMilliseconds(25);
+
+    /// <summary>The folder whose files are the knowledge base; null for none.</summary>
+    public string? KnowledgeFolder { get; init; }
+
+    public string KnowledgeBaseId { get; init; } = LocalKnowledge.DefaultId;
 
     public string AccessKey { get; init; } = "local";
 

@@ -3,15 +3,26 @@ namespace LocalCloud.Bedrock;
 /// <summary>The faults that strike before the model says anything.</summary>
 internal static class FaultBeforeAnswer
 {
-    public static async Task StrikeAsync(FaultRule rule, string modelId, TimeProvider time, CancellationToken cancellationToken)
+    public static async Task StrikeAsync(FaultRule rule, InvokeModelTarget target, TimeProvider time, CancellationToken cancellationToken)
     {
-        if (ErrorOf(rule.Fault, modelId) is { } error)
+        if ((target.Operation == InvokeModelTarget.Retrieve ? ErrorOfRetrieve(rule.Fault) : ErrorOf(rule.Fault, target.ModelId)) is { } error)
             throw error;
         if (rule.Fault == FaultKind.Hang)
             await Task.Delay(Timeout.InfiniteTimeSpan, time, cancellationToken);
         if (rule.Fault == FaultKind.SlowFirstToken)
             await Task.Delay(TimeSpan.FromMilliseconds(rule.DelayMs ?? 5000), time, cancellationToken);
     }
+
+    // The knowledge base has fewer errors than the model, and others for what is behind it.
+    private static BedrockException? ErrorOfRetrieve(FaultKind fault) => fault switch
+    {
+        FaultKind.Throttle => BedrockException.Throttling(),
+        FaultKind.AccessDenied => BedrockException.AccessDenied("You are not authorized to use this knowledge base."),
+        FaultKind.Unavailable => new(502, "BadGatewayException", "The vector store cannot be reached.") { ResourceName = "vector store" },
+        FaultKind.ModelError => new(424, "DependencyFailedException", "The embedding model failed.") { ResourceName = "embedding model" },
+        FaultKind.Internal => BedrockException.Internal(),
+        _ => null,
+    };
 
     private static BedrockException? ErrorOf(FaultKind fault, string modelId) => fault switch
     {

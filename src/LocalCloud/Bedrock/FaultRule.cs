@@ -16,9 +16,10 @@ internal sealed record FaultRule
 
     public string? Region { get; init; }
 
-    /// <summary>InvokeModel or InvokeModelWithResponseStream.</summary>
+    /// <summary>InvokeModel, InvokeModelWithResponseStream or Retrieve; without it, the two of the model.</summary>
     public string? Operation { get; init; }
 
+    /// <summary>With Retrieve, the knowledge base's id; <see cref="WhenPromptContains"/> is asked of the query.</summary>
     public string? Model { get; init; }
 
     /// <summary>
@@ -27,7 +28,7 @@ internal sealed record FaultRule
     /// </summary>
     public int? AfterChunks { get; init; }
 
-    /// <summary>For slow_first_token; 5,000 unless told.</summary>
+    /// <summary>For slow_first_token, and so for a slow Retrieve; 5,000 unless told.</summary>
     public int? DelayMs { get; init; }
 
     /// <summary>For fail_mid_stream: the exception's name in the stream; the first of <see cref="StreamExceptions"/> unless told.</summary>
@@ -43,11 +44,18 @@ internal sealed record FaultRule
         "serviceUnavailableException",
     ];
 
+    private static readonly FaultKind[] _ofRetrieve =
+    [
+        FaultKind.Throttle, FaultKind.AccessDenied, FaultKind.Unavailable, FaultKind.Internal, FaultKind.ModelError, FaultKind.SlowFirstToken, FaultKind.Hang,
+    ];
+
     /// <exception cref="ArgumentException">The rule could never do what it says.</exception>
     public void Validate()
     {
-        if (Operation is not (null or InvokeModelTarget.Whole or InvokeModelTarget.Streamed))
-            throw new ArgumentException($"operation must be {InvokeModelTarget.Whole} or {InvokeModelTarget.Streamed}, not '{Operation}'");
+        if (Operation is not (null or InvokeModelTarget.Whole or InvokeModelTarget.Streamed or InvokeModelTarget.Retrieve))
+            throw new ArgumentException($"operation must be {InvokeModelTarget.Whole}, {InvokeModelTarget.Streamed} or {InvokeModelTarget.Retrieve}, not '{Operation}'");
+        if (Operation == InvokeModelTarget.Retrieve && !_ofRetrieve.Contains(Fault))
+            throw new ArgumentException($"{InvokeModelTarget.Retrieve} has no such fault; it has {string.Join(", ", _ofRetrieve.Select(fault => JsonNamingPolicy.SnakeCaseLower.ConvertName(fault.ToString())))}");
         if (Exception is not null && !StreamExceptions.Contains(Exception))
             throw new ArgumentException($"exception must be one of {string.Join(", ", StreamExceptions)}, not '{Exception}'");
         if (Times < 1 || AfterChunks < 0 || DelayMs < 0)
@@ -57,7 +65,7 @@ internal sealed record FaultRule
     public bool Matches(InvokeModelTarget target, string region, string prompt, bool guarded) =>
         (target.IsStreamed || Fault < FaultKind.FailMidStream)
         && (guarded || Fault is not (FaultKind.GuardrailUnknown or FaultKind.GuardrailBlocks or FaultKind.GuardrailAnonymizes))
-        && (Operation ?? target.Operation) == target.Operation
+        && (Operation == target.Operation || (Operation is null && target.Operation != InvokeModelTarget.Retrieve))
         && (Model ?? target.ModelId) == target.ModelId
         && (Region ?? region) == region
         && (WhenPromptContains is null || prompt.Contains(WhenPromptContains, StringComparison.Ordinal));

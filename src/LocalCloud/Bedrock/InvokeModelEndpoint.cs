@@ -1,9 +1,12 @@
+using LocalCloud.Knowledge;
+
 namespace LocalCloud.Bedrock;
 
-/// <summary>Both invoke operations: authenticate, validate, answer, write down.</summary>
+/// <summary>Both invoke operations, and Retrieve: authenticate, validate, answer, write down.</summary>
 internal sealed class InvokeModelEndpoint(
     SigV4 signature,
     ITextModel model,
+    RetrieveEndpoint retrieve,
     FaultRules faults,
     InvocationJournal journal,
     TimeProvider time,
@@ -52,6 +55,12 @@ internal sealed class InvokeModelEndpoint(
             ?? throw new BedrockException(404, "UnknownOperationException", "The requested operation is not recognized by the service.");
 
         (invocation.Operation, invocation.ModelId) = (target.Operation, target.ModelId);
+        if (target.Operation == InvokeModelTarget.Retrieve)
+        {
+            await retrieve.AnswerAsync(context, invocation, target, body, cancellationToken);
+            return;
+        }
+
         if (!target.IsServedIn(region))
             throw BedrockException.Validation("The provided model identifier is invalid.");
 
@@ -64,7 +73,7 @@ internal sealed class InvokeModelEndpoint(
         invocation.Fault = fault?.Fault;
         var started = time.GetTimestamp();
         if (fault is not null)
-            await FaultBeforeAnswer.StrikeAsync(fault, target.ModelId, time, cancellationToken);
+            await FaultBeforeAnswer.StrikeAsync(fault, target, time, cancellationToken);
 
         var answering = guardrail is null ? model : new GuardedModel(model, guardrail, InvokeModelHeaders.WantsTrace(context.Request), fault);
         if (target.IsStreamed)

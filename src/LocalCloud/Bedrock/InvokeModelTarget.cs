@@ -8,6 +8,10 @@ internal sealed partial record InvokeModelTarget(string Operation, string ModelI
 {
     public const string Whole = "InvokeModel";
     public const string Streamed = "InvokeModelWithResponseStream";
+
+    /// <summary>The knowledge base's operation; its id stands in the model's place.</summary>
+    public const string Retrieve = "Retrieve";
+
     private const string FoundationModel = "meta.llama2-13b-chat-v1";
 
     public bool IsStreamed => Operation == Streamed;
@@ -21,6 +25,7 @@ internal sealed partial record InvokeModelTarget(string Operation, string ModelI
         {
             ["", "model", var id, "invoke"] => new(Whole, Uri.UnescapeDataString(id)),
             ["", "model", var id, "invoke-with-response-stream"] => new(Streamed, Uri.UnescapeDataString(id)),
+            ["", "knowledgebases", var id, "retrieve"] => new(Retrieve, Uri.UnescapeDataString(id)),
             _ => null,
         };
     }

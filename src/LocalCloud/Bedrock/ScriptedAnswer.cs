@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using LocalCloud.Knowledge;
 
 namespace LocalCloud.Bedrock;
 
@@ -6,6 +7,9 @@ namespace LocalCloud.Bedrock;
 internal static partial class ScriptedAnswer
 {
     private const int QuoteLength = 80;
+
+    /// <summary>Not all that there may be, so that it can be seen that only what is cited becomes a citation.</summary>
+    private const int QuotedPassagesCited = 2;
 
     /// <summary>Above the model's own 2,048 tokens already; more would only be cut off.</summary>
     private const int HighestCount = 5000;
@@ -16,13 +20,21 @@ internal static partial class ScriptedAnswer
         if (messages.Count == 0)
             messages.Add(prompt.Trim());
 
-        var message = messages[^1];
+        var passages = QuotedPassages.In(messages[^1], out var question);
+        var message = messages[^1] = question;
         if (Echo().Match(message) is { Success: true } echo)
             return echo.Groups["text"].Value;
         if (Count().Match(message) is { Success: true } count && int.TryParse(count.Groups["n"].Value, out var n))
             return string.Join(' ', Enumerable.Range(1, Math.Min(n, HighestCount)));
 
-        return Describe(messages, hasSystemPrompt: prompt.Contains("<<SYS>>", StringComparison.Ordinal));
+        return passages.Count > 0 ? Cite(message, passages) : Describe(messages, hasSystemPrompt: prompt.Contains("<<SYS>>", StringComparison.Ordinal));
+    }
+
+    private static string Cite(string question, IReadOnlyList<string> passages)
+    {
+        var quotes = passages.Take(QuotedPassagesCited).Select((sentence, index) => $"“{sentence}” [{index + 1}]");
+
+        return $"I am a stand-in on this laptop, not Llama 2, and I only quote. You asked: “{Quote(question)}”. The passages say: {string.Join(" and ", quotes)}.";
     }
 
     private static string Describe(List<string> messages, bool hasSystemPrompt)

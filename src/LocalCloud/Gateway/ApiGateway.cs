@@ -75,7 +75,7 @@ internal sealed class ApiGateway : IAsyncDisposable
 
     // An instance runs one event at a time, so what it asked of the model meanwhile was for this one.
     private Bedrock.Invocation? LastCall(string instance, DateTimeOffset since) =>
-        _bedrock?.Journal.Invocations.LastOrDefault(call => call.SessionToken == instance && call.At >= since);
+        _bedrock?.Journal.Invocations.LastOrDefault(call => call.SessionToken == instance && call.At >= since && call.Operation != InvokeModelTarget.Retrieve);
 
     private async Task<string> InvokeAsync(HttpContext http, RouteMatch match, byte[] proxyEvent, string requestId)
     {

@@ -31,6 +31,8 @@ public class ChatSettingsTests
     [InlineData("GUARDRAIL_VERSION")]
     [InlineData("DAILY_BUDGET_USD")]
     [InlineData("CONCURRENCY_LIMIT")]
+    [InlineData("KNOWLEDGE_BASE_ID")]
+    [InlineData("RETRIEVAL_REQUIRED")]
     public void An_empty_variable_is_not_set(string variable)
     {
         var settings = Bind((variable, ""));
@@ -55,6 +57,16 @@ public class ChatSettingsTests
         Assert.Equal((8192, "Be brief."), (settings.ContextWindow, settings.SystemPrompt));
         Assert.Equal((0.5m, 0m), (settings.Pricing.InputPer1K, settings.Pricing.OutputPer1K));
         Assert.Equal(["https://chat.example.com", "http://localhost:5173"], settings.AllowedOrigins);
+    }
+
+    [Fact]
+    public void A_knowledge_base_is_asked_for_help_unless_it_is_required()
+    {
+        var (none, helpful, required) = (Bind(), Bind(("KNOWLEDGE_BASE_ID", "Ab12345678")), Bind(("KNOWLEDGE_BASE_ID", "X"), ("RETRIEVAL_REQUIRED", "true")));
+
+        Assert.Equal((null, false), (none.KnowledgeBaseId, none.IsRetrievalRequired));
+        Assert.Equal(("Ab12345678", false), (helpful.KnowledgeBaseId, helpful.IsRetrievalRequired));
+        Assert.Equal(("X", true), (required.KnowledgeBaseId, required.IsRetrievalRequired));
     }
 
     [Theory]
@@ -92,6 +104,10 @@ public class ChatSettingsTests
     [InlineData("ALLOWED_ORIGINS", "https://chat.example.com/", "origins such as https://")]
     [InlineData("ALLOWED_ORIGINS", "https://*.example.com", "origins such as https://")]
     [InlineData("ALLOWED_ORIGINS", "ftp://chat.example.com", "origins such as https://")]
+    [InlineData("KNOWLEDGE_BASE_ID", "ABCDEFGHIJK", "1 to 10 letters and digits")]
+    [InlineData("KNOWLEDGE_BASE_ID", "kb-1", "1 to 10 letters and digits")]
+    [InlineData("KNOWLEDGE_BASE_ID", "größe", "1 to 10 letters and digits")]
+    [InlineData("RETRIEVAL_REQUIRED", "yes", "true or false")]
     public void A_wrong_value_is_told_with_its_variable_and_what_it_may_be(string variable, string value, string expected)
     {
         var wrong = Assert.Throws<InvalidConfigurationException>(() => Bind((variable, value)));

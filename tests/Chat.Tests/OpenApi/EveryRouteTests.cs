@@ -1,9 +1,11 @@
 using System.Text;
+using Amazon.DynamoDBv2;
 using Amazon.Lambda.APIGatewayEvents;
 using Amazon.Lambda.TestUtilities;
 using Chat.Completions;
 using Chat.Conversations;
 using Chat.Http;
+using Chat.Knowledge;
 
 namespace Chat.Tests.OpenApi;
 
@@ -48,12 +50,14 @@ public class EveryRouteTests(LocalCloudFixture cloud)
         {
             Handler = (_, _) => throw new InvalidOperationException("what nobody is to see"),
         };
-        ApiRequest request = new(new()
-        {
-            HttpMethod = method,
-            Resource = path,
-            RequestContext = new APIGatewayProxyRequest.ProxyRequestContext { RequestId = "one", Identity = new() { UserArn = "arn:aws:iam::123456789012:user/ada" } },
-        });
+        ApiRequest request = new(
+            new()
+            {
+                HttpMethod = method,
+                Resource = path,
+                RequestContext = new APIGatewayProxyRequest.ProxyRequestContext { RequestId = "one", Identity = new() { UserArn = "arn:aws:iam::123456789012:user/ada" } },
+            },
+            new TestLambdaContext());
 
         var reply = await new Api([endpoint], new([])).AnswerAsync(request, new TestLambdaLogger(), TestContext.Current.CancellationToken);
 
@@ -69,12 +73,13 @@ public class EveryRouteTests(LocalCloudFixture cloud)
         var settings = ChatSettings.Bind(environment);
         var dynamo = DynamoConnection.Open(environment);
         BedrockConnection bedrock = new(environment, settings);
+        KnowledgeBase knowledge = new(new(environment), settings.KnowledgeBaseId);
 
         return
         [
-            .. CompletionsFunction.Routes(settings, bedrock),
+            .. CompletionsFunction.Routes(settings, bedrock, knowledge, new Lazy<IAmazonDynamoDB>(dynamo), TimeProvider.System),
             .. ConversationsFunction.Routes(settings, dynamo, TimeProvider.System),
-            .. ConversationsFunction.MessageRoutes(settings, bedrock, dynamo, TimeProvider.System),
+            .. ConversationsFunction.MessageRoutes(settings, bedrock, knowledge, dynamo, TimeProvider.System),
         ];
     }
 }

@@ -4,7 +4,7 @@ using System.Text.Json.Nodes;
 
 namespace EndToEnd.Tests.Bedrock;
 
-/// <summary>Runs an AWS SDK of another language as a process of its own; npm ci happens once.</summary>
+/// <summary>Runs an AWS SDK of another language as a process of its own; npm ci happens once for a lock file.</summary>
 public sealed class OtherSdk : IAsyncLifetime
 {
     private static readonly string _here = Here();
@@ -12,16 +12,20 @@ public sealed class OtherSdk : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         var folder = Path.Combine(_here, "node");
-        if (!Directory.Exists(Path.Combine(folder, "node_modules")))
+        var installed = new FileInfo(Path.Combine(folder, "node_modules", ".package-lock.json"));
+        if (!installed.Exists || installed.LastWriteTimeUtc < File.GetLastWriteTimeUtc(Path.Combine(folder, "package-lock.json")))
             await RunAsync(OperatingSystem.IsWindows() ? "npm.cmd" : "npm", "ci", "--prefix", folder);
     }
 
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 
-    public static async Task<JsonNode> NodeAsync(Uri endpoint, JsonObject call) =>
-        JsonNode.Parse(await RunAsync("node", Path.Combine(_here, "node", "client.mjs"), endpoint.ToString(), call.ToJsonString()))!;
+    public static async Task<JsonNode> NodeAsync(Uri endpoint, JsonObject call, string program = "client.mjs") =>
+        JsonNode.Parse(await RunAsync("node", Path.Combine(_here, "node", program), endpoint.ToString(), call.ToJsonString()))!;
 
-    public static async Task<JsonNode> PythonAsync(Uri endpoint, string modelId, string secret)
+    public static Task<JsonNode> PythonAsync(Uri endpoint, string modelId, string secret) =>
+        PythonAsync("client.py", endpoint.ToString(), modelId, secret);
+
+    public static async Task<JsonNode> PythonAsync(string program, params string[] arguments)
     {
         try
         {
@@ -32,7 +36,7 @@ public sealed class OtherSdk : IAsyncLifetime
             Assert.Skip("boto3 is not installed.");
         }
 
-        return JsonNode.Parse(await RunAsync("python3", Path.Combine(_here, "python", "client.py"), endpoint.ToString(), modelId, secret))!;
+        return JsonNode.Parse(await RunAsync("python3", [Path.Combine(_here, "python", program), .. arguments]))!;
     }
 
     private static async Task<string> RunAsync(string program, params string[] arguments)

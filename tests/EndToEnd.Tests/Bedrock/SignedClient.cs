@@ -3,7 +3,7 @@ using System.Text;
 
 namespace EndToEnd.Tests.Bedrock;
 
-/// <summary>Bedrock's two operations over plain HTTP, signed, so that a test sees every byte of the wire.</summary>
+/// <summary>Bedrock's operations over plain HTTP, signed, so that a test sees every byte of the wire.</summary>
 internal sealed class SignedClient(Uri endpoint) : IDisposable
 {
     public const string Llama = "meta.llama2-13b-chat-v1";
@@ -36,9 +36,14 @@ internal sealed class SignedClient(Uri endpoint) : IDisposable
     public static string Body(string prompt, int maxGenLen = 512) =>
         $$"""{"prompt":"[INST] {{prompt}} [/INST]","max_gen_len":{{maxGenLen}}}""";
 
-    public async Task<HttpResponseMessage> SendAsync(string operation, string modelId, string body, Action<HttpRequestMessage>? change)
+    public Task<HttpResponseMessage> RetrieveAsync(string body, string knowledgeBaseId = "LOCALFILES") =>
+        PostAsync($"/knowledgebases/{knowledgeBaseId}/retrieve", body, null);
+
+    public Task<HttpResponseMessage> SendAsync(string operation, string modelId, string body, Action<HttpRequestMessage>? change) =>
+        PostAsync($"/model/{Uri.EscapeDataString(modelId)}/{operation}", body, change);
+
+    private async Task<HttpResponseMessage> PostAsync(string path, string body, Action<HttpRequestMessage>? change)
     {
-        var path = $"/model/{Uri.EscapeDataString(modelId)}/{operation}";
         var request = new HttpRequestMessage(HttpMethod.Post, new Uri(endpoint, path))
         {
             Content = new ByteArrayContent(Encoding.UTF8.GetBytes(body)) { Headers = { ContentType = new("application/json") } },

@@ -1,0 +1,32 @@
+using Amazon;
+using Amazon.BedrockAgentRuntime;
+
+namespace Chat.Knowledge;
+
+/// <summary>The way to the knowledge base, in the function's own region; opened at its first use and kept for the life of the instance.</summary>
+internal sealed class KnowledgeBaseConnection(IReadOnlyDictionary<string, string> environment)
+{
+    /// <summary>Two calls at most: a blip is worth a second try, and for a third one nobody who waits for an answer has the time.</summary>
+    public const int MaxRetries = 1;
+
+    private readonly Lazy<AmazonBedrockAgentRuntimeClient> _client = new(() => Connect(environment));
+
+    public AmazonBedrockAgentRuntimeClient Client => _client.Value;
+
+    private static AmazonBedrockAgentRuntimeClient Connect(IReadOnlyDictionary<string, string> environment)
+    {
+        var region = environment.GetValueOrDefault("AWS_REGION", "us-east-1");
+        AmazonBedrockAgentRuntimeConfig config = new() { MaxErrorRetry = MaxRetries };
+        if (environment.GetValueOrDefault("AWS_ENDPOINT_URL_BEDROCK_AGENT_RUNTIME") is { Length: > 0 } endpoint)
+        {
+            config.ServiceURL = endpoint;
+            config.AuthenticationRegion = region;
+        }
+        else
+        {
+            config.RegionEndpoint = RegionEndpoint.GetBySystemName(region);
+        }
+
+        return LambdaCredentials.From(environment) is { } credentials ? new(credentials, config) : new(config);
+    }
+}

@@ -1,0 +1,38 @@
+using System.Globalization;
+
+namespace Chat.Knowledge;
+
+internal static class WordEnd
+{
+    /// <summary>
+    /// Where the last word ends that is whole within <paramref name="length"/> characters. Text without spaces, as many
+    /// scripts are written, ends with a whole character.
+    /// </summary>
+    public static int Before(string text, int length)
+    {
+        if (length >= text.Length)
+        {
+            return text.Length;
+        }
+
+        var end = length;
+        while (end > 0 && !char.IsWhiteSpace(text[end]))
+        {
+            end--;
+        }
+
+        // A word this long is no word.
+        return end > length / 2 ? end : CharacterEnd(text, length);
+    }
+
+    private static int CharacterEnd(string text, int length)
+    {
+        var end = 0;
+        while (end < length && StringInfo.GetNextTextElementLength(text, end) is var next && end + next <= length)
+        {
+            end += next;
+        }
+
+        return end;
+    }
+}

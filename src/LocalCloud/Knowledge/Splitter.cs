@@ -1,0 +1,120 @@
+using System.Text;
+using System.Text.RegularExpressions;
+using Chat.Knowledge;
+using Llama;
+
+namespace LocalCloud.Knowledge;
+
+/// <summary>
+/// Cuts a document into passages: paragraphs, together while they have up to 300 tokens, which is also the size that
+/// Bedrock cuts to by default. Each passage begins with the Markdown headings that it stands under.
+/// </summary>
+internal static partial class Splitter
+{
+    public const int MaxTokens = 300;
+
+    // What a tokenizer is given at once: its time grows faster than its text.
+    private const int MaxPiece = 8000;
+
+    public static IReadOnlyList<string> Split(string document)
+    {
+        List<string> passages = [];
+        List<(int Level, string Line)> headings = [];
+        List<string> open = [];
+        foreach (var paragraph in Paragraphs(document))
+        {
+            if (Heading().Match(paragraph) is { Success: true } heading)
+            {
+                Close();
+                var level = heading.Groups["level"].Length;
+                headings.RemoveAll(other => other.Level >= level);
+                headings.Add((level, paragraph));
+                continue;
+            }
+
+            foreach (var part in Pieces(paragraph).SelectMany(Parts))
+            {
+                if (TokenCounter.Count(Text([.. open, part])) > MaxTokens)
+                    Close();
+
+                open.Add(part);
+            }
+        }
+
+        Close();
+        return passages;
+
+        string Text(IEnumerable<string> paragraphs) => string.Join("\n\n", headings.Select(heading => heading.Line).Concat(paragraphs));
+
+        void Close()
+        {
+            if (open.Count > 0)
+                passages.Add(Text(open));
+            open.Clear();
+        }
+    }
+
+    // A heading needs no empty line round it.
+    private static IEnumerable<string> Paragraphs(string document)
+    {
+        List<string> lines = [];
+        foreach (var line in LineEnd().Split(document).Append(""))
+        {
+            var isHeading = Heading().IsMatch(line);
+            if (lines.Count > 0 && (isHeading || string.IsNullOrWhiteSpace(line)))
+            {
+                yield return string.Join('\n', lines);
+                lines.Clear();
+            }
+
+            if (isHeading)
+                yield return line.Trim();
+            else if (!string.IsNullOrWhiteSpace(line))
+                lines.Add(line.TrimEnd());
+        }
+    }
+
+    private static IEnumerable<string> Pieces(string paragraph)
+    {
+        while (paragraph.Length > MaxPiece)
+        {
+            var end = WordEnd.Before(paragraph, MaxPiece);
+            yield return paragraph[..end];
+            paragraph = paragraph[end..];
+        }
+
+        yield return paragraph;
+    }
+
+    /// <summary>A paragraph that is too long by itself, in pieces that end with a word where there are words.</summary>
+    private static IEnumerable<string> Parts(string paragraph)
+    {
+        // No token is shorter than a byte: most paragraphs need no count.
+        if (TokenCounter.UpperBound(paragraph) <= MaxTokens || TokenCounter.Count(paragraph) <= MaxTokens)
+            return [paragraph];
+
+        List<string> parts = [];
+        var (text, tokens) = (new StringBuilder(), 0);
+        foreach (var piece in TokenCounter.Split(paragraph))
+        {
+            var endsWord = piece.Length > 0 && char.IsWhiteSpace(piece[0]);
+            if (tokens >= MaxTokens || (endsWord && tokens >= MaxTokens * 4 / 5))
+            {
+                parts.Add(text.ToString().Trim());
+                text.Clear();
+                tokens = 0;
+            }
+
+            text.Append(piece);
+            tokens++;
+        }
+
+        return [.. parts.Append(text.ToString().Trim()).Where(part => part.Length > 0)];
+    }
+
+    [GeneratedRegex(@"^(?<level>#{1,6})\s+\S")]
+    private static partial Regex Heading();
+
+    [GeneratedRegex(@"\r\n|\n|\r")]
+    private static partial Regex LineEnd();
+}
