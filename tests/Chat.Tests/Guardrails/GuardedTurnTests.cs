@@ -60,9 +60,9 @@ public sealed class GuardedTurnTests(GuardedCloud guarded) : IClassFixture<Guard
         var id = await _owner.CreateAsync();
 
         using var streaming = await _owner.StreamAsync(id, "echo: write to ada@example.com or bob@example.org today");
+        var events = await streaming.EventsAsync();
         var next = await _owner.SayAsync(id, "And now?");
 
-        var events = await streaming.EventsAsync();
         var done = events[^1].Json;
         Assert.Equal("write to {EMAIL} or {EMAIL} today", done["message"]!.Text("content"));
         Assert.Equal(done["message"]!.Text("content"), string.Concat(events.SkipLast(1).Select(item => item.Json.Text("text"))));
@@ -79,9 +79,9 @@ public sealed class GuardedTurnTests(GuardedCloud guarded) : IClassFixture<Guard
         var content = _cloud.Fault(new() { Fault = FaultKind.GuardrailBlocks, AfterChunks = 5 });
 
         using var streaming = await _owner.StreamAsync(id, content);
+        var events = await streaming.EventsAsync();
         var next = await _owner.SayAsync(id, "And now?");
 
-        var events = await streaming.EventsAsync();
         var (text, done) = (string.Concat(events.SkipLast(1).Select(item => item.Json.Text("text"))), events[^1].Json);
         Assert.EndsWith(GuardedModel.Message, text, StringComparison.Ordinal);
         Assert.True(text.Length > GuardedModel.Message.Length);
