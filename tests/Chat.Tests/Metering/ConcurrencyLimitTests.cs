@@ -6,9 +6,9 @@ namespace Chat.Tests.Metering;
 public class ConcurrencyLimitTests
 {
     [Theory]
-    [InlineData("chat")]
+    [InlineData("chat-stop")]
     [InlineData("invoke-streamed")]
-    [InlineData("message")]
+    [InlineData("message-streamed")]
     public async Task Over_the_limit_an_owner_is_told_to_wait_and_others_are_not(string call)
     {
         await using var model = await HeldModel.StartAsync();
@@ -18,7 +18,7 @@ public class ConcurrencyLimitTests
             Environment = new Dictionary<string, string> { ["CONCURRENCY_LIMIT"] = "1" },
         });
         var (owner, other) = (Owner.Of(cloud), Owner.Of(cloud));
-        var first = owner.AskAsync("message-streamed", "Hello");
+        var first = owner.AskAsync("chat-streamed", "Hello");
         await model.AskedAsync();
 
         using var refused = await owner.AskAsync(call, "Hello");
