@@ -37,7 +37,7 @@ public class ConcurrencyLimitTests
 
         Assert.Equal((429, "5"), ((int)refused.StatusCode, refused.Header("Retry-After")));
         Assert.Contains("rate_limited", await refused.TextAsync(), StringComparison.Ordinal);
-        Assert.Contains("1 answers are being generated", await refused.TextAsync(), StringComparison.Ordinal);
+        Assert.Contains("At most 1 of your answers", await refused.TextAsync(), StringComparison.Ordinal);
         Assert.Equal("""{"limit":1,"in_progress":1}""", during["concurrency"]!.ToJsonString());
         Assert.Equal("""{"limit":1,"in_progress":0}""", after["concurrency"]!.ToJsonString());
         Assert.Null(after["budget"]);
