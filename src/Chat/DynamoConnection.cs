@@ -6,10 +6,13 @@ namespace Chat;
 /// <summary>The way to the table, opened once and kept for the life of the instance.</summary>
 internal static class DynamoConnection
 {
+    // The SDK's own ten for DynamoDB can take more than a minute, and somebody is waiting.
+    private const int Retries = 3;
+
     public static AmazonDynamoDBClient Open(IReadOnlyDictionary<string, string> environment)
     {
         var region = environment.GetValueOrDefault("AWS_REGION", "us-east-1");
-        AmazonDynamoDBConfig config = new();
+        AmazonDynamoDBConfig config = new() { MaxErrorRetry = Retries };
         if (environment.GetValueOrDefault("AWS_ENDPOINT_URL_DYNAMODB") is { Length: > 0 } endpoint)
         {
             config.ServiceURL = endpoint;

@@ -34,7 +34,7 @@ internal static class Refusals
 
     /// <param name="limit">The answers at once; null if it was only the crowd.</param>
     public static ProblemException Busy(int? limit) =>
-        new(ProblemKind.RateLimited, limit is null ? "Too many requests at once." : $"{limit} answers are being generated for you, and no more are at once.")
+        new(ProblemKind.RateLimited, limit is null ? "Too many requests at once." : $"At most {limit} of your answers are generated at once.")
         {
             RetryAfter = _pause,
             Extensions = limit is null ? new Dictionary<string, JsonNode?>() : new Dictionary<string, JsonNode?> { ["concurrency_limit"] = limit },

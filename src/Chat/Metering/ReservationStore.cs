@@ -15,7 +15,8 @@ namespace Chat.Metering;
 /// r_{id}          a reservation: usd and until; one without until holds no place any more
 /// </code>
 /// A reservation adds some 60 bytes to the item while it is open: up to a dozen at once, a write stays one unit.
-/// Those of dead processes stay until the item's day is over.
+/// Those of dead processes stay until the item's day is over. At midnight a new item begins: an answer that is still
+/// being generated holds its place in the day before, and is paid by it.
 /// </remarks>
 internal sealed class ReservationStore(IAmazonDynamoDB dynamo, string table)
 {

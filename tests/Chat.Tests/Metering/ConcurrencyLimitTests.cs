@@ -6,9 +6,9 @@ namespace Chat.Tests.Metering;
 public class ConcurrencyLimitTests
 {
     [Theory]
-    [InlineData("chat")]
+    [InlineData("chat-stop")]
     [InlineData("invoke-streamed")]
-    [InlineData("message")]
+    [InlineData("message-streamed")]
     public async Task Over_the_limit_an_owner_is_told_to_wait_and_others_are_not(string call)
     {
         await using var model = await HeldModel.StartAsync();
@@ -18,7 +18,7 @@ public class ConcurrencyLimitTests
             Environment = new Dictionary<string, string> { ["CONCURRENCY_LIMIT"] = "1" },
         });
         var (owner, other) = (Owner.Of(cloud), Owner.Of(cloud));
-        var first = owner.AskAsync("message-streamed", "Hello");
+        var first = owner.AskAsync("chat-streamed", "Hello");
         await model.AskedAsync();
 
         using var refused = await owner.AskAsync(call, "Hello");
@@ -37,7 +37,7 @@ public class ConcurrencyLimitTests
 
         Assert.Equal((429, "5"), ((int)refused.StatusCode, refused.Header("Retry-After")));
         Assert.Contains("rate_limited", await refused.TextAsync(), StringComparison.Ordinal);
-        Assert.Contains("1 answers are being generated", await refused.TextAsync(), StringComparison.Ordinal);
+        Assert.Contains("At most 1 of your answers", await refused.TextAsync(), StringComparison.Ordinal);
         Assert.Equal("""{"limit":1,"in_progress":1}""", during["concurrency"]!.ToJsonString());
         Assert.Equal("""{"limit":1,"in_progress":0}""", after["concurrency"]!.ToJsonString());
         Assert.Null(after["budget"]);

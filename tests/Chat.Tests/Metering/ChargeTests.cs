@@ -1,0 +1,75 @@
+using Amazon.DynamoDBv2;
+using Amazon.Lambda.TestUtilities;
+using Chat.Http;
+using Chat.Metering;
+using Llama;
+
+namespace Chat.Tests.Metering;
+
+public class ChargeTests
+{
+    private static readonly WorstCase _worst = new(MaxGenLen: 1, UpperBound: () => 1, Count: () => 1);
+
+    private readonly TestLambdaLogger _log = new();
+
+    [Fact]
+    public async Task What_cannot_be_booked_is_told_to_the_log_with_its_tokens()
+    {
+        await using (var charge = Open(("CHAT_TABLE", "chat")))
+        {
+            await charge.ReserveAsync(_worst, TestContext.Current.CancellationToken);
+            await charge.NoteAsync(Task.FromResult(new TokenUsage(7, 11)), tokens => tokens);
+        }
+
+        Assert.Contains("usage_not_booked", _log.Buffer.ToString(), StringComparison.Ordinal);
+        Assert.Contains("7", _log.Buffer.ToString(), StringComparison.Ordinal);
+        Assert.Contains("11", _log.Buffer.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task With_a_limit_nothing_is_admitted_that_cannot_be_reserved()
+    {
+        await using var charge = Open(("CHAT_TABLE", "chat"), ("CONCURRENCY_LIMIT", "1"));
+
+        var problem = await Assert.ThrowsAsync<ProblemException>(() => charge.ReserveAsync(_worst, TestContext.Current.CancellationToken));
+
+        Assert.Equal((ProblemKind.ModelUnavailable, TimeSpan.FromSeconds(5)), (problem.Kind, problem.RetryAfter));
+        Assert.DoesNotContain("down", problem.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Without_a_table_nothing_is_booked()
+    {
+        await using (var charge = Open())
+        {
+            await charge.ReserveAsync(_worst, TestContext.Current.CancellationToken);
+            await charge.NoteAsync(Task.FromResult(new TokenUsage(7, 11)), tokens => tokens);
+        }
+
+        Assert.Equal("", _log.Buffer.ToString());
+    }
+
+    [Theory]
+    [InlineData("""{"generation":"a","prompt_token_count":10,"generation_token_count":1}""", 10, 1)]
+    [InlineData("""{"generation":"a","prompt_token_count":null,"generation_token_count":4}""", 5, 4)]
+    [InlineData("""{"generation":"a"}""", 5, 2)]
+    [InlineData("""["generation_token_count"]""", 5, 2)]
+    [InlineData("""{"prompt_token_count":"many","generation_token_count":1e99}""", 5, 2)]
+    [InlineData("no JSON", 5, 2)]
+    public void Tokens_are_read_from_the_models_own_JSON(string json, int prompt, int completion)
+    {
+        var tokens = NativeTokens.Read(System.Text.Encoding.UTF8.GetBytes(json), soFar: new(5, 2));
+
+        Assert.Equal(new(prompt, completion), tokens);
+    }
+
+    private Charge Open(params (string Name, string Value)[] variables)
+    {
+        Meter meter = new(
+            ChatSettings.Bind(variables.ToDictionary(variable => variable.Name, variable => variable.Value)),
+            new Lazy<IAmazonDynamoDB>(() => throw new InvalidOperationException("down")),
+            TimeProvider.System);
+
+        return new(meter, "ada", () => DateTimeOffset.UtcNow.AddMinutes(1), _log);
+    }
+}
