@@ -138,16 +138,16 @@ public sealed class RetrieveTests
     }
 
     [Theory]
-    [InlineData(FaultKind.Throttle, 429, "ThrottlingException")]
-    [InlineData(FaultKind.AccessDenied, 403, "AccessDeniedException")]
-    [InlineData(FaultKind.Unavailable, 502, "BadGatewayException")]
-    [InlineData(FaultKind.Internal, 500, "InternalServerException")]
-    [InlineData(FaultKind.ModelError, 424, "DependencyFailedException")]
-    public async Task A_fault_of_Retrieve_strikes_it_and_not_the_model(FaultKind fault, int status, string type)
+    [InlineData(nameof(FaultKind.Throttle), 429, "ThrottlingException")]
+    [InlineData(nameof(FaultKind.AccessDenied), 403, "AccessDeniedException")]
+    [InlineData(nameof(FaultKind.Unavailable), 502, "BadGatewayException")]
+    [InlineData(nameof(FaultKind.Internal), 500, "InternalServerException")]
+    [InlineData(nameof(FaultKind.ModelError), 424, "DependencyFailedException")]
+    public async Task A_fault_of_Retrieve_strikes_it_and_not_the_model(string fault, int status, string type)
     {
         await using var folder = await TestFolder.StartAsync(("a.md", "apple"));
         using var client = new SignedClient(folder.StandIn.Url);
-        folder.StandIn.Faults.Add(new() { Fault = fault, Operation = "Retrieve", WhenPromptContains = "apple" });
+        folder.StandIn.Faults.Add(new() { Fault = Enum.Parse<FaultKind>(fault), Operation = "Retrieve", WhenPromptContains = "apple" });
 
         var struck = await folder.PostAsync(TestFolder.Body("apple"));
         var spared = await folder.PostAsync(TestFolder.Body("pear"));
