@@ -6,11 +6,14 @@ namespace LocalCloud;
 /// <summary>Web servers that only this machine can reach, and that say nothing on the console.</summary>
 internal static class Loopback
 {
+    // There is no settings file, and a system lets a user watch only so many.
+    private static readonly WebApplicationOptions _unwatched = new() { Args = ["--hostBuilder:reloadConfigOnChange=false"] };
+
     /// <param name="port">The port on 127.0.0.1; 0 picks a free one.</param>
     /// <param name="listen">What is special about the port.</param>
     public static WebApplication Create(int port, Action<ListenOptions>? listen = null)
     {
-        var builder = WebApplication.CreateSlimBuilder();
+        var builder = WebApplication.CreateSlimBuilder(_unwatched);
         builder.Logging.ClearProviders();
         builder.Services.AddSingleton<IHostLifetime, OwnersLifetime>();
         builder.WebHost.ConfigureKestrel(kestrel =>

@@ -12,7 +12,7 @@ internal sealed class Grounding(KnowledgeBase knowledge, ChatSettings settings, 
 {
     /// <summary>
     /// What of the free window is kept for earlier turns, where there are any. A follow-up question is understood from
-    /// the turns it refers to; a third of what a short question leaves of 4,096 tokens is some 1,100, three or four
+    /// the turns it refers to; a third of what a short question leaves of 4,096 tokens is some 1,200, three or four
     /// exchanges, and the rest holds seven passages of 300.
     /// </summary>
     public const double ShareOfEarlierTurns = 1.0 / 3;

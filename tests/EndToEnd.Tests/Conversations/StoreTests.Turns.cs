@@ -1,4 +1,5 @@
 using Chat.Conversations;
+using Chat.Knowledge;
 using Llama;
 
 namespace EndToEnd.Tests.Conversations;
@@ -31,6 +32,25 @@ public abstract partial class StoreTests
 
         var stored = await _turns.FindAsync(_owner, _id, 1, Token);
         Assert.Equal(ended with { Usage = new(5, 6), CostUsd = 0.25m }, stored);
+    }
+
+    [Fact]
+    public async Task Citations_are_kept_until_an_answer_without_them_takes_their_place()
+    {
+        Citation citation = new(2, "s3://b/é", 0.5, "Cards cost “18 €”…", new() { Type = "S3", S3Location = new("s3://b/é", null, null, null) });
+        var ended = Turn(1) with { Status = TurnStatus.Complete, Retrieval = new(RetrievalOutcome.Used, [citation]) };
+        await _turns.TryBeginAsync(_owner, _id, Turn(1), Token);
+        await _turns.TryEndAsync(_owner, _id, ended, default, Token);
+        var first = await _turns.FindAsync(_owner, _id, 1, Token);
+
+        await _turns.TryBeginAgainAsync(_owner, _id, Turn(1, lease: "second"), seen: Turn(1), Token);
+        var meanwhile = await _turns.FindAsync(_owner, _id, 1, Token);
+        await _turns.TryEndAsync(_owner, _id, ended with { Lease = "second", Retrieval = null }, default, Token);
+        var second = await _turns.FindAsync(_owner, _id, 1, Token);
+
+        Assert.Equal("used", first!.Retrieval!.Status);
+        Assert.Equal(citation, Assert.Single(first.Retrieval.Citations));
+        Assert.Equal((true, null), (meanwhile!.Retrieval is not null, second!.Retrieval));
     }
 
     [Fact]
