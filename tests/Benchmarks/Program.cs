@@ -1,9 +1,11 @@
+using Benchmarks.Functions;
 using Benchmarks.Units;
 using LocalCloud;
 
 // An exit code tells whether the answers were right, never what the numbers were.
 Dictionary<string, Func<Task>> benchmarks = new()
 {
+    ["functions"] = FunctionsBenchmark.RunAsync,
     ["units"] = UnitsBenchmark.RunAsync,
 };
 
