@@ -15,8 +15,22 @@ public static class FunctionHost
     /// until cancelled. A wrong configuration is reported to the Runtime API as an init error.
     /// </summary>
     /// <param name="environment">The function's environment variables.</param>
-    /// <param name="cancellationToken">Ends the loop between two invocations.</param>
-    public static Task RunAsync(IReadOnlyDictionary<string, string> environment, CancellationToken cancellationToken = default)
+    /// <param name="terminated">Ends the loop behind the invocation that is under way.</param>
+    /// <param name="cancellationToken">Ends the loop at once, and gives up the answer that is under way.</param>
+    public static async Task RunAsync(
+        IReadOnlyDictionary<string, string> environment, CancellationToken terminated = default, CancellationToken cancellationToken = default)
+    {
+        try
+        {
+            await LoopAsync(environment, terminated, cancellationToken).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (terminated.IsCancellationRequested)
+        {
+            // There will be no further event.
+        }
+    }
+
+    private static Task LoopAsync(IReadOnlyDictionary<string, string> environment, CancellationToken terminated, CancellationToken cancellationToken)
     {
         // Made before the first invocation, so that a mistake fails the start and not a customer's request.
         Api? api = null;
@@ -26,6 +40,11 @@ public static class FunctionHost
                 (request, context) => new StreamedFunction(api!).HandleAsync(request, context), serializer)
             : LambdaBootstrapBuilder.Create<APIGatewayProxyRequest, APIGatewayProxyResponse>(
                 (request, context) => new BufferedFunction(api!).HandleAsync(request, context), serializer);
+
+        if (terminated.CanBeCanceled)
+        {
+            bootstrap.UseHttpClient(LastEvent.Client(terminated));
+        }
 
         return bootstrap
             .ConfigureOptions(options => options.RuntimeApiEndpoint = environment.GetValueOrDefault("AWS_LAMBDA_RUNTIME_API"))

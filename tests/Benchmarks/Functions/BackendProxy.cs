@@ -30,6 +30,12 @@ internal sealed class BackendProxy : IAsyncDisposable
     /// <summary>Called before each frame of an event stream, with its index.</summary>
     public Func<int, Task>? BeforeFrame { get; set; }
 
+    /// <summary>What is forwarded in the place of a request's body.</summary>
+    public Func<byte[], byte[]>? Rewrite { get; set; }
+
+    /// <summary>Told of each answer: the request's <c>X-Amz-Target</c>, and the answer's body.</summary>
+    public Action<string, byte[]>? Answered { get; set; }
+
     public static async Task<BackendProxy> StartAsync(Uri target)
     {
         BackendProxy proxy = new(target);
@@ -67,14 +73,15 @@ internal sealed class BackendProxy : IAsyncDisposable
             context.Response.Headers[name] = new StringValues([.. values]);
         }
 
-        await using var body = await answer.Content.ReadAsStreamAsync(context.RequestAborted);
         if (answer.Content.Headers.ContentType?.MediaType == EventStream)
         {
-            await CopyFramesAsync(body, context.Response);
+            await CopyFramesAsync(await answer.Content.ReadAsStreamAsync(context.RequestAborted), context.Response);
         }
         else
         {
-            await body.CopyToAsync(context.Response.Body, context.RequestAborted);
+            var whole = await answer.Content.ReadAsByteArrayAsync(context.RequestAborted);
+            Answered?.Invoke(context.Request.Headers["X-Amz-Target"].ToString(), whole);
+            await context.Response.Body.WriteAsync(whole, context.RequestAborted);
         }
 
         // Noted before the answer is whole on the wire: whoever has it can take its call.
@@ -91,9 +98,9 @@ internal sealed class BackendProxy : IAsyncDisposable
         var path = request.HttpContext.Features.Get<IHttpRequestFeature>()!.RawTarget;
         HttpRequestMessage copy = new(new(request.Method), new Uri(_target, path))
         {
-            Content = new ReadOnlyMemoryContent(body.GetBuffer().AsMemory(0, (int)body.Length)),
+            Content = new ByteArrayContent(Rewrite is null ? body.ToArray() : Rewrite(body.ToArray())),
         };
-        foreach (var (name, values) in request.Headers)
+        foreach (var (name, values) in request.Headers.Where(header => header.Key != "Content-Length"))
         {
             if (!copy.Headers.TryAddWithoutValidation(name, values.AsEnumerable()))
             {

@@ -15,20 +15,40 @@ internal static class Contestants
     /// <exception cref="UsageException">One of them cannot be made here.</exception>
     public static async Task<IReadOnlyList<Contestant>> PrepareAsync(CancellationToken cancellationToken)
     {
+        var native = await NativeAsync(cancellationToken);
+        var managed = await PublishAsync(Publication.ManagedChat, cancellationToken);
+        var floor = await PublishAsync(_floor, cancellationToken);
+
+        return
+        [
+            native,
+            new("JIT", ["dotnet", Path.Combine(managed.FullName, "bootstrap.dll")], managed),
+            await NodeAsync(cancellationToken),
+            new("floor", [Path.Combine(floor.FullName, "bootstrap")], floor, IsFloor: true),
+        ];
+    }
+
+    /// <exception cref="UsageException">It cannot be published here.</exception>
+    public static async Task<Contestant> NativeAsync(CancellationToken cancellationToken)
+    {
+        var native = await PublishAsync(Publication.NativeChat, cancellationToken);
+
+        return new("native", [Path.Combine(native.FullName, "bootstrap")], native);
+    }
+
+    /// <exception cref="UsageException">It cannot be bundled here.</exception>
+    public static async Task<Contestant> NodeAsync(CancellationToken cancellationToken)
+    {
+        var node = await BundleAsync(cancellationToken);
+
+        return new("Node", ["node", Path.Combine(node.FullName, "index.js")], node);
+    }
+
+    private static async Task<DirectoryInfo> PublishAsync(Publication publication, CancellationToken cancellationToken)
+    {
         try
         {
-            var native = await Publication.NativeChat.EnsureAsync(cancellationToken);
-            var managed = await Publication.ManagedChat.EnsureAsync(cancellationToken);
-            var floor = await _floor.EnsureAsync(cancellationToken);
-            var node = await BundleAsync(cancellationToken);
-
-            return
-            [
-                new("native", [Path.Combine(native.FullName, "bootstrap")], native),
-                new("JIT", ["dotnet", Path.Combine(managed.FullName, "bootstrap.dll")], managed),
-                new("Node", ["node", Path.Combine(node.FullName, "index.js")], node),
-                new("floor", [Path.Combine(floor.FullName, "bootstrap")], floor, IsFloor: true),
-            ];
+            return await publication.EnsureAsync(cancellationToken);
         }
         catch (PublicationException failed)
         {

@@ -2,30 +2,31 @@ using System.Globalization;
 using Amazon.DynamoDBv2;
 using Amazon.DynamoDBv2.Model;
 using Amazon.Runtime;
+using Benchmarks.Units;
 using Chat.Conversations;
 using LocalCloud;
 using static Chat.Conversations.ConversationItems;
 
 namespace Benchmarks.Functions;
 
-/// <summary>Makes conversations of four turns, for functions to go on with.</summary>
+/// <summary>Makes conversations, for functions to go on with.</summary>
 internal sealed class Conversations(Uri dynamoDB) : IDisposable
 {
-    private const int Turns = 4;
-
     private readonly AmazonDynamoDBClient _dynamo = new(
         new BasicAWSCredentials(LocalCredentials.AccessKey, LocalCredentials.SecretKey),
         new AmazonDynamoDBConfig { ServiceURL = dynamoDB.ToString(), AuthenticationRegion = FunctionEnvironment.Region(Stage.Options) });
 
     private int _made;
 
+    /// <param name="turns">How many there are so far, at most 24.</param>
+    /// <param name="exchange">What was said in one, by its number; a short one unless told.</param>
     /// <returns>The conversation's id.</returns>
-    public async Task<string> MakeAsync()
+    public async Task<string> MakeAsync(int turns = 4, Func<int, Exchange>? exchange = null)
     {
         var id = string.Create(CultureInfo.InvariantCulture, $"{Interlocked.Increment(ref _made):D26}");
         var now = DateTimeOffset.UtcNow;
-        Conversation head = new() { Id = id, Title = "Tides", SystemPrompt = "You keep a lighthouse. Be brief.", Turns = Turns, CreatedAt = now, UpdatedAt = now };
-        var items = Enumerable.Range(1, Turns).Select(number => Ended(id, number, now)).Append(ToItem(Question.Owner, head));
+        Conversation head = new() { Id = id, Title = "Tides", SystemPrompt = "You keep a lighthouse. Be brief.", Turns = turns, CreatedAt = now, UpdatedAt = now };
+        var items = Enumerable.Range(1, turns).Select(number => Ended(id, number, (exchange ?? Short)(number), now)).Append(ToItem(Question.Owner, head));
         await _dynamo.BatchWriteItemAsync(new BatchWriteItemRequest
         {
             RequestItems = new() { [Stage.Options.Table] = [.. items.Select(item => new WriteRequest(new PutRequest(item)))] },
@@ -36,13 +37,17 @@ internal sealed class Conversations(Uri dynamoDB) : IDisposable
 
     public void Dispose() => _dynamo.Dispose();
 
-    private static Dictionary<string, AttributeValue> Ended(string id, int number, DateTimeOffset now)
+    private static Exchange Short(int number) => new(
+        $"What did the keeper see on night {number}?",
+        "A ship with three masts, two lanterns and one very tired captain, who asked for the way to the harbour.");
+
+    private static Dictionary<string, AttributeValue> Ended(string id, int number, Exchange exchange, DateTimeOffset now)
     {
-        ConversationTurn turn = new() { Number = number, User = $"What did the keeper see on night {number}?", Status = TurnStatus.Complete, CreatedAt = now, LeaseUntil = now, Lease = "benchmark" };
+        ConversationTurn turn = new() { Number = number, User = exchange.User, Status = TurnStatus.Complete, CreatedAt = now, LeaseUntil = now, Lease = "benchmark" };
 
         return new(ToItem(Question.Owner, id, turn))
         {
-            ["assistant"] = S("A ship with three masts, two lanterns and one very tired captain, who asked for the way to the harbour."),
+            ["assistant"] = S(exchange.Assistant),
             ["stop_reason"] = S("stop"),
             ["prompt_tokens"] = N(60),
             ["completion_tokens"] = N(25),

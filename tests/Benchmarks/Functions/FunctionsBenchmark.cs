@@ -13,7 +13,7 @@ internal static class FunctionsBenchmark
         var contestants = await Contestants.PrepareAsync(CancellationToken.None);
         Results results = new();
 
-        await using var stage = await Stage.StartAsync(CancellationToken.None);
+        await using var stage = await Stage.StartAsync(TimeSpan.Zero, CancellationToken.None);
         using Conversations conversations = new(stage.DynamoDB);
         JobRunner jobs = new(stage, conversations);
 
@@ -24,6 +24,6 @@ internal static class FunctionsBenchmark
         await Console.Error.WriteLineAsync($"Streams: {Streams.Rounds} rounds ...");
         await Streams.MeasureAsync(contestants, stage, results);
 
-        FunctionsReport.Print(contestants, results);
+        FunctionsReport.Print(contestants, results, await ChunkAllocation.MeasureAsync(stage));
     }
 }

@@ -6,7 +6,7 @@ namespace Benchmarks.Functions;
 /// <summary>The measurements, as one table with ratios.</summary>
 internal static class FunctionsReport
 {
-    public static void Print(IReadOnlyList<Contestant> contestants, Results results)
+    public static void Print(IReadOnlyList<Contestant> contestants, Results results, (double Early, double Late) allocated)
     {
         var table = new Table().Title("Our functions and what users would pick instead").AddColumn("");
         foreach (var name in contestants.Select(contestant => contestant.Name).Concat(["native\n/ Node", "native\n/ floor"]))
@@ -24,6 +24,9 @@ internal static class FunctionsReport
         AnsiConsole.Console.Profile.Width = Math.Max(AnsiConsole.Console.Profile.Width, 120);
         AnsiConsole.Write(table);
         AnsiConsole.WriteLine(Legend(contestants, results));
+        AnsiConsole.WriteLine(string.Create(
+            CultureInfo.InvariantCulture,
+            $"Allocated per chunk of {ChunkAllocation.Chunks}, in one process with the harness: {allocated.Early:#,0} bytes in the second quarter of the answer, {allocated.Late:#,0} in the last."));
     }
 
     private static IEnumerable<Row> Rows(Results results)

@@ -22,22 +22,33 @@ internal sealed record Question(byte[] Event, Action<string> Check)
         body => Require(body, "content of the message", Text(number), Json(body)["choices"]?[0]?["message"]?["content"], Json(body)["usage"]?["completion_tokens"]));
 
     /// <summary>A message to a conversation.</summary>
-    public static Question Message(string conversation, int number) => new(
-        EventOf("/conversations/{id}/messages", $"/conversations/{conversation}/messages", new JsonObject { ["content"] = $"echo: {Text(number)}" }, conversation),
-        body => Require(body, "content of the message", Text(number), Json(body)["message"]?["content"], Json(body)["usage"]?["completion_tokens"]));
+    public static Question Message(string conversation, int number) => Message(conversation, new Units.Exchange($"echo: {Text(number)}", Text(number)));
+
+    /// <summary>A message to a conversation, and the answer that is expected.</summary>
+    public static Question Message(string conversation, Units.Exchange exchange) => new(
+        EventOf("/conversations/{id}/messages", $"/conversations/{conversation}/messages", new JsonObject { ["content"] = exchange.User }, conversation),
+        body => Require(body, "content of the message", exchange.Assistant, Json(body)["message"]?["content"], Json(body)["usage"]?["completion_tokens"]));
 
     /// <summary>A chat that is answered as a stream, with an event for each of the model's pieces.</summary>
     public static Question Stream(int count) => new(
-        EventOf("/chat/completions", "/chat/completions", ChatBody($"count to {count}", stream: true)),
-        body =>
+        EventOf("/chat/completions", "/chat/completions", ChatBody($"count to {count}", stream: true)), body => CheckStream(body, StreamClock.Counted(count)));
+
+    /// <summary>A stream of so many pieces, all of one length.</summary>
+    public static Question Song(int pieces) => new(
+        EventOf("/chat/completions", "/chat/completions", ChatBody($"echo: {Sung(pieces)}", stream: true)), body => CheckStream(body, Sung(pieces)));
+
+    /// <summary>What it says.</summary>
+    public static string Sung(int pieces) => string.Join(' ', Enumerable.Repeat("la", pieces));
+
+    private static void CheckStream(string body, string expected)
+    {
+        var events = body.Split("\n\n", StringSplitOptions.RemoveEmptyEntries);
+        var text = string.Concat(events.SkipLast(1).Select(item => (string?)Json(item["data: ".Length..])["choices"]?[0]?["delta"]?["content"]));
+        if (events[^1] != "data: [DONE]" || text.Trim() != expected)
         {
-            var events = body.Split("\n\n", StringSplitOptions.RemoveEmptyEntries);
-            var text = string.Concat(events.SkipLast(1).Select(item => (string?)Json(item["data: ".Length..])["choices"]?[0]?["delta"]?["content"]));
-            if (events[^1] != "data: [DONE]" || text.Trim() != string.Join(' ', Enumerable.Range(1, count)))
-            {
-                throw new InvalidDataException($"a stream is wrong: {body}");
-            }
-        });
+            throw new InvalidDataException($"a stream is wrong: {body}");
+        }
+    }
 
     private static void Require(string body, string what, string expected, JsonNode? actual, JsonNode? tokens)
     {

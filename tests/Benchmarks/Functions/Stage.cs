@@ -7,7 +7,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace Benchmarks.Functions;
 
-/// <summary>What all functions run against: one Bedrock stand-in that loses no time, one DynamoDB, each behind a clock.</summary>
+/// <summary>What all functions run against: one Bedrock stand-in, one DynamoDB, each behind a clock.</summary>
 internal sealed class Stage : IAsyncDisposable
 {
     /// <summary>What the floor's endpoint says.</summary>
@@ -26,7 +26,7 @@ internal sealed class Stage : IAsyncDisposable
         (Bedrock, Table, _floor) = (bedrock, table, floor);
     }
 
-    public static CloudOptions Options { get; } = new() { DynamoDB = new DynamoDBChoice.InMemory(), TokenDelay = TimeSpan.Zero };
+    public static CloudOptions Options { get; } = new() { DynamoDB = new DynamoDBChoice.InMemory() };
 
     public BackendProxy Bedrock { get; }
 
@@ -35,10 +35,12 @@ internal sealed class Stage : IAsyncDisposable
     /// <summary>DynamoDB itself, for whoever prepares data.</summary>
     public Uri DynamoDB => _dynamoDB.Url;
 
-    public static async Task<Stage> StartAsync(CancellationToken cancellationToken)
+    /// <param name="tokenDelay">How long the model takes for a token.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    public static async Task<Stage> StartAsync(TimeSpan tokenDelay, CancellationToken cancellationToken)
     {
         var dynamoDB = await LocalDynamoDB.StartAsync(Options, port: 0, cancellationToken);
-        var standIn = await BedrockStandIn.StartAsync(new() { TokenDelay = TimeSpan.Zero }, cancellationToken);
+        var standIn = await BedrockStandIn.StartAsync(new() { TokenDelay = tokenDelay }, cancellationToken);
         var unsigned = Loopback.Create(port: 0);
         unsigned.Run(AnswerUnsignedAsync);
         await unsigned.StartAsync(cancellationToken);

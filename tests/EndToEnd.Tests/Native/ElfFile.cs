@@ -15,7 +15,7 @@ internal sealed class ElfFile
     public ElfFile(string path)
     {
         _bytes = File.ReadAllBytes(path);
-        if (!_bytes.AsSpan().StartsWith("\x7FELF\x02\x01"u8))
+        if (!_bytes.AsSpan().StartsWith("\u007fELF\u0002\u0001"u8))
         {
             throw new InvalidDataException($"{path} is no 64-bit little-endian ELF file.");
         }
