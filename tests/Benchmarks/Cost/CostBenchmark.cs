@@ -13,7 +13,7 @@ internal static class CostBenchmark
     private const int Turns = 10;
 
     /// <summary>The turns that a conversation has before the measured one; all of them are read by each design.</summary>
-    private const int History = 6;
+    private const int History = 4;
 
     /// <summary>
     /// dynalite does not count the index by last activity. Its key changes with every turn: AWS takes one unit to delete

@@ -67,12 +67,12 @@ export async function messages(event, response, context) {
   log(event, 200, started);
 }
 
-/** As many turns as fit, newest first; four characters are taken for a token. */
+/** As many turns as fit, newest first; three characters are taken for a token, which is on the safe side for English. */
 function fit(newestFirst, conversation, content) {
-  let left = windowTokens - conversation.max_gen_len - (content.length + (conversation.system_prompt?.length ?? 0)) / 4;
+  let left = windowTokens - conversation.max_gen_len - (content.length + (conversation.system_prompt?.length ?? 0)) / 3;
   const included = [];
   for (const turn of newestFirst) {
-    left -= (turn.user.length + (turn.assistant?.length ?? 0)) / 4 + 8;
+    left -= (turn.user.length + (turn.assistant?.length ?? 0)) / 3 + 8;
     if (left < 0) {
       break;
     }
