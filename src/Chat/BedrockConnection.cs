@@ -12,17 +12,19 @@ internal sealed class BedrockConnection
 
     public BedrockConnection(IReadOnlyDictionary<string, string> environment, ChatSettings settings)
     {
-        Region = settings.Regions[0];
-        _llama = new(() => new(Connect(environment, Region), settings.Model));
+        PreferredRegion = settings.Regions[0];
+        _llama = new(() => new([.. settings.Regions.Select(region => new BedrockRegion(region, () => Connect(environment, region)))], settings.Model));
     }
 
-    public string Region { get; }
+    /// <summary>The region that is asked first.</summary>
+    public string PreferredRegion { get; }
 
     public LlamaClient Llama => _llama.Value;
 
     private static AmazonBedrockRuntimeClient Connect(IReadOnlyDictionary<string, string> environment, string region)
     {
-        AmazonBedrockRuntimeConfig config = new() { HttpClientFactory = new PromptAbort() };
+        // The library goes to another region, or back to this one, itself; two kinds of retries would multiply.
+        AmazonBedrockRuntimeConfig config = new() { HttpClientFactory = new PromptAbort(), MaxErrorRetry = 0 };
         if (environment.GetValueOrDefault("AWS_ENDPOINT_URL_BEDROCK_RUNTIME") is { Length: > 0 } endpoint)
         {
             config.ServiceURL = endpoint;
@@ -42,8 +44,16 @@ internal sealed class BedrockConnection
     /// </summary>
     private sealed class PromptAbort : HttpClientFactory
     {
+        /// <summary>What the SDKs give a connection to another region.</summary>
+        private static readonly TimeSpan _connect = TimeSpan.FromSeconds(3.1);
+
         public override HttpClient CreateHttpClient(IClientConfig clientConfig) =>
-            new(new SocketsHttpHandler { ResponseDrainTimeout = TimeSpan.Zero, AutomaticDecompression = System.Net.DecompressionMethods.None })
+            new(new SocketsHttpHandler
+            {
+                ConnectTimeout = _connect,
+                ResponseDrainTimeout = TimeSpan.Zero,
+                AutomaticDecompression = System.Net.DecompressionMethods.None,
+            })
             {
                 Timeout = Timeout.InfiniteTimeSpan,
             };

@@ -47,7 +47,7 @@ internal sealed class StreamedFunction(Api api)
             return await SendAsync(api.Failed(request, Failure(next), log)).ConfigureAwait(false);
         }
 
-        await using var stream = Open(reply);
+        await using var stream = Open(reply.LateHeaders is { } late ? reply.With(late()) : reply);
         while (true)
         {
             if (!next.IsCompleted)

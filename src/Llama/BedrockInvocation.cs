@@ -6,38 +6,54 @@ using Amazon.BedrockRuntime.Model;
 namespace Llama;
 
 /// <summary>Bytes to Bedrock and back, with its errors translated.</summary>
-internal sealed class BedrockInvocation(IAmazonBedrockRuntime bedrock, string modelId)
+internal sealed class BedrockInvocation(Failover regions, string modelId)
 {
     private const string Json = "application/json";
 
-    public async Task<ReadOnlyMemory<byte>> InvokeAsync(ReadOnlyMemory<byte> body, CancellationToken cancellationToken)
-    {
-        InvokeModelRequest request = new() { ModelId = modelId, Accept = Json, ContentType = Json, Body = AsStream(body) };
-        var response = await Translated(bedrock.InvokeModelAsync(request, cancellationToken), cancellationToken).ConfigureAwait(false);
+    // A token comes within a second or two; a long prompt, or a queue, may take several times that.
+    private static readonly TimeSpan _firstChunk = TimeSpan.FromSeconds(10);
 
-        return Bytes(response.Body);
-    }
+    // Nothing of a whole answer comes before all of it: 2,048 tokens at 35 a second.
+    private static readonly TimeSpan _wholeAnswer = TimeSpan.FromSeconds(60);
 
-    public async IAsyncEnumerable<ReadOnlyMemory<byte>> StreamAsync(
+    public Task<Served<ReadOnlyMemory<byte>>> InvokeAsync(ReadOnlyMemory<byte> body, CancellationToken cancellationToken) =>
+        regions.CallAsync((bedrock, limit) => InvokeAsync(bedrock, body, limit, cancellationToken), _wholeAnswer, cancellationToken);
+
+    public async IAsyncEnumerable<Served<ReadOnlyMemory<byte>>> StreamAsync(
         ReadOnlyMemory<byte> body, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        InvokeModelWithResponseStreamRequest request = new() { ModelId = modelId, Accept = Json, ContentType = Json, Body = AsStream(body) };
-        using var response = await Translated(bedrock.InvokeModelWithResponseStreamAsync(request, cancellationToken), cancellationToken)
+        var (opened, region) = await regions
+            .CallAsync((bedrock, limit) => OpenAsync(bedrock, body, limit, cancellationToken), _firstChunk, cancellationToken)
             .ConfigureAwait(false);
 
-        // The SDK drops chunks that it read together with an exception; so small a read never holds both.
-        response.Body.BufferSize = 64;
-        await using var events = response.Body.GetAsyncEnumerator(cancellationToken);
-        while (await Translated(events.MoveNextAsync().AsTask(), cancellationToken, LlamaError.Interrupted).ConfigureAwait(false))
+        await using var stream = opened;
+        do
         {
-            if (events.Current is PayloadPart { Bytes: { } bytes })
-            {
-                yield return Bytes(bytes);
-            }
+            yield return new(stream.Current, region);
+        }
+        while (await stream.MoveNextAsync().ConfigureAwait(false));
+    }
+
+    private async Task<ReadOnlyMemory<byte>> InvokeAsync(
+        IAmazonBedrockRuntime bedrock, ReadOnlyMemory<byte> body, FirstByteLimit limit, CancellationToken caller)
+    {
+        using (limit)
+        {
+            InvokeModelRequest request = new() { ModelId = modelId, Accept = Json, ContentType = Json, Body = AsStream(body) };
+            var response = await Translated(bedrock.InvokeModelAsync(request, limit.Token), caller).ConfigureAwait(false);
+
+            return Bytes(response.Body);
         }
     }
 
-    private static async Task<T> Translated<T>(
+    private Task<ChunkStream> OpenAsync(IAmazonBedrockRuntime bedrock, ReadOnlyMemory<byte> body, FirstByteLimit limit, CancellationToken caller)
+    {
+        InvokeModelWithResponseStreamRequest request = new() { ModelId = modelId, Accept = Json, ContentType = Json, Body = AsStream(body) };
+
+        return ChunkStream.OpenAsync(bedrock.InvokeModelWithResponseStreamAsync(request, limit.Token), limit, caller);
+    }
+
+    public static async Task<T> Translated<T>(
         Task<T> call, CancellationToken cancellationToken, LlamaError otherwise = LlamaError.Unavailable)
     {
         try
@@ -60,6 +76,6 @@ internal sealed class BedrockInvocation(IAmazonBedrockRuntime bedrock, string mo
             ? new(array.Array!, array.Offset, array.Count, writable: false)
             : new(body.ToArray(), writable: false);
 
-    private static ReadOnlyMemory<byte> Bytes(MemoryStream stream) =>
+    public static ReadOnlyMemory<byte> Bytes(MemoryStream stream) =>
         stream.TryGetBuffer(out var buffer) ? buffer : stream.ToArray();
 }

@@ -17,6 +17,9 @@ public abstract record ChatEvent
     {
     }
 
+    /// <summary>The region that answers; null where the client does not know its own.</summary>
+    public string? Region { get; init; }
+
     /// <summary>The next piece of the answer.</summary>
     /// <param name="Value">Never empty, and never half a character.</param>
     /// <param name="Usage">The tokens billed up to and including this piece, as far as Bedrock has told.</param>
@@ -32,4 +35,8 @@ public abstract record ChatEvent
 /// <param name="Text">What the model said, as it said it.</param>
 /// <param name="StopReason">Why it ended.</param>
 /// <param name="Usage">The tokens billed.</param>
-public sealed record Completion(string Text, StopReason StopReason, TokenUsage Usage);
+public sealed record Completion(string Text, StopReason StopReason, TokenUsage Usage)
+{
+    /// <summary>The region that answered; null where the client does not know its own.</summary>
+    public string? Region { get; init; }
+}

@@ -14,7 +14,7 @@ internal sealed class GenerationStream(IReadOnlyList<string> stop)
     public ChatEvent.Completed? Completed { get; private set; }
 
     /// <summary>Waits for the next chunk; a failure keeps the text so far.</summary>
-    public async ValueTask<bool> MoveNextAsync(IAsyncEnumerator<ReadOnlyMemory<byte>> chunks)
+    public async ValueTask<bool> MoveNextAsync(IAsyncEnumerator<Served<ReadOnlyMemory<byte>>> chunks)
     {
         try
         {
@@ -27,9 +27,9 @@ internal sealed class GenerationStream(IReadOnlyList<string> stop)
     }
 
     /// <summary>Takes a chunk and gives the text that is to be passed on, if any.</summary>
-    public ChatEvent.Text? Take(ReadOnlySpan<byte> json)
+    public ChatEvent.Text? Take(Served<ReadOnlyMemory<byte>> json)
     {
-        var chunk = Parse(json);
+        var chunk = Parse(json.Value.Span);
         _usage = new(chunk.PromptTokens ?? _usage.PromptTokens, chunk.CompletionTokens ?? _usage.CompletionTokens);
         var text = chunk.StopReason is null ? chunk.Text : chunk.Text + _characters.Flush();
         if (_stop is not null)
@@ -38,12 +38,12 @@ internal sealed class GenerationStream(IReadOnlyList<string> stop)
             text = chunk.StopReason is null ? text : text + _stop.Flush();
         }
 
-        Completed = _stop is { Met: true } ? new(StopReason.Stop, _usage)
-            : chunk.StopReason is { } reason ? new(reason, _usage)
+        Completed = _stop is { Met: true } ? new(StopReason.Stop, _usage) { Region = json.Region }
+            : chunk.StopReason is { } reason ? new(reason, _usage) { Region = json.Region }
             : null;
         _passedOn.Append(text);
 
-        return text.Length == 0 ? null : new(text, _usage);
+        return text.Length == 0 ? null : new(text, _usage) { Region = json.Region };
     }
 
     /// <summary>The stream broke, or ended without its last chunk.</summary>

@@ -6,14 +6,51 @@ using Amazon.BedrockRuntime;
 namespace Llama;
 
 /// <summary>Invokes one model. Thread-safe; made once and kept.</summary>
-/// <param name="bedrock">The service client; its region must serve the model.</param>
-/// <param name="model">The model to invoke.</param>
-public sealed class LlamaClient(IAmazonBedrockRuntime bedrock, ModelReference model)
+public sealed class LlamaClient
 {
-    private readonly BedrockInvocation _invocation = new(bedrock, model.InvocationId);
+    /// <summary>
+    /// The most calls that one request makes to Bedrock, over all its regions, if it is made with regions: one round
+    /// after the other as long as a whole round fits into this number, and at least one. There is one exception: a
+    /// dedicated model that is being loaded is asked for again, after pauses of up to ten seconds, until the caller's
+    /// token ends it.
+    /// </summary>
+    public const int MaxCalls = 4;
+
+    private readonly Failover _regions;
+    private readonly BedrockInvocation _invocation;
+
+    /// <summary>A client for one region, which retries as <paramref name="bedrock"/> does.</summary>
+    /// <param name="bedrock">The service client; its region must serve the model.</param>
+    /// <param name="model">The model to invoke.</param>
+    public LlamaClient(IAmazonBedrockRuntime bedrock, ModelReference model)
+        : this(Failover.Only(bedrock), model)
+    {
+    }
+
+    /// <summary>
+    /// A client that asks the next region where one is throttled, not ready, not available or silent, as long as no
+    /// token has arrived. A region that fails three times within a minute is left alone for 30 seconds.
+    /// </summary>
+    /// <param name="regions">The regions, preferred first; at least one.</param>
+    /// <param name="model">The model to invoke.</param>
+    /// <param name="time">What pauses and limits are measured with; the system's time if null.</param>
+    public LlamaClient(IReadOnlyList<BedrockRegion> regions, ModelReference model, TimeProvider? time = null)
+        : this(new Failover(regions, model.IsDedicated, time ?? TimeProvider.System), model)
+    {
+    }
+
+    private LlamaClient(Failover regions, ModelReference model)
+    {
+        _regions = regions;
+        _invocation = new(regions, model.InvocationId);
+        Model = model;
+    }
 
     /// <summary>The model that is invoked.</summary>
-    public ModelReference Model { get; } = model;
+    public ModelReference Model { get; }
+
+    /// <summary>How many regions are being left alone just now.</summary>
+    public int CircuitsOpen => _regions.CircuitsOpen;
 
     /// <summary>Answers a dialog in one piece.</summary>
     /// <param name="dialog">What the model is shown.</param>
@@ -30,14 +67,17 @@ public sealed class LlamaClient(IAmazonBedrockRuntime bedrock, ModelReference mo
             return await Whole(StreamAsync(dialog, parameters, stop, cancellationToken)).ConfigureAwait(false);
         }
 
-        var body = await _invocation.InvokeAsync(Body(dialog, parameters), cancellationToken).ConfigureAwait(false);
+        var (body, region) = await _invocation.InvokeAsync(Body(dialog, parameters), cancellationToken).ConfigureAwait(false);
         GenerationText text = new();
         var answer = Parse(body.Span, text, LlamaError.ModelError);
 
         return new(
             answer.Text + text.Flush(),
             answer.StopReason ?? StopReason.Stop,
-            new(answer.PromptTokens ?? 0, answer.CompletionTokens ?? 0));
+            new(answer.PromptTokens ?? 0, answer.CompletionTokens ?? 0))
+        {
+            Region = region,
+        };
     }
 
     /// <summary>Answers a dialog piece by piece, each as soon as it arrives. Leaving the loop ends the exchange with Bedrock.</summary>
@@ -74,22 +114,26 @@ public sealed class LlamaClient(IAmazonBedrockRuntime bedrock, ModelReference mo
 
     /// <summary>The model's own request body in, its own response body out.</summary>
     /// <exception cref="LlamaException">Every failure but the caller's own cancellation.</exception>
-    public Task<ReadOnlyMemory<byte>> InvokeAsync(ReadOnlyMemory<byte> body, CancellationToken cancellationToken = default) =>
-        _invocation.InvokeAsync(body, cancellationToken);
+    public async Task<ModelJson> InvokeAsync(ReadOnlyMemory<byte> body, CancellationToken cancellationToken = default)
+    {
+        var (answer, region) = await _invocation.InvokeAsync(body, cancellationToken).ConfigureAwait(false);
+
+        return new(answer, region);
+    }
 
     /// <summary>The model's own request body in, its own chunks out, each a JSON object.</summary>
     /// <exception cref="LlamaException">Every failure but the caller's own cancellation.</exception>
-    public async IAsyncEnumerable<ReadOnlyMemory<byte>> StreamAsync(
+    public async IAsyncEnumerable<ModelJson> StreamAsync(
         ReadOnlyMemory<byte> body, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         await foreach (var (chunk, _) in ReadAsync(body, new([]), cancellationToken).ConfigureAwait(false))
         {
-            yield return chunk;
+            yield return new(chunk.Value, chunk.Region);
         }
     }
 
     /// <summary>Each chunk with the text in it, up to the last one; a stream that ends without it is broken.</summary>
-    private async IAsyncEnumerable<(ReadOnlyMemory<byte> Chunk, ChatEvent.Text? Text)> ReadAsync(
+    private async IAsyncEnumerable<(Served<ReadOnlyMemory<byte>> Chunk, ChatEvent.Text? Text)> ReadAsync(
         ReadOnlyMemory<byte> body, GenerationStream stream, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         await using var chunks = _invocation.StreamAsync(body, cancellationToken).GetAsyncEnumerator(cancellationToken);
@@ -100,7 +144,7 @@ public sealed class LlamaClient(IAmazonBedrockRuntime bedrock, ModelReference mo
                 throw stream.Interrupted(inner: null);
             }
 
-            yield return (chunks.Current, stream.Take(chunks.Current.Span));
+            yield return (chunks.Current, stream.Take(chunks.Current));
         }
     }
 
@@ -123,7 +167,7 @@ public sealed class LlamaClient(IAmazonBedrockRuntime bedrock, ModelReference mo
         {
             if (item is ChatEvent.Completed completed)
             {
-                return new(text.ToString(), completed.StopReason, completed.Usage);
+                return new(text.ToString(), completed.StopReason, completed.Usage) { Region = completed.Region };
             }
 
             text.Append(((ChatEvent.Text)item).Value);

@@ -17,20 +17,25 @@ internal sealed class ChatCompletionsRoute(ChatSettings settings, BedrockConnect
         ChatCompletionWriter writer = new(settings, request.Id, chat.IncludeUsage);
         if (chat.Stream)
         {
+            ServedByHeader servedBy = new();
             var events = bedrock.Llama.StreamAsync(chat.Dialog, parameters, chat.Stop, cancellationToken);
-            return Reply.Stream(EventsAsync(events, writer, cancellationToken));
+            return Reply.Stream(EventsAsync(events, writer, servedBy, cancellationToken)) with { LateHeaders = servedBy.Headers };
         }
 
         var answer = await bedrock.Llama.InvokeAsync(chat.Dialog, parameters, chat.Stop, cancellationToken).ConfigureAwait(false);
-        return Reply.Json(writer.Whole(answer), ChatJson.Api.ChatCompletion);
+        return Reply.Json(writer.Whole(answer), ChatJson.Api.ChatCompletion).With(ServedByHeader.Of(answer.Region));
     }
 
     private static async IAsyncEnumerable<ServerSentEvent> EventsAsync(
-        IAsyncEnumerable<ChatEvent> events, ChatCompletionWriter writer, [EnumeratorCancellation] CancellationToken cancellationToken)
+        IAsyncEnumerable<ChatEvent> events,
+        ChatCompletionWriter writer,
+        ServedByHeader servedBy,
+        [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var isFirst = true;
         await foreach (var item in events.WithCancellation(cancellationToken).ConfigureAwait(false))
         {
+            servedBy.Region = item.Region;
             if (isFirst)
             {
                 isFirst = false;

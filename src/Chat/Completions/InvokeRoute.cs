@@ -15,9 +15,14 @@ internal sealed class InvokeRoute(ChatSettings settings, BedrockConnection bedro
         Validate(body);
         var utf8 = Encoding.UTF8.GetBytes(body.GetRawText());
 
-        return request.WantsEventStream
-            ? Reply.Stream(EventsAsync(utf8, cancellationToken))
-            : Reply.Json(await bedrock.Llama.InvokeAsync(utf8, cancellationToken).ConfigureAwait(false));
+        if (request.WantsEventStream)
+        {
+            ServedByHeader servedBy = new();
+            return Reply.Stream(EventsAsync(utf8, servedBy, cancellationToken)) with { LateHeaders = servedBy.Headers };
+        }
+
+        var answer = await bedrock.Llama.InvokeAsync(utf8, cancellationToken).ConfigureAwait(false);
+        return Reply.Json(answer.Utf8).With(ServedByHeader.Of(answer.Region));
     }
 
     private void Validate(JsonElement body)
@@ -45,11 +50,12 @@ internal sealed class InvokeRoute(ChatSettings settings, BedrockConnection bedro
     }
 
     private async IAsyncEnumerable<ServerSentEvent> EventsAsync(
-        byte[] body, [EnumeratorCancellation] CancellationToken cancellationToken)
+        byte[] body, ServedByHeader servedBy, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         await foreach (var chunk in bedrock.Llama.StreamAsync(body, cancellationToken).ConfigureAwait(false))
         {
-            yield return new(chunk);
+            servedBy.Region = chunk.Region;
+            yield return new(chunk.Utf8);
         }
     }
 }

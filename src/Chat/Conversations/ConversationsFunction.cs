@@ -35,7 +35,7 @@ internal static class ConversationsFunction
         TurnStore turns = new(dynamo, table);
         TurnOpener opener = new(settings, turns, time);
         TurnRunner runner = new(settings, bedrock, conversations, turns, new(dynamo, table), time);
-        MessageRoute route = new(settings, bedrock, conversations, opener, runner, new(dynamo, table, time));
+        MessageRoute route = new(settings, conversations, opener, runner, new(dynamo, table, time));
 
         return [new("POST", "/conversations/{id}/messages", route.PostAsync)];
     }

@@ -9,7 +9,7 @@ namespace Chat.Conversations;
 
 /// <summary>POST /conversations/{id}/messages: a message in, an answer that remembers out, whole or as it is generated.</summary>
 internal sealed class MessageRoute(
-    ChatSettings settings, BedrockConnection bedrock, ConversationStore conversations, TurnOpener opener, TurnRunner runner, IdempotencyStore idempotency)
+    ChatSettings settings, ConversationStore conversations, TurnOpener opener, TurnRunner runner, IdempotencyStore idempotency)
 {
     public const int MaxKeyLength = 255;
 
@@ -85,7 +85,7 @@ internal sealed class MessageRoute(
                 new Dictionary<string, JsonNode?> { ["conversation_id"] = open.Conversation.Id, ["turn"] = ended.Turn.Number }, failure);
         }
 
-        var answer = JsonSerializer.SerializeToUtf8Bytes(Answer(open, ended.Turn), ChatJson.Api.AnswerBody);
+        var answer = JsonSerializer.SerializeToUtf8Bytes(Answer(open, ended), ChatJson.Api.AnswerBody);
         if (key is not null)
         {
             await idempotency.CompleteAsync(request.Owner!, key, Encoding.UTF8.GetString(answer), CancellationToken.None).ConfigureAwait(false);
@@ -94,14 +94,14 @@ internal sealed class MessageRoute(
         return answer;
     }
 
-    private AnswerBody Answer(OpenTurn open, ConversationTurn turn) => new(
+    private AnswerBody Answer(OpenTurn open, TurnEvent.Ended ended) => new(
         open.Conversation.Id,
-        turn.Number,
-        new("assistant", turn.Assistant),
-        turn.StopReason,
-        ConversationBody.UsageOf(turn.Usage, turn.CostUsd),
-        new(settings.ContextWindow, turn.Usage.PromptTokens, open.Context.TurnsIncluded, open.EarlierTurns - open.Context.TurnsIncluded),
-        new(settings.Model.InvocationId, bedrock.Region));
+        ended.Turn.Number,
+        new("assistant", ended.Turn.Assistant),
+        ended.Turn.StopReason,
+        ConversationBody.UsageOf(ended.Turn.Usage, ended.Turn.CostUsd),
+        new(settings.ContextWindow, ended.Turn.Usage.PromptTokens, open.Context.TurnsIncluded, open.EarlierTurns - open.Context.TurnsIncluded),
+        new(settings.Model.InvocationId, ended.Region));
 
     private Task RenewAsync(string owner, string? key, DateTimeOffset lease) =>
         key is null ? Task.CompletedTask : idempotency.RenewAsync(owner, key, lease, CancellationToken.None);

@@ -22,6 +22,7 @@ internal sealed class TurnRunner(
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(deadline);
         StringBuilder text = new();
         TokenUsage tokens = default;
+        var region = bedrock.PreferredRegion;
         Ending? ending = null;
         TurnEvent.Ended? ended = null;
 
@@ -34,6 +35,7 @@ internal sealed class TurnRunner(
             while (ending is null)
             {
                 (var item, ending) = await NextAsync(events, deadline).ConfigureAwait(false);
+                region = item?.Region ?? region;
                 if (item is ChatEvent.Text piece)
                 {
                     text.Append(piece.Value);
@@ -56,7 +58,7 @@ internal sealed class TurnRunner(
             ended = await EndAsync(open, text.ToString(), tokens, ending ?? new(TurnStatus.Cancelled, "disconnected", Failure: null)).ConfigureAwait(false);
         }
 
-        yield return ended;
+        yield return ended with { Region = region };
     }
 
     private static async Task<(ChatEvent? Item, Ending? Ending)> NextAsync(IAsyncEnumerator<ChatEvent> events, CancellationToken deadline)

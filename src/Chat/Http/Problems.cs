@@ -15,6 +15,9 @@ internal static class Problems
         LlamaException { Error: LlamaError.Invalid } invalid => new(ProblemKind.InvalidRequest, invalid.Message) { Field = invalid.Parameter },
         LlamaException failure => From(failure),
 
+        // Time ran out while the model was being loaded: that is what the caller can do something about.
+        OperationCanceledException { InnerException: LlamaException loading } => From(loading),
+
         // The only token there is ends with the time that Lambda gave us.
         OperationCanceledException => new(ProblemKind.Timeout, "The time for this request ran out before the answer was whole."),
 
@@ -27,12 +30,12 @@ internal static class Problems
         LlamaError.Retired => new(ProblemKind.ModelRetired, RetiredAdvice),
         LlamaError.AccessDenied => Unavailable("This deployment may not invoke the model; its operator must grant it access.", seconds: 60),
         LlamaError.NotReady => Unavailable(failure.Message, seconds: 30),
-        LlamaError.Unavailable => Unavailable(failure.Message, seconds: 5),
-        LlamaError.Throttled => new(ProblemKind.RateLimited, failure.Message) { RetryAfter = TimeSpan.FromSeconds(2) },
+        LlamaError.Unavailable => Unavailable(failure.Message, failure.RetryAfter?.TotalSeconds ?? 5),
+        LlamaError.Throttled => new(ProblemKind.RateLimited, failure.Message) { RetryAfter = failure.RetryAfter ?? TimeSpan.FromSeconds(2) },
         LlamaError.TimedOut => new(ProblemKind.Timeout, failure.Message),
         _ => new(ProblemKind.ModelError, failure.Message),
     };
 
-    private static ProblemException Unavailable(string detail, int seconds) =>
+    private static ProblemException Unavailable(string detail, double seconds) =>
         new(ProblemKind.ModelUnavailable, detail) { RetryAfter = TimeSpan.FromSeconds(seconds) };
 }

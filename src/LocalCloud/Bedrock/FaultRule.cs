@@ -74,6 +74,7 @@ internal enum FaultKind
     ModelError,
     SlowFirstToken,
     Hang,
+    Disconnect,
     FailMidStream,
     CutMidStream,
     TruncateFrame,

@@ -63,7 +63,7 @@ internal sealed class InvokeModelEndpoint(
         invocation.Fault = fault?.Fault;
         var started = time.GetTimestamp();
         if (fault is not null)
-            await FaultBeforeAnswer.StrikeAsync(fault, target.ModelId, time, cancellationToken);
+            await FaultBeforeAnswer.StrikeAsync(fault, target.ModelId, context, time, cancellationToken);
 
         if (target.IsStreamed)
             await new InvocationStream(context, invocation, fault, guarded, time, started)
