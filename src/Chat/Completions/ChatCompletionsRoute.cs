@@ -18,11 +18,11 @@ internal sealed class ChatCompletionsRoute(ChatSettings settings, BedrockConnect
         if (chat.Stream)
         {
             ServedByHeader servedBy = new();
-            var events = bedrock.Llama.StreamAsync(chat.Dialog, parameters, chat.Stop, cancellationToken);
+            var events = bedrock.StreamAsync(chat.Dialog, parameters, chat.Stop, cancellationToken);
             return Reply.Stream(EventsAsync(events, writer, servedBy, cancellationToken)) with { LateHeaders = servedBy.Headers };
         }
 
-        var answer = await bedrock.Llama.InvokeAsync(chat.Dialog, parameters, chat.Stop, cancellationToken).ConfigureAwait(false);
+        var answer = await bedrock.InvokeAsync(chat.Dialog, parameters, chat.Stop, cancellationToken).ConfigureAwait(false);
         return Reply.Json(writer.Whole(answer), ChatJson.Api.ChatCompletion).With(ServedByHeader.Of(answer.Region));
     }
 

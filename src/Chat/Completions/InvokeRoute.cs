@@ -46,7 +46,8 @@ internal sealed class InvokeRoute(ChatSettings settings, BedrockConnection bedro
             throw ProblemException.Invalid("prompt", "is required");
         }
 
-        ContextLimit.Check(settings.ContextWindow, parameters.MaxGenLen, TokenCounter.UpperBound(prompt) + 1, () => TokenCounter.Count(prompt) + 1);
+        var template = settings.Model.Model.Template;
+        ContextLimit.Check(settings.ContextWindow, parameters.MaxGenLen, template.UpperBound(prompt), () => template.CountPrompt(prompt));
     }
 
     private async IAsyncEnumerable<ServerSentEvent> EventsAsync(

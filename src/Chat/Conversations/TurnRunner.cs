@@ -29,8 +29,8 @@ internal sealed class TurnRunner(
         var watch = _watch.WatchAsync(open, renewed, stop);
         try
         {
-            await using var events = bedrock.Llama
-                .StreamAsync(open.Context.Dialog, open.Parameters, cancellationToken: stop.Token)
+            await using var events = bedrock
+                .StreamAsync(open.Context.Dialog, open.Parameters, stop: [], stop.Token)
                 .GetAsyncEnumerator(stop.Token);
             while (ending is null)
             {

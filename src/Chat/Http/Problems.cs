@@ -5,9 +5,9 @@ namespace Chat.Http;
 /// <summary>The one place where exceptions become HTTP errors.</summary>
 internal static class Problems
 {
-    private const string RetiredAdvice =
+    private static readonly string _retiredAdvice =
         "Amazon Bedrock no longer serves this model on demand. The operator can set MODEL_ID to the ARN of a provisioned throughput that is still live, "
-        + "to the ARN of an imported copy of the model, or to a successor.";
+        + $"to the ARN of an imported copy of the model, or to a successor such as {LlamaModel.Llama3Instruct8B.Id}.";
 
     public static ProblemException From(Exception exception) => exception switch
     {
@@ -27,7 +27,7 @@ internal static class Problems
 
     private static ProblemException From(LlamaException failure) => failure.Error switch
     {
-        LlamaError.Retired => new(ProblemKind.ModelRetired, RetiredAdvice),
+        LlamaError.Retired => new(ProblemKind.ModelRetired, _retiredAdvice),
         LlamaError.AccessDenied => Unavailable("This deployment may not invoke the model; its operator must grant it access.", seconds: 60),
         LlamaError.NotReady => Unavailable(failure.Message, seconds: 30),
         LlamaError.Unavailable => Unavailable(failure.Message, failure.RetryAfter?.TotalSeconds ?? 5),

@@ -56,7 +56,7 @@ internal sealed class InvokeModelEndpoint(
             throw BedrockException.Validation("The provided model identifier is invalid.");
 
         var guarded = InvokeModelHeaders.Check(context.Request, target.IsStreamed);
-        var request = InvokeModelRequest.Parse(body, guarded);
+        var request = InvokeModelRequest.Parse(body, guarded, target.Model);
         invocation.PromptTokenCount = request.PromptTokens;
 
         var fault = faults.Strike(target, region, request.Prompt);

@@ -59,7 +59,6 @@ public sealed class CircuitTests
     [Theory]
     [InlineData("Throttle", LlamaError.Throttled)]
     [InlineData("Unavailable", LlamaError.Unavailable)]
-    [InlineData("Disconnect", LlamaError.Unavailable)]
     public async Task Where_all_regions_are_left_alone_nobody_is_asked_and_the_time_to_come_back_is_told(string fault, LlamaError expected)
     {
         await using var regions = await Regions.StartAsync(time: HurriedTime.Pauses);
