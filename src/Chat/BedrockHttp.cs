@@ -22,62 +22,25 @@ internal sealed class BedrockHttp : HttpClientFactory
             AutomaticDecompression = DecompressionMethods.None,
         };
 
-        return new(new OneSending(sockets)) { Timeout = Timeout.InfiniteTimeSpan };
+        return new(new Unexplained(sockets)) { Timeout = Timeout.InfiniteTimeSpan };
     }
 
     /// <summary>
-    /// .NET sends a request again, eleven times in all, when its connection is closed before an answer. Whether to
-    /// ask again, and where, is decided elsewhere.
+    /// The SDK asks again, up to ten times and whatever <c>MaxErrorRetry</c> says, when it finds that a connection was
+    /// reset. So it is not told why a request failed: whether to ask again, and where, is decided elsewhere.
     /// </summary>
-    private sealed class OneSending(HttpMessageHandler inner) : DelegatingHandler(inner)
+    private sealed class Unexplained(HttpMessageHandler inner) : DelegatingHandler(inner)
     {
-        protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+        protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
         {
-            request.Content = request.Content is { } content ? new OnceOnly(content) : null;
-
-            return base.SendAsync(request, cancellationToken);
-        }
-    }
-
-    private sealed class OnceOnly : HttpContent
-    {
-        private readonly HttpContent _content;
-        private bool _isSent;
-
-        public OnceOnly(HttpContent content)
-        {
-            _content = content;
-            foreach (var header in content.Headers)
+            try
             {
-                Headers.TryAddWithoutValidation(header.Key, header.Value);
+                return await base.SendAsync(request, cancellationToken).ConfigureAwait(false);
             }
-        }
-
-        protected override Task SerializeToStreamAsync(Stream stream, TransportContext? context) =>
-            SerializeToStreamAsync(stream, context, CancellationToken.None);
-
-        protected override Task SerializeToStreamAsync(Stream stream, TransportContext? context, CancellationToken cancellationToken)
-        {
-            if (_isSent)
+            catch (HttpRequestException failure)
             {
-                throw new HttpRequestException(HttpRequestError.ResponseEnded, "The connection was closed before an answer.");
+                throw new HttpRequestException(failure.HttpRequestError, failure.GetBaseException().Message);
             }
-
-            _isSent = true;
-            return _content.CopyToAsync(stream, context, cancellationToken);
-        }
-
-        protected override bool TryComputeLength(out long length)
-        {
-            length = _content.Headers.ContentLength ?? 0;
-
-            return _content.Headers.ContentLength is not null;
-        }
-
-        protected override void Dispose(bool disposing)
-        {
-            _content.Dispose();
-            base.Dispose(disposing);
         }
     }
 }

@@ -10,8 +10,8 @@ internal sealed class BedrockInvocation(Failover regions, string modelId)
 {
     private const string Json = "application/json";
 
-    // A token comes within a second or two; a long prompt, or a queue, may take several times that.
-    private static readonly TimeSpan _firstChunk = TimeSpan.FromSeconds(10);
+    // A token comes within a second or two. A long prompt, or a queue, may take several times that, and is no failure.
+    private static readonly TimeSpan _firstChunk = TimeSpan.FromSeconds(20);
 
     // Nothing of a whole answer comes before all of it: 2,048 tokens at 35 a second.
     private static readonly TimeSpan _wholeAnswer = TimeSpan.FromSeconds(60);
