@@ -1,6 +1,5 @@
 using Amazon;
 using Amazon.BedrockRuntime;
-using Amazon.Runtime;
 using Llama;
 
 namespace Chat;
@@ -9,20 +8,49 @@ namespace Chat;
 internal sealed class BedrockConnection
 {
     private readonly Lazy<LlamaClient> _llama;
+    private readonly Metrics? _metrics;
 
     public BedrockConnection(IReadOnlyDictionary<string, string> environment, ChatSettings settings)
+        : this(environment, settings, Metrics.From(environment, settings.Regions[0]), TimeProvider.System)
     {
-        Region = settings.Regions[0];
-        _llama = new(() => new(Connect(environment, Region), settings.Model, settings.Guardrail));
     }
 
-    public string Region { get; }
+    public BedrockConnection(IReadOnlyDictionary<string, string> environment, ChatSettings settings, Metrics? metrics, TimeProvider time)
+    {
+        PreferredRegion = settings.Regions[0];
+        _metrics = metrics;
+        _llama = new(() => new([.. settings.Regions.Select(region => new BedrockRegion(region, () => Connect(environment, region)))], settings.Model, settings.Guardrail, time));
+    }
 
+    /// <summary>The region that is asked first.</summary>
+    public string PreferredRegion { get; }
+
+    /// <summary>The model with its own bodies.</summary>
     public LlamaClient Llama => _llama.Value;
+
+    /// <summary><see cref="LlamaClient.InvokeAsync(Dialog, InferenceParameters, IReadOnlyList{string}, CancellationToken)"/>, measured.</summary>
+    public async Task<Completion> InvokeAsync(
+        Dialog dialog, InferenceParameters parameters, IReadOnlyList<string> stop, CancellationToken cancellationToken)
+    {
+        var answer = await Llama.InvokeAsync(dialog, parameters, stop, cancellationToken).ConfigureAwait(false);
+        _metrics?.Write(answer.Region, answer.Usage, firstToken: null, Llama.CircuitsOpen);
+
+        return answer;
+    }
+
+    /// <summary><see cref="LlamaClient.StreamAsync(Dialog, InferenceParameters, IReadOnlyList{string}, CancellationToken)"/>, measured.</summary>
+    public IAsyncEnumerable<ChatEvent> StreamAsync(
+        Dialog dialog, InferenceParameters parameters, IReadOnlyList<string> stop, CancellationToken cancellationToken)
+    {
+        var events = Llama.StreamAsync(dialog, parameters, stop, cancellationToken);
+
+        return _metrics is null ? events : _metrics.WatchAsync(events, () => Llama.CircuitsOpen);
+    }
 
     private static AmazonBedrockRuntimeClient Connect(IReadOnlyDictionary<string, string> environment, string region)
     {
-        AmazonBedrockRuntimeConfig config = new() { HttpClientFactory = new PromptAbort() };
+        // The library goes to another region, or back to this one, itself; two kinds of retries would multiply.
+        AmazonBedrockRuntimeConfig config = new() { HttpClientFactory = new BedrockHttp(), MaxErrorRetry = 0 };
         if (environment.GetValueOrDefault("AWS_ENDPOINT_URL_BEDROCK_RUNTIME") is { Length: > 0 } endpoint)
         {
             config.ServiceURL = endpoint;
@@ -34,18 +62,5 @@ internal sealed class BedrockConnection
         }
 
         return LambdaCredentials.From(environment) is { } credentials ? new(credentials, config) : new(config);
-    }
-
-    /// <summary>
-    /// A stream that is left early closes its connection at once. By default .NET reads on for up to two seconds to
-    /// save the connection, and Bedrock would go on generating, and billing.
-    /// </summary>
-    private sealed class PromptAbort : HttpClientFactory
-    {
-        public override HttpClient CreateHttpClient(IClientConfig clientConfig) =>
-            new(new SocketsHttpHandler { ResponseDrainTimeout = TimeSpan.Zero, AutomaticDecompression = System.Net.DecompressionMethods.None })
-            {
-                Timeout = Timeout.InfiniteTimeSpan,
-            };
     }
 }

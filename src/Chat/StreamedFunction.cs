@@ -44,10 +44,10 @@ internal sealed class StreamedFunction(Api api)
         await next.WaitQuietlyAsync(_silence).ConfigureAwait(false);
         if (next.IsFaulted || next.IsCanceled)
         {
-            return await SendAsync(api.Failed(request, Failure(next), log)).ConfigureAwait(false);
+            return await SendAsync(api.Failed(request, await FailureAsync(next).ConfigureAwait(false), log)).ConfigureAwait(false);
         }
 
-        await using var stream = Open(reply);
+        await using var stream = Open(reply.LateHeaders is { } late ? reply.With(late()) : reply);
         while (true)
         {
             if (!next.IsCompleted)
@@ -56,7 +56,7 @@ internal sealed class StreamedFunction(Api api)
             }
             else if (next.IsFaulted || next.IsCanceled)
             {
-                await stream.WriteAsync(api.FailedEvent(request, Failure(next), log).Encode(), CancellationToken.None).ConfigureAwait(false);
+                await stream.WriteAsync(api.FailedEvent(request, await FailureAsync(next).ConfigureAwait(false), log).Encode(), CancellationToken.None).ConfigureAwait(false);
                 return reply.Status;
             }
             else if (await next.ConfigureAwait(false))
@@ -73,8 +73,19 @@ internal sealed class StreamedFunction(Api api)
         }
     }
 
-    private static Exception Failure(Task task) =>
-        task.Exception?.InnerException ?? new OperationCanceledException();
+    // A task that was cancelled tells its exception only to whoever awaits it.
+    private static async Task<Exception> FailureAsync(Task ended)
+    {
+        try
+        {
+            await ended.ConfigureAwait(false);
+            return new InvalidOperationException("The task did not fail.");
+        }
+        catch (Exception failure)
+        {
+            return failure;
+        }
+    }
 
     private static LambdaResponseStream Open(Reply reply) => LambdaResponseStreamFactory.CreateHttpStream(new()
     {

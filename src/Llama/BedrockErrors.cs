@@ -15,8 +15,25 @@ internal static class BedrockErrors
         var cause = Chain(exception).FirstOrDefault(inner => inner is AmazonBedrockRuntimeException) ?? exception;
         var error = Classify(cause) ?? otherwise;
 
-        return new(error, Message(error, cause), exception);
+        // Only what is wrong with a request is told in Bedrock's words: the rest would leak account and role names.
+        return new(error, error == LlamaError.Invalid ? cause.Message : Message(error), exception);
     }
+
+    /// <summary>An error that nothing was thrown for.</summary>
+    public static LlamaException Of(LlamaError error) => new(error, Message(error));
+
+    public static string Message(LlamaError error) => error switch
+    {
+        LlamaError.AccessDenied => "The caller may not invoke this model.",
+        LlamaError.Guardrail => "The guardrail is unknown here by this id and version, or may not be applied.",
+        LlamaError.Retired => "The model is retired, or cannot be reached by this id in this region.",
+        LlamaError.Throttled => "Bedrock is throttling this model.",
+        LlamaError.NotReady => "The imported model is being loaded.",
+        LlamaError.TimedOut => "The model did not answer in time.",
+        LlamaError.ModelError => "The model could not process this request.",
+        LlamaError.Interrupted => "The stream from the model broke.",
+        _ => "Bedrock is not available.",
+    };
 
     private static LlamaError? Classify(Exception cause) => cause switch
     {
@@ -46,21 +63,6 @@ internal static class BedrockErrors
 
     // Said of an unknown id, of an unknown version, of one in another region, and of a missing bedrock:ApplyGuardrail.
     private static bool IsAboutGuardrail(string message) => message.Contains("guardrail", StringComparison.OrdinalIgnoreCase);
-
-    // Only what is wrong with a request is told in Bedrock's words: the rest would leak account and role names.
-    private static string Message(LlamaError error, Exception cause) => error switch
-    {
-        LlamaError.Invalid => cause.Message,
-        LlamaError.AccessDenied => "The caller may not invoke this model.",
-        LlamaError.Guardrail => "The guardrail is unknown here by this id and version, or may not be applied.",
-        LlamaError.Retired => "The model is retired, or cannot be reached by this id in this region.",
-        LlamaError.Throttled => "Bedrock is throttling this model.",
-        LlamaError.NotReady => "The imported model is being loaded.",
-        LlamaError.TimedOut => "The model did not answer in time.",
-        LlamaError.ModelError => "The model could not process this request.",
-        LlamaError.Interrupted => "The stream from the model broke.",
-        _ => "Bedrock is not available.",
-    };
 
     private static IEnumerable<Exception> Chain(Exception? exception)
     {

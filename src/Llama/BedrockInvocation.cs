@@ -6,33 +6,61 @@ using Amazon.BedrockRuntime.Model;
 namespace Llama;
 
 /// <summary>Bytes to Bedrock and back, with its errors translated.</summary>
-internal sealed class BedrockInvocation(IAmazonBedrockRuntime bedrock, string modelId, Guardrail? guardrail)
+internal sealed class BedrockInvocation(Failover regions, string modelId, Guardrail? guardrail)
 {
     private const string Json = "application/json";
+
+    // A token comes within a second or two. A long prompt, or a queue, may take several times that, and is no failure.
+    private static readonly TimeSpan _firstChunk = TimeSpan.FromSeconds(20);
+
+    // Nothing of a whole answer comes before all of it: 2,048 tokens at 35 a second.
+    private static readonly TimeSpan _wholeAnswer = TimeSpan.FromSeconds(60);
 
     /// <param name="body">The model's own request.</param>
     /// <param name="trace">Whether the answer is to tell how a guardrail judged, which may repeat what the user wrote.</param>
     /// <param name="cancellationToken">Ends the exchange.</param>
-    public async Task<ReadOnlyMemory<byte>> InvokeAsync(ReadOnlyMemory<byte> body, bool trace, CancellationToken cancellationToken)
-    {
-        InvokeModelRequest request = new()
-        {
-            ModelId = modelId,
-            Accept = Json,
-            ContentType = Json,
-            Body = AsStream(body),
-            GuardrailIdentifier = guardrail?.Identifier,
-            GuardrailVersion = guardrail?.Version,
-            Trace = TraceOf(trace),
-        };
-        var response = await Translated(bedrock.InvokeModelAsync(request, cancellationToken), cancellationToken).ConfigureAwait(false);
+    public Task<Served<ReadOnlyMemory<byte>>> InvokeAsync(ReadOnlyMemory<byte> body, bool trace, CancellationToken cancellationToken) =>
+        regions.CallAsync((bedrock, limit) => InvokeAsync(bedrock, body, trace, limit, cancellationToken), _wholeAnswer, cancellationToken);
 
-        return Bytes(response.Body);
+    /// <inheritdoc cref="InvokeAsync(ReadOnlyMemory{byte}, bool, CancellationToken)"/>
+    public async IAsyncEnumerable<Served<ReadOnlyMemory<byte>>> StreamAsync(
+        ReadOnlyMemory<byte> body, bool trace, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var (opened, region) = await regions
+            .CallAsync((bedrock, limit) => OpenAsync(bedrock, body, trace, limit, cancellationToken), _firstChunk, cancellationToken)
+            .ConfigureAwait(false);
+
+        await using var stream = opened;
+        do
+        {
+            yield return new(stream.Current, region);
+        }
+        while (await stream.MoveNextAsync().ConfigureAwait(false));
     }
 
-    /// <inheritdoc cref="InvokeAsync"/>
-    public async IAsyncEnumerable<ReadOnlyMemory<byte>> StreamAsync(
-        ReadOnlyMemory<byte> body, bool trace, [EnumeratorCancellation] CancellationToken cancellationToken)
+    private async Task<ReadOnlyMemory<byte>> InvokeAsync(
+        IAmazonBedrockRuntime bedrock, ReadOnlyMemory<byte> body, bool trace, FirstByteLimit limit, CancellationToken caller)
+    {
+        using (limit)
+        {
+            InvokeModelRequest request = new()
+            {
+                ModelId = modelId,
+                Accept = Json,
+                ContentType = Json,
+                Body = AsStream(body),
+                GuardrailIdentifier = guardrail?.Identifier,
+                GuardrailVersion = guardrail?.Version,
+                Trace = TraceOf(trace),
+            };
+            var response = await Translated(bedrock.InvokeModelAsync(request, limit.Token), caller).ConfigureAwait(false);
+
+            return Bytes(response.Body);
+        }
+    }
+
+    private Task<ChunkStream> OpenAsync(
+        IAmazonBedrockRuntime bedrock, ReadOnlyMemory<byte> body, bool trace, FirstByteLimit limit, CancellationToken caller)
     {
         InvokeModelWithResponseStreamRequest request = new()
         {
@@ -44,24 +72,13 @@ internal sealed class BedrockInvocation(IAmazonBedrockRuntime bedrock, string mo
             GuardrailVersion = guardrail?.Version,
             Trace = TraceOf(trace),
         };
-        using var response = await Translated(bedrock.InvokeModelWithResponseStreamAsync(request, cancellationToken), cancellationToken)
-            .ConfigureAwait(false);
 
-        // The SDK drops chunks that it read together with an exception; so small a read never holds both.
-        response.Body.BufferSize = 64;
-        await using var events = response.Body.GetAsyncEnumerator(cancellationToken);
-        while (await Translated(events.MoveNextAsync().AsTask(), cancellationToken, LlamaError.Interrupted).ConfigureAwait(false))
-        {
-            if (events.Current is PayloadPart { Bytes: { } bytes })
-            {
-                yield return Bytes(bytes);
-            }
-        }
+        return ChunkStream.OpenAsync(bedrock.InvokeModelWithResponseStreamAsync(request, limit.Token), limit, caller);
     }
 
     private Trace? TraceOf(bool trace) => trace && guardrail is not null ? Trace.ENABLED : null;
 
-    private static async Task<T> Translated<T>(
+    public static async Task<T> Translated<T>(
         Task<T> call, CancellationToken cancellationToken, LlamaError otherwise = LlamaError.Unavailable)
     {
         try
@@ -84,6 +101,6 @@ internal sealed class BedrockInvocation(IAmazonBedrockRuntime bedrock, string mo
             ? new(array.Array!, array.Offset, array.Count, writable: false)
             : new(body.ToArray(), writable: false);
 
-    private static ReadOnlyMemory<byte> Bytes(MemoryStream stream) =>
+    public static ReadOnlyMemory<byte> Bytes(MemoryStream stream) =>
         stream.TryGetBuffer(out var buffer) ? buffer : stream.ToArray();
 }

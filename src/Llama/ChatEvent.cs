@@ -22,6 +22,9 @@ public abstract record ChatEvent
     {
     }
 
+    /// <summary>The region that answers; null where the client does not know its own.</summary>
+    public string? Region { get; init; }
+
     /// <summary>The next piece of the answer.</summary>
     /// <param name="Value">Never empty, and never half a character.</param>
     /// <param name="Usage">The tokens billed up to and including this piece, as far as Bedrock has told.</param>
@@ -46,4 +49,8 @@ public abstract record ChatEvent
 /// <param name="StopReason">Why it ended.</param>
 /// <param name="Usage">The tokens billed, as far as Bedrock told.</param>
 /// <param name="Guardrail">What a guardrail did.</param>
-public sealed record Completion(string Text, StopReason StopReason, TokenUsage Usage, GuardrailAction Guardrail = GuardrailAction.None);
+public sealed record Completion(string Text, StopReason StopReason, TokenUsage Usage, GuardrailAction Guardrail = GuardrailAction.None)
+{
+    /// <summary>The region that answered; null where the client does not know its own.</summary>
+    public string? Region { get; init; }
+}

@@ -12,6 +12,7 @@ internal sealed class GenerationStream(IReadOnlyList<string> stop, bool isGuarde
     private StopReason? _reason;
     private GuardrailAction? _guardrail;
     private bool _mayEndHere;
+    private string? _region;
 
     /// <summary>Whether nothing more is to be read. A guardrail may speak up after the model's last word.</summary>
     public bool IsWhole => _stop is { Met: true } || (_reason is not null && !isGuarded);
@@ -22,7 +23,7 @@ internal sealed class GenerationStream(IReadOnlyList<string> stop, bool isGuarde
 
     /// <summary>Waits for the next chunk; a failure keeps the text so far.</summary>
     /// <returns>False at the stream's proper end.</returns>
-    public async ValueTask<bool> MoveNextAsync(IAsyncEnumerator<ReadOnlyMemory<byte>> chunks)
+    public async ValueTask<bool> MoveNextAsync(IAsyncEnumerator<Served<ReadOnlyMemory<byte>>> chunks)
     {
         bool isNext;
         try
@@ -43,12 +44,14 @@ internal sealed class GenerationStream(IReadOnlyList<string> stop, bool isGuarde
     }
 
     /// <summary>Takes a chunk and gives the text that is to be passed on, if any.</summary>
-    public ChatEvent.Text? Take(ReadOnlySpan<byte> json)
+    public ChatEvent.Text? Take(Served<ReadOnlyMemory<byte>> json)
     {
-        var chunk = Parse(json);
+        var chunk = Parse(json.Value.Span);
         _usage = new(chunk.PromptTokens ?? _usage.PromptTokens, chunk.CompletionTokens ?? _usage.CompletionTokens);
         _reason = chunk.StopReason ?? _reason;
         _guardrail = GuardrailJson.Worse(_guardrail, chunk.Guardrail);
+
+        _region = json.Region;
 
         // A guardrail that blocks ends a stream without a stop reason; text that follows shows that it went on.
         _mayEndHere = _reason is not null
@@ -72,13 +75,13 @@ internal sealed class GenerationStream(IReadOnlyList<string> stop, bool isGuarde
     }
 
     /// <summary>The end of an answer that is whole.</summary>
-    public ChatEvent.Completed Completed() => new(Reason(_reason, _guardrail), _usage, _guardrail ?? GuardrailAction.None);
+    public ChatEvent.Completed Completed() => new(Reason(_reason, _guardrail), _usage, _guardrail ?? GuardrailAction.None) { Region = _region };
 
     private ChatEvent.Text? Pass(string text)
     {
         _passedOn.Append(text);
 
-        return text.Length == 0 ? null : new(text, _usage, _guardrail ?? GuardrailAction.None);
+        return text.Length == 0 ? null : new(text, _usage, _guardrail ?? GuardrailAction.None) { Region = _region };
     }
 
     // The stream broke, or ended without its last chunk.

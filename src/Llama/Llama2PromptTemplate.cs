@@ -12,14 +12,22 @@ internal sealed class Llama2PromptTemplate : PromptTemplate
 
     private static readonly string[] _tags = ["[INST]", "[/INST]", "<<SYS>>", "<</SYS>>", "<s>", "</s>"];
 
+    public override bool CountsExactly => true;
+
     public override string Render(Dialog dialog) => string.Join("<s>", Segments(dialog));
 
-    public override int CountTokens(Dialog dialog) => Segments(dialog).Sum(CountTokens);
+    public override int CountTokens(Dialog dialog) => Segments(dialog).Sum(CountSegment);
 
-    public override int CountTurn(Turn answered) => CountTokens(Segment(answered, system: null));
+    public override int CountPrompt(string prompt) => TokenCounter.Count(prompt) + 1;
+
+    public override int CountTurn(Turn answered) => CountSegment(Segment(answered, system: null));
+
+    public override int UpperBound(string prompt) => TokenCounter.UpperBound(prompt) + 1;
+
+    public override int UpperBound(Turn answered) => UpperBound(Segment(answered, system: null));
 
     // Meta encodes each turn by itself, with its own start token, and an end token behind each answer.
-    private static int CountTokens(string segment) =>
+    private static int CountSegment(string segment) =>
         segment.EndsWith(EndToken, StringComparison.Ordinal)
             ? TokenCounter.Count(segment[..^EndToken.Length]) + 2
             : TokenCounter.Count(segment) + 1;
@@ -46,23 +54,4 @@ internal sealed class Llama2PromptTemplate : PromptTemplate
     /// </summary>
     private static string Neutralise(string message) =>
         _tags.Aggregate(message, (text, tag) => text.Replace(tag, $"{tag[0]} {tag.AsSpan(1)}", StringComparison.Ordinal));
-
-    /// <summary>Python's str.strip, which also takes the four information separators for white space.</summary>
-    private static ReadOnlySpan<char> Strip(string message)
-    {
-        var text = message.AsSpan();
-        while (text is [var first, ..] && IsSpace(first))
-        {
-            text = text[1..];
-        }
-
-        while (text is [.., var last] && IsSpace(last))
-        {
-            text = text[..^1];
-        }
-
-        return text;
-    }
-
-    private static bool IsSpace(char c) => char.IsWhiteSpace(c) || c is >= '\x1c' and <= '\x1f';
 }

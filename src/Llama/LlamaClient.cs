@@ -6,15 +6,55 @@ using Amazon.BedrockRuntime;
 namespace Llama;
 
 /// <summary>Invokes one model. Thread-safe; made once and kept.</summary>
-/// <param name="bedrock">The service client; its region must serve the model.</param>
-/// <param name="model">The model to invoke.</param>
-/// <param name="guardrail">Checks every prompt and every answer; it must exist in the client's region. Null for none.</param>
-public sealed class LlamaClient(IAmazonBedrockRuntime bedrock, ModelReference model, Guardrail? guardrail = null)
+public sealed class LlamaClient
 {
-    private readonly BedrockInvocation _invocation = new(bedrock, model.InvocationId, guardrail);
+    /// <summary>
+    /// The most calls that one request makes to Bedrock, over all its regions, if it is made with regions: one round
+    /// after the other as long as a whole round fits into this number, and at least one. There is one exception: a
+    /// dedicated model that is being loaded is asked for again, after pauses of up to ten seconds, until the caller's
+    /// token ends it.
+    /// </summary>
+    public const int MaxCalls = 4;
+
+    private readonly Failover _regions;
+    private readonly BedrockInvocation _invocation;
+    private readonly bool _isGuarded;
+
+    /// <summary>A client for one region, which retries as <paramref name="bedrock"/> does.</summary>
+    /// <param name="bedrock">The service client; its region must serve the model.</param>
+    /// <param name="model">The model to invoke.</param>
+    /// <param name="guardrail">Checks every prompt and every answer; it must exist in the client's region. Null for none.</param>
+    public LlamaClient(IAmazonBedrockRuntime bedrock, ModelReference model, Guardrail? guardrail = null)
+        : this(Failover.Only(bedrock), model, guardrail)
+    {
+    }
+
+    /// <summary>
+    /// A client that asks the next region where one is throttled, not ready, not available or silent, as long as no
+    /// token has arrived. A region that fails three times within a minute is left alone for 30 seconds.
+    /// </summary>
+    /// <param name="regions">The regions, preferred first; at least one.</param>
+    /// <param name="model">The model to invoke.</param>
+    /// <param name="guardrail">Checks every prompt and every answer; it must exist in each of the regions. Null for none.</param>
+    /// <param name="time">What pauses and limits are measured with; the system's time if null.</param>
+    public LlamaClient(IReadOnlyList<BedrockRegion> regions, ModelReference model, Guardrail? guardrail = null, TimeProvider? time = null)
+        : this(new Failover(regions, model.IsDedicated, time ?? TimeProvider.System), model, guardrail)
+    {
+    }
+
+    private LlamaClient(Failover regions, ModelReference model, Guardrail? guardrail)
+    {
+        _regions = regions;
+        _invocation = new(regions, model.InvocationId, guardrail);
+        _isGuarded = guardrail is not null;
+        Model = model;
+    }
 
     /// <summary>The model that is invoked.</summary>
-    public ModelReference Model { get; } = model;
+    public ModelReference Model { get; }
+
+    /// <summary>How many regions are being left alone just now.</summary>
+    public int CircuitsOpen => _regions.CircuitsOpen;
 
     /// <summary>Answers a dialog in one piece.</summary>
     /// <param name="dialog">What the model is shown.</param>
@@ -31,7 +71,7 @@ public sealed class LlamaClient(IAmazonBedrockRuntime bedrock, ModelReference mo
             return await Whole(StreamAsync(dialog, parameters, stop, cancellationToken)).ConfigureAwait(false);
         }
 
-        var body = await _invocation.InvokeAsync(Body(dialog, parameters), trace: true, cancellationToken).ConfigureAwait(false);
+        var (body, region) = await _invocation.InvokeAsync(Body(dialog, parameters), trace: true, cancellationToken).ConfigureAwait(false);
         GenerationText text = new();
         var answer = Parse(body.Span, text, LlamaError.ModelError);
 
@@ -39,7 +79,10 @@ public sealed class LlamaClient(IAmazonBedrockRuntime bedrock, ModelReference mo
             answer.Text + text.Flush(),
             GenerationStream.Reason(answer.StopReason, answer.Guardrail),
             new(answer.PromptTokens ?? 0, answer.CompletionTokens ?? 0),
-            answer.Guardrail ?? GuardrailAction.None);
+            answer.Guardrail ?? GuardrailAction.None)
+        {
+            Region = region,
+        };
     }
 
     /// <summary>Answers a dialog piece by piece, each as soon as it arrives. Leaving the loop ends the exchange with Bedrock.</summary>
@@ -62,7 +105,7 @@ public sealed class LlamaClient(IAmazonBedrockRuntime bedrock, ModelReference mo
             throw LlamaException.Invalid("stop", "empty", "texts that are not empty");
         }
 
-        GenerationStream stream = new(stop ?? [], isGuarded: guardrail is not null);
+        GenerationStream stream = new(stop ?? [], isGuarded: _isGuarded);
         await foreach (var (_, text) in ReadAsync(Body(dialog, parameters), trace: true, stream, cancellationToken).ConfigureAwait(false))
         {
             if (text is not null)
@@ -81,29 +124,33 @@ public sealed class LlamaClient(IAmazonBedrockRuntime bedrock, ModelReference mo
 
     /// <summary>The model's own request body in, its own response body out, with what Bedrock adds about a guardrail.</summary>
     /// <exception cref="LlamaException">Every failure but the caller's own cancellation.</exception>
-    public Task<ReadOnlyMemory<byte>> InvokeAsync(ReadOnlyMemory<byte> body, CancellationToken cancellationToken = default) =>
-        _invocation.InvokeAsync(body, trace: false, cancellationToken);
+    public async Task<ModelJson> InvokeAsync(ReadOnlyMemory<byte> body, CancellationToken cancellationToken = default)
+    {
+        var (answer, region) = await _invocation.InvokeAsync(body, trace: false, cancellationToken).ConfigureAwait(false);
+
+        return new(answer, region);
+    }
 
     /// <summary>The model's own request body in, its own chunks out, each a JSON object.</summary>
     /// <exception cref="LlamaException">Every failure but the caller's own cancellation.</exception>
-    public async IAsyncEnumerable<ReadOnlyMemory<byte>> StreamAsync(
+    public async IAsyncEnumerable<ModelJson> StreamAsync(
         ReadOnlyMemory<byte> body, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
-        GenerationStream stream = new([], isGuarded: guardrail is not null);
+        GenerationStream stream = new([], isGuarded: _isGuarded);
         await foreach (var (chunk, _) in ReadAsync(body, trace: false, stream, cancellationToken).ConfigureAwait(false))
         {
-            yield return chunk;
+            yield return new(chunk.Value, chunk.Region);
         }
     }
 
     /// <summary>Each chunk with the text in it, up to the last one; a stream that ends without it is broken.</summary>
-    private async IAsyncEnumerable<(ReadOnlyMemory<byte> Chunk, ChatEvent.Text? Text)> ReadAsync(
+    private async IAsyncEnumerable<(Served<ReadOnlyMemory<byte>> Chunk, ChatEvent.Text? Text)> ReadAsync(
         ReadOnlyMemory<byte> body, bool trace, GenerationStream stream, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         await using var chunks = _invocation.StreamAsync(body, trace, cancellationToken).GetAsyncEnumerator(cancellationToken);
         while (!stream.IsWhole && await stream.MoveNextAsync(chunks).ConfigureAwait(false))
         {
-            yield return (chunks.Current, stream.Take(chunks.Current.Span));
+            yield return (chunks.Current, stream.Take(chunks.Current));
         }
     }
 
@@ -126,7 +173,7 @@ public sealed class LlamaClient(IAmazonBedrockRuntime bedrock, ModelReference mo
         {
             if (item is ChatEvent.Completed completed)
             {
-                return new(text.ToString(), completed.StopReason, completed.Usage, completed.Guardrail);
+                return new(text.ToString(), completed.StopReason, completed.Usage, completed.Guardrail) { Region = completed.Region };
             }
 
             text.Append(((ChatEvent.Text)item).Value);

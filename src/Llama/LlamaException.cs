@@ -54,6 +54,9 @@ public sealed class LlamaException : Exception
     /// <summary>The tokens that were billed for <see cref="PartialText"/>, as far as Bedrock told.</summary>
     public TokenUsage PartialUsage { get; internal init; }
 
+    /// <summary>When to ask again, where that is known: every region is being left alone for so long.</summary>
+    public TimeSpan? RetryAfter { get; internal init; }
+
     /// <summary>
     /// Whether the same request may succeed later. A stream that broke after its first text is not retryable: the
     /// text has been seen, and another answer would differ.

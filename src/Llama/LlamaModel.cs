@@ -8,6 +8,7 @@ namespace Llama;
 /// <param name="Pricing">The model's prices.</param>
 /// <param name="Lifecycle">Whether Bedrock still serves the model on demand.</param>
 /// <param name="Template">How a dialog becomes this model's prompt.</param>
+/// <param name="Since">The day from which Bedrock has offered it.</param>
 public sealed record LlamaModel(
     string Id,
     string Name,
@@ -15,7 +16,8 @@ public sealed record LlamaModel(
     int ContextWindow,
     ModelPricing Pricing,
     ModelLifecycle Lifecycle,
-    PromptTemplate Template)
+    PromptTemplate Template,
+    DateOnly Since)
 {
     /// <summary>
     /// Llama 2 13B Chat. The window is Meta's model card's; the prices are Bedrock's list prices for the model; it
@@ -28,10 +30,27 @@ public sealed record LlamaModel(
         ContextWindow: 4096,
         new ModelPricing(InputPer1K: 0.00075m, OutputPer1K: 0.00100m, ProvisionedUnitPerHour: 21.18m),
         ModelLifecycle.Retired,
-        PromptTemplate.Llama2);
+        PromptTemplate.Llama2,
+        new(2023, 11, 29));
+
+    /// <summary>
+    /// Llama 3 8B Instruct, a successor with another template. The window is Meta's model card's; the prices are
+    /// Bedrock's list prices as BerriAI/litellm records them, which names no price for provisioned throughput.
+    /// </summary>
+    public static LlamaModel Llama3Instruct8B { get; } = new(
+        "meta.llama3-8b-instruct-v1:0",
+        "Llama 3 8B Instruct",
+        ["us-east-1", "us-west-2"],
+        ContextWindow: 8192,
+        new ModelPricing(InputPer1K: 0.0003m, OutputPer1K: 0.0006m, ProvisionedUnitPerHour: null),
+
+        // Not verified: nothing that was found announces its end.
+        ModelLifecycle.Active,
+        PromptTemplate.Llama3,
+        new(2024, 4, 23));
 
     /// <summary>Every model this library knows.</summary>
-    public static IReadOnlyList<LlamaModel> Catalog { get; } = [Llama2Chat13B];
+    public static IReadOnlyList<LlamaModel> Catalog { get; } = [Llama2Chat13B, Llama3Instruct8B];
 }
 
 /// <summary>Where a model stands in Bedrock's life cycle.</summary>

@@ -1,5 +1,6 @@
 using System.Text;
 using LocalCloud;
+using LocalCloud.DynamoDB;
 
 [assembly: AssemblyFixture(typeof(Chat.Tests.LocalCloudFixture))]
 
@@ -31,6 +32,10 @@ public sealed class LocalCloudFixture : IAsyncLifetime
 
         return fixture;
     }
+
+    /// <summary>Functions and a model of one's own, on the same data: what goes wrong there is nobody else's trouble.</summary>
+    internal Task<LocalCloudFixture> AloneAsync() =>
+        StartAsync(_options with { DynamoDB = new DynamoDBChoice.Endpoint(Cloud.DynamoDB.Url) });
 
     public async ValueTask InitializeAsync()
     {

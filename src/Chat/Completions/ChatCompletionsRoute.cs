@@ -23,17 +23,18 @@ internal sealed class ChatCompletionsRoute(ChatSettings settings, BedrockConnect
         var charge = meter.Open(request);
         if (chat.Stream)
         {
-            var events = bedrock.Llama.StreamAsync(dialog, parameters, chat.Stop, cancellationToken);
-            return Reply.Stream(EventsAsync(events, writer, charge, worst, cancellationToken));
+            ServedByHeader servedBy = new();
+            var events = bedrock.StreamAsync(dialog, parameters, chat.Stop, cancellationToken);
+            return Reply.Stream(EventsAsync(events, writer, servedBy, charge, worst, cancellationToken)) with { LateHeaders = servedBy.Headers };
         }
 
         await using (charge.ConfigureAwait(false))
         {
             await charge.ReserveAsync(worst, cancellationToken).ConfigureAwait(false);
-            var call = bedrock.Llama.InvokeAsync(dialog, parameters, chat.Stop, cancellationToken);
+            var call = bedrock.InvokeAsync(dialog, parameters, chat.Stop, cancellationToken);
             var answer = await charge.NoteAsync(call, answer => answer.Usage).ConfigureAwait(false);
 
-            return Reply.Json(writer.Whole(answer), ChatJson.Api.ChatCompletion);
+            return Reply.Json(writer.Whole(answer), ChatJson.Api.ChatCompletion).With(ServedByHeader.Of(answer.Region));
         }
     }
 
@@ -47,6 +48,7 @@ internal sealed class ChatCompletionsRoute(ChatSettings settings, BedrockConnect
     private static async IAsyncEnumerable<ServerSentEvent> EventsAsync(
         IAsyncEnumerable<ChatEvent> events,
         ChatCompletionWriter writer,
+        ServedByHeader servedBy,
         Charge charge,
         WorstCase worst,
         [EnumeratorCancellation] CancellationToken cancellationToken)
@@ -56,6 +58,7 @@ internal sealed class ChatCompletionsRoute(ChatSettings settings, BedrockConnect
         var isFirst = true;
         await foreach (var item in charge.NoteAsync(events, cancellationToken).ConfigureAwait(false))
         {
+            servedBy.Region = item.Region;
             if (isFirst)
             {
                 isFirst = false;

@@ -9,7 +9,7 @@ internal static class ContextLimit
     /// <param name="window">The model's context window in tokens.</param>
     /// <param name="maxGenLen">The tokens that the generation may take.</param>
     /// <param name="upperBound">What the prompt cannot exceed; if that fits, nothing needs to be counted.</param>
-    /// <param name="count">The prompt's exact count.</param>
+    /// <param name="count">The prompt's count.</param>
     /// <exception cref="ProblemException">They do not fit; tells the counts.</exception>
     public static void Check(int window, int maxGenLen, int upperBound, Func<int> count)
     {
@@ -24,7 +24,7 @@ internal static class ContextLimit
     public static InferenceParameters Fit(ChatSettings settings, Dialog dialog, InferenceParameters parameters, bool mayShrink)
     {
         var template = settings.Model.Model.Template;
-        if (TokenCounter.UpperBound(template.Render(dialog)) + 1 + parameters.MaxGenLen <= settings.ContextWindow)
+        if (template.UpperBound(dialog) + parameters.MaxGenLen <= settings.ContextWindow)
         {
             return parameters;
         }

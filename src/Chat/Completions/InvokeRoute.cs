@@ -17,9 +17,14 @@ internal sealed class InvokeRoute(ChatSettings settings, BedrockConnection bedro
         var utf8 = Encoding.UTF8.GetBytes(body.GetRawText());
         var charge = meter.Open(request);
 
-        return request.WantsEventStream
-            ? Reply.Stream(EventsAsync(utf8, charge, worst, cancellationToken))
-            : Reply.Json(await WholeAsync(utf8, charge, worst, cancellationToken).ConfigureAwait(false));
+        if (request.WantsEventStream)
+        {
+            ServedByHeader servedBy = new();
+            return Reply.Stream(EventsAsync(utf8, servedBy, charge, worst, cancellationToken)) with { LateHeaders = servedBy.Headers };
+        }
+
+        var answer = await WholeAsync(utf8, charge, worst, cancellationToken).ConfigureAwait(false);
+        return Reply.Json(answer.Utf8).With(ServedByHeader.Of(answer.Region));
     }
 
     private WorstCase Validate(JsonElement body)
@@ -43,29 +48,31 @@ internal sealed class InvokeRoute(ChatSettings settings, BedrockConnection bedro
             throw ProblemException.Invalid("prompt", "is required");
         }
 
-        WorstCase worst = new(parameters.MaxGenLen, () => TokenCounter.UpperBound(prompt) + 1, () => TokenCounter.Count(prompt) + 1);
+        var template = settings.Model.Model.Template;
+        WorstCase worst = new(parameters.MaxGenLen, () => template.UpperBound(prompt), () => template.CountPrompt(prompt));
         ContextLimit.Check(settings.ContextWindow, worst.MaxGenLen, worst.UpperBound(), worst.Count);
 
         return worst;
     }
 
-    private async Task<ReadOnlyMemory<byte>> WholeAsync(byte[] body, Charge charge, WorstCase worst, CancellationToken cancellationToken)
+    private async Task<ModelJson> WholeAsync(byte[] body, Charge charge, WorstCase worst, CancellationToken cancellationToken)
     {
         await using var booked = charge.ConfigureAwait(false);
         await charge.ReserveAsync(worst, cancellationToken).ConfigureAwait(false);
 
-        return await charge.NoteAsync(bedrock.Llama.InvokeAsync(body, cancellationToken), answer => NativeTokens.Read(answer, soFar: null)).ConfigureAwait(false);
+        return await charge.NoteAsync(bedrock.Llama.InvokeAsync(body, cancellationToken), answer => NativeTokens.Read(answer.Utf8, soFar: null)).ConfigureAwait(false);
     }
 
     private async IAsyncEnumerable<ServerSentEvent> EventsAsync(
-        byte[] body, Charge charge, WorstCase worst, [EnumeratorCancellation] CancellationToken cancellationToken)
+        byte[] body, ServedByHeader servedBy, Charge charge, WorstCase worst, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         await using var booked = charge.ConfigureAwait(false);
         await charge.ReserveAsync(worst, cancellationToken).ConfigureAwait(false);
         var chunks = bedrock.Llama.StreamAsync(body, cancellationToken);
-        await foreach (var chunk in charge.NoteAsync(chunks, NativeTokens.Read, cancellationToken).ConfigureAwait(false))
+        await foreach (var chunk in charge.NoteAsync(chunks, (chunk, soFar) => NativeTokens.Read(chunk.Utf8, soFar), cancellationToken).ConfigureAwait(false))
         {
-            yield return new(chunk);
+            servedBy.Region = chunk.Region;
+            yield return new(chunk.Utf8);
         }
     }
 }

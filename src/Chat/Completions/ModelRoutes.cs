@@ -6,9 +6,6 @@ namespace Chat.Completions;
 /// <summary>GET /health and GET /models: what is deployed here.</summary>
 internal sealed class ModelRoutes(ChatSettings settings)
 {
-    // Bedrock offered the model from 2023-11-29 on.
-    private const long Created = 1701216000;
-
     public Task<Reply> HealthAsync(ApiRequest request, CancellationToken cancellationToken) =>
         Task.FromResult(Reply.Json(
             new("ok", settings.Model.InvocationId, Lifecycle, settings.Regions), ChatJson.Api.Health));
@@ -20,7 +17,7 @@ internal sealed class ModelRoutes(ChatSettings settings)
     private ModelEntry Entry => new(
         settings.Model.InvocationId,
         "model",
-        Created,
+        new DateTimeOffset(settings.Model.Model.Since, TimeOnly.MinValue, TimeSpan.Zero).ToUnixTimeSeconds(),
         "meta",
         settings.ContextWindow,
         InferenceParameters.MaxGenLenLimit,

@@ -45,17 +45,17 @@ internal sealed class ContextWindow(ChatSettings settings)
 
     /// <summary>What a turn takes in a later prompt, if counting is cheap by now.</summary>
     public int? CountIfCheap(ConversationTurn turn) =>
-        TokenCounter.IsLoaded && turn.IsShown ? Template.CountTurn(new Turn(turn.User, turn.Assistant)) : null;
+        Template.CountsExactly && TokenCounter.IsLoaded && turn.IsShown ? Template.CountTurn(AsTurn(turn)) : null;
 
     // Bytes decide where they can. Where they cannot, each turn's own count does, and at the edge the whole prompt's.
     private bool Fits(Dialog alone, IReadOnlyList<ConversationTurn> turns, int budget)
     {
-        if (UpperBound(alone) + turns.Sum(turn => turn.ContextTokens ?? UpperBound(turn)) <= budget)
+        if (Template.UpperBound(alone) + turns.Sum(turn => Known(turn) ?? Template.UpperBound(AsTurn(turn))) <= budget)
         {
             return true;
         }
 
-        var counted = Template.CountTokens(alone) + turns.Sum(turn => turn.ContextTokens ?? Template.CountTurn(new Turn(turn.User, turn.Assistant)));
+        var counted = Template.CountTokens(alone) + turns.Sum(turn => Known(turn) ?? Template.CountTurn(AsTurn(turn)));
 
         // The system prompt moves from the new message to the oldest turn, which may shift a token or two.
         return counted + TurnOverhead <= budget
@@ -63,10 +63,10 @@ internal sealed class ContextWindow(ChatSettings settings)
     }
 
     private static Dialog WithTurns(Dialog alone, IReadOnlyList<ConversationTurn> turns) =>
-        new(alone.System, [.. turns.Select(turn => new Turn(turn.User, turn.Assistant)), .. alone.Turns]);
+        new(alone.System, [.. turns.Select(AsTurn), .. alone.Turns]);
 
-    private int UpperBound(Dialog dialog) => TokenCounter.UpperBound(Template.Render(dialog)) + 1;
+    // Llama 2's vocabulary is the only one that turns are counted with; its counts say nothing about another model.
+    private int? Known(ConversationTurn turn) => Template.CountsExactly ? turn.ContextTokens : null;
 
-    private static int UpperBound(ConversationTurn turn) =>
-        TokenCounter.UpperBound(turn.User) + TokenCounter.UpperBound(turn.Assistant) + TurnOverhead;
+    private static Turn AsTurn(ConversationTurn turn) => new(turn.User, turn.Assistant);
 }

@@ -12,7 +12,6 @@ namespace Chat.Conversations;
 /// <summary>POST /conversations/{id}/messages: a message in, an answer that remembers out, whole or as it is generated.</summary>
 internal sealed class MessageRoute(
     ChatSettings settings,
-    BedrockConnection bedrock,
     KnowledgeBase knowledge,
     ConversationStore conversations,
     TurnOpener opener,
@@ -105,7 +104,7 @@ internal sealed class MessageRoute(
                 new Dictionary<string, JsonNode?> { ["conversation_id"] = open.Conversation.Id, ["turn"] = ended.Turn.Number }, failure);
         }
 
-        var answer = JsonSerializer.SerializeToUtf8Bytes(Answer(open, ended.Turn), ChatJson.Api.AnswerBody);
+        var answer = JsonSerializer.SerializeToUtf8Bytes(Answer(open, ended), ChatJson.Api.AnswerBody);
         if (key is not null)
         {
             await idempotency.CompleteAsync(request.Owner!, key, open.Turn.Lease, Encoding.UTF8.GetString(answer), CancellationToken.None).ConfigureAwait(false);
@@ -114,18 +113,18 @@ internal sealed class MessageRoute(
         return answer;
     }
 
-    private AnswerBody Answer(OpenTurn open, ConversationTurn turn) => new(
+    private AnswerBody Answer(OpenTurn open, TurnEvent.Ended ended) => new(
         open.Conversation.Id,
-        turn.Number,
-        new("assistant", turn.Assistant),
-        turn.StopReason,
-        ConversationBody.UsageOf(turn.Usage, turn.CostUsd),
-        new(settings.ContextWindow, turn.Usage.PromptTokens, open.Context.TurnsIncluded, open.EarlierTurns - open.Context.TurnsIncluded),
-        new(settings.Model.InvocationId, bedrock.Region))
+        ended.Turn.Number,
+        new("assistant", ended.Turn.Assistant),
+        ended.Turn.StopReason,
+        ConversationBody.UsageOf(ended.Turn.Usage, ended.Turn.CostUsd),
+        new(settings.ContextWindow, ended.Turn.Usage.PromptTokens, open.Context.TurnsIncluded, open.EarlierTurns - open.Context.TurnsIncluded),
+        new(settings.Model.InvocationId, ended.Region))
     {
-        Guardrail = GuardrailBody.Of(turn.Guardrail),
-        Retrieval = turn.Retrieval?.Status,
-        Citations = turn.Retrieval?.Citations,
+        Guardrail = GuardrailBody.Of(ended.Turn.Guardrail),
+        Retrieval = ended.Turn.Retrieval?.Status,
+        Citations = ended.Turn.Retrieval?.Citations,
     };
 
     private Task RenewAsync(OpenTurn open, string? key, DateTimeOffset until) =>

@@ -22,5 +22,9 @@ internal abstract record TurnEvent
     public sealed record Text(string Value) : TurnEvent;
 
     /// <summary>The turn as it is stored, and the failure if it failed.</summary>
-    public sealed record Ended(ConversationTurn Turn, Exception? Failure) : TurnEvent;
+    public sealed record Ended(ConversationTurn Turn, Exception? Failure) : TurnEvent
+    {
+        /// <summary>The region that answered, or that was asked first if none did.</summary>
+        public string Region { get; init; } = "";
+    }
 }

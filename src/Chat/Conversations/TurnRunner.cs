@@ -22,17 +22,19 @@ internal sealed class TurnRunner(
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(deadline);
         StringBuilder text = new();
         var guardrail = GuardrailAction.None;
+        var region = bedrock.PreferredRegion;
         Ending? ending = null;
         TurnEvent.Ended? ended = null;
 
         var watch = _watch.WatchAsync(open, renewed, stop);
         try
         {
-            var answer = bedrock.Llama.StreamAsync(open.Context.Dialog, open.Parameters, cancellationToken: stop.Token);
+            var answer = bedrock.StreamAsync(open.Context.Dialog, open.Parameters, stop: [], stop.Token);
             await using var events = open.Charge.NoteAsync(answer, stop.Token).GetAsyncEnumerator(stop.Token);
             while (ending is null)
             {
                 (var item, ending) = await NextAsync(events, deadline).ConfigureAwait(false);
+                region = item?.Region ?? region;
                 if (item is ChatEvent.Text piece)
                 {
                     text.Append(piece.Value);
@@ -55,7 +57,7 @@ internal sealed class TurnRunner(
             ended = await EndAsync(open, text.ToString(), guardrail, ending ?? new(TurnStatus.Cancelled, "disconnected", Failure: null)).ConfigureAwait(false);
         }
 
-        yield return ended;
+        yield return ended with { Region = region };
     }
 
     private static string Reason(StopReason reason) => reason switch

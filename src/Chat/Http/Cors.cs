@@ -15,7 +15,7 @@ internal sealed class Cors(IReadOnlyList<string> allowedOrigins)
             ?
             [
                 new("Access-Control-Allow-Origin", allowed),
-                new("Access-Control-Expose-Headers", "Location, Retry-After, x-amzn-RequestId"),
+                new("Access-Control-Expose-Headers", "Location, Retry-After, X-Served-By-Region, x-amzn-RequestId"),
                 new("Vary", "Origin"),
             ]
             : [new("Vary", "Origin")];

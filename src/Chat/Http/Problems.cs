@@ -6,9 +6,9 @@ namespace Chat.Http;
 /// <summary>The one place where exceptions become HTTP errors.</summary>
 internal static class Problems
 {
-    private const string RetiredAdvice =
+    private static readonly string _retiredAdvice =
         "Amazon Bedrock no longer serves this model on demand. The operator can set MODEL_ID to the ARN of a provisioned throughput that is still live, "
-        + "to the ARN of an imported copy of the model, or to a successor.";
+        + $"to the ARN of an imported copy of the model, or to a successor such as {LlamaModel.Llama3Instruct8B.Id}.";
 
     public static ProblemException From(Exception exception) => exception switch
     {
@@ -16,6 +16,9 @@ internal static class Problems
         LlamaException { Error: LlamaError.Invalid } invalid => new(ProblemKind.InvalidRequest, invalid.Message) { Field = invalid.Parameter },
         LlamaException failure => From(failure),
         KnowledgeBaseException failure => From(failure),
+
+        // Time ran out while the model was being loaded: that is what the caller can do something about.
+        OperationCanceledException { InnerException: LlamaException loading } => From(loading),
 
         // The only token there is ends with the time that Lambda gave us.
         OperationCanceledException => new(ProblemKind.Timeout, "The time for this request ran out before the answer was whole."),
@@ -26,12 +29,12 @@ internal static class Problems
 
     private static ProblemException From(LlamaException failure) => failure.Error switch
     {
-        LlamaError.Retired => new(ProblemKind.ModelRetired, RetiredAdvice),
+        LlamaError.Retired => new(ProblemKind.ModelRetired, _retiredAdvice),
         LlamaError.AccessDenied => Unavailable("This deployment may not invoke the model; its operator must grant it access.", seconds: 60),
         LlamaError.Guardrail => Unavailable("The guardrail of this deployment cannot be used; its operator must correct it.", seconds: 60),
         LlamaError.NotReady => Unavailable(failure.Message, seconds: 30),
-        LlamaError.Unavailable => Unavailable(failure.Message, seconds: 5),
-        LlamaError.Throttled => new(ProblemKind.RateLimited, failure.Message) { RetryAfter = TimeSpan.FromSeconds(2) },
+        LlamaError.Unavailable => Unavailable(failure.Message, failure.RetryAfter?.TotalSeconds ?? 5),
+        LlamaError.Throttled => new(ProblemKind.RateLimited, failure.Message) { RetryAfter = failure.RetryAfter ?? TimeSpan.FromSeconds(2) },
         LlamaError.TimedOut => new(ProblemKind.Timeout, failure.Message),
         _ => new(ProblemKind.ModelError, failure.Message),
     };
@@ -46,6 +49,6 @@ internal static class Problems
     private static ProblemException KnowledgeBaseUnavailable(string detail, int seconds) =>
         new(ProblemKind.KnowledgeBaseUnavailable, detail) { RetryAfter = TimeSpan.FromSeconds(seconds) };
 
-    private static ProblemException Unavailable(string detail, int seconds) =>
+    private static ProblemException Unavailable(string detail, double seconds) =>
         new(ProblemKind.ModelUnavailable, detail) { RetryAfter = TimeSpan.FromSeconds(seconds) };
 }

@@ -10,6 +10,9 @@ internal sealed record Reply(
     ReadOnlyMemory<byte> Body,
     IAsyncEnumerable<ServerSentEvent>? Events = null)
 {
+    /// <summary>Headers of a stream that are known with its first event.</summary>
+    public Func<IEnumerable<KeyValuePair<string, string>>>? LateHeaders { get; init; }
+
     public static Reply Json<T>(T value, JsonTypeInfo<T> type, int status = 200) =>
         Json(JsonSerializer.SerializeToUtf8Bytes(value, type), status);
 

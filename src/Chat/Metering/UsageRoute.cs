@@ -64,12 +64,12 @@ internal sealed class UsageRoute(UsageStore usage, ReservationStore reservations
     {
         var onDemand = settings.Pricing.Cost(tokens);
 
-        return onDemand == 0
+        return onDemand == 0 || settings.Pricing.ProvisionedUnitPerHour is not { } provisioned
             ? null
             : new(
-                settings.Pricing.ProvisionedUnitPerHour,
+                provisioned,
                 decimal.Round((decimal)tokens.PromptTokens / tokens.TotalTokens, 4),
-                (long)decimal.Ceiling(settings.Pricing.ProvisionedUnitPerHour * tokens.TotalTokens / onDemand));
+                (long)decimal.Ceiling(provisioned * tokens.TotalTokens / onDemand));
     }
 
     private static DateOnly? Day(ApiRequest request, string name) =>

@@ -3,11 +3,13 @@ namespace LocalCloud.Bedrock;
 /// <summary>The faults that strike before the model says anything.</summary>
 internal static class FaultBeforeAnswer
 {
-    public static async Task StrikeAsync(FaultRule rule, InvokeModelTarget target, TimeProvider time, CancellationToken cancellationToken)
+    public static async Task StrikeAsync(FaultRule rule, InvokeModelTarget target, HttpContext context, TimeProvider time, CancellationToken cancellationToken)
     {
         if ((target.Operation == InvokeModelTarget.Retrieve ? ErrorOfRetrieve(rule.Fault) : ErrorOf(rule.Fault, target.ModelId)) is { } error)
             throw error;
-        if (rule.Fault == FaultKind.Hang)
+        if (rule.Fault == FaultKind.Disconnect)
+            context.Abort();
+        if (rule.Fault is FaultKind.Disconnect or FaultKind.Hang)
             await Task.Delay(Timeout.InfiniteTimeSpan, time, cancellationToken);
         if (rule.Fault == FaultKind.SlowFirstToken)
             await Task.Delay(TimeSpan.FromMilliseconds(rule.DelayMs ?? 5000), time, cancellationToken);

@@ -86,6 +86,7 @@ internal enum FaultKind
     ModelError,
     SlowFirstToken,
     Hang,
+    Disconnect,
     GuardrailUnknown,
     GuardrailBlocks,
     GuardrailAnonymizes,

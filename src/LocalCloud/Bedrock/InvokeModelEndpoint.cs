@@ -66,14 +66,14 @@ internal sealed class InvokeModelEndpoint(
 
         var guardrail = InvokeModelHeaders.Check(context.Request, target.IsStreamed, region);
         invocation.Guardrail = guardrail is null ? null : $"{guardrail.Identifier}:{guardrail.Version}";
-        var request = InvokeModelRequest.Parse(body, guarded: guardrail is not null);
+        var request = InvokeModelRequest.Parse(body, guarded: guardrail is not null, target.Model);
         invocation.PromptTokenCount = request.PromptTokens;
 
         var fault = faults.Strike(target, region, request.Prompt, guarded: guardrail is not null);
         invocation.Fault = fault?.Fault;
         var started = time.GetTimestamp();
         if (fault is not null)
-            await FaultBeforeAnswer.StrikeAsync(fault, target, time, cancellationToken);
+            await FaultBeforeAnswer.StrikeAsync(fault, target, context, time, cancellationToken);
 
         var answering = guardrail is null ? model : new GuardedModel(model, guardrail, InvokeModelHeaders.WantsTrace(context.Request), fault);
         if (target.IsStreamed)

@@ -6,11 +6,10 @@ namespace LocalCloud.Bedrock;
 /// <summary>The model's own request body, checked as the service checks it.</summary>
 internal sealed record InvokeModelRequest(string Prompt, double Temperature, double TopP, int MaxGenLen, int PromptTokens)
 {
-    private const int ContextWindow = 4096;
     private const int LongestPiece = 16;
     private const string GuardrailConfig = "amazon-bedrock-guardrailConfig";
 
-    public static InvokeModelRequest Parse(ReadOnlyMemory<byte> body, bool guarded)
+    public static InvokeModelRequest Parse(ReadOnlyMemory<byte> body, bool guarded, LlamaModel model)
     {
         using var document = ParseJson(body);
         var root = document.RootElement;
@@ -26,7 +25,7 @@ internal sealed record InvokeModelRequest(string Prompt, double Temperature, dou
             ReadNumber(root, "temperature", 0.5, 0, 1),
             ReadNumber(root, "top_p", 0.9, 0, 1),
             maxGenLen,
-            CountTokens(prompt, maxGenLen));
+            CountTokens(prompt, maxGenLen, model));
     }
 
     private static JsonDocument ParseJson(ReadOnlyMemory<byte> body)
@@ -77,15 +76,17 @@ internal sealed record InvokeModelRequest(string Prompt, double Temperature, dou
             : number;
     }
 
-    /// <summary>One more than the text's own, since Bedrock puts &lt;s&gt; before the prompt.</summary>
-    private static int CountTokens(string prompt, int maxGenLen)
+    /// <summary>Of a model whose vocabulary is not here, Llama 2's stands in for it, as far as the model's own bound.</summary>
+    private static int CountTokens(string prompt, int maxGenLen, LlamaModel model)
     {
         // What cannot fit however well it packs need not be counted: tokenizing 25 MB takes long.
-        var tokens = prompt.Length > ContextWindow * LongestPiece ? ContextWindow : TokenCounter.Count(prompt) + 1;
+        var tokens = prompt.Length > model.ContextWindow * LongestPiece ? model.ContextWindow
+            : model.Template.CountsExactly ? model.Template.CountPrompt(prompt)
+            : Math.Min(TokenCounter.Count(prompt), model.Template.UpperBound(prompt));
 
-        return tokens + maxGenLen <= ContextWindow
+        return tokens + maxGenLen <= model.ContextWindow
             ? tokens
-            : throw BedrockException.Validation($"This model's maximum context length is {ContextWindow} tokens. Please reduce the length of the prompt");
+            : throw BedrockException.Validation($"This model's maximum context length is {model.ContextWindow} tokens. Please reduce the length of the prompt");
     }
 
     private static string NameOf(JsonElement element) => element.ValueKind switch

@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using Llama;
 using Microsoft.AspNetCore.Http.Features;
 
 namespace LocalCloud.Bedrock;
@@ -11,8 +12,6 @@ internal sealed partial record InvokeModelTarget(string Operation, string ModelI
 
     /// <summary>The knowledge base's operation; its id stands in the model's place.</summary>
     public const string Retrieve = "Retrieve";
-
-    private const string FoundationModel = "meta.llama2-13b-chat-v1";
 
     public bool IsStreamed => Operation == Streamed;
 
@@ -30,15 +29,21 @@ internal sealed partial record InvokeModelTarget(string Operation, string ModelI
         };
     }
 
-    /// <summary>On demand the model exists in two regions; a provisioned or imported one where its ARN says.</summary>
+    /// <summary>What is invoked; a provisioned or imported model is Llama 2.</summary>
+    public LlamaModel Model => OnDemand ?? LlamaModel.Llama2Chat13B;
+
+    private LlamaModel? OnDemand =>
+        LlamaModel.Catalog.FirstOrDefault(model => model.Id == (FoundationModelArn().Match(ModelId) is { Success: true } arn ? arn.Groups["model"].Value : ModelId));
+
+    /// <summary>On demand a model exists in its regions; a provisioned or imported one where its ARN says.</summary>
     public bool IsServedIn(string region) =>
-        ModelId == FoundationModel || FoundationModelArn().Match(ModelId) is { Success: true } onDemand && IsIn(onDemand, region)
-            ? region is "us-east-1" or "us-west-2"
+        OnDemand is { } model
+            ? model.Regions.Contains(region) && (model.Id == ModelId || IsIn(FoundationModelArn().Match(ModelId), region))
             : OwnModelArn().Match(ModelId) is { Success: true } own && IsIn(own, region);
 
     private static bool IsIn(Match arn, string region) => arn.Groups["region"].Value == region;
 
-    [GeneratedRegex(@"^arn:aws[a-z-]*:bedrock:(?<region>[a-z0-9-]+)::foundation-model/meta\.llama2-13b-chat-v1$")]
+    [GeneratedRegex(@"^arn:aws[a-z-]*:bedrock:(?<region>[a-z0-9-]+)::foundation-model/(?<model>[a-z0-9.:-]+)$")]
     private static partial Regex FoundationModelArn();
 
     [GeneratedRegex("^arn:aws[a-z-]*:bedrock:(?<region>[a-z0-9-]+):[0-9]{12}:(provisioned|imported)-model/[a-z0-9]{12}$")]

@@ -27,7 +27,7 @@ internal static partial class ScriptedAnswer
         if (Count().Match(message) is { Success: true } count && int.TryParse(count.Groups["n"].Value, out var n))
             return string.Join(' ', Enumerable.Range(1, Math.Min(n, HighestCount)));
 
-        return passages.Count > 0 ? Cite(message, passages) : Describe(messages, hasSystemPrompt: prompt.Contains("<<SYS>>", StringComparison.Ordinal));
+        return passages.Count > 0 ? Cite(message, passages) : Describe(messages, hasSystemPrompt: SystemPrompt().IsMatch(prompt));
     }
 
     private static string Cite(string question, IReadOnlyList<string> passages)
@@ -51,8 +51,14 @@ internal static partial class ScriptedAnswer
 
     private static int Cut(string text) => char.IsHighSurrogate(text[QuoteLength - 1]) ? QuoteLength - 1 : QuoteLength;
 
-    [GeneratedRegex(@"\[INST\]\s*(<<SYS>>.*?<</SYS>>)?(?<user>.*?)(\[/INST\]|$)", RegexOptions.Singleline)]
+    /// <summary>A user's message, in Llama 2's template or in Llama 3's.</summary>
+    [GeneratedRegex(
+        @"\[INST\]\s*(<<SYS>>.*?<</SYS>>)?(?<user>.*?)(\[/INST\]|$)|<\|start_header_id\|>user<\|end_header_id\|>(?<user>.*?)<\|eot_id\|>",
+        RegexOptions.Singleline)]
     private static partial Regex Instruction();
+
+    [GeneratedRegex(@"<<SYS>>|<\|start_header_id\|>system<\|end_header_id\|>")]
+    private static partial Regex SystemPrompt();
 
     [GeneratedRegex(@"^echo:\s*(?<text>.+)$", RegexOptions.Singleline | RegexOptions.IgnoreCase)]
     private static partial Regex Echo();

@@ -11,7 +11,7 @@ internal sealed class RetrieveEndpoint(LocalKnowledge knowledge, FaultRules faul
         if (faults.Strike(target, invocation.Region!, request.Query, guarded: false) is { } fault)
         {
             invocation.Fault = fault.Fault;
-            await FaultBeforeAnswer.StrikeAsync(fault, target, time, cancellationToken);
+            await FaultBeforeAnswer.StrikeAsync(fault, target, context, time, cancellationToken);
         }
 
         var answer = knowledge.Retrieve(target.ModelId, request);

@@ -13,10 +13,11 @@ public class TurnFailureTests(LocalCloudFixture cloud)
     [InlineData("text/event-stream")]
     public async Task A_failure_before_the_first_word_is_a_status_and_keeps_the_users_text(string accept)
     {
+        await using var alone = await cloud.AloneAsync();
         var id = await _owner.CreateAsync();
-        var content = cloud.Fault(new() { Fault = FaultKind.Throttle });
+        var content = alone.Fault(new() { Fault = FaultKind.Throttle });
 
-        using var answer = await _owner.PostAsync(id, Owner.Message(content), accept);
+        using var answer = await (_owner with { Cloud = alone }).PostAsync(id, Owner.Message(content), accept);
 
         var problem = await answer.JsonAsync();
         Assert.Equal((429, "rate_limited", "2"), ((int)answer.StatusCode, problem.Text("code"), answer.Header("Retry-After")));

@@ -2,7 +2,8 @@ using LocalCloud.Bedrock;
 
 namespace Chat.Tests.Failures;
 
-public class ModelFailureTests(LocalCloudFixture cloud)
+/// <remarks>Each case has functions of its own: those that see a region fail again and again leave it alone.</remarks>
+public class ModelFailureTests(LocalCloudFixture shared)
 {
     public static TheoryData<string, int, string, string, string?> Failures => new()
     {
@@ -21,6 +22,7 @@ public class ModelFailureTests(LocalCloudFixture cloud)
     [MemberData(nameof(Failures))]
     public async Task A_model_that_fails_before_its_first_word_is_a_status(string fault, int status, string code, string type, string? retryAfter)
     {
+        await using var cloud = await shared.AloneAsync();
         var prompt = cloud.Fault(new() { Fault = Enum.Parse<FaultKind>(fault) });
 
         using var whole = await cloud.ChatAsync(prompt, stream: false);
@@ -41,6 +43,7 @@ public class ModelFailureTests(LocalCloudFixture cloud)
     public async Task Under_invoke_it_is_a_problem_document(string fault, int status, string code, string type, string? retryAfter)
     {
         Assert.NotEmpty(type);
+        await using var cloud = await shared.AloneAsync();
         var prompt = cloud.Fault(new() { Fault = Enum.Parse<FaultKind>(fault) });
 
         using var whole = await cloud.InvokeAsync(prompt, stream: false);
@@ -60,6 +63,7 @@ public class ModelFailureTests(LocalCloudFixture cloud)
     [Fact]
     public async Task A_retired_model_tells_the_operator_what_to_set()
     {
+        await using var cloud = await shared.AloneAsync();
         var prompt = cloud.Fault(new() { Fault = FaultKind.EndOfLife });
 
         using var answer = await cloud.ChatAsync(prompt, stream: false);
@@ -75,6 +79,7 @@ public class ModelFailureTests(LocalCloudFixture cloud)
     [InlineData("modelTimeoutException", 504, "timeout")]
     public async Task An_exception_in_the_place_of_the_first_chunk_is_a_status_too(string exception, int status, string code)
     {
+        await using var cloud = await shared.AloneAsync();
         var prompt = cloud.Fault(new() { Fault = FaultKind.FailMidStream, AfterChunks = 0, Exception = exception });
 
         using var answer = await cloud.ChatAsync(prompt, stream: true);
@@ -86,6 +91,7 @@ public class ModelFailureTests(LocalCloudFixture cloud)
     [Fact]
     public async Task A_throttled_request_that_succeeds_in_the_end_is_answered()
     {
+        await using var cloud = await shared.AloneAsync();
         var prompt = cloud.Fault(new() { Fault = FaultKind.Throttle, Times = 1 });
 
         using var answer = await cloud.ChatAsync(prompt, stream: false);

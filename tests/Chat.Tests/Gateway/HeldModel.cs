@@ -1,3 +1,5 @@
+using System.Collections.Concurrent;
+using System.Text.Json.Nodes;
 using System.Threading.Channels;
 using LocalCloud;
 using Microsoft.AspNetCore.Builder;
@@ -15,6 +17,9 @@ internal sealed class HeldModel : IAsyncDisposable
     private HeldModel()
     {
     }
+
+    /// <summary>The prompts as they arrived, oldest first.</summary>
+    public ConcurrentQueue<string> Prompts { get; } = [];
 
     public BedrockChoice Choice => new BedrockChoice.Upstream(_app.BoundUrl());
 
@@ -44,6 +49,8 @@ internal sealed class HeldModel : IAsyncDisposable
 
     private async Task AnswerAsync(HttpContext http)
     {
+        var body = await JsonNode.ParseAsync(http.Request.Body, cancellationToken: http.RequestAborted);
+        Prompts.Enqueue(body!.Text("prompt"));
         _asked.Release();
         http.Response.ContentType = "text/event-stream";
         while (await _words.Reader.ReadAsync(http.RequestAborted) is { } word)

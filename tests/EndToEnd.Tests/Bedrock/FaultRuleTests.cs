@@ -35,6 +35,18 @@ public sealed class FaultRuleTests
     }
 
     [Fact]
+    public async Task A_rule_can_hang_up_without_an_answer()
+    {
+        await using var standIn = await TestStandIn.StartAsync();
+        using var client = new SignedClient(standIn.Url);
+        using var posted = await PostRuleAsync(standIn, """{"fault":"disconnect","region":"us-east-1"}""");
+
+        await Assert.ThrowsAnyAsync<HttpRequestException>(() => client.InvokeAsync(SignedClient.Body("Hello")));
+
+        Assert.Equal(HttpStatusCode.Created, posted.StatusCode);
+    }
+
+    [Fact]
     public async Task The_two_ends_of_a_retired_model_have_the_services_own_words()
     {
         await using var standIn = await TestStandIn.StartAsync();

@@ -7,9 +7,12 @@ namespace Llama.Tests.Bedrock;
 /// <summary>The SDK's clients for a server on loopback.</summary>
 internal static class LoopbackBedrock
 {
-    public static AmazonBedrockRuntimeClient Client(string url, int retries = 0, string secret = "local", TimeSpan? timeout = null) => new(
+    public const string Region = "us-east-1";
+
+    public static AmazonBedrockRuntimeClient Client(
+        string url, int retries = 0, string secret = "local", TimeSpan? timeout = null, string region = Region) => new(
         new BasicAWSCredentials("local", secret),
-        new AmazonBedrockRuntimeConfig { ServiceURL = url, AuthenticationRegion = "us-east-1", MaxErrorRetry = retries, Timeout = timeout ?? TimeSpan.FromMinutes(1) });
+        new AmazonBedrockRuntimeConfig { ServiceURL = url, AuthenticationRegion = region, MaxErrorRetry = retries, Timeout = timeout ?? TimeSpan.FromMinutes(1) });
 
     public static AmazonBedrockAgentRuntimeClient AgentClient(string url) => new(
         new BasicAWSCredentials("local", "local"),

@@ -1,3 +1,4 @@
+using Llama.Tests.Bedrock;
 namespace Llama.Tests.Client;
 
 public sealed class StopSequenceTests
@@ -53,7 +54,7 @@ public sealed class StopSequenceTests
         var heard = await wire.StreamAsync(["STOP"]);
 
         Assert.Equal(["one "], heard.Texts);
-        Assert.Equal(new(StopReason.Stop, new(0, 3)), heard.Completed);
+        Assert.Equal(new(StopReason.Stop, new(0, 3)) { Region = LoopbackBedrock.Region }, heard.Completed);
     }
 
     [Fact]

@@ -23,7 +23,7 @@ public sealed class StreamTests
 
         Assert.Equal("Grüße, 日本 🦙!", heard.Text);
         Assert.True(heard.Texts.Count > 3);
-        Assert.Equal(new(StopReason.Stop, new(PromptTemplate.Llama2.CountTokens(dialog), TokenCounter.Count(heard.Text))), heard.Completed);
+        Assert.Equal(new(StopReason.Stop, new(PromptTemplate.Llama2.CountTokens(dialog), TokenCounter.Count(heard.Text))) { Region = LoopbackBedrock.Region }, heard.Completed);
     }
 
     [Fact]
@@ -35,7 +35,7 @@ public sealed class StreamTests
 
         Assert.Equal(["a", "b"], heard.Texts);
         Assert.Equal([new(10, 1), new(10, 3)], heard.Usages);
-        Assert.Equal(new(StopReason.Stop, new(10, 4)), heard.Completed);
+        Assert.Equal(new(StopReason.Stop, new(10, 4)) { Region = LoopbackBedrock.Region }, heard.Completed);
     }
 
     [Fact]
@@ -46,7 +46,7 @@ public sealed class StreamTests
         var heard = await wire.StreamAsync();
 
         Assert.Equal(["a", "!"], heard.Texts);
-        Assert.Equal(new(StopReason.Length, new(10, 4)), heard.Completed);
+        Assert.Equal(new(StopReason.Length, new(10, 4)) { Region = LoopbackBedrock.Region }, heard.Completed);
     }
 
     [Fact]
@@ -78,7 +78,7 @@ public sealed class StreamTests
         List<string> chunks = [];
 
         await foreach (var chunk in wire.Llama.StreamAsync("""{"prompt":"as it is"}"""u8.ToArray(), Cancelled))
-            chunks.Add(Encoding.UTF8.GetString(chunk.Span));
+            chunks.Add(Encoding.UTF8.GetString(chunk.Utf8.Span));
 
         Assert.Equal([First, Empty, Stop], chunks);
         Assert.Equal("""{"prompt":"as it is"}""", wire.Request.Body);
@@ -94,7 +94,7 @@ public sealed class StreamTests
         var error = await Assert.ThrowsAsync<LlamaException>(async () =>
         {
             await foreach (var chunk in wire.Llama.StreamAsync("{}"u8.ToArray(), Cancelled))
-                chunks.Add(Encoding.UTF8.GetString(chunk.Span));
+                chunks.Add(Encoding.UTF8.GetString(chunk.Utf8.Span));
         });
 
         Assert.Equal([First], chunks);

@@ -57,7 +57,7 @@ public sealed class GuardedAnswerTests
 
         var chunks = await wire.Llama.StreamAsync("{}"u8.ToArray(), Cancelled).ToListAsync(Cancelled);
 
-        Assert.Equal(Sorry + Intervened + "}", System.Text.Encoding.UTF8.GetString(Assert.Single(chunks).Span));
+        Assert.Equal(Sorry + Intervened + "}", System.Text.Encoding.UTF8.GetString(Assert.Single(chunks).Utf8.Span));
     }
 
     public static TheoryData<string[], StopReason, GuardrailAction> Orders => new()

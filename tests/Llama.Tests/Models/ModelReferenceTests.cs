@@ -13,6 +13,12 @@ public sealed class ModelReferenceTests
         Assert.False(reference.IsDedicated);
     }
 
+    [Fact]
+    public void Every_entry_of_the_catalog_is_found_by_its_id()
+    {
+        Assert.All(LlamaModel.Catalog, model => Assert.Same(model, ModelReference.Parse(model.Id).Model));
+    }
+
     [Theory]
     [InlineData("arn:aws:bedrock:us-east-1:123456789012:provisioned-model/abcdefghij12", "us-east-1")]
     [InlineData("arn:aws:bedrock:eu-central-1:123456789012:imported-model/0123456789az", "eu-central-1")]

@@ -1,0 +1,63 @@
+using LocalCloud.Bedrock;
+
+namespace Chat.Tests.Regions;
+
+public class MetricsTests
+{
+    [Fact]
+    public async Task An_answer_is_one_line_that_CloudWatch_makes_metrics_of()
+    {
+        await using var connection = await Connection.StartAsync([Connection.East, Connection.West]);
+        var before = DateTimeOffset.UtcNow.ToUnixTimeMilliseconds();
+
+        await connection.StreamAsync();
+
+        Assert.Equal(1, connection.Metrics.Count(c => c == '\n'));
+        var line = Answers.Parse(connection.Metrics);
+        Assert.InRange(line["_aws"]!["Timestamp"]!.GetValue<long>(), before, DateTimeOffset.UtcNow.ToUnixTimeMilliseconds());
+        var directive = line["_aws"]!["CloudWatchMetrics"]![0]!;
+        Assert.Equal(("LlamaChat", """[["Region"]]"""), (directive.Text("Namespace"), directive["Dimensions"]!.ToJsonString()));
+        Assert.All(directive["Metrics"]!.AsArray(), metric => Assert.NotNull(line[metric!.Text("Name")]));
+        Assert.Equal((Connection.East, 1, 0, 0), (line.Text("Region"), line.Number("Answers"), line.Number("Failovers"), line.Number("CircuitsOpen")));
+        Assert.Equal((true, 1), (line.Number("TokensIn") > 5, line.Number("TokensOut")));
+        Assert.True(line["TimeToFirstToken"]!.GetValue<double>() > 0);
+    }
+
+    [Fact]
+    public async Task An_answer_of_another_region_is_a_failover()
+    {
+        await using var connection = await Connection.StartAsync([Connection.East, Connection.West]);
+        connection.Bedrock.Faults.Add(new() { Fault = FaultKind.Unavailable, Region = Connection.East });
+
+        await connection.InvokeAsync();
+
+        var line = Answers.Parse(connection.Metrics);
+        Assert.Equal((Connection.West, 1), (line.Text("Region"), line.Number("Failovers")));
+        Assert.Null(line["TimeToFirstToken"]);
+        Assert.DoesNotContain(line["_aws"]!["CloudWatchMetrics"]![0]!["Metrics"]!.AsArray(), metric => metric!.Text("Name") == "TimeToFirstToken");
+    }
+
+    [Fact]
+    public async Task Nothing_that_was_said_is_in_it()
+    {
+        await using var connection = await Connection.StartAsync([Connection.East]);
+
+        await connection.StreamAsync();
+        await connection.InvokeAsync();
+
+        Assert.Equal(2, connection.Metrics.Count(c => c == '\n'));
+        Assert.DoesNotContain("here", connection.Metrics, StringComparison.Ordinal);
+        Assert.DoesNotContain("echo", connection.Metrics, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(null, false)]
+    [InlineData("", false)]
+    [InlineData("/aws/lambda/messages", true)]
+    public void Only_Lambda_is_told(string? logGroup, bool expected)
+    {
+        Dictionary<string, string> environment = logGroup is null ? [] : new() { ["AWS_LAMBDA_LOG_GROUP_NAME"] = logGroup };
+
+        Assert.Equal(expected, Metrics.From(environment, Connection.East) is not null);
+    }
+}

@@ -1,0 +1,100 @@
+using LocalCloud.Bedrock;
+using Microsoft.Extensions.Time.Testing;
+
+namespace Llama.Tests.Regions;
+
+public sealed class CircuitTests
+{
+    private const string East = Regions.East;
+    private const string West = Regions.West;
+
+    private readonly FakeTimeProvider _time = new();
+
+    [Fact]
+    public async Task A_region_that_keeps_failing_is_left_alone_and_then_found_to_be_back()
+    {
+        await using var regions = await Regions.StartAsync(time: _time);
+        regions.Faults.Add(new() { Fault = FaultKind.Unavailable, Region = East, Times = 3 });
+
+        var served = await ServedAsync(regions, 5);
+        var open = regions.Llama.CircuitsOpen;
+        _time.Advance(TimeSpan.FromSeconds(31));
+        var later = await ServedAsync(regions, 2);
+
+        Assert.Equal([West, West, West, West, West], served);
+        Assert.Equal([East, West, East, West, East, West, West, West, East, East], await regions.CallsAsync(10));
+        Assert.Equal([East, East], later);
+        Assert.Equal((1, 0), (open, regions.Llama.CircuitsOpen));
+    }
+
+    [Fact]
+    public async Task A_single_request_finds_out_and_if_it_fails_the_region_is_left_alone_again()
+    {
+        await using var regions = await Regions.StartAsync(time: _time);
+        regions.Faults.Add(new() { Fault = FaultKind.Throttle, Region = East });
+        await ServedAsync(regions, 3);
+
+        _time.Advance(TimeSpan.FromSeconds(31));
+        var served = await ServedAsync(regions, 3);
+
+        Assert.Equal([West, West, West], served);
+        Assert.Equal([East, West, West, West], (await regions.CallsAsync(10)).Skip(6));
+    }
+
+    [Fact]
+    public async Task A_region_that_fails_now_and_then_is_not_left_alone()
+    {
+        await using var regions = await Regions.StartAsync(time: _time);
+        for (var i = 0; i < 4; i++)
+        {
+            regions.Faults.Add(new() { Fault = FaultKind.Throttle, Region = East, Times = 1 });
+            await ServedAsync(regions, 3);
+        }
+
+        var (_, region, _) = await regions.AskAsync(stream: true);
+
+        Assert.Equal((East, 0), (region, regions.Llama.CircuitsOpen));
+    }
+
+    [Theory]
+    [InlineData("Throttle", LlamaError.Throttled)]
+    [InlineData("Unavailable", LlamaError.Unavailable)]
+    public async Task Where_all_regions_are_left_alone_nobody_is_asked_and_the_time_to_come_back_is_told(string fault, LlamaError expected)
+    {
+        await using var regions = await Regions.StartAsync(time: HurriedTime.Pauses);
+        regions.Faults.Add(new() { Fault = Enum.Parse<FaultKind>(fault) });
+        await regions.AskAsync(stream: true);
+        await regions.AskAsync(stream: true);
+        var before = await regions.CallsAsync(6);
+
+        var (_, _, error) = await regions.AskAsync(stream: true);
+
+        Assert.Equal((expected, true), (error!.Error, error.IsRetryable));
+        Assert.InRange(error.RetryAfter!.Value, TimeSpan.FromSeconds(0.01), TimeSpan.FromSeconds(30));
+        Assert.Equal((6, 6, 2), (before.Count, (await regions.CallsAsync(6)).Count, regions.Llama.CircuitsOpen));
+    }
+
+    [Fact]
+    public async Task An_only_region_is_never_left_alone()
+    {
+        await using var regions = await Regions.StartAsync([East], time: HurriedTime.Pauses);
+        regions.Faults.Add(new() { Fault = FaultKind.Throttle, Times = 8 });
+        await regions.AskAsync(stream: false);
+        await regions.AskAsync(stream: true);
+
+        var (_, region, _) = await regions.AskAsync(stream: true);
+
+        Assert.Equal(East, region);
+    }
+
+    private static async Task<IReadOnlyList<string?>> ServedAsync(Regions regions, int times)
+    {
+        List<string?> served = [];
+        for (var i = 0; i < times; i++)
+        {
+            served.Add((await regions.AskAsync(stream: i % 2 == 0)).Region);
+        }
+
+        return served;
+    }
+}

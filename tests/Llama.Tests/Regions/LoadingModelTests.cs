@@ -1,0 +1,54 @@
+using LocalCloud.Bedrock;
+
+namespace Llama.Tests.Regions;
+
+/// <summary>An imported model that nobody has used for a while is loaded again at its first use.</summary>
+public sealed class LoadingModelTests
+{
+    private const string Imported = "arn:aws:bedrock:eu-central-1:123456789012:imported-model/abcdefghij12";
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task It_is_waited_for_however_long_that_takes(bool stream)
+    {
+        await using var regions = await StartAsync();
+        regions.Faults.Add(new() { Fault = FaultKind.NotReady, Times = 9 });
+
+        var (text, region, _) = await regions.AskAsync(stream);
+
+        Assert.Equal(("here", "eu-central-1"), (text, region));
+        Assert.Equal(Enumerable.Repeat("eu-central-1", 10), await regions.CallsAsync(10));
+    }
+
+    [Fact]
+    public async Task A_caller_whose_time_is_up_is_told_what_there_was_to_wait_for()
+    {
+        await using var regions = await StartAsync();
+        regions.Faults.Add(new() { Fault = FaultKind.NotReady });
+        using CancellationTokenSource leaving = new();
+        var answer = regions.InvokeAsync(leaving.Token);
+        await regions.CallsAsync(6);
+
+        await leaving.CancelAsync();
+
+        var left = await Assert.ThrowsAnyAsync<OperationCanceledException>(() => answer);
+        var why = Assert.IsType<LlamaException>(left.InnerException);
+        Assert.Equal((LlamaError.NotReady, "The imported model is being loaded."), (why.Error, why.Message));
+        Assert.Equal(leaving.Token, left.CancellationToken);
+    }
+
+    [Fact]
+    public async Task Another_failure_while_it_is_waited_for_is_told()
+    {
+        await using var regions = await StartAsync();
+        regions.Faults.Add(new() { Fault = FaultKind.NotReady, Times = 5 });
+        regions.Faults.Add(new() { Fault = FaultKind.AccessDenied });
+
+        var (_, _, error) = await regions.AskAsync(stream: true);
+
+        Assert.Equal(LlamaError.AccessDenied, error!.Error);
+    }
+
+    private static Task<Regions> StartAsync() => Regions.StartAsync(["eu-central-1"], Imported, HurriedTime.Everything);
+}
