@@ -16,7 +16,6 @@ internal sealed class AccessLog : Construct
         Destination = new(logs);
     }
 
-    // CA1822 would have it static, which a construct's outputs are not.
     public LogGroupLogDestination Destination { get; }
 
     public static AccessLogFormat Format { get; } = AccessLogFormat.Custom(

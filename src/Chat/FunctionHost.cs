@@ -18,14 +18,32 @@ public static class FunctionHost
     /// <c>AWS_LAMBDA_RUNTIME_API</c> until cancelled. A wrong configuration is reported to the Runtime API as an init error.
     /// </summary>
     /// <param name="environment">The function's environment variables.</param>
-    /// <param name="cancellationToken">Ends the loop between two invocations.</param>
-    public static Task RunAsync(IReadOnlyDictionary<string, string> environment, CancellationToken cancellationToken = default)
+    /// <param name="terminated">Ends the loop behind the invocation that is under way.</param>
+    /// <param name="cancellationToken">Ends the loop at once, and gives up the answer that is under way.</param>
+    public static async Task RunAsync(
+        IReadOnlyDictionary<string, string> environment, CancellationToken terminated = default, CancellationToken cancellationToken = default)
+    {
+        try
+        {
+            await LoopAsync(environment, terminated, cancellationToken).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (terminated.IsCancellationRequested)
+        {
+            // There will be no further event.
+        }
+    }
+
+    private static Task LoopAsync(IReadOnlyDictionary<string, string> environment, CancellationToken terminated, CancellationToken cancellationToken)
     {
         var function = FunctionName.Of(environment);
         SourceGeneratorLambdaJsonSerializer<ChatJson> serializer = new();
         var bootstrap = function.Name == "authorizer"
             ? LambdaBootstrapBuilder.Create<APIGatewayCustomAuthorizerRequest, APIGatewayCustomAuthorizerResponse>(ApiKeyAuthorizer.HandleAsync, serializer)
             : Routes(function, environment, serializer);
+        if (terminated.CanBeCanceled)
+        {
+            bootstrap.UseHttpClient(LastEvent.Client(terminated));
+        }
 
         return bootstrap
             .ConfigureOptions(options => options.RuntimeApiEndpoint = environment.GetValueOrDefault("AWS_LAMBDA_RUNTIME_API"))

@@ -1,4 +1,5 @@
 using System.Collections;
+using System.Runtime.InteropServices;
 using Chat;
 
 // The only place where environment variables are read.
@@ -6,4 +7,12 @@ var environment = Environment.GetEnvironmentVariables()
     .Cast<DictionaryEntry>()
     .ToDictionary(variable => (string)variable.Key, variable => (string?)variable.Value ?? "");
 
-await FunctionHost.RunAsync(environment).ConfigureAwait(false);
+// Lambda's shutdown. Without this, .NET would end the process at once, whatever is under way.
+using CancellationTokenSource terminated = new();
+using var shutdown = PosixSignalRegistration.Create(PosixSignal.SIGTERM, signal =>
+{
+    signal.Cancel = true;
+    terminated.Cancel();
+});
+
+await FunctionHost.RunAsync(environment, terminated.Token).ConfigureAwait(false);

@@ -1,9 +1,13 @@
+using Benchmarks.Cost;
+using Benchmarks.Functions;
 using Benchmarks.Units;
 using LocalCloud;
 
 // An exit code tells whether the answers were right, never what the numbers were.
 Dictionary<string, Func<Task>> benchmarks = new()
 {
+    ["cost"] = CostBenchmark.RunAsync,
+    ["functions"] = FunctionsBenchmark.RunAsync,
     ["units"] = UnitsBenchmark.RunAsync,
 };
 

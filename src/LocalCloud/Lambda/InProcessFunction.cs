@@ -18,7 +18,7 @@ internal static class InProcessFunction
     }
 
     public static Task RunAsync(IReadOnlyDictionary<string, string> variables, CancellationToken stop) =>
-        Task.Run(() => FunctionHost.RunAsync(variables, stop), CancellationToken.None);
+        Task.Run(() => FunctionHost.RunAsync(variables, cancellationToken: stop), CancellationToken.None);
 
     private static void SetDefault(string name, string value)
     {

@@ -1,8 +1,6 @@
-using System.Net;
+using LocalCloud;
 using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.Logging;
 
 namespace EndToEnd.Tests.Bedrock;
 
@@ -20,10 +18,7 @@ internal sealed class FakeCompletions : IAsyncDisposable
 
     public static async Task<FakeCompletions> StartAsync(Func<HttpContext, Task> answer)
     {
-        var builder = WebApplication.CreateSlimBuilder();
-        builder.Logging.ClearProviders();
-        builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0));
-        var app = builder.Build();
+        var app = Loopback.Create(port: 0);
         var fake = new FakeCompletions(app);
         app.MapWhen(context => context.Request.Path == "/v1/completions", completions => completions.Run(async context =>
         {

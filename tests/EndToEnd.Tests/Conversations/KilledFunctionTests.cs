@@ -4,11 +4,21 @@ using System.Net;
 using Chat.Conversations;
 using EndToEnd.Tests.DynamoDB;
 using EndToEnd.Tests.Laptop;
+using EndToEnd.Tests.Native;
 
 namespace EndToEnd.Tests.Conversations;
 
-public sealed class KilledFunctionTests
+/// <summary>kill -9, on the executable that is shipped.</summary>
+public sealed class KilledFunctionTests : IClassFixture<NativeMode>
 {
+    private readonly NativeMode _native;
+
+    public KilledFunctionTests(NativeMode native)
+    {
+        Assert.SkipWhen(native.Missing is not null, native.Missing ?? "");
+        _native = native;
+    }
+
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     [Theory]
@@ -18,7 +28,7 @@ public sealed class KilledFunctionTests
     {
         var port = Repository.FreePorts();
         await using var cloud = LocalCloudProcess.Start(
-            "--port", port.ToString(CultureInfo.InvariantCulture), "--functions", LocalCloudProcess.Bootstrap);
+            "--port", port.ToString(CultureInfo.InvariantCulture), "--functions", _native.Bootstrap);
         await cloud.LineWithAsync("Ctrl+C", Token);
         using var api = ChatApi.OnPort(port, "alice");
         var id = await api.CreateAsync();

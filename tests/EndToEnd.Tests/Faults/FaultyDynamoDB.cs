@@ -1,10 +1,8 @@
-using System.Net;
 using System.Text;
+using LocalCloud;
 using LocalCloud.DynamoDB;
 using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.Logging;
 
 namespace EndToEnd.Tests.Faults;
 
@@ -56,10 +54,7 @@ internal sealed class FaultyDynamoDB : IAsyncDisposable
     public static async Task<FaultyDynamoDB> StartAsync(CancellationToken cancellationToken)
     {
         var dynamoDB = await LocalDynamoDB.StartAsync(new() { DynamoDB = new DynamoDBChoice.InMemory() }, port: 0, cancellationToken);
-        var builder = WebApplication.CreateSlimBuilder();
-        builder.Logging.ClearProviders();
-        builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0));
-        FaultyDynamoDB faulty = new(dynamoDB, builder.Build());
+        FaultyDynamoDB faulty = new(dynamoDB, Loopback.Create(port: 0));
         faulty._app.Run(faulty.AnswerAsync);
         await faulty._app.StartAsync(cancellationToken);
 

@@ -1,0 +1,11 @@
+namespace Benchmarks.Functions;
+
+/// <summary>A function as its users would ship it.</summary>
+/// <param name="Name">Its column.</param>
+/// <param name="Command">The program and its arguments.</param>
+/// <param name="Package">What is zipped and uploaded.</param>
+/// <param name="IsFloor">Whether it does no more than pass an event on.</param>
+internal sealed record Contestant(string Name, IReadOnlyList<string> Command, DirectoryInfo Package, bool IsFloor = false)
+{
+    public IReadOnlyList<Job> Jobs => IsFloor ? [Job.Completion] : [Job.Completion, Job.Message];
+}

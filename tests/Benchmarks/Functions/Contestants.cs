@@ -1,0 +1,77 @@
+using EndToEnd.Tests.Native;
+using LocalCloud;
+using LocalCloud.DynamoDB;
+
+namespace Benchmarks.Functions;
+
+/// <summary>Who is measured; each is made from a fresh clone if need be.</summary>
+internal static class Contestants
+{
+    private const string NodeFolder = "tests/Benchmarks/peers/node";
+    private const string FloorFolder = "tests/Benchmarks/peers/floor";
+
+    private static readonly Publication _floor = new("floor", FloorFolder, [FloorFolder], ["-r", Publication.Rid]);
+
+    /// <exception cref="UsageException">One of them cannot be made here.</exception>
+    public static async Task<IReadOnlyList<Contestant>> PrepareAsync(CancellationToken cancellationToken)
+    {
+        var native = await NativeAsync(cancellationToken);
+        var managed = await PublishAsync(Publication.ManagedChat, cancellationToken);
+        var floor = await PublishAsync(_floor, cancellationToken);
+
+        return
+        [
+            native,
+            new("JIT", ["dotnet", Path.Combine(managed.FullName, "bootstrap.dll")], managed),
+            await NodeAsync(cancellationToken),
+            new("floor", [Path.Combine(floor.FullName, "bootstrap")], floor, IsFloor: true),
+        ];
+    }
+
+    /// <exception cref="UsageException">It cannot be published here.</exception>
+    public static async Task<Contestant> NativeAsync(CancellationToken cancellationToken)
+    {
+        var native = await PublishAsync(Publication.NativeChat, cancellationToken);
+
+        return new("native", [Path.Combine(native.FullName, "bootstrap")], native);
+    }
+
+    /// <exception cref="UsageException">It cannot be bundled here.</exception>
+    public static async Task<Contestant> NodeAsync(CancellationToken cancellationToken)
+    {
+        var node = await BundleAsync(cancellationToken);
+
+        return new("Node", ["node", Path.Combine(node.FullName, "index.js")], node);
+    }
+
+    private static async Task<DirectoryInfo> PublishAsync(Publication publication, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await publication.EnsureAsync(cancellationToken);
+        }
+        catch (PublicationException failed)
+        {
+            throw new UsageException(failed.Message, failed);
+        }
+    }
+
+    private static async Task<DirectoryInfo> BundleAsync(CancellationToken cancellationToken)
+    {
+        var folder = Path.Combine(Checkout.Root, NodeFolder);
+        await NodeTools.InstallAsync(folder, cancellationToken);
+        using var npm = NodeTools.Start(new("npm", ["run", "build", "--silent"])
+        {
+            WorkingDirectory = folder,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        });
+        var output = npm.StandardOutput.ReadToEndAsync(cancellationToken);
+        var errors = await npm.StandardError.ReadToEndAsync(cancellationToken);
+        await npm.WaitForExitAsync(cancellationToken);
+
+        return npm.ExitCode == 0
+            ? new(Path.Combine(folder, "dist"))
+            : throw new UsageException($"The Node peer cannot be bundled: {await output}{errors}");
+    }
+}

@@ -1,0 +1,81 @@
+using System.Globalization;
+using Spectre.Console;
+
+namespace Benchmarks.Functions;
+
+/// <summary>The measurements, as one table with ratios.</summary>
+internal static class FunctionsReport
+{
+    public static void Print(IReadOnlyList<Contestant> contestants, Results results, (double Early, double Late) allocated)
+    {
+        var table = new Table().Title("Our functions and what users would pick instead").AddColumn("");
+        foreach (var name in contestants.Select(contestant => contestant.Name).Concat(["native\n/ Node", "native\n/ floor"]))
+        {
+            table.AddColumn(new TableColumn(name).RightAligned());
+        }
+
+        foreach (var row in Rows(results))
+        {
+            var values = contestants.Select(contestant => row.IsMeasured(contestant) ? row.Value(contestant) : (double?)null).ToList();
+            table.AddRow([row.Name, .. values.Select(Number), Ratio(values[0], values[2]), Ratio(values[0], values[3])]);
+        }
+
+        // A pipe has no width; a table that is cut is none.
+        AnsiConsole.Console.Profile.Width = Math.Max(AnsiConsole.Console.Profile.Width, 120);
+        AnsiConsole.Write(table);
+        AnsiConsole.WriteLine(Legend(contestants, results));
+        AnsiConsole.WriteLine(string.Create(
+            CultureInfo.InvariantCulture,
+            $"Allocated per chunk of {ChunkAllocation.Chunks}, in one process with the harness: {allocated.Early:#,0} bytes in the second quarter of the answer, {allocated.Late:#,0} in the last."));
+    }
+
+    private static IEnumerable<Row> Rows(Results results)
+    {
+        Row OfJob(string name, Job job, Func<JobResult, double> value) =>
+            new(name, contestant => value(results.Of(contestant, job)), contestant => contestant.Jobs.Contains(job));
+        Row OfStream(string name, Func<StreamResult, double> value) =>
+            new(name, contestant => value(results.StreamsOf(contestant)), contestant => !contestant.IsFloor);
+
+        foreach (var (job, name) in new[] { (Job.Completion, "completion"), (Job.Message, "message") })
+        {
+            yield return OfJob($"{name}: cold start, ms", job, result => result.Cold.Median);
+            yield return OfJob($"{name}: CPU of a cold start, ms", job, result => result.ColdProcessor.Median);
+            yield return OfJob($"{name}: warm, added p50, ms", job, result => result.Added.Median);
+            yield return OfJob($"{name}: warm, added p99, ms", job, result => result.Added.Percentile(99));
+            yield return OfJob($"{name}: warm, with backends p50, ms", job, result => result.Total.Median);
+            yield return OfJob($"{name}: CPU of a warm request, ms", job, result => result.Processor.Mean);
+            yield return OfJob($"{name}: peak memory cold, MB", job, result => result.ColdMemory.Median);
+            yield return OfJob($"{name}: peak memory after {WarmRequests.Requests}, MB", job, result => result.WarmMemory);
+        }
+
+        yield return OfStream("stream: a chunk inside p50, ms", result => result.Chunk.Median);
+        yield return OfStream("stream: a chunk inside p99, ms", result => result.Chunk.Percentile(99));
+        yield return OfStream("stream: first token, added p50, ms", result => result.FirstToken.Median);
+        yield return new("package, zipped, MB", contestant => PackageSize.Megabytes(contestant.Package), _ => true);
+    }
+
+    private static string Legend(IReadOnlyList<Contestant> contestants, Results results)
+    {
+        string Uses(Job job) => string.Join("; ", contestants.Where(contestant => contestant.Jobs.Contains(job)).Select(contestant =>
+            $"{contestant.Name} {results.Of(contestant, job).Use.Model} + {results.Of(contestant, job).Use.Table}"));
+
+        return $"""
+            native      dist/chat: native AOT
+            JIT         the same code, framework-dependent: dotnet bootstrap.dll, tiered, not precompiled (ReadyToRun is off by default)
+            Node        AWS's JavaScript SDK, bundled and minified by esbuild, with a small Runtime API loop; node {NodeVersion.Value}
+            floor       a minimal native C# bootstrap: one unsigned request with HttpClient
+            completion  a chat in OpenAI's shape: prompt, InvokeModel, usage;  calls to model + table: {Uses(Job.Completion)}
+            message     a turn of a conversation, with DynamoDB;  calls to model + table: {Uses(Job.Message)}
+            added       without the time in which a call to the model or the table was under way
+            inside      from the model's frame to the event at the Runtime API, one at a time
+
+            Medians of {ColdStarts.Rounds} cold starts and {Streams.Rounds} streams; every answer was checked.
+            """;
+    }
+
+    private static string Number(double? value) => value?.ToString(value < 10 ? "0.00" : "#,0.0", CultureInfo.InvariantCulture) ?? "-";
+
+    private static string Ratio(double? ours, double? theirs) => ours is { } a && theirs is { } b ? (a / b).ToString("0.00", CultureInfo.InvariantCulture) : "-";
+
+    private sealed record Row(string Name, Func<Contestant, double> Value, Func<Contestant, bool> IsMeasured);
+}

@@ -1,0 +1,87 @@
+using System.Text;
+using LocalCloud;
+using LocalCloud.Bedrock;
+using LocalCloud.DynamoDB;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+
+namespace Benchmarks.Functions;
+
+/// <summary>What all functions run against: one Bedrock stand-in, one DynamoDB, each behind a clock.</summary>
+internal sealed class Stage : IAsyncDisposable
+{
+    /// <summary>What the floor's endpoint says.</summary>
+    public const string FloorAnswer = """{"generation":"Hello.","prompt_token_count":10,"generation_token_count":3,"stop_reason":"stop"}""";
+
+    private static readonly byte[] _floorAnswer = Encoding.UTF8.GetBytes(FloorAnswer);
+
+    private readonly BedrockStandIn _standIn;
+    private readonly LocalDynamoDB _dynamoDB;
+    private readonly WebApplication _unsigned;
+    private readonly BackendProxy _floor;
+
+    private Stage(BedrockStandIn standIn, LocalDynamoDB dynamoDB, WebApplication unsigned, BackendProxy bedrock, BackendProxy table, BackendProxy floor)
+    {
+        (_standIn, _dynamoDB, _unsigned) = (standIn, dynamoDB, unsigned);
+        (Bedrock, Table, _floor) = (bedrock, table, floor);
+    }
+
+    public static CloudOptions Options { get; } = new() { DynamoDB = new DynamoDBChoice.InMemory() };
+
+    public BackendProxy Bedrock { get; }
+
+    public BackendProxy Table { get; }
+
+    /// <summary>DynamoDB itself, for whoever prepares data.</summary>
+    public Uri DynamoDB => _dynamoDB.Url;
+
+    /// <param name="tokenDelay">How long the model takes for a token.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    public static async Task<Stage> StartAsync(TimeSpan tokenDelay, CancellationToken cancellationToken)
+    {
+        var dynamoDB = await LocalDynamoDB.StartAsync(Options, port: 0, cancellationToken);
+        var standIn = await BedrockStandIn.StartAsync(new() { TokenDelay = tokenDelay }, cancellationToken);
+        var unsigned = Loopback.Create(port: 0);
+        unsigned.Run(AnswerUnsignedAsync);
+        await unsigned.StartAsync(cancellationToken);
+
+        return new(
+            standIn,
+            dynamoDB,
+            unsigned,
+            await BackendProxy.StartAsync(standIn.Url),
+            await BackendProxy.StartAsync(dynamoDB.Url),
+            await BackendProxy.StartAsync(unsigned.BoundUrl()));
+    }
+
+    /// <summary>The variables that a function of ours, or a peer, finds in Lambda.</summary>
+    public IReadOnlyDictionary<string, string> VariablesFor(Job job)
+    {
+        var function = job == Job.Completion ? "completions" : "messages";
+        var variables = FunctionEnvironment.Of(Options, function, $"{function}-benchmark", Bedrock.Url, Table.Url);
+        variables["FLOOR_URL"] = _floor.Url.ToString();
+
+        return variables;
+    }
+
+    /// <summary>The calls of all functions since the last time: those to a model, and those to the table.</summary>
+    public (IReadOnlyList<BackendCall> Model, IReadOnlyList<BackendCall> Table) TakeCalls() => ([.. Bedrock.Take(), .. _floor.Take()], Table.Take());
+
+    public async ValueTask DisposeAsync()
+    {
+        await Bedrock.DisposeAsync();
+        await Table.DisposeAsync();
+        await _floor.DisposeAsync();
+        await _unsigned.DisposeAsync();
+        await _standIn.DisposeAsync();
+        await _dynamoDB.DisposeAsync();
+    }
+
+    private static async Task AnswerUnsignedAsync(HttpContext http)
+    {
+        await http.Request.Body.CopyToAsync(Stream.Null);
+        http.Response.ContentType = "application/json";
+        http.Response.ContentLength = _floorAnswer.Length;
+        await http.Response.Body.WriteAsync(_floorAnswer);
+    }
+}

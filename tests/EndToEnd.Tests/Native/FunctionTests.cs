@@ -1,0 +1,150 @@
+using System.Net;
+using System.Text;
+using Chat;
+using Chat.Tests;
+using Chat.Tests.Events;
+using Chat.Tests.Gateway;
+using EndToEnd.Tests.Conversations;
+using LocalCloud;
+using LocalCloud.Gateway;
+using Microsoft.AspNetCore.Http;
+
+namespace EndToEnd.Tests.Native;
+
+/// <summary>What holds for the functions however they run.</summary>
+public abstract class FunctionTests
+{
+    private readonly FunctionMode _mode;
+
+    protected FunctionTests(FunctionMode mode)
+    {
+        Assert.SkipWhen(mode.Missing is not null, mode.Missing ?? "");
+        _mode = mode;
+    }
+
+    public static TheoryData<string> Events => [.. SampleEvents.Names];
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    [Theory]
+    [MemberData(nameof(Events))]
+    public async Task A_sample_event_has_its_answer(string name)
+    {
+        var expected = ExpectedAnswer.All[name];
+        var file = SampleEvents.File(name);
+        var payload = await File.ReadAllBytesAsync(file.FullName, Token);
+        DefaultHttpContext http = new() { Response = { Body = new MemoryStream() } };
+
+        var (invocation, _) = await _mode.Cloud.Functions[EventRun.RouteOf(file, payload).Function].InvokeAsync(Guid.NewGuid().ToString(), payload, Token);
+        await ProxyResponse.WriteAsync(await invocation.Response.WaitAsync(Token), http.Response);
+
+        Assert.Equal((expected.Status, expected.ContentType), (http.Response.StatusCode, http.Response.ContentType));
+        expected.Body(Encoding.UTF8.GetString(((MemoryStream)http.Response.Body).ToArray()));
+    }
+
+    [Fact]
+    public async Task Each_piece_of_a_stream_is_read_before_the_next_one_leaves_the_model()
+    {
+        await using var model = await HeldModel.StartAsync();
+        await using var cloud = await _mode.StartAsync(new() { Bedrock = model.Choice });
+        using var api = new ChatApi(cloud.Api, "ada");
+        var answering = api.StreamAsync("chat/completions", ChatBody);
+        await model.AskedAsync();
+
+        model.Say("word-0");
+        using var answer = await answering;
+        using StreamReader stream = new(await answer.Content.ReadAsStreamAsync(Token));
+        List<string> read = [(await StreamedEvent.ReadAsync(stream))!.Content];
+        for (var i = 1; i <= 20; i++)
+        {
+            read.Add((await StreamedEvent.ReadAsync(stream))!.Content);
+            model.Say($"word-{i}");
+        }
+
+        model.Finish();
+        var rest = StreamedEvent.ReadAll(await stream.ReadToEndAsync(Token));
+
+        Assert.Equal(["", .. Enumerable.Range(0, 20).Select(i => $"word-{i}")], read);
+        Assert.Equal("word-20", rest[0].Content);
+        Assert.Equal("[DONE]", rest[^1].Data);
+    }
+
+    [Fact]
+    public async Task A_turn_that_is_cancelled_ends_its_stream_and_keeps_what_was_said()
+    {
+        await using var model = await HeldModel.StartAsync();
+        await using var cloud = await _mode.StartAsync(new() { Bedrock = model.Choice });
+        using var api = new ChatApi(cloud.Api, "ada");
+        var id = await api.CreateAsync();
+        var answering = api.StreamAsync($"conversations/{id}/messages", """{"content":"Tell me everything."}""");
+        await model.AskedAsync();
+        model.Say("First of all");
+        using var answer = await answering;
+        using StreamReader stream = new(await answer.Content.ReadAsStreamAsync(Token));
+        var delta = await StreamedEvent.ReadAsync(stream);
+
+        var cancelled = await api.PostAsync($"conversations/{id}/cancel", "{}");
+        var done = await StreamedEvent.ReadAsync(stream);
+        var messages = await api.MessagesAsync(id);
+
+        Assert.Equal("First of all", (string?)delta!.Json["text"]);
+        Assert.Equal((HttpStatusCode.Accepted, true), (cancelled.Status, (bool?)cancelled.Json["cancelling"]));
+        Assert.Equal(("done", "cancelled"), (done!.Type, (string?)done.Json["stop_reason"]));
+        Assert.Equal(("cancelled", "First of all"), ((string?)messages[1]["status"], (string?)messages[1]["content"]));
+    }
+
+    [Fact]
+    public async Task Eight_invocations_run_at_once_each_in_an_instance_of_its_own()
+    {
+        const int Requests = 8;
+        await using var model = await HeldModel.StartAsync();
+        await using var cloud = await _mode.StartAsync(new() { Bedrock = model.Choice });
+        using var api = new ChatApi(cloud.Api, "ada");
+
+        var answering = Enumerable.Range(0, Requests).Select(_ => api.StreamAsync("chat/completions", ChatBody)).ToList();
+        for (var i = 0; i < Requests; i++)
+        {
+            // None of them is answered before all of them have reached the model.
+            await model.AskedAsync();
+        }
+
+        for (var i = 0; i < Requests; i++)
+        {
+            model.Say("word");
+            model.Finish();
+        }
+
+        var answers = await Task.WhenAll(answering);
+        var streams = await Task.WhenAll(answers.Select(answer => answer.EventsAsync()));
+
+        Assert.All(streams, events => Assert.Equal("[DONE]", events[^1].Data));
+        Assert.Equal(Requests, streams.Sum(events => events.SkipLast(1).Count(item => item.Content == "word")));
+        Assert.Equal(Requests, cloud.Bedrock!.Journal.Invocations.Select(call => call.SessionToken).Distinct().Count());
+    }
+
+    [Theory]
+    [InlineData("messages", "CHAT_TABLE", null, "CHAT_TABLE is not set")]
+    [InlineData("conversations", "CHAT_TABLE", "", "CHAT_TABLE is not set")]
+    [InlineData("completions", "CONTEXT_WINDOW", "many", "CONTEXT_WINDOW is \"many\"")]
+    [InlineData("completions", "MODEL_REGIONS", "mars-east-1", "MODEL_REGIONS is \"mars-east-1\"")]
+    [InlineData("completions", "_HANDLER", "completion", "_HANDLER is \"completion\"")]
+    [InlineData("completions", "_HANDLER", null, "_HANDLER is not set")]
+    public async Task A_function_that_cannot_start_names_the_variable_and_ends(string function, string variable, string? value, string expected)
+    {
+        await using var runtime = await LocalCloud.Lambda.RuntimeApi.StartAsync();
+        var variables = FunctionEnvironment.Of(new(), function, function, new("http://127.0.0.1:9"), new("http://127.0.0.1:9"));
+        variables["AWS_LAMBDA_RUNTIME_API"] = runtime.HostAndPort;
+        variables.Remove(variable);
+        if (value is not null)
+        {
+            variables[variable] = value;
+        }
+
+        await _mode.RunAsync(variables, Token).WaitAsync(TimeSpan.FromMinutes(1), Token);
+
+        Assert.Equal(nameof(InvalidConfigurationException), runtime.InitError?.Type);
+        Assert.Contains(expected, (string?)Answers.Parse(runtime.InitError!.Body)["errorMessage"], StringComparison.Ordinal);
+    }
+
+    private const string ChatBody = """{"stream":true,"messages":[{"role":"user","content":"Hello?"}]}""";
+}

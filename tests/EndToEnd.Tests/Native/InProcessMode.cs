@@ -1,0 +1,24 @@
+using LocalCloud;
+using LocalCloud.Lambda;
+
+namespace EndToEnd.Tests.Native;
+
+/// <summary>Bootstrap loops in this process.</summary>
+public sealed class InProcessMode : FunctionMode
+{
+    internal override FunctionsChoice Functions => new FunctionsChoice.InProcess();
+
+    internal override async Task RunAsync(IReadOnlyDictionary<string, string> variables, CancellationToken stop)
+    {
+        try
+        {
+            await InProcessFunction.RunAsync(variables, stop);
+        }
+        catch (Chat.InvalidConfigurationException)
+        {
+            // A process would end here, and has told Lambda why.
+        }
+    }
+
+    private protected override Task PrepareAsync() => Task.CompletedTask;
+}
