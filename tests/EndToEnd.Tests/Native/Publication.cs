@@ -33,7 +33,9 @@ internal sealed record Publication(string Name, string Project, IReadOnlyList<st
     {
         DirectoryInfo shipped = new(Path.Combine(Checkout.Root, "dist", "chat"));
         DirectoryInfo own = new(Path.Combine(Artifacts, "published"));
-        if (this == NativeChat && IsCurrent(shipped))
+
+        // What an earlier version of the project left beside it is nothing that this one ships.
+        if (this == NativeChat && IsCurrent(shipped) && shipped.GetFileSystemInfos().Length == 1)
         {
             return shipped;
         }
