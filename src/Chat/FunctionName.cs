@@ -5,12 +5,12 @@ internal sealed record FunctionName(string? Name, string Variable)
 {
     /// <summary><c>CHAT_FUNCTION</c> if it is set, else <c>_HANDLER</c>, which on a managed runtime has to name the assembly.</summary>
     public static FunctionName Of(IReadOnlyDictionary<string, string> environment) =>
-        environment.GetValueOrDefault("CHAT_FUNCTION") is { Length: > 0 } name
-            ? new(name, "CHAT_FUNCTION")
+        environment.GetValueOrDefault(FunctionVariables.Function) is { Length: > 0 } name
+            ? new(name, FunctionVariables.Function)
             : new(environment.GetValueOrDefault("_HANDLER"), "_HANDLER");
 
     public InvalidConfigurationException IsUnknown() => new(
         Variable,
         Name,
-        "completions, conversations, messages or authorizer" + (Variable == "_HANDLER" ? ", or one of these in CHAT_FUNCTION" : ""));
+        "completions, conversations, messages or authorizer" + (Variable == FunctionVariables.Function ? "" : $", or one of these in {FunctionVariables.Function}"));
 }

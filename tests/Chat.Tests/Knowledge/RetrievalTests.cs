@@ -48,9 +48,9 @@ public sealed class RetrievalTests(KnowledgeCloud knowledge) : IClassFixture<Kno
         var id = await _owner.CreateAsync();
 
         using var streamed = await _owner.PostAsync(id, Body(CardQuestion), "text/event-stream", key: "one");
+        var done = (await streamed.EventsAsync())[^1];
         using var replayed = await _owner.PostAsync(id, Body(CardQuestion), key: "one");
 
-        var done = (await streamed.EventsAsync())[^1];
         Assert.Equal(("done", "used", 1), (done.Type, done.Json.Text("retrieval"), done.Json["citations"]![0]!.Number("n")));
         Assert.Equal(("true", done.Data), (replayed.Header("Idempotency-Replayed"), await replayed.TextAsync()));
     }

@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using Chat.Completions;
 using Chat.Conversations;
+using Chat.Knowledge;
 using Chat.Tests.Conversations;
 using Llama;
 
@@ -20,6 +21,8 @@ public class DocumentedRequestTests(LocalCloudFixture cloud)
         { "schemas/MaxGenLen/default", InferenceParameters.Default.MaxGenLen },
         { "schemas/ConversationRequest/properties/title/maxLength", ConversationRoutes.MaxTitleBytes },
         { "schemas/ConversationRequest/properties/system_prompt/maxLength", ConversationRoutes.MaxSystemPromptBytes },
+        { "schemas/RetrievalRequest/properties/number_of_results/maximum", RetrievalRequest.MaxResults },
+        { "schemas/RetrievalRequest/properties/number_of_results/default", RetrievalRequest.DefaultResults },
         { "parameters/Limit/schema/maximum", Paging.MaxLimit },
         { "parameters/IdempotencyKey/schema/maxLength", MessageRoute.MaxKeyLength },
     };
