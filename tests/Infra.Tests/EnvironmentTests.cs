@@ -38,7 +38,7 @@ public sealed class EnvironmentTests
     [InlineData("guardrail=managed")]
     public void The_functions_can_start_with_what_they_are_given(params string[] context)
     {
-        var environment = Synthesis.Of(context is ["everything"] ? _everything : context).Environment("messages");
+        var environment = Deployed(Synthesis.Of(context is ["everything"] ? _everything : context).Environment("messages"));
 
         var settings = ChatSettings.Bind(environment);
 
@@ -57,4 +57,14 @@ public sealed class EnvironmentTests
             (environment["CONTEXT_WINDOW"], environment["SYSTEM_PROMPT"], environment["INPUT_PRICE_PER_1K"], environment["DAILY_BUDGET_USD"], environment["CONCURRENCY_LIMIT"],
             environment["CONVERSATION_TTL_DAYS"], environment["ALLOWED_ORIGINS"], environment["GUARDRAIL_ID"], environment["GUARDRAIL_VERSION"], environment["MODEL_REGIONS"]));
     }
+
+    // CloudFormation puts the id and the version of a guardrail of its own in the place of the references.
+    private static Dictionary<string, string> Deployed(IReadOnlyDictionary<string, string> environment) => environment.ToDictionary(
+        variable => variable.Key,
+        variable => variable switch
+        {
+            { Key: FunctionVariables.GuardrailId, Value: ['{', ..] } => "ab12cd34ef56",
+            { Key: FunctionVariables.GuardrailVersion, Value: ['{', ..] } => "1",
+            _ => variable.Value,
+        });
 }

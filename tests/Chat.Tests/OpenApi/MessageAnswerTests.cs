@@ -85,11 +85,13 @@ public class MessageAnswerTests(LocalCloudFixture cloud)
     [MemberData(nameof(ModelAnswerTests.Faults), MemberType = typeof(ModelAnswerTests))]
     public async Task A_turn_that_fails_is_told_as_described_and_kept_as_described(string fault, int status, string code)
     {
-        var id = await _owner.CreateAsync();
-        var content = cloud.Fault(new() { Fault = Enum.Parse<FaultKind>(fault) });
+        await using var alone = await cloud.AloneAsync();
+        var owner = Owner.Of(alone);
+        var id = await owner.CreateAsync();
+        var content = alone.Fault(new() { Fault = Enum.Parse<FaultKind>(fault) });
 
-        using var answer = await _owner.PostAsync(id, Owner.Message(content));
-        using var kept = await _owner.SendAsync(HttpMethod.Get, $"conversations/{id}/messages");
+        using var answer = await owner.PostAsync(id, Owner.Message(content));
+        using var kept = await owner.SendAsync(HttpMethod.Get, $"conversations/{id}/messages");
 
         await answer.AssertDocumentedAsync("POST", Messages, status, code);
         await kept.AssertDocumentedAsync("GET", Messages, 200);

@@ -92,10 +92,11 @@ public class ModelAnswerTests(LocalCloudFixture cloud)
     [MemberData(nameof(Faults))]
     public async Task A_model_that_fails_is_told_as_described(string fault, int status, string code)
     {
-        var prompt = cloud.Fault(new() { Fault = Enum.Parse<FaultKind>(fault) });
+        await using var alone = await cloud.AloneAsync();
+        var prompt = alone.Fault(new() { Fault = Enum.Parse<FaultKind>(fault) });
 
-        using var invoked = await cloud.InvokeAsync(prompt, stream: false);
-        using var chatted = await cloud.ChatAsync(prompt, stream: false);
+        using var invoked = await alone.InvokeAsync(prompt, stream: false);
+        using var chatted = await alone.ChatAsync(prompt, stream: false);
 
         await invoked.AssertDocumentedAsync("POST", Invoke, status, code);
         await chatted.AssertDocumentedAsync("POST", Chat, status, code);
