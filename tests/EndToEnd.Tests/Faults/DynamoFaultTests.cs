@@ -1,15 +1,21 @@
 using System.Net;
+using Amazon.DynamoDBv2.Model;
+using Chat.Conversations;
 using EndToEnd.Tests.Conversations;
+using EndToEnd.Tests.DynamoDB;
+using EndToEnd.Tests.Native;
 using LocalCloud;
 using LocalCloud.DynamoDB;
 
 namespace EndToEnd.Tests.Faults;
 
-/// <summary>One call of DynamoDB fails, wherever it is made while a message is answered.</summary>
-public sealed class DynamoFaultTests : IAsyncLifetime
+/// <summary>One call of DynamoDB fails, wherever it is made while a message is answered by the native executable.</summary>
+public sealed class DynamoFaultTests(NativeMode mode) : IAsyncLifetime, IClassFixture<NativeMode>
 {
-    private FaultyDynamoDB _dynamoDB = null!;
-    private Cloud _cloud = null!;
+    private static readonly Dictionary<string, string> _limits = new() { ["DAILY_BUDGET_USD"] = "1", ["CONCURRENCY_LIMIT"] = "2" };
+
+    private FaultyDynamoDB? _dynamoDB;
+    private Cloud? _cloud;
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
@@ -17,48 +23,132 @@ public sealed class DynamoFaultTests : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
+        Assert.SkipWhen(mode.Missing is not null, mode.Missing ?? "");
         _dynamoDB = await FaultyDynamoDB.StartAsync(Token);
-        _cloud = await Cloud.StartAsync(
-            new() { DynamoDB = new DynamoDBChoice.Endpoint(_dynamoDB.Url), TokenDelay = TimeSpan.Zero }, new NoLog(), Token);
     }
 
     public async ValueTask DisposeAsync()
     {
-        await _cloud.DisposeAsync();
-        await _dynamoDB.DisposeAsync();
+        await (_cloud?.DisposeAsync() ?? ValueTask.CompletedTask);
+        await (_dynamoDB?.DisposeAsync() ?? ValueTask.CompletedTask);
     }
 
     [Theory]
     [MemberData(nameof(Passing))]
-    public async Task What_passes_is_not_noticed_wherever_it_strikes(DynamoFault fault, bool withKey)
+    public async Task What_passes_is_not_noticed_wherever_it_strikes(DynamoFault fault, bool withKeyAndLimits)
     {
-        var calls = await CallsAsync(withKey);
+        var (cloud, dynamoDB) = await StartAsync(withKeyAndLimits);
+        var calls = await CallsAsync(withKeyAndLimits);
 
         for (var call = 0; call < calls.Count; call++)
         {
             var where = $"{fault} at {call}, {calls[call]}";
-            using ChatApi api = new(_cloud.Api, $"owner-{call}");
+            using ChatApi api = new(cloud.Api, $"owner-{call}");
             var id = await api.CreateAsync();
-            var asked = _cloud.Bedrock!.Journal.Invocations.Count;
-            _dynamoDB.Fail((number, _) => number == call ? fault : null);
+            var asked = cloud.Bedrock!.Journal.Invocations.Count;
+            dynamoDB.Fail((number, _) => number == call ? fault : null);
 
-            var answer = await PostAsync(api, id, withKey);
+            var answer = await PostAsync(api, id, withKeyAndLimits);
 
-            _dynamoDB.Heal();
+            dynamoDB.Heal();
             Assert.True(answer.Status == HttpStatusCode.OK, $"{where}: {answer.Status} {answer.Json}");
             Assert.Equal("one two three", (string?)answer.Json["message"]!["content"]);
-            Assert.True(asked + 1 == _cloud.Bedrock.Journal.Invocations.Count, $"{where}: the model was asked again.");
+            Assert.True(asked + 1 == cloud.Bedrock.Journal.Invocations.Count, $"{where}: the model was asked again.");
             await AssertCountedOnceAsync(api, id, where);
             var next = await api.SayAsync(id, "echo: next");
             Assert.True((HttpStatusCode.OK, 2) == (next.Status, (int?)next.Json["turn"]), $"{where}: then {next.Status} {next.Json}");
         }
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task What_is_refused_from_some_call_on_is_told_and_leaves_nothing_twice_and_nothing_stuck(bool withKeyAndLimits)
+    {
+        var (cloud, dynamoDB) = await StartAsync(withKeyAndLimits);
+        var calls = await CallsAsync(withKeyAndLimits);
+
+        for (var call = 0; call < calls.Count; call++)
+        {
+            var where = $"refused from {call}, {calls[call]}, on";
+            using ChatApi api = new(cloud.Api, $"owner-{call}");
+            var id = await api.CreateAsync();
+            var asked = cloud.Bedrock!.Journal.Invocations.Count;
+            var from = call;
+            dynamoDB.Fail((number, _) => number >= from ? DynamoFault.Refused : null);
+
+            var answer = await PostAsync(api, id, withKeyAndLimits);
+
+            dynamoDB.Heal();
+            Assert.True((int)answer.Status is 500 or 503, $"{where}: {answer.Status} {answer.Json}");
+            Assert.DoesNotContain("xception", answer.Json.ToJsonString(), StringComparison.Ordinal);
+            Assert.DoesNotContain("As the test says", answer.Json.ToJsonString(), StringComparison.Ordinal);
+            Assert.InRange(cloud.Bedrock.Journal.Invocations.Count - asked, 0, 1);
+            await AssertGoesOnAsync(api, $"owner-{call}", id, where);
+        }
+    }
+
+    private async Task<(Cloud Cloud, FaultyDynamoDB DynamoDB)> StartAsync(bool withLimits)
+    {
+        _cloud = await mode.StartAsync(new()
+        {
+            DynamoDB = new DynamoDBChoice.Endpoint(_dynamoDB!.Url),
+            TokenDelay = TimeSpan.Zero,
+            Environment = withLimits ? _limits : [],
+        });
+
+        return (_cloud, _dynamoDB);
+    }
+
+    // Once the lease of a turn that could not be ended is over, the conversation goes on behind it.
+    private async Task AssertGoesOnAsync(ChatApi api, string owner, string id, string where)
+    {
+        var kept = (await api.MessagesAsync(id)).Count / 2;
+        if (kept > 0)
+        {
+            await EndLeaseAsync(owner, id);
+        }
+
+        var next = await api.SayAsync(id, "echo: next");
+        var messages = await api.MessagesAsync(id);
+        var usage = (await api.GetAsync("usage"))["total"]!;
+
+        Assert.True((HttpStatusCode.OK, kept + 1) == (next.Status, (int?)next.Json["turn"]), $"{where}: then {next.Status} {next.Json}");
+        Assert.All(messages.Where(message => (int)message["turn"]! == 1), message => Assert.Equal(kept == 0 ? "echo: next" : "echo: one two three", Question(messages, message)));
+        Assert.InRange((int)usage["completion_tokens"]!, 1, 3 + 1);
+    }
+
+    private static string? Question(IReadOnlyList<System.Text.Json.Nodes.JsonNode> messages, System.Text.Json.Nodes.JsonNode message) =>
+        (string?)messages.First(other => (int)other["turn"]! == (int)message["turn"]!)["content"];
+
+    // The lease is half a minute; this is the wait.
+    private async Task EndLeaseAsync(string owner, string id)
+    {
+        using var dynamoDB = TestDynamoDB.Connect(_dynamoDB!.Url);
+        try
+        {
+            await dynamoDB.UpdateItemAsync(
+                new()
+                {
+                    TableName = "chat",
+                    Key = ConversationItems.TurnKey(owner, id, 1),
+                    UpdateExpression = "SET lease_until = :past",
+                    ConditionExpression = "attribute_exists(pk)",
+                    ExpressionAttributeValues = new() { [":past"] = ConversationItems.N(DateTimeOffset.UtcNow.AddSeconds(-1)) },
+                },
+                Token);
+        }
+        catch (ConditionalCheckFailedException)
+        {
+            // Nothing is stuck.
+        }
+    }
+
     private async Task<IReadOnlyList<string>> CallsAsync(bool withKey)
     {
-        using ChatApi api = new(_cloud.Api, "nobody");
+        using ChatApi api = new(_cloud!.Api, "nobody");
         var id = await api.CreateAsync();
-        _dynamoDB.Heal();
+        _dynamoDB!.Heal();
         await PostAsync(api, id, withKey);
         var calls = _dynamoDB.Calls;
 

@@ -11,11 +11,11 @@ public sealed class CommandLineTests
     [Fact]
     public async Task A_port_in_use_is_one_line_that_names_it()
     {
-        using TcpListener taken = new(IPAddress.Loopback, 0);
+        var port = Repository.FreePorts();
+        using TcpListener taken = new(IPAddress.Loopback, port);
         taken.Start();
-        var port = ((IPEndPoint)taken.LocalEndpoint).Port.ToString(CultureInfo.InvariantCulture);
 
-        await using var cloud = LocalCloudProcess.Start("--port", port);
+        await using var cloud = LocalCloudProcess.Start("--port", port.ToString(CultureInfo.InvariantCulture));
 
         Assert.Equal(1, await cloud.ExitAsync(Token));
         Assert.Equal($"error: port {port} is in use; choose another with --port.", cloud.Output.Trim());

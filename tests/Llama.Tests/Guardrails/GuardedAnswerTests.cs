@@ -32,7 +32,7 @@ public sealed class GuardedAnswerTests
 
         var answer = await wire.Llama.InvokeAsync(StandIn.Ask("Hi"), cancellationToken: Cancelled);
 
-        Assert.Equal(new("Sorry.", reason, usage, action), answer);
+        Assert.Equal(new("Sorry.", reason, usage, action) { Region = LoopbackBedrock.Region }, answer);
     }
 
     [Theory]
@@ -46,7 +46,7 @@ public sealed class GuardedAnswerTests
         foreach (var heard in (Heard[])[await guarded.StreamAsync(), await enforced.StreamAsync(), await enforced.StreamAsync(["never"])])
         {
             Assert.Equal(("Sorry.", action), (heard.Text, Assert.Single(heard.Guardrails)));
-            Assert.Equal(new(StopReason.Guardrail, default, action), heard.Completed);
+            Assert.Equal(new(StopReason.Guardrail, default, action) { Region = LoopbackBedrock.Region }, heard.Completed);
         }
     }
 
@@ -84,7 +84,7 @@ public sealed class GuardedAnswerTests
         var heard = await wire.StreamAsync();
 
         Assert.Equal(["one "], heard.Texts);
-        Assert.Equal(new(reason, new(10, 4), action), heard.Completed);
+        Assert.Equal(new(reason, new(10, 4), action) { Region = LoopbackBedrock.Region }, heard.Completed);
     }
 
     [Fact]
@@ -96,7 +96,7 @@ public sealed class GuardedAnswerTests
 
         Assert.Equal(["one ", "Sorry."], heard.Texts);
         Assert.Equal([GuardrailAction.None, GuardrailAction.Blocked], heard.Guardrails);
-        Assert.Equal(new(StopReason.Guardrail, new(10, 2), GuardrailAction.Blocked), heard.Completed);
+        Assert.Equal(new(StopReason.Guardrail, new(10, 2), GuardrailAction.Blocked) { Region = LoopbackBedrock.Region }, heard.Completed);
     }
 
     [Fact]
@@ -156,6 +156,6 @@ public sealed class GuardedAnswerTests
         var heard = await wire.StreamAsync(["STOP"]);
 
         Assert.Equal("one ", heard.Text);
-        Assert.Equal(new(StopReason.Stop, new(10, 2), GuardrailAction.Anonymized), heard.Completed);
+        Assert.Equal(new(StopReason.Stop, new(10, 2), GuardrailAction.Anonymized) { Region = LoopbackBedrock.Region }, heard.Completed);
     }
 }
