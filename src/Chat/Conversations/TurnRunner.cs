@@ -223,9 +223,11 @@ internal sealed class TurnRunner(
 
         var isOurs = await turns.TryEndAsync(owner, id, turn, cost, CancellationToken.None).ConfigureAwait(false);
 
-        // Paid for, even if the turn is gone by now.
-        await usage.AddAsync(owner, DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime), cost, CancellationToken.None).ConfigureAwait(false);
-        if (isOurs && !await conversations.CountAsync(owner, id, turn, cost, CancellationToken.None).ConfigureAwait(false))
+        // Paid for, even if the turn is gone by now. Usage and head are items of their own: neither write waits for the other.
+        var used = usage.AddAsync(owner, DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime), cost, CancellationToken.None);
+        var counted = isOurs ? conversations.CountAsync(owner, id, turn, cost, CancellationToken.None) : Task.FromResult(true);
+        await Task.WhenAll(used, counted).ConfigureAwait(false);
+        if (!await counted.ConfigureAwait(false))
         {
             // The conversation was deleted meanwhile, and so is its last turn.
             await turns.DeleteAsync(owner, id, turn.Number, CancellationToken.None).ConfigureAwait(false);
