@@ -115,8 +115,7 @@ internal sealed class TurnRunner(
             };
         turn = turn with { Usage = tokens, CostUsd = cost.Usd, ContextTokens = turn.ContextTokens ?? _window.CountIfCheap(turn) };
 
-        var isOurs = await BookedEndAsync(open, turn, cost).ConfigureAwait(false);
-        if (isOurs && !await conversations.CountAsync(owner, id, turn, cost, CancellationToken.None).ConfigureAwait(false))
+        if (!await BookedEndAsync(open, turn, cost).ConfigureAwait(false))
         {
             // The conversation was deleted meanwhile, and so is its last turn.
             await turns.DeleteAsync(owner, id, turn.Number, CancellationToken.None).ConfigureAwait(false);
@@ -130,15 +129,23 @@ internal sealed class TurnRunner(
     // reserved for them stays in it. The other order would lose the text.
     private async Task<bool> BookedEndAsync(OpenTurn open, ConversationTurn turn, TurnCost cost)
     {
+        var (owner, id) = (open.Owner, open.Conversation.Id);
+        var counted = Task.FromResult(true);
         try
         {
-            return await turns.TryEndAsync(open.Owner, open.Conversation.Id, turn, cost, CancellationToken.None).ConfigureAwait(false);
+            if (await turns.TryEndAsync(owner, id, turn, cost, CancellationToken.None).ConfigureAwait(false))
+            {
+                // Head and usage are items of their own: neither write waits for the other.
+                counted = conversations.CountAsync(owner, id, turn, cost, CancellationToken.None);
+            }
         }
         finally
         {
             // Paid for, even if the turn is gone by now, or cannot be written.
             await open.Charge.SettleAsync().ConfigureAwait(false);
         }
+
+        return await counted.ConfigureAwait(false);
     }
 
     private sealed record Ending(TurnStatus Status, string Reason, Exception? Failure);
