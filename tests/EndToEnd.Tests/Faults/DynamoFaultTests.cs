@@ -80,7 +80,10 @@ public sealed class DynamoFaultTests(NativeMode mode) : IAsyncLifetime, IClassFi
             var answer = await PostAsync(api, id, withKeyAndLimits);
 
             dynamoDB.Heal();
-            Assert.True((int)answer.Status is 500 or 503, $"{where}: {answer.Status} {answer.Json}");
+
+            // Head and usage are written side by side at the end; an answer that only could not be booked is given all the same.
+            var isAnswered = answer.Status == HttpStatusCode.OK && call >= calls.Count - 2 && (string?)answer.Json["message"]!["content"] == "one two three";
+            Assert.True(isAnswered || (int)answer.Status is 500 or 503, $"{where}: {answer.Status} {answer.Json}");
             Assert.DoesNotContain("xception", answer.Json.ToJsonString(), StringComparison.Ordinal);
             Assert.DoesNotContain("As the test says", answer.Json.ToJsonString(), StringComparison.Ordinal);
             Assert.InRange(cloud.Bedrock.Journal.Invocations.Count - asked, 0, 1);
