@@ -1,4 +1,3 @@
-using Amazon;
 using Amazon.BedrockRuntime;
 using Llama;
 
@@ -51,15 +50,7 @@ internal sealed class BedrockConnection
     {
         // The library goes to another region, or back to this one, itself; two kinds of retries would multiply.
         AmazonBedrockRuntimeConfig config = new() { HttpClientFactory = new BedrockHttp(), MaxErrorRetry = 0 };
-        if (environment.GetValueOrDefault("AWS_ENDPOINT_URL_BEDROCK_RUNTIME") is { Length: > 0 } endpoint)
-        {
-            config.ServiceURL = endpoint;
-            config.AuthenticationRegion = region;
-        }
-        else
-        {
-            config.RegionEndpoint = RegionEndpoint.GetBySystemName(region);
-        }
+        AwsEndpoint.Set(config, environment, "AWS_ENDPOINT_URL_BEDROCK_RUNTIME", region);
 
         return LambdaCredentials.From(environment) is { } credentials ? new(credentials, config) : new(config);
     }

@@ -1,4 +1,3 @@
-using Amazon;
 using Amazon.DynamoDBv2;
 
 namespace Chat;
@@ -13,15 +12,7 @@ internal static class DynamoConnection
     {
         var region = environment.GetValueOrDefault("AWS_REGION", "us-east-1");
         AmazonDynamoDBConfig config = new() { MaxErrorRetry = Retries };
-        if (environment.GetValueOrDefault("AWS_ENDPOINT_URL_DYNAMODB") is { Length: > 0 } endpoint)
-        {
-            config.ServiceURL = endpoint;
-            config.AuthenticationRegion = region;
-        }
-        else
-        {
-            config.RegionEndpoint = RegionEndpoint.GetBySystemName(region);
-        }
+        AwsEndpoint.Set(config, environment, "AWS_ENDPOINT_URL_DYNAMODB", region);
 
         return LambdaCredentials.From(environment) is { } credentials ? new(credentials, config) : new(config);
     }

@@ -1,4 +1,3 @@
-using Amazon;
 using Amazon.BedrockAgentRuntime;
 
 namespace Chat.Knowledge;
@@ -17,15 +16,7 @@ internal sealed class KnowledgeBaseConnection(IReadOnlyDictionary<string, string
     {
         var region = environment.GetValueOrDefault("AWS_REGION", "us-east-1");
         AmazonBedrockAgentRuntimeConfig config = new() { MaxErrorRetry = MaxRetries };
-        if (environment.GetValueOrDefault("AWS_ENDPOINT_URL_BEDROCK_AGENT_RUNTIME") is { Length: > 0 } endpoint)
-        {
-            config.ServiceURL = endpoint;
-            config.AuthenticationRegion = region;
-        }
-        else
-        {
-            config.RegionEndpoint = RegionEndpoint.GetBySystemName(region);
-        }
+        AwsEndpoint.Set(config, environment, "AWS_ENDPOINT_URL_BEDROCK_AGENT_RUNTIME", region);
 
         return LambdaCredentials.From(environment) is { } credentials ? new(credentials, config) : new(config);
     }

@@ -40,11 +40,4 @@ public abstract class FunctionMode : IAsyncLifetime
     internal abstract Task RunAsync(IReadOnlyDictionary<string, string> variables, CancellationToken stop);
 
     private protected abstract Task PrepareAsync();
-
-    private sealed class NoLog : IRequestLog
-    {
-        public void Answered(AnsweredRequest request)
-        {
-        }
-    }
 }
