@@ -76,7 +76,7 @@ public class AmazonBedrockRuntimeClient : AmazonServiceClient, IAmazonBedrockRun
             RequestMarshaller = InvocationMarshaller.Whole,
             ResponseUnmarshaller = InvocationUnmarshaller.Instance,
         };
-        return InvokeAsync<InvokeModelResponse>(request, options, cancellationToken);
+        return CallAsync<InvokeModelResponse>(request, options, cancellationToken);
     }
 
     public virtual Task<InvokeModelWithResponseStreamResponse> InvokeModelWithResponseStreamAsync(
@@ -87,7 +87,7 @@ public class AmazonBedrockRuntimeClient : AmazonServiceClient, IAmazonBedrockRun
             RequestMarshaller = InvocationMarshaller.Streamed,
             ResponseUnmarshaller = StreamedInvocationUnmarshaller.Instance,
         };
-        return InvokeAsync<InvokeModelWithResponseStreamResponse>(request, options, cancellationToken);
+        return CallAsync<InvokeModelWithResponseStreamResponse>(request, options, cancellationToken);
     }
 
     protected override void CustomizeRuntimePipeline(RuntimePipeline pipeline)
@@ -96,4 +96,10 @@ public class AmazonBedrockRuntimeClient : AmazonServiceClient, IAmazonBedrockRun
         pipeline.AddHandlerAfter<Marshaller>(new BedrockEndpointResolver());
         pipeline.AddHandlerAfter<Marshaller>(new BedrockAuthSchemes());
     }
+
+    // The pipeline's handlers are generic methods: with one response type for all operations, and all services, native code
+    // puts each of them together once.
+    private async Task<T> CallAsync<T>(AmazonWebServiceRequest request, InvokeOptions options, CancellationToken cancellationToken)
+        where T : AmazonWebServiceResponse =>
+        (T)await InvokeAsync<AmazonWebServiceResponse>(request, options, cancellationToken).ConfigureAwait(false);
 }

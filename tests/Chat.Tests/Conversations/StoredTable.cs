@@ -8,7 +8,7 @@ internal sealed class StoredTable(LocalCloudFixture cloud) : IDisposable
 {
     private const string Name = "chat";
 
-    private readonly AmazonDynamoDBClient _dynamo = DynamoConnection.Open(new Dictionary<string, string>
+    private readonly IAmazonDynamoDB _dynamo = DynamoConnection.Open(new Dictionary<string, string>
     {
         ["AWS_ENDPOINT_URL_DYNAMODB"] = cloud.Cloud.DynamoDB.Url.ToString(),
         ["AWS_ACCESS_KEY_ID"] = "local",
