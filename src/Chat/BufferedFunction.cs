@@ -1,5 +1,5 @@
 using System.Diagnostics;
-using System.Text;
+using System.Text.Json;
 using Amazon.Lambda.APIGatewayEvents;
 using Amazon.Lambda.Core;
 using Chat.Http;
@@ -9,7 +9,7 @@ namespace Chat;
 /// <summary>A function that answers in one piece.</summary>
 internal sealed class BufferedFunction(Api api)
 {
-    public async Task<APIGatewayProxyResponse> HandleAsync(APIGatewayProxyRequest proxyRequest, ILambdaContext context)
+    public async Task<Stream> HandleAsync(APIGatewayProxyRequest proxyRequest, ILambdaContext context)
     {
         var started = Stopwatch.GetTimestamp();
         using var deadline = Deadline.Of(context);
@@ -18,11 +18,29 @@ internal sealed class BufferedFunction(Api api)
         context.Logger.LogInformation(
             "{Method} {Resource} {Status} {Milliseconds} ms", request.Method, request.Resource, reply.Status, (long)Stopwatch.GetElapsedTime(started).TotalMilliseconds);
 
-        return new()
+        return Write(reply);
+    }
+
+    // The answer that API Gateway's proxy integration expects; by hand, as the event is read.
+    private static MemoryStream Write(Reply reply)
+    {
+        MemoryStream answer = new();
+        using (Utf8JsonWriter json = new(answer, JsonText.Readable))
         {
-            StatusCode = reply.Status,
-            Headers = new Dictionary<string, string>(reply.Headers),
-            Body = Encoding.UTF8.GetString(reply.Body.Span),
-        };
+            json.WriteStartObject();
+            json.WriteNumber("statusCode"u8, reply.Status);
+            json.WriteStartObject("headers"u8);
+            foreach (var (name, value) in reply.Headers)
+            {
+                json.WriteString(name, value);
+            }
+
+            json.WriteEndObject();
+            json.WriteString("body"u8, reply.Body.Span);
+            json.WriteEndObject();
+        }
+
+        answer.Position = 0;
+        return answer;
     }
 }

@@ -11,8 +11,6 @@ using Chat.Metering;
 namespace Chat;
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower)]
-[JsonSerializable(typeof(APIGatewayProxyRequest))]
-[JsonSerializable(typeof(APIGatewayProxyResponse))]
 [JsonSerializable(typeof(APIGatewayCustomAuthorizerRequest))]
 [JsonSerializable(typeof(APIGatewayCustomAuthorizerResponse))]
 [JsonSerializable(typeof(Health))]
@@ -36,4 +34,14 @@ internal sealed partial class ChatJson : JsonSerializerContext
         PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
     });
+
+    // Answers of the model are written by the generated code itself. The serializer would first make metadata of each type,
+    // by reflection, and that is felt in a cold start.
+    public static byte[] Utf8(ChatCompletion completion) => JsonText.Utf8(completion, Default.ChatCompletionSerializeHandler);
+
+    public static byte[] Utf8(ChatCompletionChunk chunk) => JsonText.Utf8(chunk, Default.ChatCompletionChunkSerializeHandler);
+
+    public static byte[] Utf8(AnswerBody answer) => JsonText.Utf8(answer, Default.AnswerBodySerializeHandler);
+
+    public static byte[] Utf8(DeltaBody delta) => JsonText.Utf8(delta, Default.DeltaBodySerializeHandler);
 }

@@ -1,6 +1,5 @@
 using Amazon.DynamoDBv2;
 using Amazon.Lambda.APIGatewayEvents;
-using Amazon.Lambda.Core;
 using Amazon.Lambda.RuntimeSupport;
 using Amazon.Lambda.Serialization.SystemTextJson;
 using Chat.Completions;
@@ -36,10 +35,10 @@ public static class FunctionHost
     private static Task LoopAsync(IReadOnlyDictionary<string, string> environment, CancellationToken terminated, CancellationToken cancellationToken)
     {
         var function = FunctionName.Of(environment);
-        SourceGeneratorLambdaJsonSerializer<ChatJson> serializer = new();
         var bootstrap = function.Name == "authorizer"
-            ? LambdaBootstrapBuilder.Create<APIGatewayCustomAuthorizerRequest, APIGatewayCustomAuthorizerResponse>(ApiKeyAuthorizer.HandleAsync, serializer)
-            : Routes(function, environment, serializer);
+            ? LambdaBootstrapBuilder.Create<APIGatewayCustomAuthorizerRequest, APIGatewayCustomAuthorizerResponse>(
+                ApiKeyAuthorizer.HandleAsync, new SourceGeneratorLambdaJsonSerializer<ChatJson>())
+            : Routes(function, environment);
         if (terminated.CanBeCanceled)
         {
             bootstrap.UseHttpClient(LastEvent.Client(terminated));
@@ -51,15 +50,13 @@ public static class FunctionHost
             .RunAsync(cancellationToken);
     }
 
-    private static LambdaBootstrapBuilder Routes(FunctionName function, IReadOnlyDictionary<string, string> environment, ILambdaSerializer serializer)
+    private static LambdaBootstrapBuilder Routes(FunctionName function, IReadOnlyDictionary<string, string> environment)
     {
         // Made before the first invocation, so that a mistake fails the start and not a customer's request.
         Api? api = null;
         var bootstrap = Streams(function)
-            ? LambdaBootstrapBuilder.Create<APIGatewayProxyRequest>(
-                (request, context) => new StreamedFunction(api!).HandleAsync(request, context), serializer)
-            : LambdaBootstrapBuilder.Create<APIGatewayProxyRequest, APIGatewayProxyResponse>(
-                (request, context) => new BufferedFunction(api!).HandleAsync(request, context), serializer);
+            ? LambdaBootstrapBuilder.Create((json, context) => new StreamedFunction(api!).HandleAsync(ProxyEvent.Read(json), context))
+            : LambdaBootstrapBuilder.Create((json, context) => new BufferedFunction(api!).HandleAsync(ProxyEvent.Read(json), context));
 
         return bootstrap.UseBootstrapHandler(() =>
         {

@@ -17,9 +17,9 @@ internal sealed record ChatCompletion(
     public IReadOnlyList<Citation>? Citations { get; init; }
 }
 
-internal sealed record ChatChoice(int Index, ChatMessage Message, object? Logprobs, string FinishReason);
+internal sealed record ChatChoice(int Index, ChatMessage Message, string? Logprobs, string FinishReason);
 
-internal sealed record ChatMessage(string Role, string Content, object? Refusal = null);
+internal sealed record ChatMessage(string Role, string Content, string? Refusal = null);
 
 /// <summary>One event of OpenAI's stream; the usage is there only where it was asked for, what a guardrail or a retrieval did only with the finish reason.</summary>
 internal sealed record ChatCompletionChunk(
@@ -40,7 +40,7 @@ internal sealed record ChatCompletionChunk(
     public IReadOnlyList<Citation>? Citations { get; init; }
 }
 
-internal sealed record ChunkChoice(int Index, ChatDelta Delta, object? Logprobs, string? FinishReason);
+internal sealed record ChunkChoice(int Index, ChatDelta Delta, string? Logprobs, string? FinishReason);
 
 internal sealed record ChatDelta(
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Role,

@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using System.Text.Json;
 using Chat.Http;
 using Chat.Knowledge;
 using Chat.Metering;
@@ -34,7 +33,7 @@ internal sealed class ChatCompletionsRoute(ChatSettings settings, BedrockConnect
             var call = bedrock.InvokeAsync(dialog, parameters, chat.Stop, cancellationToken);
             var answer = await charge.NoteAsync(call, answer => answer.Usage).ConfigureAwait(false);
 
-            return Reply.Json(writer.Whole(answer), ChatJson.Api.ChatCompletion).With(ServedByHeader.Of(answer.Region));
+            return Reply.Json(ChatJson.Utf8(writer.Whole(answer))).With(ServedByHeader.Of(answer.Region));
         }
     }
 
@@ -77,5 +76,5 @@ internal sealed class ChatCompletionsRoute(ChatSettings settings, BedrockConnect
     }
 
     private static ServerSentEvent Event(ChatCompletionChunk chunk) =>
-        new(JsonSerializer.SerializeToUtf8Bytes(chunk, ChatJson.Api.ChatCompletionChunk));
+        new(ChatJson.Utf8(chunk));
 }

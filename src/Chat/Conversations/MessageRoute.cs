@@ -104,7 +104,7 @@ internal sealed class MessageRoute(
                 new Dictionary<string, JsonNode?> { ["conversation_id"] = open.Conversation.Id, ["turn"] = ended.Turn.Number }, failure);
         }
 
-        var answer = JsonSerializer.SerializeToUtf8Bytes(Answer(open, ended), ChatJson.Api.AnswerBody);
+        var answer = ChatJson.Utf8(Answer(open, ended));
         if (key is not null)
         {
             await idempotency.CompleteAsync(request.Owner!, key, open.Turn.Lease, Encoding.UTF8.GetString(answer), CancellationToken.None).ConfigureAwait(false);
@@ -141,7 +141,7 @@ internal sealed class MessageRoute(
             .With([new("Idempotency-Replayed", "true")]);
     }
 
-    private static ServerSentEvent Delta(string text) => new(JsonSerializer.SerializeToUtf8Bytes(new(text), ChatJson.Api.DeltaBody), "delta");
+    private static ServerSentEvent Delta(string text) => new(ChatJson.Utf8(new DeltaBody(text)), "delta");
 
     private static (string? Content, JsonElement? Parameters) Read(JsonElement body)
     {

@@ -7,14 +7,17 @@ namespace Chat.Http;
 
 internal static class JsonText
 {
-    private static readonly JsonWriterOptions _readable = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    /// <summary>Text as it is, and not as escapes. It is never put into HTML.</summary>
+    public static JsonWriterOptions Readable { get; } = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    public static byte[] Utf8(JsonNode node)
+    public static byte[] Utf8(JsonNode node) => Utf8(node, static (json, node) => node.WriteTo(json));
+
+    public static byte[] Utf8<T>(T value, Action<Utf8JsonWriter, T> write)
     {
         ArrayBufferWriter<byte> bytes = new();
-        using (Utf8JsonWriter json = new(bytes, _readable))
+        using (Utf8JsonWriter json = new(bytes, Readable))
         {
-            node.WriteTo(json);
+            write(json, value);
         }
 
         return bytes.WrittenSpan.ToArray();

@@ -1,6 +1,4 @@
 using System.Text;
-using Amazon.Lambda.APIGatewayEvents;
-using Amazon.Lambda.Serialization.SystemTextJson;
 using Chat.Http;
 
 namespace Chat.Tests.Identity;
@@ -65,6 +63,6 @@ public class CallerTests
     {
         using MemoryStream json = new(Encoding.UTF8.GetBytes(context is null ? "{}" : $$"""{ "requestContext": { {{context}} } }"""));
 
-        return Caller.Of(new SourceGeneratorLambdaJsonSerializer<ChatJson>().Deserialize<APIGatewayProxyRequest>(json).RequestContext);
+        return Caller.Of(ProxyEvent.Read(json).RequestContext);
     }
 }

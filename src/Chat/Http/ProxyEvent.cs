@@ -1,0 +1,71 @@
+using System.Text.Json;
+using Amazon.Lambda.APIGatewayEvents;
+
+namespace Chat.Http;
+
+/// <summary>Reads of API Gateway's event what the functions look at.</summary>
+/// <remarks>By hand: a serializer first builds the metadata of every type in it, which is felt in a cold start.</remarks>
+internal static class ProxyEvent
+{
+    /// <exception cref="JsonException">It is not JSON.</exception>
+    /// <exception cref="InvalidOperationException">It is not what API Gateway sends.</exception>
+    public static APIGatewayProxyRequest Read(Stream json)
+    {
+        using var document = JsonDocument.Parse(json);
+        var proxy = document.RootElement;
+
+        return new()
+        {
+            HttpMethod = Text(proxy, "httpMethod"),
+            Resource = Text(proxy, "resource"),
+            PathParameters = Texts(proxy, "pathParameters"),
+            QueryStringParameters = Texts(proxy, "queryStringParameters"),
+            Headers = Texts(proxy, "headers"),
+            Body = Text(proxy, "body"),
+            IsBase64Encoded = Present(proxy, "isBase64Encoded")?.GetBoolean() ?? false,
+            RequestContext = Present(proxy, "requestContext") is { } context ? Context(context) : null,
+        };
+    }
+
+    private static APIGatewayProxyRequest.ProxyRequestContext Context(JsonElement context) => new()
+    {
+        RequestId = Text(context, "requestId"),
+        Authorizer = Present(context, "authorizer") is { } authorizer ? Authorizer(authorizer) : null,
+        Identity = Present(context, "identity") is { } identity ? Identity(identity) : null,
+    };
+
+    private static APIGatewayCustomAuthorizerContext Authorizer(JsonElement authorizer) => new()
+    {
+        ["principalId"] = Text(authorizer, "principalId"),
+        Claims = Texts(authorizer, "claims") ?? [],
+    };
+
+    private static APIGatewayProxyRequest.RequestIdentity Identity(JsonElement identity) => new()
+    {
+        ApiKeyId = Text(identity, "apiKeyId"),
+        CognitoIdentityId = Text(identity, "cognitoIdentityId"),
+        UserArn = Text(identity, "userArn"),
+    };
+
+    // What is no string is none of the values that are looked at; a claim may be anything.
+    private static Dictionary<string, string>? Texts(JsonElement parent, string name)
+    {
+        if (Present(parent, name) is not { } map)
+        {
+            return null;
+        }
+
+        Dictionary<string, string> texts = [];
+        foreach (var item in map.EnumerateObject().Where(item => item.Value.ValueKind == JsonValueKind.String))
+        {
+            texts[item.Name] = item.Value.GetString()!;
+        }
+
+        return texts;
+    }
+
+    private static string? Text(JsonElement parent, string name) => Present(parent, name)?.GetString();
+
+    private static JsonElement? Present(JsonElement parent, string name) =>
+        parent.TryGetProperty(name, out var value) && value.ValueKind != JsonValueKind.Null ? value : null;
+}
