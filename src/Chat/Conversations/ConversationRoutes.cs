@@ -54,8 +54,8 @@ internal sealed class ConversationRoutes(ConversationStore conversations, TimePr
     public static async Task<Conversation> FindAsync(ConversationStore conversations, ApiRequest request, CancellationToken cancellationToken) =>
         await conversations.FindAsync(request.Owner!, IdOf(request), cancellationToken).ConfigureAwait(false) ?? throw NotFound();
 
-    // What is no id cannot be anybody's conversation, and no key is made of it.
-    private static string IdOf(ApiRequest request) =>
+    /// <summary>The id in the path. What is no id cannot be anybody's conversation, and no key is made of it.</summary>
+    public static string IdOf(ApiRequest request) =>
         Ulid.TryParse(request.PathParameter("id"), out var id) ? id.ToString() : throw NotFound();
 
     private static ProblemException NotFound() => new(ProblemKind.NotFound, "There is no such conversation.");

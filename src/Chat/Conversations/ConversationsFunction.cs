@@ -39,7 +39,7 @@ internal static class ConversationsFunction
         TurnOpener opener = new(settings, turns, time);
         TurnRunner runner = new(settings, bedrock, conversations, turns, time);
         Meter meter = new(settings, new Lazy<IAmazonDynamoDB>(dynamo), time);
-        MessageRoute route = new(settings, knowledge, conversations, opener, runner, new(dynamo, table, time), meter);
+        MessageRoute route = new(settings, knowledge, conversations, turns, opener, runner, new(dynamo, table, time), meter);
 
         return [new("POST", "/conversations/{id}/messages", route.PostAsync)];
     }

@@ -14,6 +14,7 @@ internal sealed class MessageRoute(
     ChatSettings settings,
     KnowledgeBase knowledge,
     ConversationStore conversations,
+    TurnStore turns,
     TurnOpener opener,
     TurnRunner runner,
     IdempotencyStore idempotency,
@@ -26,6 +27,9 @@ internal sealed class MessageRoute(
         var body = request.ReadObject();
         var (content, parameters) = Read(body);
         var grounding = RetrievalRequest.Read(body, settings) is { } retrieval ? new Grounding(knowledge, settings, retrieval, request.TimeLeft) : null;
+
+        // Neither needs the other's answer. The key holds the owner: of somebody else's conversation there is nothing to read.
+        var newestFirst = turns.NewestFirst(request.Owner!, ConversationRoutes.IdOf(request), cancellationToken);
         var conversation = await ConversationRoutes.FindAsync(conversations, request, cancellationToken).ConfigureAwait(false);
         var key = KeyOf(request);
 
@@ -40,7 +44,7 @@ internal sealed class MessageRoute(
             }
         }
 
-        var open = await BeginAsync(request, conversation, content, parameters, grounding, key, lease, cancellationToken).ConfigureAwait(false);
+        var open = await BeginAsync(request, conversation, newestFirst, content, parameters, grounding, key, lease, cancellationToken).ConfigureAwait(false);
         var events = runner.RunAsync(open, until => RenewAsync(open, key, until), cancellationToken);
 
         return request.WantsEventStream
@@ -51,6 +55,7 @@ internal sealed class MessageRoute(
     private async Task<OpenTurn> BeginAsync(
         ApiRequest request,
         Conversation conversation,
+        IAsyncEnumerable<ConversationTurn> newestFirst,
         string? content,
         JsonElement? parameters,
         Grounding? grounding,
@@ -62,7 +67,9 @@ internal sealed class MessageRoute(
         {
             var effective = parameters is { } given ? conversation.Parameters.With(given) : conversation.Parameters;
 
-            return await opener.BeginAsync(request.Owner!, conversation, content, effective, lease, grounding, meter.Open(request), cancellationToken).ConfigureAwait(false);
+            return await opener
+                .BeginAsync(request.Owner!, conversation, newestFirst, content, effective, lease, grounding, meter.Open(request), cancellationToken)
+                .ConfigureAwait(false);
         }
         catch when (key is not null)
         {

@@ -15,6 +15,7 @@ internal sealed class TurnOpener(ChatSettings settings, TurnStore turns, TimePro
 
     /// <param name="owner">Whose conversation it is.</param>
     /// <param name="conversation">The conversation.</param>
+    /// <param name="newestFirst">Its turns.</param>
     /// <param name="content">The user's text; null to answer the last one again.</param>
     /// <param name="parameters">How the model samples.</param>
     /// <param name="lease">Names this invocation.</param>
@@ -25,6 +26,7 @@ internal sealed class TurnOpener(ChatSettings settings, TurnStore turns, TimePro
     public async Task<OpenTurn> BeginAsync(
         string owner,
         Conversation conversation,
+        IAsyncEnumerable<ConversationTurn> newestFirst,
         string? content,
         InferenceParameters parameters,
         string lease,
@@ -33,8 +35,8 @@ internal sealed class TurnOpener(ChatSettings settings, TurnStore turns, TimePro
         CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
-        await using var newestFirst = turns.NewestFirstAsync(owner, conversation.Id, cancellationToken).GetAsyncEnumerator(cancellationToken);
-        var newest = await newestFirst.MoveNextAsync().ConfigureAwait(false) ? newestFirst.Current : null;
+        await using var earlier = newestFirst.GetAsyncEnumerator(cancellationToken);
+        var newest = await earlier.MoveNextAsync().ConfigureAwait(false) ? earlier.Current : null;
         if (newest?.IsGenerating(now) ?? false)
         {
             throw InProgress();
@@ -58,7 +60,7 @@ internal sealed class TurnOpener(ChatSettings settings, TurnStore turns, TimePro
             .FitAsync(
                 system,
                 grounded?.Dialog.Turns[^1].User ?? user,
-                Earlier(again is null ? newest : null, newestFirst),
+                Earlier(again is null ? newest : null, earlier),
                 parameters.MaxGenLen,
                 cancellationToken)
             .ConfigureAwait(false);

@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using System.Text.Json;
 using Amazon.DynamoDBv2;
 using Amazon.DynamoDBv2.Model;
@@ -17,22 +16,12 @@ internal sealed class TurnStore(IAmazonDynamoDB dynamo, string table)
 {
     private const string Mine = "#status = :generating AND lease = :mine";
 
-    /// <summary>Turns from the newest to the oldest, read only as far as the caller goes.</summary>
-    public async IAsyncEnumerable<ConversationTurn> NewestFirstAsync(
-        string owner, string id, [EnumeratorCancellation] CancellationToken cancellationToken)
+    /// <summary>Turns from the newest to the oldest. The first ten are asked for at once, the others when the caller gets there.</summary>
+    public IAsyncEnumerable<ConversationTurn> NewestFirst(string owner, string id, CancellationToken cancellationToken)
     {
-        Item? start = null;
-        do
-        {
-            var page = await QueryAsync(owner, id, ascending: false, limit: 10, start, cancellationToken).ConfigureAwait(false);
-            foreach (var item in page.Items ?? [])
-            {
-                yield return ToTurn(item);
-            }
+        return ReadAsync(PageAsync(start: null), PageAsync);
 
-            start = page.LastEvaluatedKey;
-        }
-        while (start is { Count: > 0 });
+        Task<QueryResponse> PageAsync(Item? start) => QueryAsync(owner, id, ascending: false, limit: 10, start, cancellationToken);
     }
 
     /// <summary>Up to <paramref name="limit"/> turns beside one, which is not among them; from an end if there is none.</summary>
@@ -197,6 +186,25 @@ internal sealed class TurnStore(IAmazonDynamoDB dynamo, string table)
 
     public Task DeleteAsync(string owner, string id, int number, CancellationToken cancellationToken) =>
         dynamo.DeleteItemAsync(new() { TableName = table, Key = TurnKey(owner, id, number) }, cancellationToken);
+
+    private static async IAsyncEnumerable<ConversationTurn> ReadAsync(Task<QueryResponse> first, Func<Item?, Task<QueryResponse>> next)
+    {
+        var page = await first.ConfigureAwait(false);
+        while (true)
+        {
+            foreach (var item in page.Items ?? [])
+            {
+                yield return ToTurn(item);
+            }
+
+            if (page.LastEvaluatedKey is not { Count: > 0 } start)
+            {
+                yield break;
+            }
+
+            page = await next(start).ConfigureAwait(false);
+        }
+    }
 
     private Task<QueryResponse> QueryAsync(
         string owner, string id, bool ascending, int limit, Item? start, CancellationToken cancellationToken) =>

@@ -37,9 +37,11 @@ internal sealed class TurnItems(ChatSettings settings, BedrockConnection bedrock
         TurnOpener opener = new(settings, _turns, TimeProvider.System);
         TurnRunner runner = new(settings, bedrock, _conversations, _turns, TimeProvider.System);
 
+        var newestFirst = _turns.NewestFirst(Owner, id, CancellationToken.None);
         var conversation = await _conversations.FindAsync(Owner, id, CancellationToken.None) ?? throw new InvalidDataException("the conversation is missing.");
         Charge charge = new(_meter, Owner, () => DateTimeOffset.UtcNow.AddMinutes(1), new Strict());
-        var open = await opener.BeginAsync(Owner, conversation, exchange.User, conversation.Parameters, lease: "benchmark", grounding: null, charge, CancellationToken.None);
+        var open = await opener
+            .BeginAsync(Owner, conversation, newestFirst, exchange.User, conversation.Parameters, lease: "benchmark", grounding: null, charge, CancellationToken.None);
         var ended = (TurnEvent.Ended)await runner.RunAsync(open, _ => Task.CompletedTask, CancellationToken.None).LastAsync();
 
         if (ended.Turn.Number != number || ended.Turn.Status != TurnStatus.Complete || ended.Turn.Assistant != exchange.Assistant || open.Context.TurnsIncluded == 0)

@@ -144,7 +144,7 @@ public abstract partial class StoreTests
             await _turns.TryBeginAsync(_owner, _id, Turn(number), Token);
         }
 
-        var newestFirst = await _turns.NewestFirstAsync(_owner, _id, Token).Select(turn => turn.Number).ToListAsync(Token);
+        var newestFirst = await _turns.NewestFirst(_owner, _id, Token).Select(turn => turn.Number).ToListAsync(Token);
         var first = await _turns.ListAsync(_owner, _id, after: null, ascending: true, 3, Token);
         var behind = await _turns.ListAsync(_owner, _id, after: 21, ascending: true, 5, Token);
         var before = await _turns.ListAsync(_owner, _id, after: 3, ascending: false, 5, Token);
