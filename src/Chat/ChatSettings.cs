@@ -85,8 +85,13 @@ internal sealed record ChatSettings(
 
     private static IReadOnlyList<string> ParseRegions(string? list, LlamaModel model)
     {
-        var regions = list is null ? model.Regions : [.. List(list).Distinct()];
-        var unknown = regions.Count == 0 ? list : regions.FirstOrDefault(region => Amazon.RegionEndpoint.GetBySystemName(region).DisplayName == "Unknown");
+        if (list is null)
+        {
+            return model.Regions;
+        }
+
+        string[] regions = [.. List(list).Distinct()];
+        var unknown = regions.Length == 0 ? list : regions.FirstOrDefault(region => Amazon.RegionEndpoint.GetBySystemName(region).DisplayName == "Unknown");
 
         return unknown is null ? regions : throw new InvalidConfigurationException(FunctionVariables.ModelRegions, unknown, "names of AWS regions, separated by commas");
     }
