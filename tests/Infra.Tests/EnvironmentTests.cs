@@ -12,13 +12,16 @@ public sealed class EnvironmentTests
         "conversationTtlDays=30", "allowedOrigins=https://a.example,https://b.example",
     ];
 
+    // OpenSSL's own: whom the functions take for AWS.
+    private static readonly string[] _trust = ["SSL_CERT_DIR", "SSL_CERT_FILE"];
+
     [Fact]
     public void Every_variable_of_the_functions_is_within_reach_of_a_context_value() =>
-        Assert.Equal(FunctionVariables.All.Order(), Synthesis.Of(_everything).Environment("messages").Keys.Order());
+        Assert.Equal(FunctionVariables.All.Concat(_trust).Order(), Synthesis.Of(_everything).Environment("messages").Keys.Order());
 
     [Fact]
     public void What_is_not_asked_for_is_left_to_the_functions_own_defaults() =>
-        Assert.Equal(["CHAT_TABLE", "MODEL_ID", "MODEL_REGIONS"], Synthesis.Of("packaging=native").Environment("messages").Keys.Order());
+        Assert.Equal(["CHAT_TABLE", "MODEL_ID", "MODEL_REGIONS", .. _trust], Synthesis.Of("packaging=native").Environment("messages").Keys.Order());
 
     [Fact]
     public void The_functions_that_answer_have_the_same_configuration_and_the_authorizer_has_none()
@@ -28,6 +31,16 @@ public sealed class EnvironmentTests
         Assert.Equal(stack.Environment("messages"), stack.Environment("completions"));
         Assert.Equal(stack.Environment("messages"), stack.Environment("conversations"));
         Assert.Empty(stack.Environment("authorizer"));
+    }
+
+    [Fact]
+    public void The_functions_trust_the_authorities_in_their_package_alone()
+    {
+        var environment = Synthesis.Of("packaging=native").Environment("messages");
+
+        Assert.Equal("/var/task", Path.GetDirectoryName(environment["SSL_CERT_FILE"]));
+        Assert.True(File.Exists(Path.Combine(Infra.Packaging.Repository.Root, "src", "Chat", Path.GetFileName(environment["SSL_CERT_FILE"]))));
+        Assert.NotEqual("/var/task", environment["SSL_CERT_DIR"]);
     }
 
     [Theory]

@@ -1,8 +1,10 @@
 using System.Buffers.Binary;
 using System.Diagnostics;
+using System.Security.Cryptography.X509Certificates;
 using LocalCloud;
 using LocalCloud.Bedrock;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.Primitives;
@@ -18,12 +20,18 @@ internal sealed class BackendProxy : IAsyncDisposable
     private const string EventStream = "application/vnd.amazon.eventstream";
 
     private readonly HttpClient _http = new(new SocketsHttpHandler { UseProxy = false, UseCookies = false, AllowAutoRedirect = false });
-    private readonly WebApplication _app = Loopback.Create(port: 0, listen => listen.UseHttp2ByPriorKnowledge());
+    private readonly WebApplication _app;
     private readonly Lock _lock = new();
     private readonly Uri _target;
     private List<BackendCall> _calls = [];
 
-    private BackendProxy(Uri target) => _target = target;
+    private BackendProxy(Uri target, X509Certificate2? certificate)
+    {
+        _target = target;
+        _app = certificate is null
+            ? Loopback.Create(port: 0, listen => listen.UseHttp2ByPriorKnowledge())
+            : Loopback.Create(port: 0, listen => listen.UseHttps(certificate));
+    }
 
     public Uri Url => _app.BoundUrl();
 
@@ -36,9 +44,11 @@ internal sealed class BackendProxy : IAsyncDisposable
     /// <summary>Told of each answer: the request's <c>X-Amz-Target</c>, and the answer's body.</summary>
     public Action<string, byte[]>? Answered { get; set; }
 
-    public static async Task<BackendProxy> StartAsync(Uri target)
+    /// <param name="target">The backend.</param>
+    /// <param name="certificate">Whom the proxy says it is, over TLS; plain HTTP if null.</param>
+    public static async Task<BackendProxy> StartAsync(Uri target, X509Certificate2? certificate = null)
     {
-        BackendProxy proxy = new(target);
+        BackendProxy proxy = new(target, certificate);
         proxy._app.Run(proxy.ForwardAsync);
         await proxy._app.StartAsync();
 

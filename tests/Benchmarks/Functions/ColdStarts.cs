@@ -17,20 +17,28 @@ internal static class ColdStarts
             {
                 foreach (var job in contestant.Jobs)
                 {
-                    await using var instance = await FunctionInstance.PrepareAsync(contestant, job, stage);
-                    var (total, _, _) = await jobs.RunAsync(contestant, job, instance);
-
-                    if (round < WarmUp)
-                    {
-                        continue;
-                    }
-
-                    var result = results.Of(contestant, job);
-                    result.Cold.Add(total);
-                    result.ColdProcessor.Add(instance.ProcessorTime * 1000);
-                    result.ColdMemory.Add(instance.PeakMemory);
+                    var result = round < WarmUp ? new() : results.Of(contestant, job);
+                    await MeasureAsync(contestant, job, stage, jobs, result);
                 }
             }
+        }
+    }
+
+    private static async Task MeasureAsync(Contestant contestant, Job job, Stage stage, JobRunner jobs, JobResult result)
+    {
+        await using (var instance = await FunctionInstance.PrepareAsync(contestant, job, stage))
+        {
+            var (total, _, _) = await jobs.RunAsync(contestant, job, instance);
+            result.Cold.Add(total);
+            result.ColdProcessor.Add(instance.ProcessorTime * 1000);
+            result.ColdMemory.Add(instance.PeakMemory);
+        }
+
+        // The floor's one request goes to neither of the two.
+        if (!contestant.IsFloor)
+        {
+            await using var instance = await FunctionInstance.PrepareAsync(contestant, job, stage, overTls: true);
+            result.ColdOverTls.Add((await jobs.RunAsync(contestant, job, instance)).Total);
         }
     }
 }

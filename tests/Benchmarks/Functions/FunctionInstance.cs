@@ -47,7 +47,7 @@ internal sealed class FunctionInstance : IAsyncDisposable
     }
 
     /// <summary>Everything but the process, which starts with the first event.</summary>
-    public static async Task<FunctionInstance> PrepareAsync(Contestant contestant, Job job, Stage stage)
+    public static async Task<FunctionInstance> PrepareAsync(Contestant contestant, Job job, Stage stage, bool overTls = false)
     {
         var api = await RuntimeApi.StartAsync();
         ProcessStartInfo start = new(contestant.Command[0], contestant.Command.Skip(1)) { RedirectStandardOutput = true, RedirectStandardError = true };
@@ -58,7 +58,7 @@ internal sealed class FunctionInstance : IAsyncDisposable
             start.Environment.Remove(name);
         }
 
-        foreach (var (name, value) in stage.VariablesFor(job))
+        foreach (var (name, value) in stage.VariablesFor(job, overTls))
         {
             start.Environment[name] = value;
         }

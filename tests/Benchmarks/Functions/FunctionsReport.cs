@@ -39,6 +39,8 @@ internal static class FunctionsReport
         foreach (var (job, name) in new[] { (Job.Completion, "completion"), (Job.Message, "message") })
         {
             yield return OfJob($"{name}: cold start, ms", job, result => result.Cold.Median);
+            yield return new(
+                $"{name}: cold start over TLS, ms", contestant => results.Of(contestant, job).ColdOverTls.Median, contestant => contestant.Jobs.Contains(job) && !contestant.IsFloor);
             yield return OfJob($"{name}: CPU of a cold start, ms", job, result => result.ColdProcessor.Mean);
             yield return OfJob($"{name}: warm, added p50, ms", job, result => result.Added.Median);
             yield return OfJob($"{name}: warm, added p99, ms", job, result => result.Added.Percentile(99));
@@ -67,6 +69,7 @@ internal static class FunctionsReport
             completion  a chat in OpenAI's shape: prompt, InvokeModel, usage;  calls to model + table: {Uses(Job.Completion)}
             message     a turn of a conversation, with DynamoDB;  calls to model + table: {Uses(Job.Message)}
             added       without the time in which a call to the model or the table was under way
+            over TLS    the backends behind TLS, as AWS's are; ours trusts the roots that are deployed with it
             inside      from the model's frame to the event at the Runtime API, one at a time
 
             CPU time is counted in steps of 10 ms, and told as the mean; the floor's cold start is often below one.

@@ -18,6 +18,9 @@ internal sealed class JobResult
 {
     public Samples Cold { get; } = new();
 
+    /// <summary>With the backends behind TLS.</summary>
+    public Samples ColdOverTls { get; } = new();
+
     public Samples ColdProcessor { get; } = new();
 
     public Samples ColdMemory { get; } = new();

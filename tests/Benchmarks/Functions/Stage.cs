@@ -19,11 +19,13 @@ internal sealed class Stage : IAsyncDisposable
     private readonly LocalDynamoDB _dynamoDB;
     private readonly WebApplication _unsigned;
     private readonly BackendProxy _floor;
+    private readonly TlsFront _tls;
 
-    private Stage(BedrockStandIn standIn, LocalDynamoDB dynamoDB, WebApplication unsigned, BackendProxy bedrock, BackendProxy table, BackendProxy floor)
+    private Stage(
+        BedrockStandIn standIn, LocalDynamoDB dynamoDB, WebApplication unsigned, BackendProxy bedrock, BackendProxy table, BackendProxy floor, TlsFront tls)
     {
         (_standIn, _dynamoDB, _unsigned) = (standIn, dynamoDB, unsigned);
-        (Bedrock, Table, _floor) = (bedrock, table, floor);
+        (Bedrock, Table, _floor, _tls) = (bedrock, table, floor, tls);
     }
 
     public static CloudOptions Options { get; } = new() { DynamoDB = new DynamoDBChoice.InMemory() };
@@ -51,27 +53,37 @@ internal sealed class Stage : IAsyncDisposable
             unsigned,
             await BackendProxy.StartAsync(standIn.Url),
             await BackendProxy.StartAsync(dynamoDB.Url),
-            await BackendProxy.StartAsync(unsigned.BoundUrl()));
+            await BackendProxy.StartAsync(unsigned.BoundUrl()),
+            await TlsFront.StartAsync(standIn.Url, dynamoDB.Url));
     }
 
     /// <summary>The variables that a function of ours, or a peer, finds in Lambda.</summary>
-    public IReadOnlyDictionary<string, string> VariablesFor(Job job)
+    /// <param name="job">Which function.</param>
+    /// <param name="overTls">Whether its backends are behind TLS, as AWS's are; else plain HTTP.</param>
+    public IReadOnlyDictionary<string, string> VariablesFor(Job job, bool overTls = false)
     {
         var function = job == Job.Completion ? "completions" : "messages";
-        var variables = FunctionEnvironment.Of(Options, function, $"{function}-benchmark", Bedrock.Url, Table.Url);
+        var (bedrock, table) = overTls ? (_tls.Bedrock, _tls.Table) : (Bedrock, Table);
+        var variables = FunctionEnvironment.Of(Options, function, $"{function}-benchmark", bedrock.Url, table.Url);
         variables["FLOOR_URL"] = _floor.Url.ToString();
+        foreach (var (name, value) in overTls ? _tls.Trust : [])
+        {
+            variables[name] = value;
+        }
 
         return variables;
     }
 
     /// <summary>The calls of all functions since the last time: those to a model, and those to the table.</summary>
-    public (IReadOnlyList<BackendCall> Model, IReadOnlyList<BackendCall> Table) TakeCalls() => ([.. Bedrock.Take(), .. _floor.Take()], Table.Take());
+    public (IReadOnlyList<BackendCall> Model, IReadOnlyList<BackendCall> Table) TakeCalls() =>
+        ([.. Bedrock.Take(), .. _tls.Bedrock.Take(), .. _floor.Take()], [.. Table.Take(), .. _tls.Table.Take()]);
 
     public async ValueTask DisposeAsync()
     {
         await Bedrock.DisposeAsync();
         await Table.DisposeAsync();
         await _floor.DisposeAsync();
+        await _tls.DisposeAsync();
         await _unsigned.DisposeAsync();
         await _standIn.DisposeAsync();
         await _dynamoDB.DisposeAsync();

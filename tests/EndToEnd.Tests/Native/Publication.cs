@@ -35,7 +35,7 @@ internal sealed record Publication(string Name, string Project, IReadOnlyList<st
         DirectoryInfo own = new(Path.Combine(Artifacts, "published"));
 
         // What an earlier version of the project left beside it is nothing that this one ships.
-        if (this == NativeChat && IsCurrent(shipped) && shipped.GetFileSystemInfos().Length == 1)
+        if (this == NativeChat && IsCurrent(shipped) && shipped.GetFileSystemInfos().All(file => file.Name is "bootstrap" or "amazon-roots.pem"))
         {
             return shipped;
         }
