@@ -46,7 +46,7 @@ internal sealed class BedrockConnection
         return _metrics is null ? events : _metrics.WatchAsync(events, () => Llama.CircuitsOpen);
     }
 
-    private static AmazonBedrockRuntimeClient Connect(IReadOnlyDictionary<string, string> environment, string region)
+    private static QuickStartBedrock Connect(IReadOnlyDictionary<string, string> environment, string region)
     {
         // The library goes to another region, or back to this one, itself; two kinds of retries would multiply.
         AmazonBedrockRuntimeConfig config = new() { HttpClientFactory = new BedrockHttp(), MaxErrorRetry = 0 };

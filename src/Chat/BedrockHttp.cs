@@ -20,6 +20,10 @@ internal sealed class BedrockHttp : HttpClientFactory
             ConnectTimeout = _connect,
             ResponseDrainTimeout = TimeSpan.Zero,
             AutomaticDecompression = DecompressionMethods.None,
+
+            // What was signed for one address is not sent to another.
+            AllowAutoRedirect = false,
+            UseCookies = false,
         };
 
         return new(new Unexplained(sockets)) { Timeout = Timeout.InfiniteTimeSpan };

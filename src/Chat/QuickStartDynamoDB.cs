@@ -7,10 +7,10 @@ using Amazon.Runtime.Internal.Transform;
 
 namespace Chat;
 
-/// <summary>DynamoDB's client, with one and the same way through the SDK's pipeline for every operation.</summary>
+/// <summary>DynamoDB's client with a trimmed pipeline, and one and the same way through it for every operation.</summary>
 /// <remarks>
-/// The pipeline's dozen handlers are generic methods of the response's type, and native code puts each together when it is
-/// first called. With a response type for each operation a conversation's first message did that for sixty of them.
+/// The pipeline's handlers are generic methods of the response's type, and native code puts each together when it is
+/// first called. With a response type for each operation a conversation's first message would do that for dozens of them.
 /// </remarks>
 internal sealed class QuickStartDynamoDB : AmazonDynamoDBClient
 {
@@ -36,6 +36,12 @@ internal sealed class QuickStartDynamoDB : AmazonDynamoDBClient
 
     public override Task<DeleteItemResponse> DeleteItemAsync(DeleteItemRequest request, CancellationToken cancellationToken = default) =>
         CallAsync<DeleteItemResponse>(request, DeleteItemRequestMarshaller.Instance, DeleteItemResponseUnmarshaller.Instance, cancellationToken);
+
+    protected override void CustomizeRuntimePipeline(RuntimePipeline pipeline)
+    {
+        base.CustomizeRuntimePipeline(pipeline);
+        SdkPipeline.Trim(pipeline);
+    }
 
     private async Task<T> CallAsync<T>(
         AmazonDynamoDBRequest request,
