@@ -12,6 +12,7 @@ internal sealed class FaultyDynamoDB : IAsyncDisposable
     private readonly WebApplication _app = Loopback.Create(port: 0);
     private readonly HttpClient _real;
     private readonly ConcurrentQueue<Fault> _faults = new();
+    private volatile Meeting? _meeting;
 
     private FaultyDynamoDB(Uri real) => _real = new() { BaseAddress = real };
 
@@ -32,6 +33,9 @@ internal sealed class FaultyDynamoDB : IAsyncDisposable
     /// <summary>Requests whose JSON holds the text are done, and their answer is lost, so that the SDK sends them again.</summary>
     public void LoseAnswer(string text, int times) => _faults.Enqueue(new(text, "InternalServerError", IsDone: true, times));
 
+    /// <summary>A request whose JSON holds the one text is done once there is one that holds the other, and the other way round.</summary>
+    public void AnswerTogether(string one, string other) => _meeting = new(one, other);
+
     public async ValueTask DisposeAsync()
     {
         await _app.DisposeAsync();
@@ -42,6 +46,7 @@ internal sealed class FaultyDynamoDB : IAsyncDisposable
     {
         using StreamReader reader = new(http.Request.Body);
         var body = await reader.ReadToEndAsync(http.RequestAborted);
+        await (_meeting?.JoinAsync(body, http.RequestAborted) ?? Task.CompletedTask);
         var fault = _faults.FirstOrDefault(fault => body.Contains(fault.Text, StringComparison.Ordinal) && fault.Strikes());
         if (fault is null or { IsDone: true })
         {
@@ -82,5 +87,25 @@ internal sealed class FaultyDynamoDB : IAsyncDisposable
         private int _struck;
 
         public bool Strikes() => Interlocked.Increment(ref _struck) <= Times;
+    }
+
+    private sealed record Meeting(string One, string Other)
+    {
+        private readonly TaskCompletionSource _one = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        private readonly TaskCompletionSource _other = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public async Task JoinAsync(string body, CancellationToken cancellationToken)
+        {
+            if (body.Contains(One, StringComparison.Ordinal))
+            {
+                _one.TrySetResult();
+                await _other.Task.WaitAsync(cancellationToken);
+            }
+            else if (body.Contains(Other, StringComparison.Ordinal))
+            {
+                _other.TrySetResult();
+                await _one.Task.WaitAsync(cancellationToken);
+            }
+        }
     }
 }

@@ -1,0 +1,50 @@
+using System.Text;
+using System.Text.Json;
+using Amazon.Lambda.APIGatewayEvents;
+using Amazon.Lambda.Serialization.SystemTextJson;
+using Chat.Http;
+using Chat.Tests.RuntimeApi;
+
+namespace Chat.Tests.Events;
+
+public class ProxyEventTests
+{
+    public static TheoryData<string> Events => [.. SampleEvents.Names];
+
+    [Theory]
+    [MemberData(nameof(Events))]
+    public void What_is_read_of_an_event_is_what_Lambdas_own_serializer_reads(string name)
+    {
+        var json = File.ReadAllBytes(SampleEvents.File(name).FullName);
+
+        var read = ProxyEvent.Read(new MemoryStream(json));
+
+        var expected = new SourceGeneratorLambdaJsonSerializer<EventJson>().Deserialize<APIGatewayProxyRequest>(new MemoryStream(json));
+        Assert.Equal((expected.HttpMethod, expected.Resource, expected.Body, expected.IsBase64Encoded), (read.HttpMethod, read.Resource, read.Body, read.IsBase64Encoded));
+        Assert.Equal(expected.Headers, read.Headers);
+        Assert.Equal(expected.PathParameters, read.PathParameters);
+        Assert.Equal(expected.QueryStringParameters, read.QueryStringParameters);
+        Assert.Equal(expected.RequestContext!.RequestId, read.RequestContext!.RequestId);
+        Assert.Equal(Caller.Of(expected.RequestContext), Caller.Of(read.RequestContext));
+    }
+
+    [Fact]
+    public void What_is_null_or_no_text_is_passed_over()
+    {
+        var read = Read("""
+            {"headers": {"A": "1", "B": null, "C": 2}, "body": null, "isBase64Encoded": null, "pathParameters": null,
+             "requestContext": {"authorizer": {"claims": {"sub": "ada", "auth_time": 1795509070}}}}
+            """);
+
+        Assert.Equal([new("A", "1")], read.Headers);
+        Assert.Equal([new("sub", "ada")], read.RequestContext!.Authorizer!.Claims);
+        Assert.Null(read.Body);
+        Assert.Null(read.PathParameters);
+        Assert.False(read.IsBase64Encoded);
+    }
+
+    [Fact]
+    public void What_is_no_JSON_is_no_event() => Assert.ThrowsAny<JsonException>(() => Read("not json"));
+
+    private static APIGatewayProxyRequest Read(string json) => ProxyEvent.Read(new MemoryStream(Encoding.UTF8.GetBytes(json)));
+}
