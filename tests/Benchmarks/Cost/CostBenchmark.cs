@@ -1,8 +1,6 @@
-using System.Text.Json.Nodes;
 using Amazon.Runtime;
 using Benchmarks.Functions;
 using Benchmarks.Units;
-using Llama;
 using LocalCloud;
 
 namespace Benchmarks.Cost;
@@ -33,42 +31,35 @@ internal static class CostBenchmark
         using Conversations conversations = new(stage.DynamoDB);
         UnitMeter meter = new(stage.Table);
 
-        List<TurnUse> uses = [];
-        foreach (var contestant in contestants)
+        List<CostMeasurement> measurements = [];
+        try
         {
-            uses.Add(await MeasureAsync(contestant, stage, conversations, meter));
-        }
-
-        var ours = uses[0];
-        uses.Add(ours with { Design = "one item\nper conversation", Units = await RewriteUnitsAsync(stage) });
-        CostReport.Print(uses, History, _tokenDelay);
-    }
-
-    private static async Task<TurnUse> MeasureAsync(Contestant contestant, Stage stage, Conversations conversations, UnitMeter meter)
-    {
-        await using var instance = await FunctionInstance.PrepareAsync(contestant, Job.Message, stage);
-        Samples billed = new();
-        CapacityUnits units = default;
-        TokenUsage tokens = default;
-        for (var turn = 0; turn <= Turns; turn++)
-        {
-            var id = await conversations.MakeAsync(History, Exchange.Of);
-            var question = Question.Message(id, Exchange.Of(History + 1));
-            meter.Take();
-            var answer = await instance.InvokeAsync(question.Event);
-            question.Check(answer.Body);
-
-            // The first one is the cold start, which most turns do not have.
-            if (turn > 0)
+            foreach (var contestant in contestants)
             {
-                billed.Add(Math.Ceiling(Samples.Milliseconds(answer.Ended - answer.Began)));
-                units = meter.Take();
-                var usage = JsonNode.Parse(answer.Body)!["usage"]!;
-                tokens = new((int)usage["prompt_tokens"]!, (int)usage["completion_tokens"]!);
+                measurements.Add(new(contestant.Name, await FunctionInstance.PrepareAsync(contestant, Job.Message, stage)));
+            }
+
+            // In turns, so that a busy moment of the machine is everybody's. The first is the cold start, which most do not have.
+            for (var turn = 0; turn <= Turns; turn++)
+            {
+                foreach (var measurement in measurements)
+                {
+                    await measurement.TakeTurnAsync(await conversations.MakeAsync(History, Exchange.Of), Exchange.Of(History + 1), meter, isMeasured: turn > 0);
+                }
+            }
+        }
+        finally
+        {
+            foreach (var measurement in measurements)
+            {
+                await measurement.DisposeAsync();
             }
         }
 
-        return new(contestant.Name, billed.Median, units with { Write = units.Write + IndexWrites }, tokens);
+        List<TurnUse> uses = [.. measurements.Select(measurement => measurement.Use(IndexWrites))];
+        var ours = uses[0];
+        uses.Add(ours with { Design = "one item\nper conversation", Units = await RewriteUnitsAsync(stage) });
+        CostReport.Print(uses, History, _tokenDelay);
     }
 
     private static async Task<CapacityUnits> RewriteUnitsAsync(Stage stage)
