@@ -91,7 +91,6 @@ internal sealed class Charge(Meter meter, string owner, Func<DateTimeOffset> dea
 
     private async Task<T> NoteFailureAsync<T>(Task<T> call)
     {
-        meter.Prepare();
         try
         {
             return await call.ConfigureAwait(false);

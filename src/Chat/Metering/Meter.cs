@@ -21,19 +21,6 @@ internal sealed class Meter(ChatSettings settings, Lazy<IAmazonDynamoDB> dynamo,
 
     public Charge Open(ApiRequest request) => new(this, request.Owner!, () => time.GetUtcNow() + request.TimeLeft, request.Log);
 
-    /// <summary>Opens the way to the table, if it is not open: while the model is at work there is time for that.</summary>
-    public void Prepare()
-    {
-        try
-        {
-            _ = settings.Table is null ? null : dynamo.Value;
-        }
-        catch (Exception)
-        {
-            // An answer is under way. Whoever books it is told the same.
-        }
-    }
-
     /// <summary>Makes room for an answer before the model is asked for it.</summary>
     /// <returns>Null if there are no limits.</returns>
     /// <exception cref="ProblemException">There is no room, or nobody can tell.</exception>
