@@ -17,6 +17,7 @@ internal sealed record ChatCompletion(
     public IReadOnlyList<Citation>? Citations { get; init; }
 }
 
+/// <summary>One answer. Log probabilities and refusals there are none: OpenAI's clients expect the fields all the same, as null.</summary>
 internal sealed record ChatChoice(int Index, ChatMessage Message, string? Logprobs, string FinishReason);
 
 internal sealed record ChatMessage(string Role, string Content, string? Refusal = null);
