@@ -15,7 +15,7 @@ internal static class SdkPipeline
         pipeline.RemoveHandler<MetricsHandler>();
         pipeline.RemoveHandler<ErrorCallbackHandler>();
         pipeline.RemoveHandler<EndpointDiscoveryHandler>();
-        while (pipeline.Handlers.Any(handler => handler is CallbackHandler))
+        while (pipeline.Handlers.Any(handler => handler.GetType() == typeof(CallbackHandler)))
         {
             pipeline.RemoveHandler<CallbackHandler>();
         }

@@ -8,7 +8,7 @@ namespace Chat.Http;
 internal static class ProxyEvent
 {
     /// <exception cref="JsonException">It is not JSON.</exception>
-    /// <exception cref="InvalidOperationException">It is not what API Gateway sends.</exception>
+    /// <exception cref="InvalidOperationException">It is no object.</exception>
     public static APIGatewayProxyRequest Read(Stream json)
     {
         using var document = JsonDocument.Parse(json);
@@ -22,7 +22,7 @@ internal static class ProxyEvent
             QueryStringParameters = Texts(proxy, "queryStringParameters"),
             Headers = Texts(proxy, "headers"),
             Body = Text(proxy, "body"),
-            IsBase64Encoded = Present(proxy, "isBase64Encoded")?.GetBoolean() ?? false,
+            IsBase64Encoded = Present(proxy, "isBase64Encoded") is { ValueKind: JsonValueKind.True },
             RequestContext = Present(proxy, "requestContext") is { } context ? Context(context) : null,
         };
     }
@@ -47,10 +47,10 @@ internal static class ProxyEvent
         UserArn = Text(identity, "userArn"),
     };
 
-    // What is no string is none of the values that are looked at; a claim may be anything.
+    // What is no string is none of the values that are looked at; a claim, or what an authorizer calls so, may be anything.
     private static Dictionary<string, string>? Texts(JsonElement parent, string name)
     {
-        if (Present(parent, name) is not { } map)
+        if (Present(parent, name) is not { ValueKind: JsonValueKind.Object } map)
         {
             return null;
         }
@@ -64,7 +64,7 @@ internal static class ProxyEvent
         return texts;
     }
 
-    private static string? Text(JsonElement parent, string name) => Present(parent, name)?.GetString();
+    private static string? Text(JsonElement parent, string name) => Present(parent, name)?.ToString();
 
     private static JsonElement? Present(JsonElement parent, string name) =>
         parent.TryGetProperty(name, out var value) && value.ValueKind != JsonValueKind.Null ? value : null;

@@ -44,6 +44,15 @@ public class ProxyEventTests
     }
 
     [Fact]
+    public void An_authorizer_may_call_anything_claims_and_number_its_principals()
+    {
+        var read = Read("""{"requestContext": {"authorizer": {"claims": "none", "principalId": 7}}}""");
+
+        Assert.Empty(read.RequestContext!.Authorizer!.Claims);
+        Assert.Equal("7", Caller.Of(read.RequestContext));
+    }
+
+    [Fact]
     public void What_is_no_JSON_is_no_event() => Assert.ThrowsAny<JsonException>(() => Read("not json"));
 
     private static APIGatewayProxyRequest Read(string json) => ProxyEvent.Read(new MemoryStream(Encoding.UTF8.GetBytes(json)));

@@ -12,6 +12,7 @@ namespace EndToEnd.Tests.Native;
 internal sealed record Publication(string Name, string Project, IReadOnlyList<string> Sources, IReadOnlyList<string> Options)
 {
     private static readonly string[] _chatSources = ["src/Chat", "src/Llama", "src/Aws"];
+    private static readonly string[] _shippedFiles = ["amazon-roots.pem", "bootstrap"];
 
     /// <summary>The runtime identifier of this machine, for example <c>linux-x64</c>.</summary>
     public static string Rid => $"linux-{RuntimeInformation.OSArchitecture.ToString().ToLowerInvariant()}";
@@ -35,7 +36,7 @@ internal sealed record Publication(string Name, string Project, IReadOnlyList<st
         DirectoryInfo own = new(Path.Combine(Artifacts, "published"));
 
         // What an earlier version of the project left beside it is nothing that this one ships.
-        if (this == NativeChat && IsCurrent(shipped) && shipped.GetFileSystemInfos().All(file => file.Name is "bootstrap" or "amazon-roots.pem"))
+        if (this == NativeChat && IsCurrent(shipped) && shipped.GetFileSystemInfos().Select(file => file.Name).Order().SequenceEqual(_shippedFiles))
         {
             return shipped;
         }
