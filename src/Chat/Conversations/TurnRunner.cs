@@ -11,6 +11,7 @@ internal sealed class TurnRunner(
 {
     private readonly ContextWindow _window = new(settings);
     private readonly TurnWatch _watch = new(turns, time);
+    private readonly Totals _totals = new(conversations, turns);
 
     /// <summary>Generates the answer and stores it, whether or not anybody listens to the end.</summary>
     /// <param name="open">The turn.</param>
@@ -21,6 +22,7 @@ internal sealed class TurnRunner(
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(deadline);
         StringBuilder text = new();
+        var bytes = 0;
         var guardrail = GuardrailAction.None;
         var region = bedrock.PreferredRegion;
         Ending? ending = null;
@@ -37,6 +39,13 @@ internal sealed class TurnRunner(
                 region = item?.Region ?? region;
                 if (item is ChatEvent.Text piece)
                 {
+                    bytes += Encoding.UTF8.GetByteCount(piece.Value);
+                    if (bytes > ItemLimits.MaxAnswerBytes)
+                    {
+                        ending = new(TurnStatus.Complete, "length", Failure: null);
+                        break;
+                    }
+
                     text.Append(piece.Value);
                     guardrail = piece.Guardrail;
                     yield return new TurnEvent.Text(piece.Value);
@@ -54,10 +63,10 @@ internal sealed class TurnRunner(
             await watch.ConfigureAwait(false);
 
             // No ending means that whoever read the answer is gone; what was said until then is kept all the same.
-            ended = await EndAsync(open, text.ToString(), guardrail, ending ?? new(TurnStatus.Cancelled, "disconnected", Failure: null)).ConfigureAwait(false);
+            ended = await EndAsync(open, text.ToString(), guardrail, region, ending ?? new(TurnStatus.Cancelled, "disconnected", Failure: null)).ConfigureAwait(false);
         }
 
-        yield return ended with { Region = region };
+        yield return ended;
     }
 
     private static string Reason(StopReason reason) => reason switch
@@ -89,7 +98,7 @@ internal sealed class TurnRunner(
     }
 
     // Not cancellable: what was paid for is kept.
-    private async Task<TurnEvent.Ended> EndAsync(OpenTurn open, string text, GuardrailAction guardrail, Ending ending)
+    private async Task<TurnEvent.Ended> EndAsync(OpenTurn open, string text, GuardrailAction guardrail, string region, Ending ending)
     {
         var (owner, id) = (open.Owner, open.Conversation.Id);
         if (ending.Reason == "deadline" && text.Length == 0)
@@ -115,14 +124,14 @@ internal sealed class TurnRunner(
             };
         turn = turn with { Usage = tokens, CostUsd = cost.Usd, ContextTokens = turn.ContextTokens ?? _window.CountIfCheap(turn) };
 
-        if (!await BookedEndAsync(open, turn, cost).ConfigureAwait(false))
+        var told = turn with { Region = region, TurnsIncluded = open.Context.TurnsIncluded };
+        if (!await BookedEndAsync(open, open.IsRepeatable ? told : turn, cost).ConfigureAwait(false))
         {
-            // The conversation was deleted meanwhile, and so is its last turn.
-            await turns.DeleteAsync(owner, id, turn.Number, CancellationToken.None).ConfigureAwait(false);
+            await _totals.DropAsync(owner, id, turn.Number).ConfigureAwait(false);
         }
 
         // With some text the deadline is an early end, told by its reason; without, it is a failure.
-        return new(turn, ending is { Reason: "deadline" } && text.Length > 0 ? null : ending.Failure);
+        return new(told, ending is { Reason: "deadline" } && text.Length > 0 ? null : ending.Failure);
     }
 
     // A process that dies between the two leaves a turn whose tokens are missing in the day's usage; with a budget, what was
@@ -136,7 +145,7 @@ internal sealed class TurnRunner(
             if (await turns.TryEndAsync(owner, id, turn, cost, CancellationToken.None).ConfigureAwait(false))
             {
                 // Head and usage are items of their own: neither write waits for the other.
-                counted = conversations.CountAsync(owner, id, turn, cost, CancellationToken.None);
+                counted = _totals.TryCountAsync(open, turn, cost);
             }
         }
         finally

@@ -24,6 +24,14 @@ internal sealed class TurnStore(IAmazonDynamoDB dynamo, string table)
         Task<QueryResponse> PageAsync(Item? start) => QueryAsync(owner, id, ascending: false, limit: 10, start, cancellationToken);
     }
 
+    /// <summary>The newest turn; null if there is none.</summary>
+    public async Task<ConversationTurn?> NewestAsync(string owner, string id, CancellationToken cancellationToken)
+    {
+        var page = await QueryAsync(owner, id, ascending: false, limit: 1, start: null, cancellationToken).ConfigureAwait(false);
+
+        return page.Items is [var item, ..] ? ToTurnOrGap(item) : null;
+    }
+
     /// <summary>Up to <paramref name="limit"/> turns beside one, which is not among them; from an end if there is none.</summary>
     public async Task<IReadOnlyList<ConversationTurn>> ListAsync(
         string owner, string id, int? after, bool ascending, int limit, CancellationToken cancellationToken)
@@ -33,12 +41,29 @@ internal sealed class TurnStore(IAmazonDynamoDB dynamo, string table)
         do
         {
             var page = await QueryAsync(owner, id, ascending, limit - turns.Count, start, cancellationToken).ConfigureAwait(false);
-            turns.AddRange((page.Items ?? []).Select(ToTurn));
+            turns.AddRange(ItemReader.ReadAll(page.Items, ToTurn));
             start = page.LastEvaluatedKey;
         }
         while (turns.Count < limit && start is { Count: > 0 });
 
         return turns;
+    }
+
+    /// <summary>What all turns took together.</summary>
+    public async Task<(TokenTotals Tokens, decimal Usd)> SumAsync(string owner, string id, CancellationToken cancellationToken)
+    {
+        List<TurnSum> sums = [];
+        Item? start = null;
+        do
+        {
+            var page = await QueryAsync(
+                owner, id, ascending: true, limit: null, start, cancellationToken, "prompt_tokens, completion_tokens, cost_usd").ConfigureAwait(false);
+            sums.AddRange(ItemReader.ReadAll(page.Items, item => new TurnSum(item.Totals(), item.Decimal("cost_usd"))));
+            start = page.LastEvaluatedKey;
+        }
+        while (start is { Count: > 0 });
+
+        return (new(sums.Sum(sum => sum.Tokens.PromptTokens), sums.Sum(sum => sum.Tokens.CompletionTokens)), sums.Sum(sum => sum.Usd));
     }
 
     public async Task<ConversationTurn?> FindAsync(string owner, string id, int number, CancellationToken cancellationToken)
@@ -150,6 +175,8 @@ internal sealed class TurnStore(IAmazonDynamoDB dynamo, string table)
             [":cost"] = N(cost.Usd),
         };
         var (set, removed) = ("", "");
+        Replace("region", turn.Region is { } region ? S(region) : null);
+        Replace("turns_included", turn.TurnsIncluded is { } included ? N(included) : null);
         Replace("context_tokens", turn.ContextTokens is { } tokens ? N(tokens) : null);
         Replace("guardrail", turn.Guardrail == GuardrailAction.None ? null : S(turn.Guardrail));
         Replace("retrieval", turn.Retrieval is { } retrieval ? S(JsonSerializer.Serialize(retrieval, ChatJson.Api.RetrievalOutcome)) : null);
@@ -192,9 +219,9 @@ internal sealed class TurnStore(IAmazonDynamoDB dynamo, string table)
         var page = await first.ConfigureAwait(false);
         while (true)
         {
-            foreach (var item in page.Items ?? [])
+            foreach (var turn in (page.Items ?? []).Select(ToTurnOrGap).OfType<ConversationTurn>())
             {
-                yield return ToTurn(item);
+                yield return turn;
             }
 
             if (page.LastEvaluatedKey is not { Count: > 0 } start)
@@ -207,13 +234,14 @@ internal sealed class TurnStore(IAmazonDynamoDB dynamo, string table)
     }
 
     private Task<QueryResponse> QueryAsync(
-        string owner, string id, bool ascending, int limit, Item? start, CancellationToken cancellationToken) =>
+        string owner, string id, bool ascending, int? limit, Item? start, CancellationToken cancellationToken, string? attributes = null) =>
         dynamo.QueryAsync(
             new()
             {
                 TableName = table,
-                KeyConditionExpression = "pk = :pk",
-                ExpressionAttributeValues = new() { [":pk"] = S(TurnsPk(owner, id)) },
+                KeyConditionExpression = "pk = :pk AND begins_with(sk, :turn)",
+                ExpressionAttributeValues = new() { [":pk"] = S(TurnsPk(owner, id)), [":turn"] = S(TurnPrefix) },
+                ProjectionExpression = attributes,
                 ScanIndexForward = ascending,
                 ConsistentRead = true,
                 Limit = limit,
@@ -237,6 +265,8 @@ internal sealed class TurnStore(IAmazonDynamoDB dynamo, string table)
             },
             cancellationToken));
     }
+
+    private sealed record TurnSum(TokenTotals Tokens, decimal Usd);
 
     private static async Task<bool> TryAsync<T>(Func<Task<T>> write)
     {

@@ -1,3 +1,4 @@
+using Chat.Conversations;
 using Chat.Knowledge;
 using Llama;
 
@@ -22,6 +23,9 @@ internal static class Problems
 
         // The only token there is ends with the time that Lambda gave us.
         OperationCanceledException => new(ProblemKind.Timeout, "The time for this request ran out before the answer was whole."),
+
+        UnreadableItemException => new(
+            ProblemKind.Internal, $"Stored data cannot be read. Tell the operator the request id; the log has {UnreadableItemException.Code} with it."),
 
         // Whatever else it is, its words are for the log and not for the caller.
         _ => new(ProblemKind.Internal, "The request could not be completed. Quote the request id when you report this."),

@@ -21,6 +21,11 @@ internal sealed class Meter(ChatSettings settings, Lazy<IAmazonDynamoDB> dynamo,
 
     public Charge Open(ApiRequest request) => new(this, request.Owner!, () => time.GetUtcNow() + request.TimeLeft, request.Log);
 
+    /// <summary>Whether an answer can have such counts. Models and we may count differently, but not by a factor of two.</summary>
+    public bool IsPossible(TokenUsage told) =>
+        told is { PromptTokens: >= 0, CompletionTokens: >= 0 }
+        && Math.Max(told.PromptTokens, told.CompletionTokens) <= 2L * settings.ContextWindow;
+
     /// <summary>Makes room for an answer before the model is asked for it.</summary>
     /// <returns>Null if there are no limits.</returns>
     /// <exception cref="ProblemException">There is no room, or nobody can tell.</exception>

@@ -175,10 +175,13 @@ internal sealed class ReservationStore(IAmazonDynamoDB dynamo, string table)
         item.Decimal("committed_usd"),
         item.Integer("in_progress"),
         [
-            .. item.Where(attribute => attribute.Key.StartsWith(Prefix, StringComparison.Ordinal)).Select(attribute => new Reservation(
-                attribute.Key[Prefix.Length..],
-                day,
-                attribute.Value.M.Decimal("usd"),
-                attribute.Value.M.ContainsKey("until") ? DateTimeOffset.FromUnixTimeMilliseconds((long)attribute.Value.M.Decimal("until")) : null)),
+            .. item
+                .Where(attribute => attribute.Key.StartsWith(Prefix, StringComparison.Ordinal) && attribute.Value.M is not null)
+                .Select(attribute => ItemReader.TryRead(attribute.Value.M, held => new Reservation(
+                    attribute.Key[Prefix.Length..],
+                    day,
+                    held.Decimal("usd"),
+                    held.ContainsKey("until") ? DateTimeOffset.FromUnixTimeMilliseconds(held.Long("until")) : null)))
+                .OfType<Reservation>(),
         ]);
 }

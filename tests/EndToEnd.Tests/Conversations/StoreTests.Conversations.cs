@@ -57,10 +57,10 @@ public abstract partial class StoreTests
         var conversation = await CreateAsync("Ponies");
         await _conversations.CountAsync(_owner, conversation.Id, Turn(1), Cost(3, 4, 0.5m), Token);
 
-        var changed = await _conversations.UpdateAsync(_owner, conversation with { Title = null, SystemPrompt = "Rhyme." }, Token);
+        var changed = await _conversations.UpdateAsync(_owner, conversation with { Title = null, SystemPrompt = "Rhyme." }, ["title", "system_prompt"], Token);
 
         Assert.Equal((null, "Rhyme.", 1, 0.5m), (changed!.Title, changed.SystemPrompt, changed.Turns, changed.CostUsd));
-        Assert.Null(await _conversations.UpdateAsync(_owner, conversation with { Id = Ulid.NewUlid().ToString() }, Token));
+        Assert.Null(await _conversations.UpdateAsync(_owner, conversation with { Id = Ulid.NewUlid().ToString() }, ["title"], Token));
     }
 
     [Fact]

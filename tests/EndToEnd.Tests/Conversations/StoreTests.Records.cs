@@ -1,3 +1,4 @@
+using Chat.Conversations;
 using Chat.Http;
 
 namespace EndToEnd.Tests.Conversations;
@@ -73,5 +74,5 @@ public abstract partial class StoreTests
     }
 
     private Task<string?> ClaimAsync(string fingerprint = "fingerprint", string claim = "first") =>
-        _idempotency.ClaimAsync(_owner, "key", fingerprint, claim, TimeSpan.FromSeconds(30), Token);
+        _idempotency.ClaimAsync(_owner, "key", fingerprint, claim, TimeSpan.FromSeconds(30), _ => Task.FromResult<EarlierRequest?>(null), Token);
 }
