@@ -1,3 +1,4 @@
+using System.Collections.ObjectModel;
 using System.Globalization;
 using Llama;
 
@@ -26,6 +27,9 @@ internal sealed record ChatSettings(
     /// <summary>Whether a message that asks the knowledge base fails with it, and is not answered without it.</summary>
     public bool IsRetrievalRequired { get; init; }
 
+    /// <summary>Owners of API keys by the key's id; empty where no key has a name.</summary>
+    public IReadOnlyDictionary<string, string> ApiKeyOwners { get; init; } = ReadOnlyDictionary<string, string>.Empty;
+
     /// <exception cref="InvalidConfigurationException">Names the variable, its value and what it may be.</exception>
     public static ChatSettings Bind(IReadOnlyDictionary<string, string> environment)
     {
@@ -53,6 +57,7 @@ internal sealed record ChatSettings(
         {
             Limits = ParseLimits(Value(FunctionVariables.DailyBudgetUsd), Value(FunctionVariables.ConcurrencyLimit), Value(FunctionVariables.Table)),
             KnowledgeBaseId = Value(FunctionVariables.KnowledgeBaseId) is { } id ? ParseKnowledgeBase(id) : null,
+            ApiKeyOwners = Value(FunctionVariables.ApiKeyOwners) is { } owners ? ParseOwners(owners) : ReadOnlyDictionary<string, string>.Empty,
             IsRetrievalRequired = Value(FunctionVariables.RetrievalRequired) is { } required && ParseSwitch(FunctionVariables.RetrievalRequired, required),
         };
     }
@@ -141,6 +146,20 @@ internal sealed record ChatSettings(
     private static string ParseKnowledgeBase(string id) =>
         id.Length <= 10 && id.All(char.IsAsciiLetterOrDigit) ? id
         : throw new InvalidConfigurationException("KNOWLEDGE_BASE_ID", id, "1 to 10 letters and digits");
+
+    private static Dictionary<string, string> ParseOwners(string list)
+    {
+        Dictionary<string, string> owners = [];
+        foreach (var pair in List(list))
+        {
+            if (pair.Split('=') is not [{ Length: > 0 } key, { Length: > 0 } owner] || !owners.TryAdd(key, owner))
+            {
+                throw new InvalidConfigurationException(FunctionVariables.ApiKeyOwners, pair, "KEY_ID=OWNER, separated by commas, each key once");
+            }
+        }
+
+        return owners;
+    }
 
     private static bool ParseSwitch(string name, string text) => text switch
     {

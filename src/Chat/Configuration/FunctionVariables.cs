@@ -38,10 +38,13 @@ public static class FunctionVariables
 
     public const string AllowedOrigins = "ALLOWED_ORIGINS";
 
+    /// <summary>Whose each API key is, as <c>KEY_ID=OWNER,…</c>: several keys may share an owner. A key that is missing is its own owner.</summary>
+    public const string ApiKeyOwners = "API_KEY_OWNERS";
+
     /// <summary>Every variable that configures a function.</summary>
     public static IReadOnlyList<string> All { get; } =
     [
         Table, ModelId, ModelRegions, ContextWindow, SystemPrompt, KnowledgeBaseId, RetrievalRequired, GuardrailId, GuardrailVersion,
-        DailyBudgetUsd, ConcurrencyLimit, ConversationTtlDays, InputPricePer1K, OutputPricePer1K, AllowedOrigins,
+        DailyBudgetUsd, ConcurrencyLimit, ConversationTtlDays, InputPricePer1K, OutputPricePer1K, AllowedOrigins, ApiKeyOwners,
     ];
 }

@@ -13,7 +13,7 @@ internal sealed class BufferedFunction(Api api)
     {
         var started = Stopwatch.GetTimestamp();
         using var deadline = Deadline.Of(context);
-        ApiRequest request = new(proxyRequest, context);
+        var request = api.Read(proxyRequest, context);
         var reply = await api.AnswerAsync(request, context.Logger, deadline.Token).ConfigureAwait(false);
         context.Logger.LogInformation(
             "{Method} {Resource} {Status} {Milliseconds} ms", request.Method, request.Resource, reply.Status, (long)Stopwatch.GetElapsedTime(started).TotalMilliseconds);

@@ -82,6 +82,6 @@ public static class FunctionHost
             _ => throw function.IsUnknown(),
         };
 
-        return new(routes, new Cors(settings.AllowedOrigins));
+        return new(routes, new Cors(settings.AllowedOrigins), settings.ApiKeyOwners);
     }
 }

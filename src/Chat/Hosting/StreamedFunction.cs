@@ -16,7 +16,7 @@ internal sealed class StreamedFunction(Api api)
     {
         var started = Stopwatch.GetTimestamp();
         using var deadline = Deadline.Of(context);
-        ApiRequest request = new(proxyRequest, context);
+        var request = api.Read(proxyRequest, context);
 
         var reply = await api.AnswerAsync(request, context.Logger, deadline.Token).ConfigureAwait(false);
         var status = reply.Events is null
