@@ -1,3 +1,4 @@
+using Chat.Metering;
 using Llama;
 
 namespace Chat.Conversations;

@@ -1,5 +1,8 @@
 using System.Text.Json.Serialization;
+using Chat.Configuration;
+using Chat.Http;
 using Chat.Knowledge;
+using Chat.Metering;
 
 namespace Chat.Conversations;
 

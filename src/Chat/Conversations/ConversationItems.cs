@@ -1,6 +1,8 @@
 using System.Globalization;
 using System.Text.Json;
 using Amazon.DynamoDBv2.Model;
+using Chat.Metering;
+using Chat.Table;
 using Llama;
 using Item = System.Collections.Generic.Dictionary<string, Amazon.DynamoDBv2.Model.AttributeValue>;
 
@@ -99,7 +101,7 @@ internal static class ConversationItems
         CreatedAt = item.Time("created_at"),
         LeaseUntil = DateTimeOffset.FromUnixTimeMilliseconds((long)item.Decimal("lease_until")),
         Lease = item.Text("lease") ?? "",
-        Region = item.Text("region"),
+        Region = item.Text("served_by"),
         TurnsIncluded = item.ContainsKey("turns_included") ? item.Integer("turns_included") : null,
     });
 

@@ -1,4 +1,5 @@
 using Chat.Knowledge;
+using Chat.Table;
 using Llama;
 
 namespace Chat.Conversations;

@@ -1,4 +1,5 @@
 using System.Text;
+using Chat.Configuration;
 
 namespace Chat.Conversations;
 

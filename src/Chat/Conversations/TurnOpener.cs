@@ -1,6 +1,9 @@
+using Chat.Configuration;
 using Chat.Http;
 using Chat.Knowledge;
 using Chat.Metering;
+using Chat.Prompts;
+using Chat.Table;
 using Llama;
 
 namespace Chat.Conversations;

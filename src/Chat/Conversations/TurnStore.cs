@@ -1,6 +1,8 @@
 using System.Text.Json;
 using Amazon.DynamoDBv2;
 using Amazon.DynamoDBv2.Model;
+using Chat.Metering;
+using Chat.Table;
 using Llama;
 using static Chat.Conversations.ConversationItems;
 using Item = System.Collections.Generic.Dictionary<string, Amazon.DynamoDBv2.Model.AttributeValue>;
@@ -175,7 +177,7 @@ internal sealed class TurnStore(IAmazonDynamoDB dynamo, string table)
             [":cost"] = N(cost.Usd),
         };
         var (set, removed) = ("", "");
-        Replace("region", turn.Region is { } region ? S(region) : null);
+        Replace("served_by", turn.Region is { } region ? S(region) : null);
         Replace("turns_included", turn.TurnsIncluded is { } included ? N(included) : null);
         Replace("context_tokens", turn.ContextTokens is { } tokens ? N(tokens) : null);
         Replace("guardrail", turn.Guardrail == GuardrailAction.None ? null : S(turn.Guardrail));

@@ -1,5 +1,5 @@
-using Chat.Conversations;
 using Chat.Knowledge;
+using Chat.Table;
 using Llama;
 
 namespace Chat.Http;

@@ -44,7 +44,8 @@ internal static class ProxyEvent
     {
         ApiKeyId = Text(identity, "apiKeyId"),
         CognitoIdentityId = Text(identity, "cognitoIdentityId"),
-        UserArn = Text(identity, "userArn"),
+        Caller = Text(identity, "caller"),
+        User = Text(identity, "user"),
     };
 
     // A claim, or what an authorizer calls so, may be anything: only strings are of use here.

@@ -1,7 +1,7 @@
 using System.Text.Json.Nodes;
 using Chat.Tests.Failures;
 using Chat.Tests.Metering;
-using LocalCloud.Bedrock;
+using LocalCloud.Bedrock.Faults;
 
 namespace Chat.Tests.Conversations;
 

@@ -53,11 +53,11 @@ public class ChangeRaceTests(LocalCloudFixture cloud)
         });
         var owner = Owner.Of(expiring);
         var id = await owner.CreateAsync();
-        await table.ChangeAsync(table.RecordKey(owner.Name, id), "SET expires_at = :soon", (":soon", new() { N = $"{DateTimeOffset.UtcNow.AddMinutes(1).ToUnixTimeSeconds()}" }));
+        await table.ChangeAsync(StoredTable.RecordKey(owner.Name, id), "SET expires_at = :soon", (":soon", new() { N = $"{DateTimeOffset.UtcNow.AddMinutes(1).ToUnixTimeSeconds()}" }));
 
         using var changed = await owner.SendAsync(HttpMethod.Patch, $"conversations/{id}", """{"title":"New"}""");
 
-        var expires = long.Parse((await table.ItemAsync(table.RecordKey(owner.Name, id)))["expires_at"].N, System.Globalization.CultureInfo.InvariantCulture);
+        var expires = long.Parse((await table.ItemAsync(StoredTable.RecordKey(owner.Name, id)))["expires_at"].N, System.Globalization.CultureInfo.InvariantCulture);
         Assert.InRange(DateTimeOffset.FromUnixTimeSeconds(expires), DateTimeOffset.UtcNow.AddDays(29), DateTimeOffset.UtcNow.AddDays(31));
     }
 

@@ -1,5 +1,6 @@
 using Amazon.DynamoDBv2;
 using Amazon.DynamoDBv2.Model;
+using Chat.Aws;
 using Chat.Conversations;
 
 namespace Chat.Tests.Conversations;
@@ -38,9 +39,9 @@ internal sealed class StoredTable(LocalCloudFixture cloud) : IDisposable
         }
     }
 
-    public Dictionary<string, AttributeValue> RecordKey(string owner, string id) => ConversationItems.HeadKey(owner, id);
+    public static Dictionary<string, AttributeValue> RecordKey(string owner, string id) => ConversationItems.HeadKey(owner, id);
 
-    public Dictionary<string, AttributeValue> TurnKey(string owner, string id, int number) => ConversationItems.TurnKey(owner, id, number);
+    public static Dictionary<string, AttributeValue> TurnKey(string owner, string id, int number) => ConversationItems.TurnKey(owner, id, number);
 
     public async Task<Dictionary<string, AttributeValue>> ItemAsync(Dictionary<string, AttributeValue> key) =>
         (await _dynamo.GetItemAsync(new() { TableName = Name, Key = key }, TestContext.Current.CancellationToken)).Item;
@@ -56,7 +57,7 @@ internal sealed class StoredTable(LocalCloudFixture cloud) : IDisposable
     public Task ChangeAsync(Dictionary<string, AttributeValue> key, string change, string name, AttributeValue value) =>
         UpdateAsync(key, change, new() { ["#name"] = name }, (":value", value));
 
-    private Task UpdateAsync(
+    private Task<UpdateItemResponse> UpdateAsync(
         Dictionary<string, AttributeValue> key, string change, Dictionary<string, string>? names, (string Name, AttributeValue Value) value) =>
         _dynamo.UpdateItemAsync(
             new()

@@ -24,7 +24,7 @@ public class UnreadableItemTests(LocalCloudFixture cloud) : IDisposable
     {
         var (id, other) = (await _owner.CreateAsync(), await _owner.CreateAsync());
         await _owner.SayAsync(id, "echo: here");
-        await _table.ChangeAsync(_table.RecordKey(_owner.Name, id), change, (":value", Value(value)));
+        await _table.ChangeAsync(StoredTable.RecordKey(_owner.Name, id), change, (":value", Value(value)));
 
         var listed = (await _owner.GetAsync("conversations"))["items"]!.AsArray().Select(item => item!.Text("id"));
         using var read = await _owner.SendAsync(HttpMethod.Get, $"conversations/{id}");
@@ -52,7 +52,7 @@ public class UnreadableItemTests(LocalCloudFixture cloud) : IDisposable
     public async Task A_stored_parameter_that_is_out_of_range_becomes_its_default(string name, string value)
     {
         var id = await _owner.CreateAsync("""{"parameters":{"temperature":0.5,"top_p":0.9,"max_gen_len":512}}""");
-        await _table.ChangeAsync(_table.RecordKey(_owner.Name, id), $"SET {name} = :value", (":value", Value(value)));
+        await _table.ChangeAsync(StoredTable.RecordKey(_owner.Name, id), $"SET {name} = :value", (":value", Value(value)));
 
         var read = await _owner.GetAsync($"conversations/{id}");
         var answer = await _owner.SayAsync(id, "echo: here");
@@ -76,7 +76,7 @@ public class UnreadableItemTests(LocalCloudFixture cloud) : IDisposable
         var id = await _owner.CreateAsync();
         await _owner.SayAsync(id, "My name is Zoë.");
         await _owner.SayAsync(id, "echo: damaged");
-        await _table.ChangeAsync(_table.TurnKey(_owner.Name, id, 2), change, name, Value(value));
+        await _table.ChangeAsync(StoredTable.TurnKey(_owner.Name, id, 2), change, name, Value(value));
 
         using var again = await _owner.PostAsync(id, """{"regenerate":true}""");
         var answer = await _owner.SayAsync(id, "What is my name?");
@@ -97,7 +97,7 @@ public class UnreadableItemTests(LocalCloudFixture cloud) : IDisposable
     {
         var id = await _owner.CreateAsync();
         await _owner.SayAsync(id, "echo: here");
-        var (turn, record) = (_table.TurnKey(_owner.Name, id, 1), _table.RecordKey(_owner.Name, id));
+        var (turn, record) = (StoredTable.TurnKey(_owner.Name, id, 1), StoredTable.RecordKey(_owner.Name, id));
         await _table.PutAsync(new(turn) { ["sk"] = new("ZZZ#1"), ["note"] = new("new") });
         await _table.PutAsync(new(turn) { ["sk"] = new("TURN#000001#FEEDBACK"), ["note"] = new("new") });
         await _table.PutAsync(new(record) { ["sk"] = new("NOTE#1"), ["updated_at"] = new("9999-01-01T00:00:00.000Z") });
@@ -132,7 +132,7 @@ public class UnreadableItemTests(LocalCloudFixture cloud) : IDisposable
         }
 
         var id = await _owner.CreateAsync();
-        await _table.ChangeAsync(_table.RecordKey(_owner.Name, id), "SET prompt_tokens = :value", (":value", Value("4000000000")));
+        await _table.ChangeAsync(StoredTable.RecordKey(_owner.Name, id), "SET prompt_tokens = :value", (":value", Value("4000000000")));
 
         var total = (await _owner.GetAsync("usage"))["total"]!;
         var conversation = await _owner.GetAsync($"conversations/{id}");
@@ -146,7 +146,7 @@ public class UnreadableItemTests(LocalCloudFixture cloud) : IDisposable
     {
         var id = await _owner.CreateAsync();
         using var first = await _owner.PostAsync(id, Owner.Message("echo: once"), key: "one");
-        var record = new Dictionary<string, AttributeValue>(_table.RecordKey(_owner.Name, id)) { ["sk"] = new("IDEMPOTENCY#one") };
+        var record = new Dictionary<string, AttributeValue>(StoredTable.RecordKey(_owner.Name, id)) { ["sk"] = new("IDEMPOTENCY#one") };
         await _table.ChangeAsync(record, "SET #name = :value", "answer", new("{\"message\":"));
 
         using var again = await _owner.PostAsync(id, Owner.Message("echo: once"), key: "one");
