@@ -4,11 +4,10 @@ namespace LocalCloud.DynamoDB;
 internal static class Checkout
 {
     /// <exception cref="UsageException">The program is in no repository, and neither is the working directory.</exception>
-    public static string Root { get => field ??= Find(); }
+    public static string Root => field ??= Find() ?? throw new UsageException("Serverless.sln is in no folder above; start it in the repository, or give --dynamodb URL.");
 
-    private static string Find() =>
-        Above(AppContext.BaseDirectory) ?? Above(Environment.CurrentDirectory)
-        ?? throw new UsageException("Serverless.sln is in no folder above; start it in the repository, or give --dynamodb URL.");
+    /// <summary>The same; null when there is none.</summary>
+    public static string? Find() => Above(AppContext.BaseDirectory) ?? Above(Environment.CurrentDirectory);
 
     private static string? Above(string folder)
     {

@@ -36,6 +36,7 @@ internal sealed class ApiGateway : IAsyncDisposable
         CancellationToken cancellationToken)
     {
         ApiGateway gateway = new(options, functions, bedrock, log);
+        gateway._app.UseWebPage();
         gateway._app.Run(gateway.HandleAsync);
         await gateway._app.StartAsync(cancellationToken);
 
