@@ -4,7 +4,7 @@ import { kept } from "../ui/storage.js";
 export class LocalSession {
   isSignedIn = () => this.#name() !== null;
 
-  token = () => this.#name() ?? "";
+  token = () => asToken(this.#name() ?? "");
 
   who = () => this.#name();
 
@@ -23,3 +23,9 @@ export class LocalSession {
     return kept.read("name");
   }
 }
+
+// A header takes no letters beyond ASCII; 32 of any alphabet fit into the 128 characters that a name may have.
+const asToken = (name) =>
+  /^[\x20-\x7e]*$/.test(name)
+    ? name
+    : btoa(String.fromCharCode(...new TextEncoder().encode(name))).replaceAll("+", "-").replaceAll("/", "_").replaceAll("=", "");
