@@ -207,7 +207,6 @@ export class App {
     renderNotes(byId("notes"), open);
     renderRow(byId("composer-row"), { open, model: this.model, draft: this.message.value });
     renderFinePrint(byId("fine-print"), this.model);
-    this.message.placeholder = this.starter && open.turns.length === 0 ? this.starter.example : "Write a message";
     document.title = open.info ? `${titleOf(open.info)} · Llama chat` : "Llama chat";
     this.#count();
     this.#scroll.settle();

@@ -11,6 +11,7 @@ const allowed = {
   ],
   ALLOWED_ATTR: ["aria-label", "class", "data-action", "data-lang", "dir", "href", "rel", "role", "start", "tabindex", "target", "type"],
   ALLOWED_URI_REGEXP: safeLink,
+  ADD_URI_SAFE_ATTR: ["aria-label", "data-action", "data-lang", "dir", "rel", "start", "tabindex", "target", "type"],
   ALLOW_DATA_ATTR: false,
   ALLOW_ARIA_ATTR: false,
   RETURN_DOM_FRAGMENT: true,

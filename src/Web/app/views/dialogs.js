@@ -86,8 +86,8 @@ export async function askSettings(settings, { models, retrieval }) {
       ),
       models.length > 1 &&
         h("label", { class: "field" }, h("span", {}, "Model"), h("select", { name: "model" }, models.map((one) => h("option", { value: one.id, selected: one === model }, one.id)))),
-      slider("temperature", "Temperature", "Low is predictable, high is inventive.", temperature, 0, 1, 0.05),
-      slider("top_p", "Top P", "The share of likely words that is chosen from.", top_p, 0, 1, 0.05),
+      slider("temperature", "Temperature", "Low is predictable, high is inventive.", temperature, 0, 1, 0.01),
+      slider("top_p", "Top P", "The share of likely words that is chosen from.", top_p, 0, 1, 0.01),
       slider("max_gen_len", "Maximum length", "Tokens of an answer; a token is about ¾ of a word.", max_gen_len, 1, model?.max_gen_len ?? 2048, 1),
       retrieval &&
         h("label", { class: "check" }, h("input", { type: "checkbox", name: "retrieval", checked: settings.retrieval === true }), h("span", {}, "Answer from the documents, with sources")),
@@ -107,6 +107,7 @@ export async function askSettings(settings, { models, retrieval }) {
 
 const defaults = { temperature: 0.5, top_p: 0.9, max_gen_len: 512 };
 
+// The range goes before the value, which a field fits into the range that it has by then.
 function slider(name, label, says, value, min, max, step) {
   return h(
     "div",
@@ -115,9 +116,9 @@ function slider(name, label, says, value, min, max, step) {
       "div",
       { class: "field-head" },
       h("label", { for: `setting-${name}` }, label),
-      h("input", { type: "number", class: "number", value, min, max, step: name === "max_gen_len" ? 1 : 0.01, "data-mirror": `setting-${name}`, "aria-label": `${label}, as a number` }),
+      h("input", { type: "number", class: "number", min, max, step, value, "data-mirror": `setting-${name}`, "aria-label": `${label}, as a number` }),
     ),
-    h("input", { type: "range", id: `setting-${name}`, name, value, min, max, step: name === "max_gen_len" ? 1 : 0.01, "aria-describedby": `says-${name}` }),
+    h("input", { type: "range", id: `setting-${name}`, name, min, max, step, value, "aria-describedby": `says-${name}` }),
     h("p", { class: "hint", id: `says-${name}` }, `${says} ${min} to ${max}.`),
   );
 }
