@@ -166,7 +166,7 @@ function state(exchange) {
         h(
           "div",
           { class: "buttons" },
-          h("button", { type: "button", class: "button", "data-action": "retry" }, "Try again"),
+          exchange.problem.code !== "model_retired" && h("button", { type: "button", class: "button", "data-action": "retry" }, "Try again"),
           h("button", { type: "button", class: "button quiet", "data-action": "discard" }, exchange.body?.content === undefined ? "Give up" : "Back to editing"),
         ),
       );
