@@ -1,5 +1,5 @@
 using System.Globalization;
-using Chat;
+using Chat.Configuration;
 using Infra.Models;
 using Infra.Settings;
 

@@ -1,5 +1,4 @@
 using Llama;
-using Llama.Tokens;
 
 namespace Infra.Packaging;
 

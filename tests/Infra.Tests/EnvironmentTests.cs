@@ -1,4 +1,4 @@
-using Chat;
+using Chat.Configuration;
 
 namespace Infra.Tests;
 

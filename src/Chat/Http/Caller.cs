@@ -1,4 +1,5 @@
 using Amazon.Lambda.APIGatewayEvents;
+using Chat.Hosting;
 
 namespace Chat.Http;
 

@@ -1,6 +1,7 @@
 using System.Text;
+using Llama.Tokens;
 
-namespace Llama.Tokens;
+namespace Llama;
 
 /// <summary>A model family's own tokenizer: the ids that the model reads, without special tokens. Thread-safe.</summary>
 /// <remarks>

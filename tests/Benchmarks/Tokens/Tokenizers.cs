@@ -1,4 +1,5 @@
 using System.Text;
+using Llama;
 using Llama.Tokens;
 using Theirs = Microsoft.ML.Tokenizers;
 

@@ -1,3 +1,5 @@
+using Chat.Configuration;
+
 namespace Chat.Tests.Configuration;
 
 public class ChatSettingsTests

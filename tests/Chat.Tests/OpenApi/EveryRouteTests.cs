@@ -2,8 +2,9 @@ using System.Text;
 using Amazon.DynamoDBv2;
 using Amazon.Lambda.APIGatewayEvents;
 using Amazon.Lambda.TestUtilities;
-using Chat.Completions;
-using Chat.Conversations;
+using Chat.Aws;
+using Chat.Configuration;
+using Chat.Hosting;
 using Chat.Http;
 using Chat.Knowledge;
 
