@@ -10,7 +10,7 @@ public class StoredSizeTests(LocalCloudFixture cloud)
 
     [Theory]
     [InlineData(409_430, 0)]
-    [InlineData(0, 450_000)]
+    [InlineData(0, 140_000)]
     [InlineData(ItemLimits.MaxContentBytes - 1, 0)]
     public async Task A_message_that_could_not_be_stored_is_refused_before_its_turn_begins(int spaces, int letters)
     {

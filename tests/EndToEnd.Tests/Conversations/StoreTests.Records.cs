@@ -26,9 +26,9 @@ public abstract partial class StoreTests
         Assert.Null(await ClaimAsync());
 
         Assert.Equal(ProblemKind.TurnInProgress, (await Assert.ThrowsAsync<ProblemException>(() => ClaimAsync(claim: "late"))).Kind);
-        await _idempotency.CompleteAsync(_owner, "key", "first", "the answer", Token);
+        await _idempotency.CompleteAsync(_owner, "key", "first", "\"the answer\"", Token);
 
-        Assert.Equal("the answer", await ClaimAsync(claim: "late"));
+        Assert.Equal("\"the answer\"", await ClaimAsync(claim: "late"));
         Assert.Equal(ProblemKind.IdempotencyMismatch, (await Assert.ThrowsAsync<ProblemException>(() => ClaimAsync("another", "late"))).Kind);
     }
 
@@ -56,17 +56,17 @@ public abstract partial class StoreTests
         Assert.Null(await ClaimAsync(claim: "second"));
 
         await _idempotency.ReleaseAsync(_owner, "key", "first", Token);
-        await _idempotency.CompleteAsync(_owner, "key", "first", "too late", Token);
-        await _idempotency.CompleteAsync(_owner, "key", "second", "the answer", Token);
+        await _idempotency.CompleteAsync(_owner, "key", "first", "\"too late\"", Token);
+        await _idempotency.CompleteAsync(_owner, "key", "second", "\"the answer\"", Token);
 
-        Assert.Equal("the answer", await ClaimAsync(claim: "third"));
+        Assert.Equal("\"the answer\"", await ClaimAsync(claim: "third"));
     }
 
     [Fact]
     public async Task A_key_is_forgotten_after_a_day()
     {
         await ClaimAsync();
-        await _idempotency.CompleteAsync(_owner, "key", "first", "the answer", Token);
+        await _idempotency.CompleteAsync(_owner, "key", "first", "\"the answer\"", Token);
 
         _time.Now += TimeSpan.FromHours(24) + TimeSpan.FromSeconds(1);
 
