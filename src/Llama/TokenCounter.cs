@@ -10,6 +10,9 @@ namespace Llama;
 /// </remarks>
 public static class TokenCounter
 {
+    // Sixteen spaces; no piece of the vocabulary has more UTF-16 units.
+    private const int LongestPiece = 16;
+
     private static readonly Lazy<LlamaTokenizer> _tokenizer = new(Load);
 
     /// <summary>Whether the vocabulary has been read, so that counting is cheap.</summary>
@@ -23,6 +26,9 @@ public static class TokenCounter
     /// the tokenizer puts one space of its own before the text.
     /// </summary>
     public static int UpperBound(string text) => text.Length == 0 ? 0 : Encoding.UTF8.GetByteCount(text) + 1;
+
+    /// <summary>A number of tokens that <paramref name="text"/> has at least: no token covers more than the longest piece.</summary>
+    public static int LowerBound(string text) => text.Length / LongestPiece;
 
     /// <summary>The pieces of <paramref name="text"/> that its tokens stand for, one per token; together they are the text.</summary>
     /// <remarks>A character that takes several tokens (byte fallback) is the first one's piece; the others' are empty.</remarks>

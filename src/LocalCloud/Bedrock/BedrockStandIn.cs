@@ -18,6 +18,7 @@ internal sealed class BedrockStandIn : IAsyncDisposable
             new RetrieveEndpoint(Knowledge, Faults, options.Time),
             Faults,
             Journal,
+            options.Tags,
             options.Time,
             app.Lifetime.ApplicationStopping);
 

@@ -44,9 +44,9 @@ public sealed class ContextWindowProperties
     {
         try
         {
-            var newestFirst = Turns(any).Reverse().ToAsyncEnumerable();
+            var newestFirst = Turns(any).Reverse().Where(turn => turn.IsShown).ToAsyncEnumerable();
 
-            return await new ContextWindow(settings).FitAsync(any.System, any.Message, newestFirst, MaxGenLen, CancellationToken.None);
+            return await new ContextWindow(settings).FitAsync(any.System, any.Message, newestFirst, last: null, MaxGenLen, CancellationToken.None);
         }
         catch (ProblemException refused)
         {
