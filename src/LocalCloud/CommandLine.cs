@@ -1,5 +1,5 @@
 using System.CommandLine;
-using LocalCloud.Bedrock;
+using LocalCloud.Bedrock.InvokeModel;
 using LocalCloud.DynamoDB;
 using Spectre.Console;
 

@@ -1,4 +1,5 @@
 using Chat.Knowledge;
+using Chat.Prompts;
 using Llama;
 
 namespace Chat.Conversations;
@@ -59,6 +60,8 @@ internal sealed record ConversationTurn
     public bool IsShown => Assistant.Length > 0 && Guardrail is GuardrailAction.None or GuardrailAction.Anonymized;
 
     public Turn ToDialogTurn() => new(User, Assistant);
+
+    public PastTurn ToPastTurn() => new(ToDialogTurn(), ContextTokens, Vocabulary, PromptCount);
 
     public bool IsGenerating(DateTimeOffset now) => Status == TurnStatus.Generating && LeaseUntil > now;
 

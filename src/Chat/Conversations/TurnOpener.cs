@@ -1,6 +1,8 @@
+using Chat.Configuration;
 using Chat.Http;
 using Chat.Knowledge;
 using Chat.Metering;
+using Chat.Prompts;
 using Llama;
 
 namespace Chat.Conversations;
@@ -110,17 +112,17 @@ internal sealed class TurnOpener(ChatSettings settings, TurnStore turns, TimePro
         }
     }
 
-    private static async IAsyncEnumerable<ConversationTurn> Earlier(ConversationTurn? first, IAsyncEnumerator<ConversationTurn> rest)
+    private static async IAsyncEnumerable<PastTurn> Earlier(ConversationTurn? first, IAsyncEnumerator<ConversationTurn> rest)
     {
         if (first is null)
         {
             yield break;
         }
 
-        yield return first;
+        yield return first.ToPastTurn();
         while (await rest.MoveNextAsync().ConfigureAwait(false))
         {
-            yield return rest.Current;
+            yield return rest.Current.ToPastTurn();
         }
     }
 

@@ -27,7 +27,7 @@ internal sealed class TurnPath
         _newest = PageAsync(below: null, FirstPage);
     }
 
-    public async Task<ConversationTurn?> NewestAsync() => (await _newest.ConfigureAwait(false)).FirstOrDefault();
+    public async Task<ConversationTurn?> NewestAsync() => await _newest.ConfigureAwait(false) is [var newest, ..] ? newest : null;
 
     /// <summary>The turns that the model may be shown, newest first.</summary>
     /// <param name="below">Only those with a smaller number.</param>

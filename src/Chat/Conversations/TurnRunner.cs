@@ -1,5 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Text;
+using Chat.Aws;
+using Chat.Configuration;
 using Chat.Http;
 using Chat.Prompts;
 using Llama;
@@ -31,7 +33,7 @@ internal sealed class TurnRunner(
         var watch = _watch.WatchAsync(open, renewed, stop);
         try
         {
-            var answer = bedrock.StreamAsync(sent, open.Parameters, stop: [], stop.Token);
+            var answer = bedrock.StreamAsync(sent.Current, open.Parameters, stop: [], sent.Next, stop.Token);
             await using var events = open.Charge.NoteAsync(answer, stop.Token).GetAsyncEnumerator(stop.Token);
             while (ending is null)
             {
@@ -117,7 +119,7 @@ internal sealed class TurnRunner(
                 PromptCount = _window.Compare(open.Context, sent.WasRefused ? sent.Current : null, tokens.PromptTokens),
             };
         turn = turn with { Usage = tokens, CostUsd = cost.Usd };
-        turn = turn.ContextTokens is null ? _window.CountedIfCheap(turn) : turn;
+        turn = turn.IsShown && turn.ContextTokens is null ? turn with { ContextTokens = _window.CountIfCheap(turn.ToDialogTurn()), Vocabulary = _window.Vocabulary } : turn;
 
         if (!await BookedEndAsync(open, turn, cost).ConfigureAwait(false))
         {

@@ -34,7 +34,7 @@ internal sealed class TurnStore(IAmazonDynamoDB dynamo, string table)
     }
 
     public async Task<ConversationTurn?> NewestAsync(string owner, string id, CancellationToken cancellationToken) =>
-        (await ListAsync(owner, id, after: null, ascending: false, limit: 1, cancellationToken).ConfigureAwait(false)).FirstOrDefault();
+        await ListAsync(owner, id, after: null, ascending: false, limit: 1, cancellationToken).ConfigureAwait(false) is [var newest] ? newest : null;
 
     public async Task<ConversationTurn?> FindAsync(string owner, string id, int number, CancellationToken cancellationToken)
     {

@@ -1,3 +1,4 @@
+using LocalCloud.Bedrock.InvokeModel;
 using LocalCloud.Knowledge;
 
 namespace LocalCloud.Bedrock;

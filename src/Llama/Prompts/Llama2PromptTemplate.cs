@@ -1,0 +1,76 @@
+namespace Llama.Prompts;
+
+/// <remarks>
+/// Meta's reference (github.com/meta-llama/llama, llama/generation.py, chat_completion): a system prompt is merged
+/// into the first user message; each message is stripped; an answered turn is closed by a space and the end token.
+/// The start token of the very first turn is Bedrock's to add: token counts of recorded traffic are exactly one
+/// above the text's own.
+/// <para>
+/// It is not known whether Bedrock reads the start and end tokens between turns as one token each, as Meta's code does,
+/// or as text, which takes more. Counts are those of the text; <see cref="CountPromptAtLeast"/> has the other reading.
+/// </para>
+/// </remarks>
+internal sealed class Llama2PromptTemplate : PromptTemplate
+{
+    private const string StartToken = "<s>";
+    private const string EndToken = "</s>";
+    private const string Opening = "[INST]";
+
+    // "▁[", "INST" and "]".
+    private const int OpeningTokens = 3;
+
+    private static readonly string[] _tags = ["[INST]", "[/INST]", "<<SYS>>", "<</SYS>>", "<s>", "</s>"];
+
+    public override string Vocabulary => "llama2";
+
+    public override bool CountsExactly => true;
+
+    public override bool IsVocabularyLoaded => TokenCounter.IsLoaded;
+
+    public override string Render(Dialog dialog) => string.Join(StartToken, Segments(dialog));
+
+    public override int CountPrompt(string prompt) => TokenCounter.Count(prompt) + 1;
+
+    /// <summary>Meta encodes each turn by itself, with its own start token, and an end token behind each answer.</summary>
+    public override int CountPromptAtLeast(string prompt)
+    {
+        string[] texts = prompt.Split([StartToken, EndToken], StringSplitOptions.None);
+
+        return texts.Sum(TokenCounter.Count) + texts.Length;
+    }
+
+    // No token reaches over the start of a word. So the parts of a prompt add up, if each is counted up to the end of the
+    // word that the tags and the next opening make, less the opening that every part begins with.
+    public override int CountTurn(Turn answered) => TokenCounter.Count(Segment(answered, system: null) + StartToken + Opening) - OpeningTokens;
+
+    public override int CountText(string text) => TokenCounter.Count(text);
+
+    public override int LowerBound(string text) => TokenCounter.LowerBound(text);
+
+    public override int UpperBound(string prompt) => TokenCounter.UpperBound(prompt) + 1;
+
+    public override int UpperBound(Turn answered) => UpperBound(Segment(answered, system: null) + StartToken);
+
+    private static IEnumerable<string> Segments(Dialog dialog) =>
+        dialog.Turns.Select((turn, i) => Segment(turn, i == 0 ? dialog.System : null));
+
+    private static string Segment(Turn turn, string? system)
+    {
+        var message = Neutralise(turn.User);
+        if (system is not null)
+        {
+            message = $"<<SYS>>\n{Neutralise(system)}\n<</SYS>>\n\n{message}";
+        }
+
+        return turn.Assistant is null
+            ? $"{Opening} {Strip(message)} [/INST]"
+            : $"{Opening} {Strip(message)} [/INST] {Strip(Neutralise(turn.Assistant))} {EndToken}";
+    }
+
+    /// <summary>
+    /// A space behind a tag's first character: the tag is still readable, but no parser takes it for one. Meta's
+    /// code refuses such messages; a user who pastes a prompt into a chat should get an answer.
+    /// </summary>
+    private static string Neutralise(string message) =>
+        _tags.Aggregate(message, (text, tag) => text.Replace(tag, $"{tag[0]} {tag.AsSpan(1)}", StringComparison.Ordinal));
+}
