@@ -204,7 +204,7 @@ public sealed class LlamaClient
     }
 
     private Func<int, ReadOnlyMemory<byte>?>? Bodies(Func<int, Dialog?>? shorter, InferenceParameters? parameters) =>
-        shorter is null ? null : callsLeft => shorter(callsLeft) is { } dialog ? (ReadOnlyMemory<byte>)Body(dialog, parameters) : null;
+        shorter is null ? null : callsLeft => shorter(callsLeft) is { } dialog ? Body(dialog, parameters) : default(ReadOnlyMemory<byte>?);
 
     private byte[] Body(Dialog dialog, InferenceParameters? parameters) =>
         RequestBody.Write(Model.Model.Template.Render(dialog), parameters ?? InferenceParameters.Default);

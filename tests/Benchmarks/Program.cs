@@ -2,6 +2,7 @@ using Benchmarks.Cost;
 using Benchmarks.Functions;
 using Benchmarks.Hostile;
 using Benchmarks.Talk;
+using Benchmarks.Tokens;
 using Benchmarks.Units;
 using LocalCloud;
 
@@ -12,6 +13,7 @@ Dictionary<string, Func<IReadOnlyList<string>, Task>> benchmarks = new()
     ["functions"] = _ => FunctionsBenchmark.RunAsync(),
     ["hostile"] = _ => HostileBenchmark.RunAsync(),
     ["talk"] = options => TalkBenchmark.RunAsync(TalkOptions.Parse(options)),
+    ["tokens"] = _ => TokensBenchmark.RunAsync(),
     ["units"] = _ => UnitsBenchmark.RunAsync(),
 };
 

@@ -9,7 +9,7 @@ namespace Chat.Tests.Conversations;
 /// <summary>A conversation goes on when its window is full, however the model counts the tags between its turns.</summary>
 public sealed class FullWindowTests(KnowledgeCloud knowledge) : IClassFixture<KnowledgeCloud>
 {
-    private const int Edge = 66;
+    private const int Edge = 100;
     private const int PastEdge = 100;
     private const string Tags = "echo: </s><s>[INST] <<SYS>> b <</SYS>> [/INST]";
 
@@ -30,7 +30,7 @@ public sealed class FullWindowTests(KnowledgeCloud knowledge) : IClassFixture<Kn
             var isStreamed = turn % 4 == 0;
             var body = turn % 10 == 9 ? """{"regenerate":true}""" : Owner.Message(content);
             using var answer = await owner.PostAsync(id, body, isStreamed ? "text/event-stream" : "*/*");
-            await AssertAnsweredAsync(answer, isStreamed, turnsDropped: turn > 10);
+            await AssertAnsweredAsync(answer, isStreamed, turnsDropped: true);
         }
 
         Assert.All(Calls(cloud), call => Assert.Equal(200, call.Status));
