@@ -1,4 +1,3 @@
-using System.Net.Http.Json;
 using System.Text.Json.Nodes;
 
 namespace Benchmarks.Talk;
@@ -30,9 +29,9 @@ internal sealed class Talker(HttpClient http, int number, Tally tally)
     private async Task<string> CreateAsync()
     {
         using var answer = await SendAsync("conversations", new() { ["parameters"] = new JsonObject { ["max_gen_len"] = 400 } }, "application/json");
-        var body = await answer.Content.ReadFromJsonAsync<JsonNode>(CancellationToken.None);
+        var body = await answer.Content.ReadAsStringAsync(CancellationToken.None);
 
-        return (string?)body?["id"] ?? throw new InvalidDataException($"a conversation was not created: {body}");
+        return (string?)JsonNode.Parse(body)?["id"] ?? throw new InvalidDataException($"a conversation was not created: {body}");
     }
 
     private Task<HttpResponseMessage> SendAsync(string path, JsonObject body, string accept)
