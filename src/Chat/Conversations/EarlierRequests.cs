@@ -11,6 +11,8 @@ internal sealed record EarlierRequest(bool IsOver, string? Answer);
 /// <summary>Finds the turn of an earlier request. Its key's record may not have the answer: the turn is stored first.</summary>
 internal sealed class EarlierRequests(ChatSettings settings, TurnStore turns, TimeProvider time)
 {
+    private const int PageSize = 10;
+
     /// <param name="owner">Whose conversation it is.</param>
     /// <param name="id">The conversation.</param>
     /// <param name="claim">The claim of the request's key, which is also the lease of its turn.</param>
@@ -23,20 +25,19 @@ internal sealed class EarlierRequests(ChatSettings settings, TurnStore turns, Ti
             return null;
         }
 
-        await foreach (var turn in turns.NewestFirst(owner, id, cancellationToken).ConfigureAwait(false))
+        IReadOnlyList<ConversationTurn> page = [];
+        do
         {
-            if (turn.Lease == claim)
+            int? below = page.Count == 0 ? null : page[^1].Number;
+            page = await turns.ListAsync(owner, id, below, ascending: false, PageSize, cancellationToken, withUnreadable: true).ConfigureAwait(false);
+            if (page.FirstOrDefault(turn => turn.Lease == claim) is { } found)
             {
-                return Outcome(id, turn.SeenAt(time.GetUtcNow()));
-            }
-
-            // All turns behind this one are older than the request.
-            if (!turn.IsUnreadable && turn.CreatedAt < claimed.Time)
-            {
-                return null;
+                return Outcome(id, found.SeenAt(time.GetUtcNow()));
             }
         }
+        while (page.Count == PageSize && !page.Any(turn => !turn.IsUnreadable && turn.CreatedAt < claimed.Time));
 
+        // What lies behind is older than the request.
         return null;
     }
 

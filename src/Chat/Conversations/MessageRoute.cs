@@ -32,7 +32,7 @@ internal sealed class MessageRoute(
         var grounding = RetrievalRequest.Read(body, settings) is { } retrieval ? new Grounding(knowledge, settings, retrieval, request.TimeLeft) : null;
 
         // Neither needs the other's answer. The key holds the owner: of somebody else's conversation there is nothing to read.
-        var newestFirst = turns.NewestFirst(request.Owner!, ConversationRoutes.IdOf(request), cancellationToken);
+        TurnPath path = new(turns, request.Owner!, ConversationRoutes.IdOf(request), cancellationToken);
         var conversation = await ConversationRoutes.FindAsync(conversations, request, cancellationToken).ConfigureAwait(false);
         var key = KeyOf(request);
 
@@ -54,7 +54,7 @@ internal sealed class MessageRoute(
             }
         }
 
-        var open = await BeginAsync(request, conversation, newestFirst, content, parameters, grounding, key, lease, cancellationToken).ConfigureAwait(false);
+        var open = await BeginAsync(request, conversation, path, content, parameters, grounding, key, lease, cancellationToken).ConfigureAwait(false);
         var events = runner.RunAsync(open, until => RenewAsync(open, key, until), cancellationToken);
 
         return request.WantsEventStream
@@ -65,7 +65,7 @@ internal sealed class MessageRoute(
     private async Task<OpenTurn> BeginAsync(
         ApiRequest request,
         Conversation conversation,
-        IAsyncEnumerable<ConversationTurn> newestFirst,
+        TurnPath path,
         string? content,
         JsonElement? parameters,
         Grounding? grounding,
@@ -78,7 +78,7 @@ internal sealed class MessageRoute(
             var effective = parameters is { } given ? conversation.Parameters.With(given) : conversation.Parameters;
 
             var open = await opener
-                .BeginAsync(request.Owner!, conversation, newestFirst, content, effective, lease, grounding, meter.Open(request), cancellationToken)
+                .BeginAsync(request.Owner!, conversation, path, content, effective, lease, grounding, meter.Open(request), cancellationToken)
                 .ConfigureAwait(false);
 
             return open with { IsRepeatable = key is not null };

@@ -18,32 +18,23 @@ internal sealed class TurnStore(IAmazonDynamoDB dynamo, string table)
 {
     private const string Mine = "#status = :generating AND lease = :mine";
 
-    /// <summary>Turns from the newest to the oldest. The first ten are asked for at once, the others when the caller gets there.</summary>
-    public IAsyncEnumerable<ConversationTurn> NewestFirst(string owner, string id, CancellationToken cancellationToken)
-    {
-        return ReadAsync(PageAsync(start: null), PageAsync);
-
-        Task<QueryResponse> PageAsync(Item? start) => QueryAsync(owner, id, ascending: false, limit: 10, start, cancellationToken);
-    }
-
-    /// <summary>The newest turn; null if there is none.</summary>
-    public async Task<ConversationTurn?> NewestAsync(string owner, string id, CancellationToken cancellationToken)
-    {
-        var page = await QueryAsync(owner, id, ascending: false, limit: 1, start: null, cancellationToken).ConfigureAwait(false);
-
-        return page.Items is [var item, ..] ? ToTurnOrGap(item) : null;
-    }
-
     /// <summary>Up to <paramref name="limit"/> turns beside one, which is not among them; from an end if there is none.</summary>
+    /// <param name="owner">Whose conversation it is.</param>
+    /// <param name="id">The conversation.</param>
+    /// <param name="after">The number of the turn before the first; null to begin at an end.</param>
+    /// <param name="ascending">Whether the oldest comes first.</param>
+    /// <param name="limit">The most turns.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <param name="withUnreadable">Whether a turn that cannot be read is there by its number; otherwise it is left out.</param>
     public async Task<IReadOnlyList<ConversationTurn>> ListAsync(
-        string owner, string id, int? after, bool ascending, int limit, CancellationToken cancellationToken)
+        string owner, string id, int? after, bool ascending, int limit, CancellationToken cancellationToken, bool withUnreadable = false)
     {
         List<ConversationTurn> turns = [];
         var start = after is { } number ? TurnKey(owner, id, number) : null;
         do
         {
             var page = await QueryAsync(owner, id, ascending, limit - turns.Count, start, cancellationToken).ConfigureAwait(false);
-            turns.AddRange(ItemReader.ReadAll(page.Items, ToTurn));
+            turns.AddRange(withUnreadable ? (page.Items ?? []).Select(ToTurnOrGap).OfType<ConversationTurn>() : ItemReader.ReadAll(page.Items, ToTurn));
             start = page.LastEvaluatedKey;
         }
         while (turns.Count < limit && start is { Count: > 0 });
@@ -67,6 +58,9 @@ internal sealed class TurnStore(IAmazonDynamoDB dynamo, string table)
 
         return (new(sums.Sum(sum => sum.Tokens.PromptTokens), sums.Sum(sum => sum.Tokens.CompletionTokens)), sums.Sum(sum => sum.Usd));
     }
+
+    public async Task<ConversationTurn?> NewestAsync(string owner, string id, CancellationToken cancellationToken) =>
+        await ListAsync(owner, id, after: null, ascending: false, limit: 1, cancellationToken, withUnreadable: true).ConfigureAwait(false) is [var newest] ? newest : null;
 
     public async Task<ConversationTurn?> FindAsync(string owner, string id, int number, CancellationToken cancellationToken)
     {
@@ -105,7 +99,7 @@ internal sealed class TurnStore(IAmazonDynamoDB dynamo, string table)
     /// <summary>Whether a turn that has just begun is the newest, and the one before it is not being generated.</summary>
     public async Task<bool> IsAloneAsync(string owner, string id, ConversationTurn turn, DateTimeOffset now, CancellationToken cancellationToken)
     {
-        var newest = await ListAsync(owner, id, after: null, ascending: false, limit: 2, cancellationToken).ConfigureAwait(false);
+        var newest = await ListAsync(owner, id, after: null, ascending: false, limit: 2, cancellationToken, withUnreadable: true).ConfigureAwait(false);
 
         return newest.Count > 0 && newest[0].Number == turn.Number && !newest.Skip(1).Any(earlier => earlier.IsGenerating(now));
     }
@@ -180,6 +174,9 @@ internal sealed class TurnStore(IAmazonDynamoDB dynamo, string table)
         Replace("served_by", turn.Region is { } region ? S(region) : null);
         Replace("turns_included", turn.TurnsIncluded is { } included ? N(included) : null);
         Replace("context_tokens", turn.ContextTokens is { } tokens ? N(tokens) : null);
+        Replace("vocabulary", turn.Vocabulary is { } vocabulary ? S(vocabulary) : null);
+        Replace("prompt_counted", turn.PromptCount is { } counted ? N(counted.Ours) : null);
+        Replace("prompt_reported", turn.PromptCount is { } reported ? N(reported.Models) : null);
         Replace("guardrail", turn.Guardrail == GuardrailAction.None ? null : S(turn.Guardrail));
         Replace("retrieval", turn.Retrieval is { } retrieval ? S(JsonSerializer.Serialize(retrieval, ChatJson.Api.RetrievalOutcome)) : null);
 
@@ -215,25 +212,6 @@ internal sealed class TurnStore(IAmazonDynamoDB dynamo, string table)
 
     public Task DeleteAsync(string owner, string id, int number, CancellationToken cancellationToken) =>
         dynamo.DeleteItemAsync(new() { TableName = table, Key = TurnKey(owner, id, number) }, cancellationToken);
-
-    private static async IAsyncEnumerable<ConversationTurn> ReadAsync(Task<QueryResponse> first, Func<Item?, Task<QueryResponse>> next)
-    {
-        var page = await first.ConfigureAwait(false);
-        while (true)
-        {
-            foreach (var turn in (page.Items ?? []).Select(ToTurnOrGap).OfType<ConversationTurn>())
-            {
-                yield return turn;
-            }
-
-            if (page.LastEvaluatedKey is not { Count: > 0 } start)
-            {
-                yield break;
-            }
-
-            page = await next(start).ConfigureAwait(false);
-        }
-    }
 
     private Task<QueryResponse> QueryAsync(
         string owner, string id, bool ascending, int? limit, Item? start, CancellationToken cancellationToken, string? attributes = null) =>

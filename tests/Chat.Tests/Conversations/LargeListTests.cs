@@ -16,7 +16,7 @@ public class LargeListTests(LocalCloudFixture cloud)
         const int Turns = 40;
         using StoredTable table = new(cloud);
         var id = await _owner.CreateAsync();
-        await table.AddTurnsAsync(_owner.Name, id, Turns, new string(letter, ItemLimits.MaxContentBytes));
+        await table.AddTurnsAsync(_owner.Name, id, Turns, new(new string(letter, ItemLimits.MaxContentBytes), "answer"));
 
         var all = await ReadAllAsync($"conversations/{id}/messages?order={order}&limit=100", message => message.Number("turn"));
 
