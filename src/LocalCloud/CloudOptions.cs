@@ -26,6 +26,9 @@ internal sealed record CloudOptions
     /// <summary>The functions' timeout, which is also the longest that API Gateway lets a stream run.</summary>
     public TimeSpan FunctionTimeout { get; init; } = TimeSpan.FromMinutes(15);
 
+    /// <summary>How long a client may take to send a request's body.</summary>
+    public TimeSpan BodyTimeout { get; init; } = RequestBody.DefaultTimeout;
+
     /// <summary>The pause between two pieces of the scripted model's answer.</summary>
     public TimeSpan TokenDelay { get; init; } = TimeSpan.FromMilliseconds(25);
 }
