@@ -1,6 +1,6 @@
 using System.Text;
 using System.Text.Json;
-using Chat;
+using Chat.Http;
 using LocalCloud.Gateway;
 
 namespace LocalCloud;

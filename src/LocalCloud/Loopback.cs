@@ -10,9 +10,9 @@ internal static class Loopback
     private static readonly WebApplicationOptions _unwatched = new() { Args = ["--hostBuilder:reloadConfigOnChange=false"] };
 
     /// <param name="port">The port on 127.0.0.1; 0 picks a free one.</param>
-    /// <param name="origins">The web pages that may call it; none unless given.</param>
     /// <param name="listen">What is special about the port.</param>
-    public static WebApplication Create(int port, PageOrigins? origins = null, Action<ListenOptions>? listen = null)
+    /// <param name="origins">The web pages that may call it; none unless given.</param>
+    public static WebApplication Create(int port, Action<ListenOptions>? listen = null, PageOrigins? origins = null)
     {
         var builder = WebApplication.CreateSlimBuilder(_unwatched);
         builder.Logging.ClearProviders();

@@ -1,3 +1,8 @@
+using LocalCloud.Bedrock.Faults;
+using LocalCloud.Bedrock.InvokeModel;
+using LocalCloud.Bedrock.Models;
+using LocalCloud.Bedrock.Retrieve;
+using LocalCloud.Bedrock.Wire;
 using LocalCloud.Knowledge;
 
 namespace LocalCloud.Bedrock;
@@ -38,7 +43,7 @@ internal sealed class BedrockStandIn : IAsyncDisposable
     /// <exception cref="IOException">The port is in use.</exception>
     public static async Task<BedrockStandIn> StartAsync(BedrockStandInOptions options, CancellationToken cancellationToken)
     {
-        var standIn = new BedrockStandIn(Loopback.Create(options.Port, options.Origins, listen => listen.UseHttp2ByPriorKnowledge()), options);
+        var standIn = new BedrockStandIn(Loopback.Create(options.Port, listen => listen.UseHttp2ByPriorKnowledge(), options.Origins), options);
         try
         {
             await standIn._app.StartAsync(cancellationToken);

@@ -1,5 +1,6 @@
 using System.Net;
 using Amazon.BedrockRuntime;
+using Chat.Aws;
 using LocalCloud;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
