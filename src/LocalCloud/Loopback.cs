@@ -40,7 +40,7 @@ internal static class Loopback
     // page, and its Host header tells a page whose own name has been made to resolve to 127.0.0.1.
     private static bool IsAdmitted(HttpRequest request, PageOrigins origins) =>
         LoopbackHost.Is(request.Host.Host)
-        && (request.Headers.Origin is not [{ Length: > 0 } origin] ? request.Headers.Origin.Count == 0 : origins.Admit(origin, request.Host));
+        && (request.Headers.Origin.ToString() is not { Length: > 0 } origin || origins.Admit(origin, request.Host));
 
     private static Task RefuseAsync(HttpContext http)
     {
