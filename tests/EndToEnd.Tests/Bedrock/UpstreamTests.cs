@@ -79,7 +79,7 @@ public sealed class UpstreamTests
     public async Task A_count_that_is_no_integer_does_not_lose_the_answer(string count, int? expected)
     {
         await using var upstream = await FakeCompletions.StartAsync(context => context.Response.WriteAsync(
-            $$"""{"choices":[{"text":"I am real.","finish_reason":"stop"}],"usage":{"prompt_tokens":{{count}},"completion_tokens":4}}"""));
+            $$$"""{"choices":[{"text":"I am real.","finish_reason":"stop"}],"usage":{"prompt_tokens":{{{count}}},"completion_tokens":4}}"""));
         await using var standIn = await TestStandIn.StartAsync(upstream.Url);
         using var client = new SignedClient(standIn.Url);
 
