@@ -110,6 +110,7 @@ internal sealed class Cloud : IAsyncDisposable
                     TokenDelay = options.TokenDelay,
                     BodyTimeout = options.BodyTimeout,
                     Origins = PageOrigins.Of(options),
+                    Tags = options.Tags,
                     Upstream = (options.Bedrock as BedrockChoice.Upstream)?.Url,
                     KnowledgeFolder = options.Knowledge,
                     KnowledgeBaseId = FunctionEnvironment.KnowledgeBaseId(options) ?? LocalKnowledge.DefaultId,

@@ -1,3 +1,4 @@
+using LocalCloud.Bedrock.InvokeModel;
 using LocalCloud.DynamoDB;
 
 namespace LocalCloud;
@@ -28,6 +29,9 @@ internal sealed record CloudOptions
 
     /// <summary>How long a client may take to send a request's body.</summary>
     public TimeSpan BodyTimeout { get; init; } = RequestBody.DefaultTimeout;
+
+    /// <summary>How the stand-in counts the tags inside a prompt.</summary>
+    public TagReading Tags { get; init; }
 
     /// <summary>The pause between two pieces of the scripted model's answer.</summary>
     public TimeSpan TokenDelay { get; init; } = TimeSpan.FromMilliseconds(25);
