@@ -1,6 +1,7 @@
 using Amazon.DynamoDBv2;
 using Chat.Aws;
 using Chat.Conversations;
+using Shared;
 
 namespace Chat.Tests.Conversations;
 

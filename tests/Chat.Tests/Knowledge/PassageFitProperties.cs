@@ -1,6 +1,7 @@
 using Chat.Knowledge;
 using FsCheck.Xunit;
 using Llama;
+using Shared;
 
 namespace Chat.Tests.Knowledge;
 

@@ -1,0 +1,68 @@
+using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
+using Shared;
+
+namespace LocalCloud.Tests.Laptop;
+
+public sealed class CommandLineTests
+{
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task A_port_in_use_is_one_line_that_names_it()
+    {
+        var port = Repository.FreePorts();
+        using TcpListener taken = new(IPAddress.Loopback, port);
+        taken.Start();
+
+        await using var cloud = LocalCloudProcess.Start("--port", port.ToString(CultureInfo.InvariantCulture));
+
+        Assert.Equal(1, await cloud.ExitAsync(Token));
+        Assert.Equal($"error: port {port} is in use; choose another with --port.", cloud.Output.Trim());
+    }
+
+    [Fact]
+    public async Task A_missing_event_file_is_one_line_that_names_it()
+    {
+        await using var cloud = LocalCloudProcess.Start("invoke", "events/none.json");
+
+        Assert.Equal(1, await cloud.ExitAsync(Token));
+        Assert.StartsWith("error: cannot read events/none.json", Assert.Single(cloud.Output.Trim().Split('\n')), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("--bedrock", "nonsense", "expected scripted, aws or an http(s) URL")]
+    [InlineData("--functions", "no/such/file", "expected in-process or the path of a published bootstrap")]
+    public async Task A_bad_option_is_one_line_that_says_what_it_may_be(string option, string value, string expected)
+    {
+        await using var cloud = LocalCloudProcess.Start(option, value);
+
+        Assert.Equal(1, await cloud.ExitAsync(Token));
+        var line = Assert.Single(cloud.Output.Trim().Split('\n'));
+        Assert.StartsWith($"error: {option} is \"{value}\"", line, StringComparison.Ordinal);
+        Assert.Contains(expected, line, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("--port", "70000")]
+    [InlineData("--prot", "3000")]
+    public async Task What_the_parser_refuses_ends_with_an_error(string option, string value)
+    {
+        await using var cloud = LocalCloudProcess.Start(option, value);
+
+        Assert.Equal(1, await cloud.ExitAsync(Token));
+        Assert.Contains(option, cloud.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task An_event_from_a_file_is_answered_on_standard_output()
+    {
+        await using var cloud = LocalCloudProcess.StartByDotnetRun("invoke", "events/chat.json");
+
+        Assert.Equal(0, await cloud.ExitAsync(Token));
+        Assert.StartsWith("200\n", cloud.Output, StringComparison.Ordinal);
+        Assert.Contains("Content-Type: application/json", cloud.Output, StringComparison.Ordinal);
+        Assert.Contains("\"object\":\"chat.completion\"", cloud.Output, StringComparison.Ordinal);
+    }
+}
