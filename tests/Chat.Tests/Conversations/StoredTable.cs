@@ -3,6 +3,7 @@ using Amazon.DynamoDBv2.Model;
 using Chat.Aws;
 using Chat.Conversations;
 using Llama;
+using Shared;
 
 namespace Chat.Tests.Conversations;
 

@@ -3,7 +3,7 @@ using System.Text.Json;
 using Amazon.Lambda.APIGatewayEvents;
 using Amazon.Lambda.Serialization.SystemTextJson;
 using Chat.Http;
-using Chat.Tests.RuntimeApi;
+using Shared;
 
 namespace Chat.Tests.Events;
 

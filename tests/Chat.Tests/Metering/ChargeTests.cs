@@ -5,6 +5,7 @@ using Chat.Http;
 using Chat.Metering;
 using Chat.Prompts;
 using Llama;
+using Shared;
 
 namespace Chat.Tests.Metering;
 

@@ -2,6 +2,7 @@ using Chat.Aws;
 using Chat.Configuration;
 using Llama;
 using LocalCloud.Bedrock;
+using Shared;
 
 namespace Chat.Tests.Regions;
 
@@ -58,6 +59,6 @@ internal sealed class Connection(BedrockStandIn bedrock, IReadOnlyList<string> r
             ["MODEL_REGIONS"] = string.Join(',', regions),
         };
 
-        return new(environment, ChatSettings.Bind(environment), new Metrics(_metrics, regions[0], TimeProvider.System), new HurriedTime());
+        return new(environment, ChatSettings.Bind(environment), new Metrics(_metrics, regions[0], TimeProvider.System), HurriedTime.Pauses);
     }
 }

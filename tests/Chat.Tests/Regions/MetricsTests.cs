@@ -1,5 +1,6 @@
 using Chat.Aws;
 using LocalCloud.Bedrock.Faults;
+using Shared;
 
 namespace Chat.Tests.Regions;
 

@@ -1,11 +1,10 @@
 using System.Net;
 using Amazon.DynamoDBv2.Model;
 using Chat.Conversations;
-using EndToEnd.Tests.Conversations;
-using EndToEnd.Tests.DynamoDB;
 using EndToEnd.Tests.Native;
 using LocalCloud;
 using LocalCloud.DynamoDB;
+using Shared;
 
 namespace EndToEnd.Tests.Faults;
 

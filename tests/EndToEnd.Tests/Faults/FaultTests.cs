@@ -1,9 +1,8 @@
 using System.Net;
 using System.Text.Json.Nodes;
-using Chat.Tests;
-using EndToEnd.Tests.Conversations;
 using EndToEnd.Tests.Native;
 using LocalCloud;
+using Shared;
 
 namespace EndToEnd.Tests.Faults;
 

@@ -1,6 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
-using Llama.Tests.Bedrock;
+using Shared;
 
 namespace Llama.Tests.Client;
 
