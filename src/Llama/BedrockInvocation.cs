@@ -18,16 +18,18 @@ internal sealed class BedrockInvocation(Failover regions, string modelId, Guardr
 
     /// <param name="body">The model's own request.</param>
     /// <param name="trace">Whether the answer is to tell how a guardrail judged, which may repeat what the user wrote.</param>
+    /// <param name="calls">Counts the calls.</param>
     /// <param name="cancellationToken">Ends the exchange.</param>
-    public Task<Served<ReadOnlyMemory<byte>>> InvokeAsync(ReadOnlyMemory<byte> body, bool trace, CancellationToken cancellationToken) =>
-        regions.CallAsync((bedrock, limit) => InvokeAsync(bedrock, body, trace, limit, cancellationToken), _wholeAnswer, cancellationToken);
+    public Task<Served<ReadOnlyMemory<byte>>> InvokeAsync(
+        ReadOnlyMemory<byte> body, bool trace, ModelCalls calls, CancellationToken cancellationToken) =>
+        regions.CallAsync((bedrock, limit) => InvokeAsync(bedrock, body, trace, limit, cancellationToken), _wholeAnswer, calls, cancellationToken);
 
-    /// <inheritdoc cref="InvokeAsync(ReadOnlyMemory{byte}, bool, CancellationToken)"/>
+    /// <inheritdoc cref="InvokeAsync(ReadOnlyMemory{byte}, bool, ModelCalls, CancellationToken)"/>
     public async IAsyncEnumerable<Served<ReadOnlyMemory<byte>>> StreamAsync(
-        ReadOnlyMemory<byte> body, bool trace, [EnumeratorCancellation] CancellationToken cancellationToken)
+        ReadOnlyMemory<byte> body, bool trace, ModelCalls calls, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var (opened, region) = await regions
-            .CallAsync((bedrock, limit) => OpenAsync(bedrock, body, trace, limit, cancellationToken), _firstChunk, cancellationToken)
+            .CallAsync((bedrock, limit) => OpenAsync(bedrock, body, trace, limit, cancellationToken), _firstChunk, calls, cancellationToken)
             .ConfigureAwait(false);
 
         await using var stream = opened;

@@ -15,14 +15,14 @@ internal sealed class Rounds(int most, bool isPatient, TimeProvider time)
 
     private ResiliencePipeline? _pipeline;
 
-    public async Task<T> RunAsync<T>(Func<CancellationToken, Task<T>> round, CancellationToken cancellationToken)
+    public async Task<T> RunAsync<T>(Func<CancellationToken, Task<T>> round, ModelCalls calls, CancellationToken cancellationToken)
     {
         LlamaException? last;
         try
         {
             return await round(cancellationToken).ConfigureAwait(false);
         }
-        catch (LlamaException failure) when (IsWorthAnother(failure, roundsBefore: 0))
+        catch (LlamaException failure) when (calls.Left > 0 && IsWorthAnother(failure, roundsBefore: 0))
         {
             last = failure;
         }

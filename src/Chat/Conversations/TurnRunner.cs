@@ -29,7 +29,7 @@ internal sealed class TurnRunner(
         var watch = _watch.WatchAsync(open, renewed, stop);
         try
         {
-            var answer = bedrock.StreamAsync(open.Context.Dialog, open.Parameters, stop: [], stop.Token);
+            var answer = bedrock.StreamAsync(open.Context.Dialog, open.Parameters, stop: [], open.Charge.Calls, stop.Token);
             await using var events = open.Charge.NoteAsync(answer, stop.Token).GetAsyncEnumerator(stop.Token);
             while (ending is null)
             {

@@ -3,7 +3,6 @@ using System.Text.Json;
 using Amazon.Lambda.APIGatewayEvents;
 using Amazon.Lambda.Serialization.SystemTextJson;
 using Chat.Http;
-using Chat.Tests.RuntimeApi;
 
 namespace Chat.Tests.Events;
 

@@ -1,5 +1,6 @@
 using System.Net;
 using Amazon.BedrockRuntime;
+using Chat.Aws;
 using LocalCloud;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -29,7 +30,7 @@ public class RedirectTests
             return Task.CompletedTask;
         });
         await endpoint.StartAsync(Token);
-        using var client = new BedrockHttp().CreateHttpClient(new AmazonBedrockRuntimeConfig());
+        using var client = new ServiceHttp(ServiceHttp.DefaultTimeout).CreateHttpClient(new AmazonBedrockRuntimeConfig());
 
         using var answer = await client.PostAsync(endpoint.BoundUrl(), new StringContent("a prompt"), Token);
 

@@ -105,7 +105,7 @@ internal sealed class FakeRuntimeApi : IAsyncDisposable
             await ReadStreams.WaitAsync(_stop.Token);
         var request = new ReceivedRequest(head, isChunked ? await wire.ChunkedAsync() : await wire.BodyAsync(head));
         var status = Statuses.GetValueOrDefault(request.Line.Split(' ')[1], 202);
-        await stream.WriteAsync(Encoding.ASCII.GetBytes($"HTTP/1.1 {status} Answer\r\nContent-Length: 0\r\n\r\n"), _stop.Token);
+        await stream.WriteAsync(Encoding.ASCII.GetBytes($"HTTP/1.1 {status} Answer\r\nContent-Type: application/json\r\nContent-Length: 15\r\n\r\n{{\"status\":\"OK\"}}"), _stop.Token);
         _posts.Writer.TryWrite(request);
     }
 }

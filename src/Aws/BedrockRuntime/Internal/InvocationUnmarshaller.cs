@@ -4,7 +4,7 @@ using Amazon.Runtime.Internal.Transform;
 
 namespace Amazon.BedrockRuntime.Internal;
 
-internal sealed class InvocationUnmarshaller() : TypedErrorUnmarshaller(BedrockRuntimeErrors.ToException)
+internal sealed class InvocationUnmarshaller() : TypedErrorUnmarshaller(BedrockRuntimeErrors.OfWhole)
 {
     public static readonly InvocationUnmarshaller Instance = new();
 

@@ -4,7 +4,7 @@ using Amazon.Runtime.Internal.Transform;
 
 namespace Amazon.BedrockRuntime.Internal;
 
-internal sealed class StreamedInvocationUnmarshaller() : TypedErrorUnmarshaller(BedrockRuntimeErrors.ToException)
+internal sealed class StreamedInvocationUnmarshaller() : TypedErrorUnmarshaller(BedrockRuntimeErrors.OfStreamed)
 {
     public static readonly StreamedInvocationUnmarshaller Instance = new();
 
