@@ -23,10 +23,10 @@ internal sealed class ChatStack : Stack
     {
         ChatTable table = new(this, settings.RetainData);
         ModelAccess model = new(this, settings);
-        var environment = FunctionEnvironment.Of(settings, table.Name, model.Guardrail);
-
         // One executable for all of them; which one it is to be, each is told.
         var code = Executable(publish);
+        var authentication = Authentication.Authentication.Create(this, code, settings);
+        var environment = FunctionEnvironment.Of(settings, table.Name, model.Guardrail, authentication.KeyOwners);
         ChatFunction completions = new(this, "completions", code, settings, ChatFunction.Streamed, environment);
         ChatFunction conversations = new(this, "conversations", code, settings, ChatFunction.Buffered, environment);
         ChatFunction messages = new(this, "messages", code, settings, ChatFunction.Streamed, environment);
@@ -37,7 +37,6 @@ internal sealed class ChatStack : Stack
         model.GrantGeneration(completions);
         model.GrantGeneration(messages);
 
-        var authentication = Authentication.Authentication.Create(this, code, settings);
         ChatFunction[] answering = [completions, conversations, messages];
         ChatApi api = new(this, settings, authentication, answering.ToDictionary(function => function.Name));
         authentication.Complete(api.Rest);

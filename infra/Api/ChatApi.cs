@@ -1,6 +1,6 @@
 using Amazon.CDK;
 using Amazon.CDK.AWS.APIGateway;
-using Chat;
+using Chat.Http;
 using Constructs;
 using Infra.Functions;
 using Infra.Settings;

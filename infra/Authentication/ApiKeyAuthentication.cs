@@ -10,16 +10,18 @@ namespace Infra.Authentication;
 /// <summary>
 /// Holders of keys. The key comes as x-api-key, or as a bearer token, as OpenAI's clients send it; API Gateway looks in one
 /// header only. So the authorizer tells API Gateway which key was sent, and API Gateway checks it, counts it against the
-/// plan, and refuses it: no function ever stores or compares a key. A key's id is the owner of what is done with it.
+/// plan, and refuses it: no function ever stores or compares a key. Whose a key is, the functions know by its id.
 /// </summary>
 internal sealed class ApiKeyAuthentication : Authentication
 {
-    private readonly AuthenticationSettings.ApiKey _keys;
+    private readonly AuthenticationSettings.ApiKey _settings;
+    private readonly IReadOnlyList<(ApiKeyName Name, ApiKey Key)> _keys;
 
     public ApiKeyAuthentication(Construct scope, AuthenticationSettings.ApiKey keys, Code code, DeploymentSettings settings)
         : base(scope, "Authentication")
     {
-        _keys = keys;
+        _settings = keys;
+        _keys = [.. keys.Keys.Select(name => (name, new ApiKey(this, $"Key-{name.Text.Replace(':', '-')}", new ApiKeyProps { Description = name.Text })))];
         Authorizer = new(this, "authorizer", code, settings, Duration.Seconds(5));
         Protected = new MethodOptions
         {
@@ -40,6 +42,8 @@ internal sealed class ApiKeyAuthentication : Authentication
 
     public override ApiKeySourceType? KeySource => ApiKeySourceType.AUTHORIZER;
 
+    public override string KeyOwners => string.Join(',', _keys.Select(key => $"{key.Key.KeyId}={key.Name.Owner}"));
+
     public override ChatFunction Authorizer { get; }
 
     public override string CurlOptions => """-H "x-api-key: $API_KEY" """.Trim();
@@ -50,17 +54,16 @@ internal sealed class ApiKeyAuthentication : Authentication
         {
             Description = "What each key may use",
             ApiStages = [new UsagePlanPerApiStage { Api = api, Stage = api.DeploymentStage }],
-            Quota = new QuotaSettings { Limit = _keys.DailyQuota, Period = Period.DAY },
-            Throttle = new ThrottleSettings { RateLimit = _keys.Rate, BurstLimit = _keys.Burst },
+            Quota = new QuotaSettings { Limit = _settings.DailyQuota, Period = Period.DAY },
+            Throttle = new ThrottleSettings { RateLimit = _settings.Rate, BurstLimit = _settings.Burst },
         });
-        foreach (var name in _keys.Names)
+        foreach (var (name, key) in _keys)
         {
-            ApiKey key = new(this, $"Key-{name}", new ApiKeyProps { Description = name });
             plan.AddApiKey(key);
-            _ = new CfnOutput(Stack.Of(this), $"ApiKeyId{name.Replace("-", "")}", new CfnOutputProps
+            _ = new CfnOutput(Stack.Of(this), $"ApiKeyId{name.LettersAndDigits}", new CfnOutputProps
             {
                 Value = key.KeyId,
-                Description = $"The key {name}: aws apigateway get-api-key --include-value --query value --output text --api-key ID",
+                Description = $"The key {name.Text}: aws apigateway get-api-key --include-value --query value --output text --api-key ID",
             });
         }
     }

@@ -15,6 +15,9 @@ internal abstract class Authentication(Construct scope, string id) : Construct(s
     /// <summary>Where API Gateway finds a caller's key; null when there are no keys.</summary>
     public virtual ApiKeySourceType? KeySource => null;
 
+    /// <summary>Whose each API key is, as the functions are told; null when there are no keys.</summary>
+    public virtual string? KeyOwners => null;
+
     /// <summary>A function that takes part; null when API Gateway does it alone.</summary>
     public virtual ChatFunction? Authorizer => null;
 

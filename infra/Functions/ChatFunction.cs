@@ -2,7 +2,7 @@ using Amazon.CDK;
 using Amazon.CDK.AWS.IAM;
 using Amazon.CDK.AWS.Lambda;
 using Amazon.CDK.AWS.Logs;
-using Chat;
+using Chat.Configuration;
 using Constructs;
 using Infra.Settings;
 using ProcessorArchitecture = System.Runtime.InteropServices.Architecture;

@@ -1,5 +1,5 @@
 using System.Globalization;
-using Chat;
+using Chat.Configuration;
 using Infra.Models;
 using Infra.Settings;
 
@@ -13,7 +13,7 @@ internal static class FunctionEnvironment
     private const string TrustedRoots = "/var/task/amazon-roots.pem";
     private const string NoOthers = "/var/empty";
 
-    public static IReadOnlyDictionary<string, string> Of(DeploymentSettings settings, string table, GuardrailReference? guardrail)
+    public static IReadOnlyDictionary<string, string> Of(DeploymentSettings settings, string table, GuardrailReference? guardrail, string? apiKeyOwners)
     {
         Dictionary<string, string?> variables = new()
         {
@@ -32,6 +32,7 @@ internal static class FunctionEnvironment
             [FunctionVariables.InputPricePer1K] = Text(settings.InputPricePer1K),
             [FunctionVariables.OutputPricePer1K] = Text(settings.OutputPricePer1K),
             [FunctionVariables.AllowedOrigins] = settings.AllowedOrigins is [] ? null : string.Join(',', settings.AllowedOrigins),
+            [FunctionVariables.ApiKeyOwners] = apiKeyOwners,
             ["SSL_CERT_FILE"] = TrustedRoots,
             ["SSL_CERT_DIR"] = NoOthers,
         };

@@ -3,6 +3,9 @@ namespace Infra.Settings;
 /// <summary>Who is let in.</summary>
 internal abstract record AuthenticationSettings
 {
+    /// <summary>Lambda gives all variables of a function 4 KB; the template's outputs, of which there are 200 at most, would fit more.</summary>
+    private const int MaxKeys = 40;
+
     private AuthenticationSettings()
     {
     }
@@ -13,12 +16,12 @@ internal abstract record AuthenticationSettings
     /// <summary>Principals of AWS that may call the API by their own policies.</summary>
     public sealed record Iam : AuthenticationSettings;
 
-    /// <summary>Holders of keys, each key an owner of its own.</summary>
-    /// <param name="Names">A key for each.</param>
+    /// <summary>Holders of keys; the keys of one owner share conversations and budget.</summary>
+    /// <param name="Keys">A key for each.</param>
     /// <param name="DailyQuota">Requests of a key in a day.</param>
     /// <param name="Rate">Requests of a key in a second.</param>
     /// <param name="Burst">Requests of a key at once.</param>
-    public sealed record ApiKey(IReadOnlyList<string> Names, int DailyQuota, int Rate, int Burst) : AuthenticationSettings;
+    public sealed record ApiKey(IReadOnlyList<ApiKeyName> Keys, int DailyQuota, int Rate, int Burst) : AuthenticationSettings;
 
     public static AuthenticationSettings Bind(ContextValues context)
     {
@@ -26,7 +29,7 @@ internal abstract record AuthenticationSettings
         if (kind == "api-key")
         {
             return new ApiKey(
-                ParseNames(context),
+                ParseKeys(context),
                 context.Number(ContextKeys.ApiKeyDailyQuota, 1, 100_000_000) ?? 1000,
                 context.Number(ContextKeys.ApiKeyRate, 1, 10_000) ?? 5,
                 context.Number(ContextKeys.ApiKeyBurst, 1, 5000) ?? 10);
@@ -42,15 +45,16 @@ internal abstract record AuthenticationSettings
         return kind == "iam" ? new Iam() : new Cognito();
     }
 
-    private static IReadOnlyList<string> ParseNames(ContextValues context)
+    private static List<ApiKeyName> ParseKeys(ContextValues context)
     {
-        var names = context.List(ContextKeys.ApiKeys, IsName, "names of up to 40 letters, digits and -, a letter first") ?? ["default"];
+        var names = context.List(ContextKeys.ApiKeys, ApiKeyName.IsValid, ApiKeyName.Expected) ?? ["default"];
+        List<ApiKeyName> keys = [.. names.Select(ApiKeyName.Parse)];
+        var repeated = keys.GroupBy(key => key.LettersAndDigits, StringComparer.OrdinalIgnoreCase).FirstOrDefault(same => same.Count() > 1);
 
-        return names.Distinct(StringComparer.OrdinalIgnoreCase).Count() == names.Count
-            ? names
-            : throw new InvalidContextException(ContextKeys.ApiKeys, context.Text(ContextKeys.ApiKeys), "expected each name once");
+        return repeated is null && keys.Count <= MaxKeys
+            ? keys
+            : throw new InvalidContextException(ContextKeys.ApiKeys, context.Text(ContextKeys.ApiKeys), repeated is null
+                ? $"expected up to {MaxKeys} keys, since the functions' environment has to hold whose they are"
+                : $"{string.Join(" and ", repeated.Select(key => key.Text))} differ in no letter or digit, and each key has an output ApiKeyId…");
     }
-
-    private static bool IsName(string text) =>
-        text.Length is > 0 and <= 40 && char.IsAsciiLetter(text[0]) && text.All(c => char.IsAsciiLetterOrDigit(c) || c == '-');
 }

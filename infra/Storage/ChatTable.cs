@@ -2,7 +2,7 @@ using Amazon.CDK;
 using Amazon.CDK.AWS.DynamoDB;
 using Amazon.CDK.AWS.IAM;
 using Constructs;
-using Schema = Chat.Conversations.ChatTable;
+using Schema = Chat.Table.ChatTable;
 
 namespace Infra.Storage;
 

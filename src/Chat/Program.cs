@@ -1,6 +1,6 @@
 using System.Collections;
 using System.Runtime.InteropServices;
-using Chat;
+using Chat.Hosting;
 
 // The only place where environment variables are read.
 var environment = Environment.GetEnvironmentVariables()

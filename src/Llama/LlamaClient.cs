@@ -2,6 +2,9 @@ using System.Runtime.CompilerServices;
 using System.Text;
 using System.Text.Json;
 using Amazon.BedrockRuntime;
+using Llama.Invocation;
+using Llama.Regions;
+using Llama.Streaming;
 
 namespace Llama;
 

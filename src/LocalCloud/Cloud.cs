@@ -1,6 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
-using Chat;
+using Chat.Http;
 using LocalCloud.Bedrock;
 using LocalCloud.DynamoDB;
 using LocalCloud.Gateway;

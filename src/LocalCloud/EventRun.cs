@@ -1,5 +1,5 @@
 using System.Text.Json;
-using Chat;
+using Chat.Http;
 using LocalCloud.Gateway;
 
 namespace LocalCloud;

@@ -1,5 +1,5 @@
 using System.Collections;
-using Chat;
+using Chat.Configuration;
 using LocalCloud.Knowledge;
 
 namespace LocalCloud;

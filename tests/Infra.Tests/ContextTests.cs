@@ -90,10 +90,15 @@ public sealed class ContextTests
     }
 
     [Theory]
-    [InlineData("apiKeys=alice,alice", "each name once")]
-    [InlineData("apiKeys=alice,Alice", "each name once")]
-    [InlineData("apiKeys=alice,,bob", "a letter first")]
-    [InlineData("apiKeys=1", "a letter first")]
+    [InlineData("apiKeys=alice,alice", "alice and alice differ in no letter or digit")]
+    [InlineData("apiKeys=alice,Alice", "alice and Alice differ")]
+    [InlineData("apiKeys=a-b,ab", "a-b and ab differ")]
+    [InlineData("apiKeys=alice:2,alice2", "alice:2 and alice2 differ")]
+    [InlineData("apiKeys=alice,,bob", "OWNER or OWNER:LABEL")]
+    [InlineData("apiKeys=alice:", "OWNER or OWNER:LABEL")]
+    [InlineData("apiKeys=alice:2:3", "OWNER or OWNER:LABEL")]
+    [InlineData("apiKeys=alice=bob", "OWNER or OWNER:LABEL")]
+    [InlineData("apiKeys=1", "one a letter")]
     [InlineData("apiKeyDailyQuota=0", "1 to 100000000")]
     [InlineData("apiKeyRate=0", "1 to 10000")]
     [InlineData("apiKeyBurst=0", "1 to 5000")]
@@ -101,11 +106,22 @@ public sealed class ContextTests
         Assert.Contains(expected, Assert.Throws<InvalidContextException>(() => Bind("auth=api-key", context)).Message);
 
     [Fact]
+    public void There_are_as_many_keys_as_the_functions_environment_can_name()
+    {
+        static string Keys(int count) => $"apiKeys={string.Join(',', Enumerable.Range(1, count).Select(i => $"k{i}"))}";
+
+        Bind("auth=api-key", Keys(40));
+
+        Assert.Contains("expected up to 40 keys", Assert.Throws<InvalidContextException>(() => Bind("auth=api-key", Keys(41))).Message);
+    }
+
+    [Fact]
     public void Keys_have_names_and_limits_of_their_own()
     {
-        var keys = Assert.IsType<AuthenticationSettings.ApiKey>(Bind("auth=api-key", "apiKeys=alice, bob", "apiKeyRate=7").Authentication);
+        var keys = Assert.IsType<AuthenticationSettings.ApiKey>(Bind("auth=api-key", "apiKeys=alice, alice:2027-01, bob", "apiKeyRate=7").Authentication);
 
-        Assert.Equal(["alice", "bob"], keys.Names);
+        Assert.Equal(["alice", "alice:2027-01", "bob"], keys.Keys.Select(key => key.Text));
+        Assert.Equal(["alice", "alice", "bob"], keys.Keys.Select(key => key.Owner));
         Assert.Equal((1000, 7, 10), (keys.DailyQuota, keys.Rate, keys.Burst));
     }
 

@@ -1,4 +1,4 @@
-using Chat;
+using Chat.Configuration;
 
 namespace Infra.Tests;
 
@@ -9,7 +9,7 @@ public sealed class EnvironmentTests
     [
         "modelId=meta.llama2-13b-chat-v1", "contextWindow=4000", "systemPrompt=Be brief.", "inputPricePer1k=0.001", "outputPricePer1k=0.002",
         "knowledgeBaseId=KB12345678", "retrievalRequired=true", "guardrail=abc123:7", "dailyBudgetUsd=2.5", "concurrencyLimit=3",
-        "conversationTtlDays=30", "allowedOrigins=https://a.example,https://b.example",
+        "conversationTtlDays=30", "allowedOrigins=https://a.example,https://b.example", "auth=api-key", "apiKeys=alice,alice:2,bob",
     ];
 
     // OpenSSL's own: whom the functions take for AWS.
@@ -26,7 +26,7 @@ public sealed class EnvironmentTests
     [Fact]
     public void The_functions_that_answer_have_the_same_configuration_and_the_authorizer_has_none()
     {
-        var stack = Synthesis.Of(["auth=api-key", "packaging=native", .. _everything]);
+        var stack = Synthesis.Of(["packaging=native", .. _everything]);
 
         Assert.Equal(stack.Environment("messages"), stack.Environment("completions"));
         Assert.Equal(stack.Environment("messages"), stack.Environment("conversations"));
@@ -71,6 +71,19 @@ public sealed class EnvironmentTests
             environment["CONVERSATION_TTL_DAYS"], environment["ALLOWED_ORIGINS"], environment["GUARDRAIL_ID"], environment["GUARDRAIL_VERSION"], environment["MODEL_REGIONS"]));
     }
 
+    [Fact]
+    public void The_functions_know_whose_each_key_is_and_a_second_key_of_an_owner_leaves_the_first_as_it_is()
+    {
+        var (before, after) = (Synthesis.Of("auth=api-key", "apiKeys=alice,bob"), Synthesis.Of(_everything));
+
+        Assert.Equal("{AuthenticationKeyalice}=alice,{AuthenticationKeybob}=bob", before.Environment("messages")["API_KEY_OWNERS"]);
+        Assert.Equal("{AuthenticationKeyalice}=alice,{AuthenticationKeyalice2}=alice,{AuthenticationKeybob}=bob", after.Environment("messages")["API_KEY_OWNERS"]);
+        Assert.Superset(Keys(before), Keys(after));
+    }
+
+    private static HashSet<string> Keys(Synthesis stack) =>
+        [.. stack.Json["Resources"]!.AsObject().Where(resource => (string?)resource.Value!["Type"] is "AWS::ApiGateway::ApiKey").Select(resource => $"{resource.Key} {resource.Value!.ToJsonString()}")];
+
     // CloudFormation puts the id and the version of a guardrail of its own in the place of the references.
     private static Dictionary<string, string> Deployed(IReadOnlyDictionary<string, string> environment) => environment.ToDictionary(
         variable => variable.Key,
@@ -78,6 +91,7 @@ public sealed class EnvironmentTests
         {
             { Key: FunctionVariables.GuardrailId, Value: ['{', ..] } => "ab12cd34ef56",
             { Key: FunctionVariables.GuardrailVersion, Value: ['{', ..] } => "1",
+            { Key: FunctionVariables.ApiKeyOwners } => variable.Value.Replace('{', 'k').Replace('}', 'k'),
             _ => variable.Value,
         });
 }

@@ -128,7 +128,7 @@ public sealed partial class PermissionTests
         var permissions = Synthesis.Of(_everything).Resources("AWS::Lambda::Permission").Values.Select(permission => permission["Properties"]!).ToList();
 
         Assert.All(permissions, permission => Assert.Equal("apigateway.amazonaws.com", TemplateText.Of(permission["Principal"])));
-        Assert.Equal(Chat.ApiRoute.All.Count + 1, permissions.Count);
+        Assert.Equal(Chat.Http.ApiRoute.All.Count + 1, permissions.Count);
         Assert.All(permissions, permission => Assert.Contains("{ChatApiRest}/", TemplateText.Of(permission["SourceArn"])));
     }
 

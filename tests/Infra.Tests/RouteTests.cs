@@ -1,5 +1,5 @@
 using System.Text.Json.Nodes;
-using Chat;
+using Chat.Http;
 
 namespace Infra.Tests;
 

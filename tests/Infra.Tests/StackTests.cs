@@ -1,6 +1,6 @@
 using System.Text.Json.Nodes;
 using Amazon.CDK.Assertions;
-using Schema = Chat.Conversations.ChatTable;
+using Schema = Chat.Table.ChatTable;
 
 namespace Infra.Tests;
 

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Chat.Configuration;
 using Chat.Http;
 using Chat.Knowledge;
 using Llama;

@@ -1,4 +1,6 @@
 using System.Text;
+using Chat.Configuration;
+using Chat.Http;
 using Chat.Knowledge;
 using Llama;
 

@@ -1,7 +1,10 @@
 using System.Runtime.CompilerServices;
+using Chat.Aws;
+using Chat.Configuration;
 using Chat.Http;
 using Chat.Knowledge;
 using Chat.Metering;
+using Chat.Prompts;
 using Llama;
 
 namespace Chat.Completions;

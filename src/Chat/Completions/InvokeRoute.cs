@@ -1,8 +1,11 @@
 using System.Runtime.CompilerServices;
 using System.Text;
 using System.Text.Json;
+using Chat.Aws;
+using Chat.Configuration;
 using Chat.Http;
 using Chat.Metering;
+using Chat.Prompts;
 using Llama;
 
 namespace Chat.Completions;

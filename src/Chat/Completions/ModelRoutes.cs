@@ -1,3 +1,4 @@
+using Chat.Configuration;
 using Chat.Http;
 using Llama;
 

@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Chat.Http;
 using Chat.Knowledge;
 using Llama;
 

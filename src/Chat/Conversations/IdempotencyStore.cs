@@ -1,6 +1,7 @@
 using Amazon.DynamoDBv2;
 using Amazon.DynamoDBv2.Model;
 using Chat.Http;
+using Chat.Table;
 using static Chat.Conversations.ConversationItems;
 
 namespace Chat.Conversations;

@@ -1,5 +1,6 @@
 using Chat.Knowledge;
 using Chat.Metering;
+using Chat.Prompts;
 using Llama;
 
 namespace Chat.Conversations;

@@ -1,6 +1,8 @@
+using Chat.Configuration;
 using Chat.Http;
 using Chat.Knowledge;
 using Chat.Metering;
+using Chat.Prompts;
 using Llama;
 
 namespace Chat.Conversations;

@@ -1,6 +1,9 @@
 using System.Runtime.CompilerServices;
 using System.Text;
+using Chat.Aws;
+using Chat.Configuration;
 using Chat.Http;
+using Chat.Prompts;
 using Llama;
 
 namespace Chat.Conversations;

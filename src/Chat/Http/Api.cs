@@ -1,10 +1,14 @@
+using Amazon.Lambda.APIGatewayEvents;
 using Amazon.Lambda.Core;
 
 namespace Chat.Http;
 
 /// <summary>One function's routes, and the edge at which every failure becomes an answer.</summary>
-internal sealed class Api(IReadOnlyList<Endpoint> endpoints, Cors cors)
+internal sealed class Api(IReadOnlyList<Endpoint> endpoints, Cors cors, IReadOnlyDictionary<string, string> keyOwners)
 {
+    /// <summary>The request that an event holds.</summary>
+    public ApiRequest Read(APIGatewayProxyRequest proxyRequest, ILambdaContext context) => new(proxyRequest, context, keyOwners);
+
     public async Task<Reply> AnswerAsync(ApiRequest request, ILambdaLogger log, CancellationToken cancellationToken)
     {
         try

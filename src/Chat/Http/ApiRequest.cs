@@ -6,7 +6,7 @@ using Amazon.Lambda.Core;
 namespace Chat.Http;
 
 /// <summary>What the routes see of an API Gateway event.</summary>
-internal sealed class ApiRequest(APIGatewayProxyRequest request, ILambdaContext context)
+internal sealed class ApiRequest(APIGatewayProxyRequest request, ILambdaContext context, IReadOnlyDictionary<string, string> keyOwners)
 {
     /// <summary>The largest body that is read: far more text than any context window takes.</summary>
     public const int MaxBodyBytes = 1024 * 1024;
@@ -22,7 +22,7 @@ internal sealed class ApiRequest(APIGatewayProxyRequest request, ILambdaContext 
     public string Id => request.RequestContext?.RequestId ?? "";
 
     /// <summary>Whose data this request is about; null if API Gateway did not tell.</summary>
-    public string? Owner => Caller.Of(request.RequestContext);
+    public string? Owner => Caller.Of(request.RequestContext, keyOwners);
 
     /// <summary>What is left of the invocation's time; the process does not outlive it.</summary>
     public TimeSpan TimeLeft => context.RemainingTime;

@@ -44,7 +44,8 @@ internal static class ProxyEvent
     {
         ApiKeyId = Text(identity, "apiKeyId"),
         CognitoIdentityId = Text(identity, "cognitoIdentityId"),
-        UserArn = Text(identity, "userArn"),
+        Caller = Text(identity, "caller"),
+        User = Text(identity, "user"),
     };
 
     // What is no string is none of the values that are looked at; a claim, or what an authorizer calls so, may be anything.

@@ -1,4 +1,5 @@
 using Amazon.Lambda.Core;
+using Chat.Configuration;
 using Llama;
 
 namespace Chat.Knowledge;

@@ -1,4 +1,5 @@
 using Amazon.BedrockAgentRuntime.Model;
+using Chat.Aws;
 
 namespace Chat.Knowledge;
 

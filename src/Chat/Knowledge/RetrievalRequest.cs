@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Amazon.BedrockAgentRuntime.Model;
+using Chat.Configuration;
 using Chat.Http;
 
 namespace Chat.Knowledge;

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using Amazon.Lambda.Core;
+using Chat.Prompts;
 using Llama;
 
 namespace Chat.Metering;

@@ -1,6 +1,8 @@
 using Amazon.DynamoDBv2;
+using Chat.Configuration;
 using Chat.Conversations;
 using Chat.Http;
+using Chat.Prompts;
 using Llama;
 
 namespace Chat.Metering;

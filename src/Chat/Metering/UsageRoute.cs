@@ -1,4 +1,5 @@
 using System.Globalization;
+using Chat.Configuration;
 using Chat.Conversations;
 using Chat.Http;
 using Llama;

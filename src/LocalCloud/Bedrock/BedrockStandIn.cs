@@ -1,3 +1,8 @@
+using LocalCloud.Bedrock.Faults;
+using LocalCloud.Bedrock.InvokeModel;
+using LocalCloud.Bedrock.Models;
+using LocalCloud.Bedrock.Retrieve;
+using LocalCloud.Bedrock.Wire;
 using LocalCloud.Knowledge;
 
 namespace LocalCloud.Bedrock;

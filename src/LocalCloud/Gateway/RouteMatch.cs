@@ -1,5 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
-using Chat;
+using Chat.Http;
 
 namespace LocalCloud.Gateway;
 

@@ -1,4 +1,5 @@
-using LocalCloud.Bedrock;
+using LocalCloud.Bedrock.Retrieve;
+using LocalCloud.Bedrock.Wire;
 
 namespace LocalCloud.Knowledge;
 

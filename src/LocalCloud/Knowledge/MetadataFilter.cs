@@ -1,5 +1,5 @@
 using System.Text.Json;
-using LocalCloud.Bedrock;
+using LocalCloud.Bedrock.Wire;
 
 namespace LocalCloud.Knowledge;
 

@@ -1,4 +1,4 @@
-using Chat;
+using Chat.Hosting;
 
 namespace LocalCloud.Lambda;
 

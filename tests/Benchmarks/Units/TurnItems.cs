@@ -1,7 +1,8 @@
 using Amazon.DynamoDBv2;
 using Amazon.DynamoDBv2.Model;
 using Amazon.Lambda.Core;
-using Chat;
+using Chat.Aws;
+using Chat.Configuration;
 using Chat.Conversations;
 using Chat.Metering;
 using Llama;

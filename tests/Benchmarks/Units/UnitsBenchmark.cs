@@ -1,5 +1,5 @@
 using Amazon.Runtime;
-using Chat;
+using Chat.Configuration;
 using LocalCloud;
 using LocalCloud.Bedrock;
 using LocalCloud.DynamoDB;

@@ -1,3 +1,5 @@
+using Chat.Configuration;
+
 namespace Chat.Tests.Configuration;
 
 public class ChatSettingsTests
@@ -33,6 +35,7 @@ public class ChatSettingsTests
     [InlineData("CONCURRENCY_LIMIT")]
     [InlineData("KNOWLEDGE_BASE_ID")]
     [InlineData("RETRIEVAL_REQUIRED")]
+    [InlineData("API_KEY_OWNERS")]
     public void An_empty_variable_is_not_set(string variable)
     {
         var settings = Bind((variable, ""));
@@ -40,6 +43,21 @@ public class ChatSettingsTests
         Assert.Equal(("meta.llama2-13b-chat-v1", 4096, null), (settings.Model.InvocationId, settings.ContextWindow, settings.SystemPrompt));
         Assert.Equal(2, settings.Regions.Count);
     }
+
+    [Fact]
+    public void Several_keys_may_share_an_owner() =>
+        Assert.Equal(
+            new Dictionary<string, string> { ["a1b2c3d4e5"] = "alice", ["f6g7h8i9j0"] = "alice", ["k1l2m3n4o5"] = "bob" },
+            Bind(("API_KEY_OWNERS", "a1b2c3d4e5=alice, f6g7h8i9j0=alice,k1l2m3n4o5=bob")).ApiKeyOwners);
+
+    [Theory]
+    [InlineData("a1b2c3d4e5", "a1b2c3d4e5")]
+    [InlineData("a1b2c3d4e5=alice,=bob", "=bob")]
+    [InlineData("a1b2c3d4e5=", "a1b2c3d4e5=")]
+    [InlineData("a1b2c3d4e5=alice=bob", "a1b2c3d4e5=alice=bob")]
+    [InlineData("a1b2c3d4e5=alice,a1b2c3d4e5=bob", "a1b2c3d4e5=bob")]
+    public void A_key_without_one_owner_is_refused(string owners, string wrong) =>
+        Assert.StartsWith($"API_KEY_OWNERS is \"{wrong}\"", Assert.Throws<InvalidConfigurationException>(() => Bind(("API_KEY_OWNERS", owners))).Message, StringComparison.Ordinal);
 
     [Fact]
     public void Every_variable_is_taken()

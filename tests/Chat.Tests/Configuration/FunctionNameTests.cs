@@ -1,3 +1,4 @@
+using Chat.Hosting;
 using Chat.Tests.Identity;
 using LocalCloud.Lambda;
 

@@ -1,5 +1,7 @@
+using Chat.Configuration;
 using Chat.Conversations;
 using Chat.Http;
+using Chat.Prompts;
 using FsCheck.Xunit;
 using Llama;
 

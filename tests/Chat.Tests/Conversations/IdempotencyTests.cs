@@ -1,6 +1,6 @@
 using Chat.Tests.Failures;
 using Chat.Tests.Gateway;
-using LocalCloud.Bedrock;
+using LocalCloud.Bedrock.Faults;
 
 namespace Chat.Tests.Conversations;
 

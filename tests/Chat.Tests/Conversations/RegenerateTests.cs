@@ -1,5 +1,5 @@
 using Chat.Tests.Failures;
-using LocalCloud.Bedrock;
+using LocalCloud.Bedrock.Faults;
 
 namespace Chat.Tests.Conversations;
 

@@ -1,4 +1,5 @@
 using Amazon.DynamoDBv2;
+using Chat.Aws;
 using Chat.Conversations;
 
 namespace Chat.Tests.Conversations;

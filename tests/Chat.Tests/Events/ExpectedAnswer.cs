@@ -56,6 +56,7 @@ internal sealed record ExpectedAnswer(int Status, string? ContentType, Action<st
         // The cloud that the samples run in has no knowledge base.
         ["chat-with-retrieval"] = OpenAIError(400, "invalid_request", "retrieval.enabled"),
         ["chat-base64"] = Chat("Grüße aus Zürich 🙂"),
+        ["chat-iam-role"] = Chat("stand-in"),
         ["chat-api-key-owner"] = Chat("stand-in"),
         ["openapi"] = Json(body => Assert.Equal("3.1.0", body.Text("openapi"))),
         ["conversation-create"] = Json(

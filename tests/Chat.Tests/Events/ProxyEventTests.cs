@@ -8,6 +8,8 @@ namespace Chat.Tests.Events;
 
 public class ProxyEventTests
 {
+    private static readonly Dictionary<string, string> _noOwners = [];
+
     public static TheoryData<string> Events => [.. SampleEvents.Names];
 
     [Theory]
@@ -24,7 +26,7 @@ public class ProxyEventTests
         Assert.Equal(expected.PathParameters, read.PathParameters);
         Assert.Equal(expected.QueryStringParameters, read.QueryStringParameters);
         Assert.Equal(expected.RequestContext!.RequestId, read.RequestContext!.RequestId);
-        Assert.Equal(Caller.Of(expected.RequestContext), Caller.Of(read.RequestContext));
+        Assert.Equal(Caller.Of(expected.RequestContext, _noOwners), Caller.Of(read.RequestContext, _noOwners));
     }
 
     [Fact]
@@ -48,7 +50,7 @@ public class ProxyEventTests
         var read = Read("""{"requestContext": {"authorizer": {"claims": "none", "principalId": 7}}}""");
 
         Assert.Empty(read.RequestContext!.Authorizer!.Claims);
-        Assert.Equal("7", Caller.Of(read.RequestContext));
+        Assert.Equal("7", Caller.Of(read.RequestContext, _noOwners));
     }
 
     [Fact]

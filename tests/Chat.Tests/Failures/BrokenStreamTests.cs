@@ -1,4 +1,4 @@
-using LocalCloud.Bedrock;
+using LocalCloud.Bedrock.Faults;
 
 namespace Chat.Tests.Failures;
 

@@ -1,4 +1,4 @@
-using LocalCloud.Bedrock;
+using LocalCloud.Bedrock.InvokeModel;
 
 namespace Chat.Tests.Guardrails;
 

@@ -1,6 +1,8 @@
 using System.ClientModel;
 using Chat.Tests.Failures;
-using LocalCloud.Bedrock;
+using LocalCloud.Bedrock.Faults;
+using LocalCloud.Bedrock.InvokeModel;
+using LocalCloud.Bedrock.Models;
 using OpenAI;
 using OpenAI.Chat;
 

@@ -1,6 +1,7 @@
 using Chat.Tests.Conversations;
 using Chat.Tests.Failures;
-using LocalCloud.Bedrock;
+using LocalCloud.Bedrock.Faults;
+using LocalCloud.Bedrock.Models;
 
 namespace Chat.Tests.Guardrails;
 

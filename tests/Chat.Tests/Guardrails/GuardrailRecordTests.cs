@@ -1,5 +1,8 @@
 using System.Text.Json;
+using Chat.Configuration;
 using Chat.Conversations;
+using Chat.Http;
+using Chat.Prompts;
 using Llama;
 
 namespace Chat.Tests.Guardrails;

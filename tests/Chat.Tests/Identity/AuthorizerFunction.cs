@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json.Nodes;
+using Chat.Hosting;
 using LocalCloud.Lambda;
 using Invocation = LocalCloud.Lambda.Invocation;
 

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Chat.Configuration;
 using Chat.Http;
 using Chat.Knowledge;
 

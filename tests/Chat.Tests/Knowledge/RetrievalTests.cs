@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using Chat.Tests.Conversations;
-using LocalCloud.Bedrock;
+using LocalCloud.Bedrock.Faults;
+using LocalCloud.Bedrock.InvokeModel;
 
 namespace Chat.Tests.Knowledge;
 

@@ -1,6 +1,6 @@
 using Chat.Tests.Failures;
 using Chat.Tests.Identity;
-using LocalCloud.Bedrock;
+using LocalCloud.Bedrock.Faults;
 
 namespace Chat.Tests.Logs;
 

@@ -1,6 +1,6 @@
 using Chat.Tests.Conversations;
 using Chat.Tests.Failures;
-using LocalCloud.Bedrock;
+using LocalCloud.Bedrock.Faults;
 using LocalCloud.DynamoDB;
 
 namespace Chat.Tests.Models;

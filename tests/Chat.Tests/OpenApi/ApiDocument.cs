@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Chat.Hosting;
 
 namespace Chat.Tests.OpenApi;
 

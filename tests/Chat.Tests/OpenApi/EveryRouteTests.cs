@@ -2,8 +2,9 @@ using System.Text;
 using Amazon.DynamoDBv2;
 using Amazon.Lambda.APIGatewayEvents;
 using Amazon.Lambda.TestUtilities;
-using Chat.Completions;
-using Chat.Conversations;
+using Chat.Aws;
+using Chat.Configuration;
+using Chat.Hosting;
 using Chat.Http;
 using Chat.Knowledge;
 
@@ -55,11 +56,12 @@ public class EveryRouteTests(LocalCloudFixture cloud)
             {
                 HttpMethod = method,
                 Resource = path,
-                RequestContext = new APIGatewayProxyRequest.ProxyRequestContext { RequestId = "one", Identity = new() { UserArn = "arn:aws:iam::123456789012:user/ada" } },
+                RequestContext = new APIGatewayProxyRequest.ProxyRequestContext { RequestId = "one", Identity = new() { Caller = "AIDAEXAMPLEUSERID1234" } },
             },
-            new TestLambdaContext());
+            new TestLambdaContext(),
+            new Dictionary<string, string>());
 
-        var reply = await new Api([endpoint], new([])).AnswerAsync(request, new TestLambdaLogger(), TestContext.Current.CancellationToken);
+        var reply = await new Api([endpoint], new([]), new Dictionary<string, string>()).AnswerAsync(request, new TestLambdaLogger(), TestContext.Current.CancellationToken);
 
         var body = Encoding.UTF8.GetString(reply.Body.Span);
         Assert.Equal(500, reply.Status);

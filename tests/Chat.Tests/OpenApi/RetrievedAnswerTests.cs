@@ -1,6 +1,6 @@
 using Chat.Tests.Conversations;
 using Chat.Tests.Knowledge;
-using LocalCloud.Bedrock;
+using LocalCloud.Bedrock.Faults;
 
 namespace Chat.Tests.OpenApi;
 

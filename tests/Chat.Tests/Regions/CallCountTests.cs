@@ -1,5 +1,5 @@
 using Llama;
-using LocalCloud.Bedrock;
+using LocalCloud.Bedrock.Faults;
 
 namespace Chat.Tests.Regions;
 

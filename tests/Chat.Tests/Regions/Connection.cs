@@ -1,3 +1,5 @@
+using Chat.Aws;
+using Chat.Configuration;
 using Llama;
 using LocalCloud.Bedrock;
 

@@ -1,4 +1,5 @@
-using LocalCloud.Bedrock;
+using Chat.Aws;
+using LocalCloud.Bedrock.Faults;
 
 namespace Chat.Tests.Regions;
 

@@ -1,5 +1,5 @@
 using System.Text;
-using LocalCloud.Bedrock;
+using LocalCloud.Bedrock.Wire;
 
 namespace EndToEnd.Tests.Bedrock;
 

@@ -3,6 +3,7 @@ using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json.Nodes;
 using LocalCloud.Bedrock;
+using LocalCloud.Bedrock.Faults;
 
 namespace EndToEnd.Tests.Bedrock;
 

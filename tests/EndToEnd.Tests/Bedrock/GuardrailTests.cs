@@ -1,7 +1,8 @@
 using System.Net;
 using System.Text.Json.Nodes;
 using Llama;
-using LocalCloud.Bedrock;
+using LocalCloud.Bedrock.Faults;
+using LocalCloud.Bedrock.Models;
 
 namespace EndToEnd.Tests.Bedrock;
 

@@ -1,4 +1,6 @@
 using LocalCloud.Bedrock;
+using LocalCloud.Bedrock.Faults;
+using LocalCloud.Bedrock.InvokeModel;
 
 namespace EndToEnd.Tests.Bedrock;
 

@@ -2,7 +2,7 @@ using System.Net;
 using System.Text.Json.Nodes;
 using FsCheck.Fluent;
 using Llama;
-using LocalCloud.Bedrock;
+using LocalCloud.Bedrock.Models;
 
 namespace EndToEnd.Tests.Bedrock;
 

@@ -1,5 +1,5 @@
 using System.Text.Json.Nodes;
-using LocalCloud.Bedrock;
+using LocalCloud.Bedrock.Faults;
 
 namespace EndToEnd.Tests.Bedrock;
 

@@ -1,5 +1,5 @@
 using System.Net;
-using LocalCloud.Bedrock;
+using LocalCloud.Bedrock.Faults;
 
 namespace EndToEnd.Tests.Bedrock;
 

@@ -1,6 +1,6 @@
 using System.Net;
 using System.Text.Json.Nodes;
-using LocalCloud.Bedrock;
+using LocalCloud.Bedrock.Faults;
 
 namespace EndToEnd.Tests.Conversations;
 

@@ -1,8 +1,9 @@
 using Amazon.DynamoDBv2;
 using Amazon.Lambda.TestUtilities;
-using Chat;
+using Chat.Configuration;
 using Chat.Http;
 using Chat.Metering;
+using Chat.Prompts;
 using Llama;
 
 namespace EndToEnd.Tests.Conversations;

@@ -1,3 +1,4 @@
+using Chat.Configuration;
 using Chat.Metering;
 
 namespace EndToEnd.Tests.Conversations;

@@ -1,6 +1,6 @@
 using Amazon.DynamoDBv2;
 using Amazon.DynamoDBv2.Model;
-using Chat.Conversations;
+using Chat.Table;
 using LocalCloud;
 using LocalCloud.DynamoDB;
 

@@ -1,7 +1,7 @@
 using Amazon.DynamoDBv2;
 using Amazon.DynamoDBv2.Model;
 using Amazon.Runtime;
-using Chat.Conversations;
+using Chat.Table;
 using LocalCloud;
 using LocalCloud.DynamoDB;
 

@@ -1,5 +1,5 @@
 using EndToEnd.Tests.Bedrock;
-using LocalCloud.Bedrock;
+using LocalCloud.Bedrock.Faults;
 
 namespace EndToEnd.Tests.Knowledge;
 

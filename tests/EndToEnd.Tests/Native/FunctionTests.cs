@@ -1,6 +1,6 @@
 using System.Net;
 using System.Text;
-using Chat;
+using Chat.Configuration;
 using Chat.Tests;
 using Chat.Tests.Events;
 using Chat.Tests.Gateway;

@@ -14,7 +14,7 @@ public sealed class InProcessMode : FunctionMode
         {
             await InProcessFunction.RunAsync(variables, stop);
         }
-        catch (Chat.InvalidConfigurationException)
+        catch (Chat.Configuration.InvalidConfigurationException)
         {
             // A process would end here, and has told Lambda why.
         }

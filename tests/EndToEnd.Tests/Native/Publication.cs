@@ -23,7 +23,11 @@ internal sealed record Publication(string Name, string Project, IReadOnlyList<st
     /// <summary>The same code for the runtime's JIT.</summary>
     public static Publication ManagedChat { get; } = new("managed", "src/Chat", _chatSources, ["-p:PublishAot=false", "--no-self-contained"]);
 
-    private string Artifacts => Path.Combine(Checkout.Root, "artifacts", Name);
+    /// <summary>The switch as publications that are started here inherit it.</summary>
+    private static string AwsPackages => Environment.GetEnvironmentVariable("AwsPackages") is { Length: > 0 } mode ? mode : "source";
+
+    // What was made of the other AWS packages is another program.
+    private string Artifacts => Path.Combine(Checkout.Root, "artifacts", AwsPackages == "source" ? Name : $"{Name}-{AwsPackages}");
 
     /// <summary>
     /// The published folder: <c>dist/chat</c> if that is the native executable and up to date, else one below
@@ -36,7 +40,7 @@ internal sealed record Publication(string Name, string Project, IReadOnlyList<st
         DirectoryInfo own = new(Path.Combine(Artifacts, "published"));
 
         // What an earlier version of the project left beside it is nothing that this one ships.
-        if (this == NativeChat && IsCurrent(shipped) && shipped.GetFileSystemInfos().Select(file => file.Name).Order().SequenceEqual(_shippedFiles))
+        if (this == NativeChat && ModeOf(shipped) == AwsPackages && IsCurrent(shipped) && shipped.GetFileSystemInfos().Select(file => file.Name).Order().SequenceEqual(_shippedFiles))
         {
             return shipped;
         }
@@ -49,6 +53,10 @@ internal sealed record Publication(string Name, string Project, IReadOnlyList<st
 
         return own;
     }
+
+    // Written beside the folder by src/Chat/Chat.csproj, where the mode is not the default.
+    private static string ModeOf(DirectoryInfo published) =>
+        new FileInfo($"{published.FullName}.AwsPackages") is { Exists: true } mark ? File.ReadAllText(mark.FullName).Trim() : "source";
 
     private bool IsCurrent(DirectoryInfo published)
     {

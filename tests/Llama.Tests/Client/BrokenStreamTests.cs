@@ -1,5 +1,5 @@
 using Llama.Tests.Bedrock;
-using LocalCloud.Bedrock;
+using LocalCloud.Bedrock.Faults;
 
 namespace Llama.Tests.Client;
 

@@ -1,6 +1,8 @@
 using Amazon.BedrockRuntime;
 using Llama.Tests.Bedrock;
 using LocalCloud.Bedrock;
+using LocalCloud.Bedrock.Faults;
+using LocalCloud.Bedrock.InvokeModel;
 
 namespace Llama.Tests.Client;
 

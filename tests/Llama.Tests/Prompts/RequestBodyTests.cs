@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Llama.Invocation;
 
 namespace Llama.Tests.Prompts;
 

@@ -1,4 +1,4 @@
-using LocalCloud.Bedrock;
+using LocalCloud.Bedrock.Faults;
 using Microsoft.Extensions.Time.Testing;
 
 namespace Llama.Tests.Regions;

@@ -3,6 +3,7 @@ using Amazon.BedrockRuntime;
 using Llama.Tests.Bedrock;
 using Llama.Tests.Client;
 using LocalCloud.Bedrock;
+using LocalCloud.Bedrock.Faults;
 
 namespace Llama.Tests.Regions;
 

@@ -1,5 +1,6 @@
 using FsCheck;
 using FsCheck.Fluent;
+using Llama.Streaming;
 
 namespace Llama.Tests.Streaming;
 

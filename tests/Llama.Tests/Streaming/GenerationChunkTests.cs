@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using Llama.Streaming;
 
 namespace Llama.Tests.Streaming;
 

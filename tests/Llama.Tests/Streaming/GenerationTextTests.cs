@@ -1,4 +1,5 @@
 using System.Text;
+using Llama.Streaming;
 
 namespace Llama.Tests.Streaming;
 

@@ -1,4 +1,5 @@
 using FsCheck.Xunit;
+using Llama.Streaming;
 
 namespace Llama.Tests.Streaming;
 

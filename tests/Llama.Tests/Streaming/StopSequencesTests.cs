@@ -1,3 +1,5 @@
+using Llama.Streaming;
+
 namespace Llama.Tests.Streaming;
 
 public sealed class StopSequencesTests

@@ -1,0 +1,58 @@
+using Amazon.BedrockRuntime;
+using Chat.Configuration;
+using Llama;
+
+namespace Chat.Aws;
+
+/// <summary>The way to the model, opened at its first use and kept for the life of the instance.</summary>
+internal sealed class BedrockConnection
+{
+    private readonly Lazy<LlamaClient> _llama;
+    private readonly Metrics? _metrics;
+
+    public BedrockConnection(IReadOnlyDictionary<string, string> environment, ChatSettings settings)
+        : this(environment, settings, Metrics.From(environment, settings.Regions[0]), TimeProvider.System)
+    {
+    }
+
+    public BedrockConnection(IReadOnlyDictionary<string, string> environment, ChatSettings settings, Metrics? metrics, TimeProvider time)
+    {
+        PreferredRegion = settings.Regions[0];
+        _metrics = metrics;
+        _llama = new(() => new([.. settings.Regions.Select(region => new BedrockRegion(region, () => Connect(environment, region)))], settings.Model, settings.Guardrail, time));
+    }
+
+    /// <summary>The region that is asked first.</summary>
+    public string PreferredRegion { get; }
+
+    /// <summary>The model with its own bodies.</summary>
+    public LlamaClient Llama => _llama.Value;
+
+    /// <summary><see cref="LlamaClient.InvokeAsync(Dialog, InferenceParameters, IReadOnlyList{string}, CancellationToken)"/>, measured.</summary>
+    public async Task<Completion> InvokeAsync(
+        Dialog dialog, InferenceParameters parameters, IReadOnlyList<string> stop, ModelCalls calls, CancellationToken cancellationToken)
+    {
+        var answer = await Llama.CountedBy(calls).InvokeAsync(dialog, parameters, stop, cancellationToken).ConfigureAwait(false);
+        _metrics?.Write(answer.Region, answer.Usage, firstToken: null, Llama.CircuitsOpen);
+
+        return answer;
+    }
+
+    /// <summary><see cref="LlamaClient.StreamAsync(Dialog, InferenceParameters, IReadOnlyList{string}, CancellationToken)"/>, measured.</summary>
+    public IAsyncEnumerable<ChatEvent> StreamAsync(
+        Dialog dialog, InferenceParameters parameters, IReadOnlyList<string> stop, ModelCalls calls, CancellationToken cancellationToken)
+    {
+        var events = Llama.CountedBy(calls).StreamAsync(dialog, parameters, stop, cancellationToken);
+
+        return _metrics is null ? events : _metrics.WatchAsync(events, () => Llama.CircuitsOpen);
+    }
+
+    private static QuickStartBedrock Connect(IReadOnlyDictionary<string, string> environment, string region)
+    {
+        // The library goes to another region, or back to this one, itself; two kinds of retries would multiply.
+        AmazonBedrockRuntimeConfig config = new() { HttpClientFactory = new ServiceHttp(Timeout.InfiniteTimeSpan), MaxErrorRetry = 0 };
+        AwsEndpoint.Set(config, environment, "AWS_ENDPOINT_URL_BEDROCK_RUNTIME", region);
+
+        return LambdaCredentials.From(environment) is { } credentials ? new(credentials, config) : new(config);
+    }
+}

@@ -1,0 +1,50 @@
+namespace Chat.Configuration;
+
+/// <summary>The environment variables that configure the functions: read by <c>ChatSettings</c>, set by the deployment.</summary>
+public static class FunctionVariables
+{
+    /// <summary>Which function an instance is, where <c>_HANDLER</c> has to name the assembly. Not configuration, so not in <see cref="All"/>.</summary>
+    public const string Function = "CHAT_FUNCTION";
+
+    public const string Table = "CHAT_TABLE";
+
+    public const string ModelId = "MODEL_ID";
+
+    public const string ModelRegions = "MODEL_REGIONS";
+
+    public const string ContextWindow = "CONTEXT_WINDOW";
+
+    public const string SystemPrompt = "SYSTEM_PROMPT";
+
+    public const string KnowledgeBaseId = "KNOWLEDGE_BASE_ID";
+
+    /// <summary><c>true</c>: a failing knowledge base fails the request instead of answering without it.</summary>
+    public const string RetrievalRequired = "RETRIEVAL_REQUIRED";
+
+    public const string GuardrailId = "GUARDRAIL_ID";
+
+    public const string GuardrailVersion = "GUARDRAIL_VERSION";
+
+    public const string DailyBudgetUsd = "DAILY_BUDGET_USD";
+
+    /// <summary>How many answers of one owner may be generated at once, 1 to 1,000; no limit unless set.</summary>
+    public const string ConcurrencyLimit = "CONCURRENCY_LIMIT";
+
+    public const string ConversationTtlDays = "CONVERSATION_TTL_DAYS";
+
+    public const string InputPricePer1K = "INPUT_PRICE_PER_1K";
+
+    public const string OutputPricePer1K = "OUTPUT_PRICE_PER_1K";
+
+    public const string AllowedOrigins = "ALLOWED_ORIGINS";
+
+    /// <summary>Whose each API key is, as <c>KEY_ID=OWNER,…</c>: several keys may share an owner. A key that is missing is its own owner.</summary>
+    public const string ApiKeyOwners = "API_KEY_OWNERS";
+
+    /// <summary>Every variable that configures a function.</summary>
+    public static IReadOnlyList<string> All { get; } =
+    [
+        Table, ModelId, ModelRegions, ContextWindow, SystemPrompt, KnowledgeBaseId, RetrievalRequired, GuardrailId, GuardrailVersion,
+        DailyBudgetUsd, ConcurrencyLimit, ConversationTtlDays, InputPricePer1K, OutputPricePer1K, AllowedOrigins, ApiKeyOwners,
+    ];
+}

@@ -1,0 +1,52 @@
+using Amazon.DynamoDBv2;
+using Chat.Aws;
+using Chat.Configuration;
+using Chat.Conversations;
+using Chat.Http;
+using Chat.Knowledge;
+using Chat.Metering;
+
+namespace Chat.Hosting;
+
+/// <summary>The two functions that remember: one keeps conversations, the other generates their answers.</summary>
+internal static class ConversationsFunction
+{
+    public static IReadOnlyList<Endpoint> Routes(ChatSettings settings, IAmazonDynamoDB dynamo, TimeProvider time)
+    {
+        var table = Table(settings);
+        TurnStore turns = new(dynamo, table);
+        ConversationStore conversations = new(dynamo, table, time, settings.ConversationLifetime);
+        ConversationRoutes routes = new(conversations, time);
+        TurnRoutes turnRoutes = new(conversations, turns, time);
+        UsageRoute usage = new(new(dynamo, table), new(dynamo, table), settings, time);
+
+        return
+        [
+            new("POST", "/conversations", routes.CreateAsync),
+            new("GET", "/conversations", routes.ListAsync),
+            new("GET", "/conversations/{id}", routes.GetAsync),
+            new("PATCH", "/conversations/{id}", routes.UpdateAsync),
+            new("DELETE", "/conversations/{id}", routes.DeleteAsync),
+            new("GET", "/conversations/{id}/messages", turnRoutes.ListAsync),
+            new("POST", "/conversations/{id}/cancel", turnRoutes.CancelAsync),
+            new("GET", "/usage", usage.GetAsync),
+        ];
+    }
+
+    public static IReadOnlyList<Endpoint> MessageRoutes(
+        ChatSettings settings, BedrockConnection bedrock, KnowledgeBase knowledge, IAmazonDynamoDB dynamo, TimeProvider time)
+    {
+        var table = Table(settings);
+        ConversationStore conversations = new(dynamo, table, time, settings.ConversationLifetime);
+        TurnStore turns = new(dynamo, table);
+        TurnOpener opener = new(settings, turns, time);
+        TurnRunner runner = new(settings, bedrock, conversations, turns, time);
+        Meter meter = new(settings, new Lazy<IAmazonDynamoDB>(dynamo), time);
+        MessageRoute route = new(settings, knowledge, conversations, turns, opener, runner, new(dynamo, table, time), meter);
+
+        return [new("POST", "/conversations/{id}/messages", route.PostAsync)];
+    }
+
+    private static string Table(ChatSettings settings) =>
+        settings.Table ?? throw new InvalidConfigurationException("CHAT_TABLE", null, "the name of the DynamoDB table");
+}

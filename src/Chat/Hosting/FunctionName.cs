@@ -1,0 +1,18 @@
+using Chat.Configuration;
+
+namespace Chat.Hosting;
+
+/// <summary>Which of the functions this process is, and the variable that says so.</summary>
+internal sealed record FunctionName(string? Name, string Variable)
+{
+    /// <summary><c>CHAT_FUNCTION</c> if it is set, else <c>_HANDLER</c>, which on a managed runtime has to name the assembly.</summary>
+    public static FunctionName Of(IReadOnlyDictionary<string, string> environment) =>
+        environment.GetValueOrDefault(FunctionVariables.Function) is { Length: > 0 } name
+            ? new(name, FunctionVariables.Function)
+            : new(environment.GetValueOrDefault("_HANDLER"), "_HANDLER");
+
+    public InvalidConfigurationException IsUnknown() => new(
+        Variable,
+        Name,
+        "completions, conversations, messages or authorizer" + (Variable == FunctionVariables.Function ? "" : $", or one of these in {FunctionVariables.Function}"));
+}

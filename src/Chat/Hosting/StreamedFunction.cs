@@ -1,0 +1,95 @@
+using System.Diagnostics;
+using Amazon.Lambda.APIGatewayEvents;
+using Amazon.Lambda.Core;
+using Amazon.Lambda.Core.ResponseStreaming;
+using Chat.Http;
+
+namespace Chat.Hosting;
+
+/// <summary>A function whose every answer goes through Lambda's response streaming: plain JSON in one write, events as they come.</summary>
+internal sealed class StreamedFunction(Api api)
+{
+    /// <summary>How long a stream may be silent before a comment keeps it open, and before its status is sent at the latest.</summary>
+    private static readonly TimeSpan _silence = TimeSpan.FromSeconds(10);
+
+    public async Task HandleAsync(APIGatewayProxyRequest proxyRequest, ILambdaContext context)
+    {
+        var started = Stopwatch.GetTimestamp();
+        using var deadline = Deadline.Of(context);
+        var request = api.Read(proxyRequest, context);
+
+        var reply = await api.AnswerAsync(request, context.Logger, deadline.Token).ConfigureAwait(false);
+        var status = reply.Events is null
+            ? await SendAsync(reply).ConfigureAwait(false)
+            : await SendEventsAsync(request, reply, context.Logger, deadline.Token).ConfigureAwait(false);
+
+        context.Logger.LogInformation(
+            "{Method} {Resource} {Status} {Milliseconds} ms", request.Method, request.Resource, status, (long)Stopwatch.GetElapsedTime(started).TotalMilliseconds);
+    }
+
+    private static async Task<int> SendAsync(Reply reply)
+    {
+        await using var stream = Open(reply);
+        await stream.WriteAsync(reply.Body).ConfigureAwait(false);
+
+        return reply.Status;
+    }
+
+    private async Task<int> SendEventsAsync(ApiRequest request, Reply reply, ILambdaLogger log, CancellationToken deadline)
+    {
+        await using var events = reply.Events!.GetAsyncEnumerator(deadline);
+        var next = events.MoveNextAsync().AsTask();
+
+        // Until the first event a failure is still an answer of its own, with its own status.
+        await next.WaitQuietlyAsync(_silence).ConfigureAwait(false);
+        if (next.IsFaulted || next.IsCanceled)
+        {
+            return await SendAsync(api.Failed(request, await FailureAsync(next).ConfigureAwait(false), log)).ConfigureAwait(false);
+        }
+
+        await using var stream = Open(reply.LateHeaders is { } late ? reply.With(late()) : reply);
+        while (true)
+        {
+            if (!next.IsCompleted)
+            {
+                await stream.WriteAsync(ServerSentEvent.KeepAlive, CancellationToken.None).ConfigureAwait(false);
+            }
+            else if (next.IsFaulted || next.IsCanceled)
+            {
+                await stream.WriteAsync(api.FailedEvent(request, await FailureAsync(next).ConfigureAwait(false), log).Encode(), CancellationToken.None).ConfigureAwait(false);
+                return reply.Status;
+            }
+            else if (await next.ConfigureAwait(false))
+            {
+                await stream.WriteAsync(events.Current.Encode(), CancellationToken.None).ConfigureAwait(false);
+                next = events.MoveNextAsync().AsTask();
+            }
+            else
+            {
+                return reply.Status;
+            }
+
+            await next.WaitQuietlyAsync(_silence).ConfigureAwait(false);
+        }
+    }
+
+    // A task that was cancelled tells its exception only to whoever awaits it.
+    private static async Task<Exception> FailureAsync(Task ended)
+    {
+        try
+        {
+            await ended.ConfigureAwait(false);
+            return new InvalidOperationException("The task did not fail.");
+        }
+        catch (Exception failure)
+        {
+            return failure;
+        }
+    }
+
+    private static LambdaResponseStream Open(Reply reply) => LambdaResponseStreamFactory.CreateHttpStream(new()
+    {
+        StatusCode = (System.Net.HttpStatusCode)reply.Status,
+        Headers = new Dictionary<string, string>(reply.Headers),
+    });
+}

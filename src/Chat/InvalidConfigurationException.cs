@@ -1,8 +1,0 @@
-namespace Chat;
-
-/// <summary>An environment variable that the function cannot start with.</summary>
-/// <param name="variable">Its name.</param>
-/// <param name="value">Its value; null when it is missing.</param>
-/// <param name="expected">What it may be.</param>
-public sealed class InvalidConfigurationException(string variable, string? value, string expected)
-    : Exception(value is null ? $"{variable} is not set; expected {expected}." : $"{variable} is \"{value}\"; expected {expected}.");

@@ -1,0 +1,110 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using Amazon.BedrockRuntime;
+using Amazon.BedrockRuntime.Model;
+using Llama.Regions;
+using Llama.Streaming;
+
+namespace Llama.Invocation;
+
+/// <summary>Bytes to Bedrock and back, with its errors translated.</summary>
+internal sealed class BedrockInvocation(Failover regions, string modelId, Guardrail? guardrail)
+{
+    private const string Json = "application/json";
+
+    // A token comes within a second or two. A long prompt, or a queue, may take several times that, and is no failure.
+    private static readonly TimeSpan _firstChunk = TimeSpan.FromSeconds(20);
+
+    // Nothing of a whole answer comes before all of it: 2,048 tokens at 35 a second.
+    private static readonly TimeSpan _wholeAnswer = TimeSpan.FromSeconds(60);
+
+    /// <param name="body">The model's own request.</param>
+    /// <param name="trace">Whether the answer is to tell how a guardrail judged, which may repeat what the user wrote.</param>
+    /// <param name="calls">Counts the calls.</param>
+    /// <param name="cancellationToken">Ends the exchange.</param>
+    public Task<Served<ReadOnlyMemory<byte>>> InvokeAsync(
+        ReadOnlyMemory<byte> body, bool trace, ModelCalls calls, CancellationToken cancellationToken) =>
+        regions.CallAsync((bedrock, limit) => InvokeAsync(bedrock, body, trace, limit, cancellationToken), _wholeAnswer, calls, cancellationToken);
+
+    /// <inheritdoc cref="InvokeAsync(ReadOnlyMemory{byte}, bool, ModelCalls, CancellationToken)"/>
+    public async IAsyncEnumerable<Served<ReadOnlyMemory<byte>>> StreamAsync(
+        ReadOnlyMemory<byte> body, bool trace, ModelCalls calls, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var (opened, region) = await regions
+            .CallAsync((bedrock, limit) => OpenAsync(bedrock, body, trace, limit, cancellationToken), _firstChunk, calls, cancellationToken)
+            .ConfigureAwait(false);
+
+        await using var stream = opened;
+        do
+        {
+            yield return new(stream.Current, region);
+        }
+        while (await stream.MoveNextAsync().ConfigureAwait(false));
+    }
+
+    private async Task<ReadOnlyMemory<byte>> InvokeAsync(
+        IAmazonBedrockRuntime bedrock, ReadOnlyMemory<byte> body, bool trace, FirstByteLimit limit, CancellationToken caller)
+    {
+        using (limit)
+        {
+            InvokeModelRequest request = new()
+            {
+                ModelId = modelId,
+                Accept = Json,
+                ContentType = Json,
+                Body = AsStream(body),
+                GuardrailIdentifier = guardrail?.Identifier,
+                GuardrailVersion = guardrail?.Version,
+                Trace = TraceOf(trace),
+            };
+            var response = await Translated(bedrock.InvokeModelAsync(request, limit.Token), caller).ConfigureAwait(false);
+
+            return Bytes(response.Body);
+        }
+    }
+
+    private Task<ChunkStream> OpenAsync(
+        IAmazonBedrockRuntime bedrock, ReadOnlyMemory<byte> body, bool trace, FirstByteLimit limit, CancellationToken caller)
+    {
+        InvokeModelWithResponseStreamRequest request = new()
+        {
+            ModelId = modelId,
+            Accept = Json,
+            ContentType = Json,
+            Body = AsStream(body),
+            GuardrailIdentifier = guardrail?.Identifier,
+            GuardrailVersion = guardrail?.Version,
+            Trace = TraceOf(trace),
+        };
+
+        return ChunkStream.OpenAsync(bedrock.InvokeModelWithResponseStreamAsync(request, limit.Token), limit, caller);
+    }
+
+    private Trace? TraceOf(bool trace) => trace && guardrail is not null ? Trace.ENABLED : null;
+
+    public static async Task<T> Translated<T>(
+        Task<T> call, CancellationToken cancellationToken, LlamaError otherwise = LlamaError.Unavailable)
+    {
+        try
+        {
+            return await call.ConfigureAwait(false);
+        }
+        catch (Exception) when (cancellationToken.IsCancellationRequested)
+        {
+            // However the SDK puts it, the caller left.
+            throw new OperationCanceledException(cancellationToken);
+        }
+        catch (Exception exception)
+        {
+            throw BedrockErrors.Translate(exception, otherwise);
+        }
+    }
+
+    private static MemoryStream AsStream(ReadOnlyMemory<byte> body) =>
+        MemoryMarshal.TryGetArray(body, out var array)
+            ? new(array.Array!, array.Offset, array.Count, writable: false)
+            : new(body.ToArray(), writable: false);
+
+    public static ReadOnlyMemory<byte> Bytes(MemoryStream stream) =>
+        stream.TryGetBuffer(out var buffer) ? buffer : stream.ToArray();
+}

@@ -1,0 +1,72 @@
+using Amazon.BedrockRuntime.Model;
+using Amazon.Runtime.EventStreams;
+using Llama.Invocation;
+using Llama.Regions;
+
+namespace Llama.Streaming;
+
+/// <summary>A streamed answer that has begun: its first chunk is here.</summary>
+internal sealed class ChunkStream : IAsyncDisposable
+{
+    private readonly InvokeModelWithResponseStreamResponse _response;
+    private readonly IAsyncEnumerator<IEventStreamEvent> _events;
+    private readonly FirstByteLimit _limit;
+    private readonly CancellationToken _caller;
+
+    private ChunkStream(InvokeModelWithResponseStreamResponse response, FirstByteLimit limit, CancellationToken caller)
+    {
+        (_response, _limit, _caller) = (response, limit, caller);
+
+        // The SDK drops chunks that it read together with an exception; so small a read never holds both.
+        response.Body.BufferSize = 64;
+        _events = response.Body.GetAsyncEnumerator(limit.Token);
+    }
+
+    public ReadOnlyMemory<byte> Current { get; private set; }
+
+    /// <exception cref="LlamaException">There is no first chunk.</exception>
+    public static async Task<ChunkStream> OpenAsync(
+        Task<InvokeModelWithResponseStreamResponse> call, FirstByteLimit limit, CancellationToken caller)
+    {
+        ChunkStream? stream = null;
+        try
+        {
+            stream = new(await BedrockInvocation.Translated(call, caller).ConfigureAwait(false), limit, caller);
+
+            return !await stream.MoveNextAsync().ConfigureAwait(false) ? throw BedrockErrors.Of(LlamaError.Interrupted)
+                : limit.TryLift() ? stream
+                : throw BedrockErrors.Of(LlamaError.TimedOut);
+        }
+        catch when (stream is not null)
+        {
+            await stream.DisposeAsync().ConfigureAwait(false);
+            throw;
+        }
+        catch
+        {
+            limit.Dispose();
+            throw;
+        }
+    }
+
+    public async ValueTask<bool> MoveNextAsync()
+    {
+        while (await BedrockInvocation.Translated(_events.MoveNextAsync().AsTask(), _caller, LlamaError.Interrupted).ConfigureAwait(false))
+        {
+            if (_events.Current is PayloadPart { Bytes: { } bytes })
+            {
+                Current = BedrockInvocation.Bytes(bytes);
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _events.DisposeAsync().ConfigureAwait(false);
+        _response.Dispose();
+        _limit.Dispose();
+    }
+}

@@ -1,0 +1,116 @@
+using System.Text.Json;
+using Llama.Invocation;
+
+namespace Llama.Streaming;
+
+/// <summary>A response body, or one chunk of a streamed one: the two have the same fields. Others are passed over.</summary>
+/// <param name="Text">The characters that are complete.</param>
+/// <param name="PromptTokens">Told in the first chunk.</param>
+/// <param name="CompletionTokens">Told in each chunk: the count up to here.</param>
+/// <param name="StopReason">Told in the last chunk only.</param>
+/// <param name="Guardrail">What a guardrail did, where the chunk tells.</param>
+internal readonly record struct GenerationChunk(
+    string Text, int? PromptTokens, int? CompletionTokens, StopReason? StopReason, GuardrailAction? Guardrail = null)
+{
+    /// <exception cref="JsonException">Not the JSON of a chunk.</exception>
+    public static GenerationChunk Parse(ReadOnlySpan<byte> json, GenerationText text)
+    {
+        Utf8JsonReader reader = new(json);
+        GenerationChunk chunk = new("", null, null, null);
+        if (!reader.Read() || reader.TokenType != JsonTokenType.StartObject)
+        {
+            throw new JsonException("A chunk must be a JSON object.");
+        }
+
+        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+        {
+            chunk = chunk.With(ref reader, text);
+        }
+
+        // Throws if anything follows the object: it would be lost text.
+        reader.Read();
+        return chunk;
+    }
+
+    private GenerationChunk With(ref Utf8JsonReader reader, GenerationText text)
+    {
+        if (reader.ValueTextEquals("generation"u8))
+        {
+            return this with { Text = ReadString(ref reader) ? text.Append(reader.ValueSpan) : "" };
+        }
+
+        if (reader.ValueTextEquals("prompt_token_count"u8))
+        {
+            return this with { PromptTokens = ReadInteger(ref reader) ?? PromptTokens };
+        }
+
+        if (reader.ValueTextEquals("generation_token_count"u8))
+        {
+            return this with { CompletionTokens = ReadInteger(ref reader) ?? CompletionTokens };
+        }
+
+        if (reader.ValueTextEquals("stop_reason"u8))
+        {
+            return this with { StopReason = ReadStopReason(ref reader) };
+        }
+
+        if (reader.ValueTextEquals("amazon-bedrock-guardrailAction"u8))
+        {
+            return this with { Guardrail = GuardrailJson.Worse(Guardrail, GuardrailJson.ReadAction(ref reader)) };
+        }
+
+        if (reader.ValueTextEquals("amazon-bedrock-trace"u8))
+        {
+            return this with { Guardrail = GuardrailJson.Worse(Guardrail, GuardrailJson.ReadTrace(ref reader)) };
+        }
+
+        return reader.ValueTextEquals("amazon-bedrock-invocationMetrics"u8) ? WithMetrics(ref reader) : Skip(ref reader);
+    }
+
+    // The counts of a guardrail's message are null; what the model took all the same is in the metrics.
+    private GenerationChunk WithMetrics(ref Utf8JsonReader reader)
+    {
+        var chunk = this;
+        reader.Read();
+        if (reader.TokenType != JsonTokenType.StartObject)
+        {
+            return Skip(ref reader);
+        }
+
+        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+        {
+            chunk = reader.ValueTextEquals("inputTokenCount"u8) ? chunk with { PromptTokens = chunk.PromptTokens ?? ReadInteger(ref reader) }
+                : reader.ValueTextEquals("outputTokenCount"u8) ? chunk with { CompletionTokens = chunk.CompletionTokens ?? ReadInteger(ref reader) }
+                : chunk;
+
+            // The value, if nobody has read it.
+            reader.Skip();
+        }
+
+        return chunk;
+    }
+
+    private GenerationChunk Skip(ref Utf8JsonReader reader)
+    {
+        reader.Skip();
+        return this;
+    }
+
+    internal static bool ReadString(ref Utf8JsonReader reader) => reader.Read() && reader.TokenType switch
+    {
+        JsonTokenType.String => true,
+        JsonTokenType.Null => false,
+        _ => throw new JsonException("A string was expected."),
+    };
+
+    private static int? ReadInteger(ref Utf8JsonReader reader) =>
+        reader.Read() && reader.TokenType == JsonTokenType.Null ? null
+        : reader.TokenType == JsonTokenType.Number && reader.TryGetInt32(out var number) ? number
+        : throw new JsonException("An integer was expected.");
+
+    // Any other reason than length, known today or not, means that the model ended by itself.
+    private static StopReason? ReadStopReason(ref Utf8JsonReader reader) =>
+        !ReadString(ref reader) ? null
+        : reader.ValueTextEquals("length"u8) ? Llama.StopReason.Length
+        : Llama.StopReason.Stop;
+}

@@ -1,0 +1,104 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using LocalCloud.Bedrock.InvokeModel;
+
+namespace LocalCloud.Bedrock.Faults;
+
+/// <summary>Which invocations fail, how, and how often; a condition that is left out holds always.</summary>
+[JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
+internal sealed record FaultRule
+{
+    public required FaultKind Fault { get; init; }
+
+    /// <summary>How many invocations more; without it, all.</summary>
+    public int? Times { get; init; }
+
+    public string? WhenPromptContains { get; init; }
+
+    public string? Region { get; init; }
+
+    /// <summary>InvokeModel, InvokeModelWithResponseStream or Retrieve; without it, the two of the model.</summary>
+    public string? Operation { get; init; }
+
+    /// <summary>With Retrieve, the knowledge base's id; <see cref="WhenPromptContains"/> is asked of the query.</summary>
+    public string? Model { get; init; }
+
+    /// <summary>
+    /// For faults of a stream: how many chunks arrive unharmed; 1 unless told. For guardrail_blocks: how many of them
+    /// arrive before the answer is blocked; unless told, the prompt is.
+    /// </summary>
+    public int? AfterChunks { get; init; }
+
+    /// <summary>For slow_first_token, and so for a slow Retrieve; 5,000 unless told.</summary>
+    public int? DelayMs { get; init; }
+
+    /// <summary>For fail_mid_stream: the exception's name in the stream; the first of <see cref="StreamExceptions"/> unless told.</summary>
+    public string? Exception { get; init; }
+
+    public static IReadOnlyList<string> StreamExceptions { get; } =
+    [
+        "modelStreamErrorException",
+        "internalServerException",
+        "validationException",
+        "throttlingException",
+        "modelTimeoutException",
+        "serviceUnavailableException",
+    ];
+
+    private static readonly FaultKind[] _ofRetrieve =
+    [
+        FaultKind.Throttle, FaultKind.AccessDenied, FaultKind.Unavailable, FaultKind.Internal, FaultKind.ModelError, FaultKind.SlowFirstToken, FaultKind.Hang, FaultKind.CutBody,
+    ];
+
+    /// <exception cref="ArgumentException">The rule could never do what it says.</exception>
+    public void Validate()
+    {
+        if (Operation is not (null or InvokeModelTarget.Whole or InvokeModelTarget.Streamed or InvokeModelTarget.Retrieve))
+            throw new ArgumentException($"operation must be {InvokeModelTarget.Whole}, {InvokeModelTarget.Streamed} or {InvokeModelTarget.Retrieve}, not '{Operation}'");
+        if (Operation == InvokeModelTarget.Retrieve && !_ofRetrieve.Contains(Fault))
+            throw new ArgumentException($"{InvokeModelTarget.Retrieve} has no such fault; it has {string.Join(", ", _ofRetrieve.Select(fault => JsonNamingPolicy.SnakeCaseLower.ConvertName(fault.ToString())))}");
+        if (Exception is not null && !StreamExceptions.Contains(Exception))
+            throw new ArgumentException($"exception must be one of {string.Join(", ", StreamExceptions)}, not '{Exception}'");
+        if (Times < 1 || AfterChunks < 0 || DelayMs < 0)
+            throw new ArgumentException("times must be at least 1, after_chunks and delay_ms at least 0");
+    }
+
+    public bool Matches(InvokeModelTarget target, string region, string prompt, bool guarded) =>
+        (target.IsStreamed ? Fault != FaultKind.CutBody : Fault < FaultKind.FailMidStream)
+        && (guarded || Fault is not (FaultKind.GuardrailUnknown or FaultKind.GuardrailBlocks or FaultKind.GuardrailAnonymizes))
+        && (Operation == target.Operation || (Operation is null && target.Operation != InvokeModelTarget.Retrieve))
+        && (Model ?? target.ModelId) == target.ModelId
+        && (Region ?? region) == region
+        && (WhenPromptContains is null || prompt.Contains(WhenPromptContains, StringComparison.Ordinal));
+}
+
+/// <summary>In JSON in snake_case. Those of a guardrail strike where one is named. From FailMidStream on, the faults are those of a stream.</summary>
+[JsonConverter(typeof(FaultKindJson))]
+internal enum FaultKind
+{
+    Throttle,
+    EndOfLife,
+    Legacy,
+    AccessDenied,
+    NotReady,
+    Unavailable,
+    Internal,
+    ModelTimeout,
+    ModelError,
+    SlowFirstToken,
+    Hang,
+    Disconnect,
+    CutBody,
+    GuardrailUnknown,
+    GuardrailBlocks,
+    GuardrailAnonymizes,
+    FailMidStream,
+    CutMidStream,
+    TruncateFrame,
+    NoLastChunk,
+    MalformedChunk,
+    BadCrc,
+    OversizedFrame,
+}
+
+internal sealed class FaultKindJson() : JsonStringEnumConverter<FaultKind>(JsonNamingPolicy.SnakeCaseLower, allowIntegerValues: false);

@@ -1,0 +1,103 @@
+using LocalCloud.Bedrock.Faults;
+using LocalCloud.Bedrock.Models;
+using LocalCloud.Bedrock.Retrieve;
+using LocalCloud.Bedrock.Wire;
+
+namespace LocalCloud.Bedrock.InvokeModel;
+
+/// <summary>Both invoke operations, and Retrieve: authenticate, validate, answer, write down.</summary>
+internal sealed class InvokeModelEndpoint(
+    SigV4 signature,
+    ITextModel model,
+    RetrieveEndpoint retrieve,
+    FaultRules faults,
+    InvocationJournal journal,
+    TimeProvider time,
+    CancellationToken stopping)
+{
+    public async Task HandleAsync(HttpContext context)
+    {
+        using var ended = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, stopping);
+        var invocation = new Invocation { At = time.GetUtcNow(), SessionToken = context.Request.Headers["X-Amz-Security-Token"] };
+        context.Response.Headers["x-amzn-RequestId"] = Guid.NewGuid().ToString();
+        try
+        {
+            await AnswerAsync(context, invocation, ended.Token);
+        }
+        catch (BedrockException error) when (!context.Response.HasStarted)
+        {
+            invocation.ErrorType = error.Type;
+            await context.Response.WriteErrorAsync(error, ended.Token);
+        }
+        // The last resort: a bug here must look like one of the service's, and not like the client's.
+        catch (Exception) when (!ended.IsCancellationRequested && !context.Response.HasStarted)
+        {
+            invocation.ErrorType = "InternalServerException";
+            await context.Response.WriteErrorAsync(BedrockException.Internal(), ended.Token);
+        }
+        catch (Exception) when (ended.IsCancellationRequested)
+        {
+            invocation.ClientHungUp = !stopping.IsCancellationRequested;
+            // An answer that is not whole must not end as if it were.
+            context.Abort();
+        }
+        finally
+        {
+            invocation.Status = context.Response.HasStarted || !invocation.ClientHungUp
+                ? context.Response.StatusCode
+                : StatusCodes.Status499ClientClosedRequest;
+            journal.Write(invocation);
+        }
+    }
+
+    private async Task AnswerAsync(HttpContext context, Invocation invocation, CancellationToken cancellationToken)
+    {
+        var body = await InvocationBody.ReadAsync(context.Request, cancellationToken);
+        var region = invocation.Region = signature.Verify(context.Request, body);
+        var target = InvokeModelTarget.Parse(context.Request)
+            ?? throw new BedrockException(404, "UnknownOperationException", "The requested operation is not recognized by the service.");
+
+        (invocation.Operation, invocation.ModelId) = (target.Operation, target.ModelId);
+        if (target.Operation == InvokeModelTarget.Retrieve)
+        {
+            await retrieve.AnswerAsync(context, invocation, target, body, cancellationToken);
+            return;
+        }
+
+        if (!target.IsServedIn(region))
+            throw BedrockException.Validation("The provided model identifier is invalid.");
+
+        var guardrail = InvokeModelHeaders.Check(context.Request, target.IsStreamed, region);
+        invocation.Guardrail = guardrail is null ? null : $"{guardrail.Identifier}:{guardrail.Version}";
+        var request = InvokeModelRequest.Parse(body, guarded: guardrail is not null, target.Model);
+        invocation.PromptTokenCount = request.PromptTokens;
+
+        var fault = faults.Strike(target, region, request.Prompt, guarded: guardrail is not null);
+        invocation.Fault = fault?.Fault;
+        var started = time.GetTimestamp();
+        if (fault is not null)
+            await FaultBeforeAnswer.StrikeAsync(fault, target, context, time, cancellationToken);
+
+        var answering = guardrail is null ? model : new GuardedModel(model, guardrail, InvokeModelHeaders.WantsTrace(context.Request), fault);
+        if (target.IsStreamed)
+            await new InvocationStream(context, invocation, fault, time, started)
+                .WriteAsync(answering.StreamAsync(request, cancellationToken), cancellationToken);
+        else
+            await WriteWholeAsync(context, invocation, await answering.CompleteAsync(request, cancellationToken), started, cancellationToken);
+    }
+
+    private async Task WriteWholeAsync(
+        HttpContext context, Invocation invocation, Generation answer, long started, CancellationToken cancellationToken)
+    {
+        (invocation.PromptTokenCount, invocation.GenerationTokenCount) = (answer.PromptTokens, answer.GeneratedTokens);
+
+        var response = context.Response;
+        response.ContentType = "application/json";
+        response.Headers["X-Amzn-Bedrock-Input-Token-Count"] = answer.PromptTokens.ToString();
+        response.Headers["X-Amzn-Bedrock-Output-Token-Count"] = answer.GeneratedTokens.ToString();
+        response.Headers["X-Amzn-Bedrock-Invocation-Latency"] = ((long)time.GetElapsedTime(started).TotalMilliseconds).ToString();
+        var body = GeneratedJson.Whole(answer);
+        response.ContentLength = body.Length;
+        await response.Body.WriteAsync(body, cancellationToken);
+    }
+}

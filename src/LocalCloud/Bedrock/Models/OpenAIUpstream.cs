@@ -1,0 +1,131 @@
+using System.Net.ServerSentEvents;
+using System.Runtime.CompilerServices;
+using System.Text;
+using System.Text.Json;
+using System.Web;
+using Llama;
+using LocalCloud.Bedrock.InvokeModel;
+using LocalCloud.Bedrock.Wire;
+
+namespace LocalCloud.Bedrock.Models;
+
+/// <summary>A real model behind an OpenAI-compatible completions server: llama.cpp, vLLM, Ollama and others.</summary>
+internal sealed class OpenAIUpstream(Uri url) : ITextModel, IDisposable
+{
+    // How long a model may take is for the client of the stand-in to decide: it hangs up, and so does this.
+    private readonly HttpClient _http = new() { Timeout = Timeout.InfiniteTimeSpan };
+    private readonly Uri _completions = new(url.GetLeftPart(UriPartial.Path).TrimEnd('/') is var path && path.EndsWith("/v1", StringComparison.Ordinal)
+        ? $"{path}/completions"
+        : $"{path}/v1/completions");
+    private readonly string? _model = HttpUtility.ParseQueryString(url.Query)["model"];
+
+    public async Task<Generation> CompleteAsync(InvokeModelRequest request, CancellationToken cancellationToken)
+    {
+        using var response = await PostAsync(request, stream: false, cancellationToken);
+        Completion? completion;
+        try
+        {
+            completion = await response.Content.ReadFromJsonAsync(BedrockJson.Default.Completion, cancellationToken);
+        }
+        catch (Exception error) when (IsBroken(error))
+        {
+            throw NotUnderstood();
+        }
+
+        return completion?.Choices is [var choice, ..]
+            ? Last(request, choice.Text, choice.Text ?? "", choice.FinishReason, completion.Usage)
+            : throw NotUnderstood();
+    }
+
+    public async IAsyncEnumerable<Generation> StreamAsync(
+        InvokeModelRequest request, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        using var response = await PostAsync(request, stream: true, cancellationToken);
+        var text = new StringBuilder();
+        var tokens = 0;
+        CompletionChoice? finish = null;
+        CompletionUsage? usage = null;
+
+        await foreach (var completion in ReadAsync(response, cancellationToken))
+        {
+            usage = completion.Usage ?? usage;
+            if (completion.Choices is not [var choice, ..])
+                continue;
+
+            text.Append(choice.Text);
+            // The usage comes after the finish, so the last piece has to wait for it.
+            if (choice.FinishReason is not null)
+                finish = choice;
+            else
+                yield return new(choice.Text ?? "", request.PromptTokens, Math.Min(++tokens, request.MaxGenLen), null);
+        }
+
+        yield return finish is not null
+            ? Last(request, finish.Text, text.ToString(), finish.FinishReason, usage)
+            : throw BedrockException.ModelStreamError("The model's stream ended before its answer did.");
+    }
+
+    public void Dispose() => _http.Dispose();
+
+    private async Task<HttpResponseMessage> PostAsync(InvokeModelRequest request, bool stream, CancellationToken cancellationToken)
+    {
+        var body = new CompletionRequest(
+            _model, request.Prompt, request.MaxGenLen, request.Temperature, request.TopP, stream, stream ? new(IncludeUsage: true) : null);
+        using var message = new HttpRequestMessage(HttpMethod.Post, _completions)
+        {
+            Content = new ByteArrayContent(JsonSerializer.SerializeToUtf8Bytes(body, BedrockJson.Default.CompletionRequest))
+            {
+                Headers = { ContentType = new("application/json") },
+            },
+        };
+
+        try
+        {
+            var response = await _http.SendAsync(message, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
+            if (response.IsSuccessStatusCode)
+                return response;
+
+            using (response)
+                throw BedrockException.ModelError($"The upstream model answered {(int)response.StatusCode}.", (int)response.StatusCode, _model ?? "upstream");
+        }
+        catch (HttpRequestException)
+        {
+            throw BedrockException.Unavailable($"The upstream model at {_completions} cannot be reached.");
+        }
+    }
+
+    private static async IAsyncEnumerable<Completion> ReadAsync(
+        HttpResponseMessage response, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        await using var stream = await response.Content.ReadAsStreamAsync(cancellationToken);
+        await using var events = SseParser.Create(stream).EnumerateAsync(cancellationToken).GetAsyncEnumerator(cancellationToken);
+        while (true)
+        {
+            Completion? completion;
+            try
+            {
+                if (!await events.MoveNextAsync() || events.Current.Data == "[DONE]")
+                    yield break;
+
+                completion = JsonSerializer.Deserialize(events.Current.Data, BedrockJson.Default.Completion);
+            }
+            catch (Exception error) when (IsBroken(error))
+            {
+                throw BedrockException.ModelStreamError("The model's stream broke off.");
+            }
+
+            yield return completion ?? new();
+        }
+    }
+
+    private static bool IsBroken(Exception error) => error is IOException or HttpRequestException or JsonException;
+
+    private static BedrockException NotUnderstood() =>
+        BedrockException.ModelError("The upstream model's answer is not a completion.", 200, "upstream");
+
+    private static Generation Last(InvokeModelRequest request, string? text, string answer, string? finishReason, CompletionUsage? usage) => new(
+        text ?? "",
+        usage?.PromptTokens ?? request.PromptTokens,
+        Math.Min(usage?.CompletionTokens ?? TokenCounter.Count(answer), request.MaxGenLen),
+        finishReason == "length" ? "length" : "stop");
+}

@@ -1,0 +1,68 @@
+using System.Text.RegularExpressions;
+using LocalCloud.Knowledge;
+
+namespace LocalCloud.Bedrock.Models;
+
+/// <summary>What the stand-in says: something that shows which conversation it was given, or exactly what it is asked for.</summary>
+internal static partial class ScriptedAnswer
+{
+    private const int QuoteLength = 80;
+
+    /// <summary>Not all that there may be, so that it can be seen that only what is cited becomes a citation.</summary>
+    private const int QuotedPassagesCited = 2;
+
+    /// <summary>Above the model's own 2,048 tokens already; more would only be cut off.</summary>
+    private const int HighestCount = 5000;
+
+    public static string To(string prompt)
+    {
+        var messages = Instruction().Matches(prompt).Select(match => match.Groups["user"].Value.Trim()).ToList();
+        if (messages.Count == 0)
+            messages.Add(prompt.Trim());
+
+        var passages = QuotedPassages.In(messages[^1], out var question);
+        var message = messages[^1] = question;
+        if (Echo().Match(message) is { Success: true } echo)
+            return echo.Groups["text"].Value;
+        if (Count().Match(message) is { Success: true } count && int.TryParse(count.Groups["n"].Value, out var n))
+            return string.Join(' ', Enumerable.Range(1, Math.Min(n, HighestCount)));
+
+        return passages.Count > 0 ? Cite(message, passages) : Describe(messages, hasSystemPrompt: SystemPrompt().IsMatch(prompt));
+    }
+
+    private static string Cite(string question, IReadOnlyList<string> passages)
+    {
+        var quotes = passages.Take(QuotedPassagesCited).Select((sentence, index) => $"“{sentence}” [{index + 1}]");
+
+        return $"I am a stand-in on this laptop, not Llama 2, and I only quote. You asked: “{Quote(question)}”. The passages say: {string.Join(" and ", quotes)}.";
+    }
+
+    private static string Describe(List<string> messages, bool hasSystemPrompt)
+    {
+        var turns = messages.Count == 1
+            ? "This is the first turn that I see"
+            : $"This is turn {messages.Count} that I see; the one before it began with “{Quote(messages[^2])}”";
+
+        return $"I am a stand-in on this laptop, not Llama 2. You wrote: “{Quote(messages[^1])}”. {turns}, " +
+            $"and there is {(hasSystemPrompt ? "a" : "no")} system prompt.";
+    }
+
+    private static string Quote(string text) => text.Length <= QuoteLength ? text : text[..Cut(text)].TrimEnd() + "…";
+
+    private static int Cut(string text) => char.IsHighSurrogate(text[QuoteLength - 1]) ? QuoteLength - 1 : QuoteLength;
+
+    /// <summary>A user's message, in Llama 2's template or in Llama 3's.</summary>
+    [GeneratedRegex(
+        @"\[INST\]\s*(<<SYS>>.*?<</SYS>>)?(?<user>.*?)(\[/INST\]|$)|<\|start_header_id\|>user<\|end_header_id\|>(?<user>.*?)<\|eot_id\|>",
+        RegexOptions.Singleline)]
+    private static partial Regex Instruction();
+
+    [GeneratedRegex(@"<<SYS>>|<\|start_header_id\|>system<\|end_header_id\|>")]
+    private static partial Regex SystemPrompt();
+
+    [GeneratedRegex(@"^echo:\s*(?<text>.+)$", RegexOptions.Singleline | RegexOptions.IgnoreCase)]
+    private static partial Regex Echo();
+
+    [GeneratedRegex(@"^count to (?<n>[0-9]{1,9})[.!]?$", RegexOptions.IgnoreCase)]
+    private static partial Regex Count();
+}

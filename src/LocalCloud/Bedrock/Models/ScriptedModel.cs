@@ -1,0 +1,39 @@
+using System.Runtime.CompilerServices;
+using System.Text;
+using Llama;
+using LocalCloud.Bedrock.InvokeModel;
+
+namespace LocalCloud.Bedrock.Models;
+
+/// <summary>Streams the scripted answer token by token, as far as max_gen_len lets it.</summary>
+internal sealed class ScriptedModel(TimeSpan tokenDelay, TimeProvider time) : ITextModel
+{
+    public async Task<Generation> CompleteAsync(InvokeModelRequest request, CancellationToken cancellationToken)
+    {
+        var text = new StringBuilder();
+        Generation? last = null;
+        await foreach (var piece in StreamAsync(request, cancellationToken))
+            text.Append((last = piece).Text);
+
+        return last! with { Text = text.ToString() };
+    }
+
+    public async IAsyncEnumerable<Generation> StreamAsync(
+        InvokeModelRequest request,
+        [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var tokens = 0;
+        foreach (var piece in TokenCounter.Split(ScriptedAnswer.To(request.Prompt)))
+        {
+            await Task.Delay(tokenDelay, time, cancellationToken);
+            tokens++;
+            // The end of an answer is a token too: where no room is left for it, the model stops for length.
+            var full = tokens == request.MaxGenLen;
+            yield return new(piece, request.PromptTokens, tokens, full ? "length" : null);
+            if (full)
+                yield break;
+        }
+
+        yield return new("", request.PromptTokens, tokens, "stop");
+    }
+}

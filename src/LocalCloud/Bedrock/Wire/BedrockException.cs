@@ -1,0 +1,43 @@
+namespace LocalCloud.Bedrock.Wire;
+
+/// <summary>An error as Bedrock names it: HTTP status, type and message, plus what the type adds to the body.</summary>
+internal sealed class BedrockException(int status, string type, string message) : Exception(message)
+{
+    public int Status { get; } = status;
+
+    public string Type { get; } = type;
+
+    public int? OriginalStatusCode { get; init; }
+
+    public string? ResourceName { get; init; }
+
+    public static BedrockException Validation(string message) => new(400, "ValidationException", message);
+
+    public static BedrockException Malformed(string violation) =>
+        Validation($"Malformed input request: {violation}, please reformat your input and try again.");
+
+    public static BedrockException UnknownGuardrail() =>
+        Validation("The guardrail identifier or version provided in the request does not exist.");
+
+    public static BedrockException AccessDenied(string message) => new(403, "AccessDeniedException", message);
+
+    public static BedrockException NotFound(string message) => new(404, "ResourceNotFoundException", message);
+
+    public static BedrockException ModelTimeout() => new(408, "ModelTimeoutException", "The model took too long to answer.");
+
+    public static BedrockException ModelError(string message, int originalStatusCode, string resourceName) =>
+        new(424, "ModelErrorException", message) { OriginalStatusCode = originalStatusCode, ResourceName = resourceName };
+
+    public static BedrockException ModelStreamError(string message) => new(424, "ModelStreamErrorException", message);
+
+    public static BedrockException Throttling() =>
+        new(429, "ThrottlingException", "Too many requests, please wait before trying again.");
+
+    public static BedrockException ModelNotReady() =>
+        new(429, "ModelNotReadyException", "Model is not ready for inference. Wait and try your request again.");
+
+    public static BedrockException Internal() =>
+        new(500, "InternalServerException", "The system encountered an unexpected error during processing. Try your request again.");
+
+    public static BedrockException Unavailable(string message) => new(503, "ServiceUnavailableException", message);
+}

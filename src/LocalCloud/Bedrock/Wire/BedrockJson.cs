@@ -1,0 +1,23 @@
+using System.Text.Json.Serialization;
+using LocalCloud.Bedrock.Faults;
+using LocalCloud.Bedrock.Models;
+using LocalCloud.Bedrock.Retrieve;
+
+namespace LocalCloud.Bedrock.Wire;
+
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+    UnmappedMemberHandling = JsonUnmappedMemberHandling.Skip)]
+[JsonSerializable(typeof(ErrorBody))]
+[JsonSerializable(typeof(FaultRule))]
+[JsonSerializable(typeof(IReadOnlyList<FaultRule>))]
+[JsonSerializable(typeof(CompletionRequest))]
+[JsonSerializable(typeof(Completion))]
+[JsonSerializable(typeof(RetrieveAnswer))]
+internal sealed partial class BedrockJson : JsonSerializerContext;
+
+internal sealed record ErrorBody(
+    string Message,
+    [property: JsonPropertyName("originalStatusCode")] int? OriginalStatusCode = null,
+    [property: JsonPropertyName("resourceName")] string? ResourceName = null);
