@@ -8,6 +8,7 @@ using Infra.Monitoring;
 using Infra.Packaging;
 using Infra.Settings;
 using Infra.Storage;
+using Llama;
 
 namespace Infra;
 
@@ -24,7 +25,7 @@ internal sealed class ChatStack : Stack
         ChatTable table = new(this, settings.RetainData);
         ModelAccess model = new(this, settings);
         // One executable for all of them; which one it is to be, each is told.
-        var code = Executable(publish);
+        var code = Executable(publish, settings.Model.Reference.Model);
         var authentication = Authentication.Authentication.Create(this, code, settings);
         var environment = FunctionEnvironment.Of(settings, table.Name, model.Guardrail, authentication.KeyOwners);
         ChatFunction completions = new(this, "completions", code, settings, ChatFunction.Streamed, environment);
@@ -61,9 +62,9 @@ internal sealed class ChatStack : Stack
     };
 
     // Not when the CLI only lists or destroys: then any folder will do.
-    private AssetCode Executable(Func<string> publish) => Code.FromAsset(
+    private AssetCode Executable(Func<string> publish, LlamaModel model) => Code.FromAsset(
         BundlingRequired ? publish() : Path.Combine(Repository.Root, "events"),
-        new Amazon.CDK.AWS.S3.Assets.AssetOptions { Exclude = ["*.pdb", "*.dbg", "*.xml"] });
+        new Amazon.CDK.AWS.S3.Assets.AssetOptions { Exclude = ["*.pdb", "*.dbg", "*.xml", .. Vocabularies.NotNeededBy(model)] });
 
     private ChatDashboard Monitor(DeploymentSettings settings, ChatMetrics metrics, IReadOnlyList<ChatFunction> functions)
     {
