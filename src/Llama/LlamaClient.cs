@@ -13,11 +13,12 @@ public sealed class LlamaClient
 {
     /// <summary>
     /// The most calls that one request makes to Bedrock, over all its regions, if it is made with regions: one round
-    /// after the other as long as a whole round fits into this number, and at least one. Whatever breaks and where, a
-    /// call is never repeated beyond it. There are two exceptions: a dedicated model that is being loaded refuses a call
-    /// and is asked again, after pauses of up to ten seconds, until the caller's token ends it; and the functions send a
-    /// call once more, on a new connection, if the pooled connection that it was sent on turns out to be dead before any
-    /// byte of an answer, since Bedrock has not processed it.
+    /// after the other as long as a whole round fits into this number, and at least one. A call that is refused for the
+    /// prompt's length, after which a shorter one is sent, counts like any other. Whatever breaks and where, there are no
+    /// more. Two things are not counted: a dedicated model that is being loaded refuses a call and is asked again, after
+    /// pauses of up to ten seconds, until the caller's token ends it; and the functions send a call once more, on a new
+    /// connection, if the pooled connection that it was sent on turns out to be dead before any byte of an answer, since
+    /// Bedrock has not processed it.
     /// </summary>
     public const int MaxCalls = 4;
 
@@ -75,19 +76,29 @@ public sealed class LlamaClient
     /// <param name="dialog">What the model is shown.</param>
     /// <param name="parameters">How it samples; the model's defaults if null.</param>
     /// <param name="stop">Texts that end the answer and are not part of it; none may be empty.</param>
+    /// <param name="shorter">
+    /// Called when the model refuses the dialog for its length and another call may be made, with the number of calls
+    /// that are left: a shorter dialog, or null to give up. Null if there is none.
+    /// </param>
     /// <param name="cancellationToken">Ends the exchange with Bedrock.</param>
     /// <exception cref="LlamaException">Every failure but the caller's own cancellation.</exception>
     public async Task<Completion> InvokeAsync(
-        Dialog dialog, InferenceParameters? parameters = null, IReadOnlyList<string>? stop = null, CancellationToken cancellationToken = default)
+        Dialog dialog,
+        InferenceParameters? parameters = null,
+        IReadOnlyList<string>? stop = null,
+        Func<int, Dialog?>? shorter = null,
+        CancellationToken cancellationToken = default)
     {
         // With stop sequences the answer is streamed, so that what follows one is not generated, nor paid for.
         if (stop is { Count: > 0 })
         {
-            return await Whole(StreamAsync(dialog, parameters, stop, cancellationToken)).ConfigureAwait(false);
+            return await Whole(StreamAsync(dialog, parameters, stop, shorter, cancellationToken)).ConfigureAwait(false);
         }
 
         var calls = _calls ?? new();
-        var (body, region) = await _invocation.InvokeAsync(Body(dialog, parameters), trace: true, calls, cancellationToken).ConfigureAwait(false);
+        var (body, region) = await _invocation
+            .InvokeAsync(Body(dialog, parameters), Bodies(shorter, parameters), trace: true, calls, cancellationToken)
+            .ConfigureAwait(false);
         GenerationText text = new();
         var answer = ParseWhole(body.Span, text, calls);
         TokenUsage usage = new(answer.PromptTokens ?? 0, answer.CompletionTokens ?? 0);
@@ -110,6 +121,10 @@ public sealed class LlamaClient
     /// <param name="dialog">What the model is shown.</param>
     /// <param name="parameters">How it samples; the model's defaults if null.</param>
     /// <param name="stop">Texts that end the answer and are not part of it; none may be empty.</param>
+    /// <param name="shorter">
+    /// Called when the model refuses the dialog for its length and another call may be made, with the number of calls
+    /// that are left: a shorter dialog, or null to give up. Null if there is none.
+    /// </param>
     /// <param name="cancellationToken">Ends the exchange with Bedrock.</param>
     /// <exception cref="LlamaException">
     /// Every failure but the caller's own cancellation. After the first text it is <see cref="LlamaError.Interrupted"/>
@@ -119,6 +134,7 @@ public sealed class LlamaClient
         Dialog dialog,
         InferenceParameters? parameters = null,
         IReadOnlyList<string>? stop = null,
+        Func<int, Dialog?>? shorter = null,
         [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         if (stop is not null && stop.Contains(""))
@@ -127,7 +143,9 @@ public sealed class LlamaClient
         }
 
         GenerationStream stream = new(stop ?? [], isGuarded: _isGuarded);
-        await foreach (var (_, text) in ReadAsync(Body(dialog, parameters), trace: true, stream, cancellationToken).ConfigureAwait(false))
+        var calls = _calls ?? new();
+        var chunks = _invocation.StreamAsync(Body(dialog, parameters), Bodies(shorter, parameters), trace: true, calls, cancellationToken);
+        await foreach (var (_, text) in ReadAsync(chunks, stream, calls, cancellationToken).ConfigureAwait(false))
         {
             if (text is not null)
             {
@@ -147,7 +165,7 @@ public sealed class LlamaClient
     /// <exception cref="LlamaException">Every failure but the caller's own cancellation.</exception>
     public async Task<ModelJson> InvokeAsync(ReadOnlyMemory<byte> body, CancellationToken cancellationToken = default)
     {
-        var (answer, region) = await _invocation.InvokeAsync(body, trace: false, _calls ?? new(), cancellationToken).ConfigureAwait(false);
+        var (answer, region) = await _invocation.InvokeAsync(body, shorter: null, trace: false, _calls ?? new(), cancellationToken).ConfigureAwait(false);
 
         return new(answer, region);
     }
@@ -158,21 +176,25 @@ public sealed class LlamaClient
         ReadOnlyMemory<byte> body, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         GenerationStream stream = new([], isGuarded: _isGuarded);
-        await foreach (var (chunk, _) in ReadAsync(body, trace: false, stream, cancellationToken).ConfigureAwait(false))
+        var calls = _calls ?? new();
+        var chunks = _invocation.StreamAsync(body, shorter: null, trace: false, calls, cancellationToken);
+        await foreach (var (chunk, _) in ReadAsync(chunks, stream, calls, cancellationToken).ConfigureAwait(false))
         {
             yield return new(chunk.Value, chunk.Region);
         }
     }
 
     /// <summary>Each chunk with the text in it, up to the last one; a stream that ends without it is broken.</summary>
-    private async IAsyncEnumerable<(Served<ReadOnlyMemory<byte>> Chunk, ChatEvent.Text? Text)> ReadAsync(
-        ReadOnlyMemory<byte> body, bool trace, GenerationStream stream, [EnumeratorCancellation] CancellationToken cancellationToken)
+    private static async IAsyncEnumerable<(Served<ReadOnlyMemory<byte>> Chunk, ChatEvent.Text? Text)> ReadAsync(
+        IAsyncEnumerable<Served<ReadOnlyMemory<byte>>> answer,
+        GenerationStream stream,
+        ModelCalls calls,
+        [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var calls = _calls ?? new();
         var hasBegun = false;
         try
         {
-            await using var chunks = _invocation.StreamAsync(body, trace, calls, cancellationToken).GetAsyncEnumerator(cancellationToken);
+            await using var chunks = answer.GetAsyncEnumerator(cancellationToken);
             while (!stream.IsWhole && await stream.MoveNextAsync(chunks).ConfigureAwait(false))
             {
                 hasBegun = true;
@@ -229,6 +251,9 @@ public sealed class LlamaClient
 
         throw new InvalidOperationException("A stream ends with its completion or throws.");
     }
+
+    private Func<int, ReadOnlyMemory<byte>?>? Bodies(Func<int, Dialog?>? shorter, InferenceParameters? parameters) =>
+        shorter is null ? null : callsLeft => shorter(callsLeft) is { } dialog ? Body(dialog, parameters) : default(ReadOnlyMemory<byte>?);
 
     private byte[] Body(Dialog dialog, InferenceParameters? parameters) =>
         RequestBody.Write(Model.Model.Template.Render(dialog), parameters ?? InferenceParameters.Default);

@@ -31,6 +31,7 @@ internal static class BedrockErrors
 
     public static string Message(LlamaError error) => error switch
     {
+        LlamaError.ContextLengthExceeded => "The prompt, together with max_gen_len, exceeds the model's context window.",
         LlamaError.AccessDenied => "The caller may not invoke this model.",
         LlamaError.Guardrail => "The guardrail is unknown here by this id and version, or may not be applied.",
         LlamaError.Retired => "The model is retired, or cannot be reached by this id in this region.",
@@ -46,6 +47,7 @@ internal static class BedrockErrors
     private static LlamaError? Classify(Exception cause, string message) => cause switch
     {
         ValidationException or ResourceNotFoundException or AccessDeniedException when IsAboutGuardrail(message) => LlamaError.Guardrail,
+        ValidationException when IsTooLong(message) => LlamaError.ContextLengthExceeded,
         ValidationException => IsRetired(message) ? LlamaError.Retired : IsAboutDeployment(message) ? LlamaError.Misconfigured : LlamaError.Invalid,
         ServiceQuotaExceededException => LlamaError.Misconfigured,
         AccessDeniedException => LlamaError.AccessDenied,
@@ -71,6 +73,10 @@ internal static class BedrockErrors
 
     // The answers of a model that is gone, or was never in this region.
     private static bool IsRetired(string message) => Has(message, "model identifier is invalid") || Has(message, "on-demand throughput");
+
+    // At a modest overshoot, and far beyond it.
+    private static bool IsTooLong(string message) =>
+        Has(message, "maximum context length") || Has(message, "Input is too long");
 
     // Said of an unknown id, of an unknown version, of one in another region, and of a missing bedrock:ApplyGuardrail.
     private static bool IsAboutGuardrail(string message) => Has(message, "guardrail");

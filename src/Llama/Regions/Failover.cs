@@ -10,7 +10,7 @@ namespace Llama.Regions;
 /// </summary>
 internal sealed class Failover
 {
-    // What a user is told to wait for who has used up the calls of a request.
+    // What a user is told to wait for whose request has used up its calls.
     private static readonly TimeSpan _noCallsLeft = TimeSpan.FromSeconds(5);
 
     private readonly RegionalClient[] _regions;
@@ -51,20 +51,15 @@ internal sealed class Failover
         Func<IAmazonBedrockRuntime, FirstByteLimit, Task<T>> call, TimeSpan firstByte, ModelCalls calls, CancellationToken cancellationToken) =>
         _rounds is null
             ? RoundAsync(call, firstByte, calls, cancellationToken)
-            : _rounds.RunAsync(token => RoundAsync(call, firstByte, calls, token), calls, cancellationToken);
+            : _rounds.RunAsync(token => RoundAsync(call, firstByte, calls, token), cancellationToken);
 
     /// <summary>Each region once, in order.</summary>
     private async Task<Served<T>> RoundAsync<T>(
         Func<IAmazonBedrockRuntime, FirstByteLimit, Task<T>> call, TimeSpan firstByte, ModelCalls calls, CancellationToken cancellationToken)
     {
         List<LlamaException> failures = [];
-        foreach (var region in _regions)
+        foreach (var region in _regions.TakeWhile(_ => calls.Left > 0))
         {
-            if (calls.Left == 0)
-            {
-                break;
-            }
-
             // The last one may take all the time there is.
             var limit = region == _regions[^1] ? Timeout.InfiniteTimeSpan : firstByte;
             try
@@ -85,8 +80,10 @@ internal sealed class Failover
             }
         }
 
-        throw failures.Count > 0 ? MostTelling(failures)
+        var failed = failures.Count > 0 ? MostTelling(failures)
             : new LlamaException(LlamaError.Unavailable, BedrockErrors.Message(LlamaError.Unavailable)) { RetryAfter = _noCallsLeft };
+        failed.IsOutOfCalls = calls.Left == 0;
+        throw failed;
     }
 
     private async Task<T> CountedAsync<T>(

@@ -15,14 +15,14 @@ internal sealed class Rounds(int most, bool isPatient, TimeProvider time)
 
     private ResiliencePipeline? _pipeline;
 
-    public async Task<T> RunAsync<T>(Func<CancellationToken, Task<T>> round, ModelCalls calls, CancellationToken cancellationToken)
+    public async Task<T> RunAsync<T>(Func<CancellationToken, Task<T>> round, CancellationToken cancellationToken)
     {
         LlamaException? last;
         try
         {
             return await round(cancellationToken).ConfigureAwait(false);
         }
-        catch (LlamaException failure) when (calls.Left > 0 && IsWorthAnother(failure, roundsBefore: 0))
+        catch (LlamaException failure) when (IsWorthAnother(failure, roundsBefore: 0))
         {
             last = failure;
         }
@@ -64,7 +64,7 @@ internal sealed class Rounds(int most, bool isPatient, TimeProvider time)
     }
 
     private bool IsWorthAnother(LlamaException failure, int roundsBefore) =>
-        failure is { IsRetryable: true, RetryAfter: null } && (roundsBefore + 1 < most || (isPatient && failure.Error == LlamaError.NotReady));
+        failure is { IsRetryable: true, RetryAfter: null } && ((roundsBefore + 1 < most && !failure.IsOutOfCalls) || (isPatient && failure.Error == LlamaError.NotReady));
 
     private ResiliencePipeline Create() => new ResiliencePipelineBuilder { TimeProvider = time }
         .AddRetry(new RetryStrategyOptions

@@ -23,7 +23,7 @@ public class CutAnswerTests
         await using KeepAliveServer server = new((_, _) => cut, _answer, resets);
         ModelCalls calls = new();
 
-        await Assert.ThrowsAsync<LlamaException>(() => Bedrock(server).InvokeAsync(Dialog, InferenceParameters.Default, [], calls, Token));
+        await Assert.ThrowsAsync<LlamaException>(() => Bedrock(server).InvokeAsync(Dialog, InferenceParameters.Default, [], _ => null, calls, Token));
 
         Assert.Equal((4, 4, 4), (server.Requests, calls.Made, calls.Unsettled));
     }
@@ -36,7 +36,7 @@ public class CutAnswerTests
         ModelCalls calls = new();
 
         await Assert.ThrowsAsync<LlamaException>(
-            async () => await Bedrock(server).StreamAsync(Dialog, InferenceParameters.Default, [], calls, Token).ToListAsync(Token));
+            async () => await Bedrock(server).StreamAsync(Dialog, InferenceParameters.Default, [], _ => null, calls, Token).ToListAsync(Token));
 
         Assert.Equal((4, 4, 4), (server.Requests, calls.Made, calls.Unsettled));
     }
@@ -49,7 +49,7 @@ public class CutAnswerTests
         await using KeepAliveServer server = new((_, _) => CutPoint.AfterBody, _answer, resets);
         ModelCalls calls = new();
 
-        var answer = await Bedrock(server).InvokeAsync(Dialog, InferenceParameters.Default, [], calls, Token);
+        var answer = await Bedrock(server).InvokeAsync(Dialog, InferenceParameters.Default, [], _ => null, calls, Token);
 
         Assert.Equal(("yes", Connection.East), (answer.Text, answer.Region));
         Assert.Equal((1, 1, 0), (server.Requests, calls.Made, calls.Unsettled));
@@ -64,7 +64,7 @@ public class CutAnswerTests
         await using KeepAliveServer server = new((_, _) => CutPoint.None, System.Text.Encoding.UTF8.GetBytes(body), resets: false);
         ModelCalls calls = new();
 
-        await Record.ExceptionAsync(() => Bedrock(server).InvokeAsync(Dialog, InferenceParameters.Default, [], calls, Token));
+        await Record.ExceptionAsync(() => Bedrock(server).InvokeAsync(Dialog, InferenceParameters.Default, [], _ => null, calls, Token));
 
         Assert.Equal((1, 1), (calls.Made, calls.Unsettled));
     }
@@ -77,7 +77,7 @@ public class CutAnswerTests
         await server.DisposeAsync();
         ModelCalls calls = new();
 
-        await Assert.ThrowsAsync<LlamaException>(() => bedrock.InvokeAsync(Dialog, InferenceParameters.Default, [], calls, Token));
+        await Assert.ThrowsAsync<LlamaException>(() => bedrock.InvokeAsync(Dialog, InferenceParameters.Default, [], _ => null, calls, Token));
 
         Assert.Equal((4, 0), (calls.Made, calls.Unsettled));
     }
@@ -97,7 +97,7 @@ public class CutAnswerTests
         for (var i = 0; i < 20; i++)
         {
             ModelCalls calls = new();
-            served.Add((await bedrock.InvokeAsync(Dialog, InferenceParameters.Default, [], calls, Token)).Region);
+            served.Add((await bedrock.InvokeAsync(Dialog, InferenceParameters.Default, [], _ => null, calls, Token)).Region);
             Assert.Equal((1, 0), (calls.Made, calls.Unsettled));
         }
 
