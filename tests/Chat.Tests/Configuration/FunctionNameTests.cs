@@ -11,7 +11,7 @@ public class FunctionNameTests
     {
         await using var authorizer = await AuthorizerFunction.StartAsync("CHAT_FUNCTION");
 
-        var answer = await authorizer.AllowAsync(("x-api-key", "apikey1234abcdefghij0123456789"));
+        var answer = await authorizer.AnswerAsync(("x-api-key", "apikey1234abcdefghij0123456789"));
 
         Assert.Equal("Allow", answer["policyDocument"]!["Statement"]![0]!.Text("Effect"));
     }

@@ -20,12 +20,12 @@ internal sealed class AuthorizerFunction : IAsyncDisposable
         "authorizer",
         (api, stop) => FunctionHost.RunAsync(new Dictionary<string, string> { [variable] = "authorizer", ["AWS_LAMBDA_RUNTIME_API"] = api }, stop)));
 
-    public async Task<JsonNode> AllowAsync(params (string Name, string Value)[] headers) =>
-        Answers.Parse(Encoding.UTF8.GetString(Assert.IsType<FunctionResponse.Buffered>(await AskAsync(Event(headers))).Body.Span));
+    public Task<JsonNode> AnswerAsync(params (string Name, string Value)[] headers) => AnswerAsync(Event(headers));
 
-    /// <returns>What API Gateway reads of the failure.</returns>
-    public async Task<string> RefuseAsync(string payload) =>
-        Answers.Parse(Assert.IsType<FunctionResponse.Failed>(await AskAsync(payload)).Error.Body).Text("errorMessage");
+    public async Task<JsonNode> AnswerAsync(string payload) =>
+        Answers.Parse(Encoding.UTF8.GetString(Assert.IsType<FunctionResponse.Buffered>(await AskAsync(payload)).Body.Span));
+
+    public async Task FailAsync(string payload) => Assert.IsType<FunctionResponse.Failed>(await AskAsync(payload));
 
     public static string Event(params (string Name, string Value)[] headers)
     {
