@@ -9,6 +9,7 @@ using Infra.Packaging;
 using Infra.Retention;
 using Infra.Settings;
 using Infra.Storage;
+using Llama;
 
 namespace Infra;
 
@@ -27,7 +28,7 @@ internal sealed class ChatStack : Stack
         ModelAccess model = new(this, settings);
 
         // One executable for all of them; which one it is to be, each is told.
-        var code = Executable(publish);
+        var code = Executable(publish, settings.Model.Reference.Model);
         var authentication = Authentication.Authentication.Create(this, code, settings, encryption);
         var environment = FunctionEnvironment.Of(settings, table.Name, model.Guardrail, authentication.KeyOwners);
         ChatFunction completions = new(this, "completions", code, settings, ChatFunction.Streamed, encryption, environment);
@@ -76,9 +77,9 @@ internal sealed class ChatStack : Stack
     };
 
     // Not when the CLI only lists or destroys: then any folder will do.
-    private AssetCode Executable(Func<string> publish) => Code.FromAsset(
+    private AssetCode Executable(Func<string> publish, LlamaModel model) => Code.FromAsset(
         BundlingRequired ? publish() : Path.Combine(Repository.Root, "events"),
-        new Amazon.CDK.AWS.S3.Assets.AssetOptions { Exclude = ["*.pdb", "*.dbg", "*.xml"] });
+        new Amazon.CDK.AWS.S3.Assets.AssetOptions { Exclude = ["*.pdb", "*.dbg", "*.xml", .. Vocabularies.NotNeededBy(model)] });
 
     private void Output(string id, string value) => _ = new CfnOutput(this, id, new CfnOutputProps { Value = value });
 }

@@ -1,5 +1,6 @@
 using Benchmarks.Cost;
 using Benchmarks.Functions;
+using Benchmarks.Tokens;
 using Benchmarks.Units;
 using LocalCloud;
 
@@ -8,6 +9,7 @@ Dictionary<string, Func<Task>> benchmarks = new()
 {
     ["cost"] = CostBenchmark.RunAsync,
     ["functions"] = FunctionsBenchmark.RunAsync,
+    ["tokens"] = TokensBenchmark.RunAsync,
     ["units"] = UnitsBenchmark.RunAsync,
 };
 

@@ -61,6 +61,16 @@ public sealed class PackagingTests : IDisposable
         Assert.True(starts || refused!.Message.Contains("needs glibc 2.38, and Lambda's provided.al2023 has 2.34"));
     }
 
+    [Theory]
+    [InlineData("meta.llama2-13b-chat-v1", "llama2.vocabulary")]
+    [InlineData("meta.llama3-8b-instruct-v1:0", "llama3.license.txt llama3.vocabulary")]
+    public void Only_the_vocabulary_that_the_model_needs_is_deployed_with_the_licence_that_goes_with_it(string modelId, string expected)
+    {
+        var files = Synthesis.Of($"modelId={modelId}").AssetFiles("completions");
+
+        Assert.Equal(["bootstrap", .. expected.Split(' ')], files);
+    }
+
     private void Require(Architecture architecture, bool isLinux) =>
         Toolchain.Require(new(IsNative: true, architecture), isLinux, Architecture.X64, _folder);
 }

@@ -13,12 +13,14 @@ namespace Infra.Tests;
 internal sealed class Synthesis
 {
     private static readonly ConcurrentDictionary<string, Synthesis> _known = [];
+    private readonly string _folder;
     private readonly ChatStack _stack;
 
     private Synthesis(string region, IReadOnlyDictionary<string, string> context)
     {
         Settings = DeploymentSettings.Bind(context, region);
-        App app = new(new AppProps { AnalyticsReporting = false, Context = OfTheCdk(context), Outdir = Directory.CreateTempSubdirectory("infra-tests").FullName });
+        _folder = Directory.CreateTempSubdirectory("infra-tests").FullName;
+        App app = new(new AppProps { AnalyticsReporting = false, Context = OfTheCdk(context), Outdir = _folder });
         _stack = new(app, Settings, AnyExecutable);
         var artifact = app.Synth().GetStackByName(_stack.StackName);
         Tags = new Dictionary<string, string>(artifact.Tags);
@@ -63,6 +65,14 @@ internal sealed class Synthesis
     public JsonObject Function(string name) =>
         Resources("AWS::Lambda::Function").Single(function => function.Key.EndsWith($"{name}Function", StringComparison.Ordinal)).Value["Properties"]!.AsObject();
 
+    /// <summary>The files that a function is uploaded with.</summary>
+    public IEnumerable<string> AssetFiles(string function)
+    {
+        var hash = ((string)Function(function)["Code"]!["S3Key"]!).Split('.')[0];
+
+        return Directory.EnumerateFiles(Path.Combine(_folder, $"asset.{hash}")).Select(file => Path.GetFileName(file)).Order();
+    }
+
     /// <summary>A function's environment, as text.</summary>
     public IReadOnlyDictionary<string, string> Environment(string function) =>
         Function(function)["Environment"]?["Variables"]?.AsObject().ToDictionary(variable => variable.Key, variable => TemplateText.Of(variable.Value)) ?? [];
@@ -79,7 +89,11 @@ internal sealed class Synthesis
     private static string AnyExecutable()
     {
         var folder = Directory.CreateDirectory(Path.Combine(AppContext.BaseDirectory, "executable")).FullName;
-        File.WriteAllText(Path.Combine(folder, "bootstrap"), "stands for the functions");
+        foreach (var file in (string[])["bootstrap", "llama2.vocabulary", "llama3.license.txt", "llama3.vocabulary", "llama4.license.txt", "llama4.vocabulary"])
+        {
+            File.WriteAllText(Path.Combine(folder, file), "stands for what is published");
+        }
+
         return folder;
     }
 }

@@ -8,6 +8,7 @@ namespace Llama;
 /// <param name="Pricing">The model's prices.</param>
 /// <param name="Lifecycle">Whether Bedrock still serves the model on demand.</param>
 /// <param name="Template">How a dialog becomes this model's prompt.</param>
+/// <param name="Tokenizer">How its text becomes tokens.</param>
 /// <param name="Since">The day from which Bedrock has offered it.</param>
 public sealed record LlamaModel(
     string Id,
@@ -17,6 +18,7 @@ public sealed record LlamaModel(
     ModelPricing Pricing,
     ModelLifecycle Lifecycle,
     PromptTemplate Template,
+    Tokenizer Tokenizer,
     DateOnly Since)
 {
     /// <summary>
@@ -31,6 +33,7 @@ public sealed record LlamaModel(
         new ModelPricing(InputPer1K: 0.00075m, OutputPer1K: 0.00100m, ProvisionedUnitPerHour: 21.18m),
         ModelLifecycle.Retired,
         PromptTemplate.Llama2,
+        Tokenizer.Llama2,
         new(2023, 11, 29));
 
     /// <summary>
@@ -47,6 +50,7 @@ public sealed record LlamaModel(
         // Not verified: nothing that was found announces its end.
         ModelLifecycle.Active,
         PromptTemplate.Llama3,
+        Tokenizer.Llama3,
         new(2024, 4, 23));
 
     /// <summary>Every model this library knows.</summary>

@@ -1,14 +1,13 @@
-using System.IO.Compression;
+using EndToEnd.Tests.Native;
 
 namespace Benchmarks.Functions;
 
 internal static class PackageSize
 {
-    /// <summary>What a folder takes as a zip file, in MB.</summary>
+    /// <summary>What a deployment of Llama 2 takes as a zip file, in MB.</summary>
     public static double Megabytes(DirectoryInfo folder)
     {
-        using MemoryStream zip = new();
-        ZipFile.CreateFromDirectory(folder.FullName, zip, CompressionLevel.Optimal, includeBaseDirectory: false);
+        using var zip = Publication.Zip(folder);
 
         return zip.Length / 1024.0 / 1024;
     }

@@ -1,5 +1,7 @@
 using System.Diagnostics;
+using System.IO.Compression;
 using System.Runtime.InteropServices;
+using System.Text.RegularExpressions;
 using LocalCloud.DynamoDB;
 
 namespace EndToEnd.Tests.Native;
@@ -9,10 +11,13 @@ namespace EndToEnd.Tests.Native;
 /// <param name="Project">The project's folder.</param>
 /// <param name="Sources">The folders whose files go into it.</param>
 /// <param name="Options">Further options of <c>dotnet publish</c>.</param>
-internal sealed record Publication(string Name, string Project, IReadOnlyList<string> Sources, IReadOnlyList<string> Options)
+internal sealed partial record Publication(string Name, string Project, IReadOnlyList<string> Sources, IReadOnlyList<string> Options)
 {
     private static readonly string[] _chatSources = ["src/Chat", "src/Llama", "src/Aws"];
-    private static readonly string[] _shippedFiles = ["amazon-roots.pem", "bootstrap"];
+    private static readonly string[] _shippedFiles =
+    [
+        "amazon-roots.pem", "bootstrap", "llama2.vocabulary", "llama3.license.txt", "llama3.vocabulary", "llama4.license.txt", "llama4.vocabulary",
+    ];
 
     /// <summary>The runtime identifier of this machine, for example <c>linux-x64</c>.</summary>
     public static string Rid => $"linux-{RuntimeInformation.OSArchitecture.ToString().ToLowerInvariant()}";
@@ -48,6 +53,19 @@ internal sealed record Publication(string Name, string Project, IReadOnlyList<st
         }
 
         return own;
+    }
+
+    /// <summary>The zip file that a deployment of Llama 2 uploads: without the vocabularies of the other models.</summary>
+    public static MemoryStream Zip(DirectoryInfo published)
+    {
+        MemoryStream zip = new();
+        using ZipArchive archive = new(zip, ZipArchiveMode.Create, leaveOpen: true);
+        foreach (var file in published.EnumerateFiles("*", SearchOption.AllDirectories).Where(file => !OtherVocabulary().IsMatch(file.Name)))
+        {
+            archive.CreateEntryFromFile(file.FullName, Path.GetRelativePath(published.FullName, file.FullName), CompressionLevel.Optimal);
+        }
+
+        return zip;
     }
 
     private bool IsCurrent(DirectoryInfo published)
@@ -121,6 +139,9 @@ internal sealed record Publication(string Name, string Project, IReadOnlyList<st
             program.LastWriteTimeUtc = started;
         }
     }
+
+    [GeneratedRegex(@"^llama[34]\.")]
+    private static partial Regex OtherVocabulary();
 }
 
 /// <summary><c>dotnet publish</c> failed.</summary>

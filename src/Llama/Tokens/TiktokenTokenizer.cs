@@ -1,0 +1,45 @@
+using System.Text;
+using System.Text.RegularExpressions;
+
+namespace Llama.Tokens;
+
+/// <summary>tiktoken: a pattern splits the text into words, and each word's bytes merge for themselves.</summary>
+/// <param name="name">The vocabulary's name.</param>
+/// <param name="pattern">Matches each word; all of them together are the text.</param>
+internal sealed class TiktokenTokenizer(string name, Func<Regex> pattern) : Tokenizer(name)
+{
+    private protected override string Mark(string text) => text;
+
+    private protected override void Write(string marked, Vocabulary vocabulary, TokenWriter tokens)
+    {
+        ReadOnlySpan<byte> rest = Encoding.UTF8.GetBytes(marked);
+        var characters = CharacterClasses.Of(marked);
+        foreach (var match in pattern().EnumerateMatches(characters))
+        {
+            var word = rest[..Bytes(rest, match.Length)];
+            rest = rest[word.Length..];
+
+            // A word that is a token is that token, whatever its bytes would merge to.
+            if (vocabulary.Find(word) is var id && id != Vocabulary.None)
+            {
+                tokens.Add(id, word.Length);
+            }
+            else
+            {
+                BytePairMerge.Write(vocabulary, word, byCharacter: false, tokens);
+            }
+        }
+    }
+
+    /// <summary>How many bytes the next characters have.</summary>
+    private static int Bytes(ReadOnlySpan<byte> text, int characters)
+    {
+        var bytes = 0;
+        for (; characters > 0; characters--)
+        {
+            bytes += text[bytes] switch { < 0x80 => 1, < 0xE0 => 2, < 0xF0 => 3, _ => 4 };
+        }
+
+        return bytes;
+    }
+}
