@@ -11,7 +11,7 @@ internal sealed class BedrockConnection
     private readonly Metrics? _metrics;
 
     public BedrockConnection(IReadOnlyDictionary<string, string> environment, ChatSettings settings)
-        : this(environment, settings, Metrics.From(environment, settings.Regions[0]), TimeProvider.System)
+        : this(environment, settings, Metrics.From(environment, settings), TimeProvider.System)
     {
     }
 

@@ -250,7 +250,8 @@ internal sealed class ConversationStore(IAmazonDynamoDB dynamo, string table, Ti
         return true;
     }
 
-    private async Task DeleteTurnsAsync(string owner, string id, CancellationToken cancellationToken)
+    /// <summary>Deletes the turns of a conversation, whether or not there is a record of it.</summary>
+    public async Task DeleteTurnsAsync(string owner, string id, CancellationToken cancellationToken)
     {
         await foreach (var keys in TurnKeysAsync(owner, id, cancellationToken).ConfigureAwait(false))
         {
@@ -302,8 +303,7 @@ internal sealed class ConversationStore(IAmazonDynamoDB dynamo, string table, Ti
 
     // Of the head only. A turn's own time would have to move on with every later turn, or old turns would vanish from a
     // conversation that lives on; that is a write per turn, however long it is put off, and a turn is to cost the same
-    // at any length. So turns outlive their head, out of everybody's reach. What could delete them with it is a function
-    // on the table's stream that sees the head expire.
+    // at any length. So the turns go with their head: a function on the table's stream sees it expire and deletes them.
     private AttributeValue? ExpiresAt() => lifetime is { } span ? N((time.GetUtcNow() + span).ToUnixTimeSeconds()) : null;
 
     // DynamoDB takes up to days to remove what has expired.

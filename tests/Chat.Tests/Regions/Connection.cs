@@ -55,10 +55,13 @@ internal sealed class Connection(BedrockStandIn bedrock, IReadOnlyList<string> r
             ["AWS_ENDPOINT_URL_BEDROCK_RUNTIME"] = bedrock.Url.ToString(),
             ["AWS_ACCESS_KEY_ID"] = "local",
             ["AWS_SECRET_ACCESS_KEY"] = "local",
+            ["STAGE"] = "dev",
             ["MODEL_ID"] = model,
             ["MODEL_REGIONS"] = string.Join(',', regions),
         };
 
-        return new(environment, ChatSettings.Bind(environment), new Metrics(_metrics, regions[0], TimeProvider.System), HurriedTime.Pauses);
+        var settings = ChatSettings.Bind(environment);
+
+        return new(environment, settings, new Metrics(_metrics, settings, TimeProvider.System), HurriedTime.Pauses);
     }
 }
