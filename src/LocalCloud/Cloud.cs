@@ -105,6 +105,7 @@ internal sealed class Cloud : IAsyncDisposable
                 {
                     Port = port,
                     TokenDelay = options.TokenDelay,
+                    Tags = options.Tags,
                     Upstream = (options.Bedrock as BedrockChoice.Upstream)?.Url,
                     KnowledgeFolder = options.Knowledge,
                     KnowledgeBaseId = FunctionEnvironment.KnowledgeBaseId(options) ?? LocalKnowledge.DefaultId,

@@ -30,7 +30,7 @@ internal sealed class MessageRoute(
         var grounding = RetrievalRequest.Read(body, settings) is { } retrieval ? new Grounding(knowledge, settings, retrieval, request.TimeLeft) : null;
 
         // Neither needs the other's answer. The key holds the owner: of somebody else's conversation there is nothing to read.
-        var newestFirst = turns.NewestFirst(request.Owner!, ConversationRoutes.IdOf(request), cancellationToken);
+        TurnPath path = new(turns, request.Owner!, ConversationRoutes.IdOf(request), cancellationToken);
         var conversation = await ConversationRoutes.FindAsync(conversations, request, cancellationToken).ConfigureAwait(false);
         var key = KeyOf(request);
 
@@ -45,7 +45,7 @@ internal sealed class MessageRoute(
             }
         }
 
-        var open = await BeginAsync(request, conversation, newestFirst, content, parameters, grounding, key, lease, cancellationToken).ConfigureAwait(false);
+        var open = await BeginAsync(request, conversation, path, content, parameters, grounding, key, lease, cancellationToken).ConfigureAwait(false);
         var events = runner.RunAsync(open, until => RenewAsync(open, key, until), cancellationToken);
 
         return request.WantsEventStream
@@ -56,7 +56,7 @@ internal sealed class MessageRoute(
     private async Task<OpenTurn> BeginAsync(
         ApiRequest request,
         Conversation conversation,
-        IAsyncEnumerable<ConversationTurn> newestFirst,
+        TurnPath path,
         string? content,
         JsonElement? parameters,
         Grounding? grounding,
@@ -69,7 +69,7 @@ internal sealed class MessageRoute(
             var effective = parameters is { } given ? conversation.Parameters.With(given) : conversation.Parameters;
 
             return await opener
-                .BeginAsync(request.Owner!, conversation, newestFirst, content, effective, lease, grounding, meter.Open(request), cancellationToken)
+                .BeginAsync(request.Owner!, conversation, path, content, effective, lease, grounding, meter.Open(request), cancellationToken)
                 .ConfigureAwait(false);
         }
         catch when (key is not null)
@@ -127,7 +127,7 @@ internal sealed class MessageRoute(
         new("assistant", ended.Turn.Assistant),
         ended.Turn.StopReason,
         ConversationBody.UsageOf(ended.Turn.Usage, ended.Turn.CostUsd),
-        new(settings.ContextWindow, ended.Turn.Usage.PromptTokens, open.Context.TurnsIncluded, open.EarlierTurns - open.Context.TurnsIncluded),
+        new(settings.ContextWindow, ended.Turn.Usage.PromptTokens, ended.TurnsIncluded, open.EarlierTurns - ended.TurnsIncluded),
         new(settings.Model.InvocationId, ended.Region))
     {
         Guardrail = GuardrailBody.Of(ended.Turn.Guardrail),

@@ -15,8 +15,15 @@ internal sealed partial class Llama3PromptTemplate : PromptTemplate
 
     private static readonly string[] _tags = [Begin, "<|end_of_text|>", "<|start_header_id|>", "<|end_header_id|>", End];
 
+    // The longest pieces of the vocabulary are runs of 128 characters.
+    private const int LongestPiece = 128;
+
+    public override string Vocabulary => "llama3";
+
     // The vocabulary, 128,000 pieces, is not part of this library.
     public override bool CountsExactly => false;
+
+    public override bool IsVocabularyLoaded => true;
 
     public override string Render(Dialog dialog)
     {
@@ -34,11 +41,13 @@ internal sealed partial class Llama3PromptTemplate : PromptTemplate
         return prompt.Append(Header("assistant")).ToString();
     }
 
-    public override int CountTokens(Dialog dialog) => UpperBound(dialog);
-
     public override int CountPrompt(string prompt) => UpperBound(prompt);
 
     public override int CountTurn(Turn answered) => UpperBound(answered);
+
+    public override int CountText(string text) => UpperBound(text);
+
+    public override int LowerBound(string text) => text.Length / LongestPiece;
 
     /// <summary>A token covers at least one UTF-8 byte, and a tag is one token.</summary>
     public override int UpperBound(string prompt) =>

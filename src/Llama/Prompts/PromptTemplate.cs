@@ -18,20 +18,41 @@ public abstract class PromptTemplate
     /// </summary>
     public static PromptTemplate Llama3 { get; } = new Llama3PromptTemplate();
 
+    /// <summary>Names the vocabulary that counts are made with: a count that was stored says nothing about another one.</summary>
+    public abstract string Vocabulary { get; }
+
     /// <summary>Whether tokens are counted with the model's own vocabulary; otherwise counts are upper bounds.</summary>
     public abstract bool CountsExactly { get; }
+
+    /// <summary>Whether the vocabulary has been read, or none is needed, so that counting is cheap.</summary>
+    public abstract bool IsVocabularyLoaded { get; }
 
     /// <summary>The prompt. The template's own tags inside any message are neutralised: they cannot act as tags.</summary>
     public abstract string Render(Dialog dialog);
 
-    /// <summary>The prompt tokens that Bedrock counts and bills for a dialog, those that it adds included.</summary>
-    public abstract int CountTokens(Dialog dialog);
+    /// <summary>
+    /// The prompt tokens that Bedrock counts and bills for a dialog, those that it adds included. Where it is unknown how
+    /// the model reads the template's tags, this is the larger of the readings.
+    /// </summary>
+    public int CountTokens(Dialog dialog) => CountPrompt(Render(dialog));
 
-    /// <summary>The same for a prompt that is rendered already.</summary>
+    /// <summary>The same by the smaller of the readings.</summary>
+    public int CountTokensAtLeast(Dialog dialog) => CountPromptAtLeast(Render(dialog));
+
+    /// <summary><see cref="CountTokens"/> of a prompt that is rendered already.</summary>
     public abstract int CountPrompt(string prompt);
 
-    /// <summary>The tokens that one answered turn adds to a prompt.</summary>
+    /// <summary><see cref="CountTokensAtLeast"/> of a prompt that is rendered already.</summary>
+    public virtual int CountPromptAtLeast(string prompt) => CountPrompt(prompt);
+
+    /// <summary>The tokens that one answered turn adds before a dialog's other turns, by the larger reading.</summary>
     public abstract int CountTurn(Turn answered);
+
+    /// <summary>The tokens of a text by itself, for example of a part of a message.</summary>
+    public abstract int CountText(string text);
+
+    /// <summary>A number of tokens that a text or prompt has at least; it needs no vocabulary.</summary>
+    public abstract int LowerBound(string text);
 
     /// <summary>A number of tokens that a prompt cannot exceed; it needs no vocabulary.</summary>
     public abstract int UpperBound(string prompt);

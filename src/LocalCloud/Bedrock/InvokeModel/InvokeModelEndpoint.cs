@@ -12,6 +12,7 @@ internal sealed class InvokeModelEndpoint(
     RetrieveEndpoint retrieve,
     FaultRules faults,
     InvocationJournal journal,
+    TagReading tags,
     TimeProvider time,
     CancellationToken stopping)
 {
@@ -69,7 +70,7 @@ internal sealed class InvokeModelEndpoint(
 
         var guardrail = InvokeModelHeaders.Check(context.Request, target.IsStreamed, region);
         invocation.Guardrail = guardrail is null ? null : $"{guardrail.Identifier}:{guardrail.Version}";
-        var request = InvokeModelRequest.Parse(body, guarded: guardrail is not null, target.Model);
+        var request = InvokeModelRequest.Parse(body, guarded: guardrail is not null, target.Model, tags);
         invocation.PromptTokenCount = request.PromptTokens;
 
         var fault = faults.Strike(target, region, request.Prompt, guarded: guardrail is not null);

@@ -7,10 +7,9 @@ namespace LocalCloud.Bedrock.InvokeModel;
 /// <summary>The model's own request body, checked as the service checks it.</summary>
 internal sealed record InvokeModelRequest(string Prompt, double Temperature, double TopP, int MaxGenLen, int PromptTokens)
 {
-    private const int LongestPiece = 16;
     private const string GuardrailConfig = "amazon-bedrock-guardrailConfig";
 
-    public static InvokeModelRequest Parse(ReadOnlyMemory<byte> body, bool guarded, LlamaModel model)
+    public static InvokeModelRequest Parse(ReadOnlyMemory<byte> body, bool guarded, LlamaModel model, TagReading tags)
     {
         using var document = ParseJson(body);
         var root = document.RootElement;
@@ -26,7 +25,7 @@ internal sealed record InvokeModelRequest(string Prompt, double Temperature, dou
             ReadNumber(root, "temperature", 0.5, 0, 1),
             ReadNumber(root, "top_p", 0.9, 0, 1),
             maxGenLen,
-            CountTokens(prompt, maxGenLen, model));
+            CountTokens(prompt, maxGenLen, model, tags));
     }
 
     private static JsonDocument ParseJson(ReadOnlyMemory<byte> body)
@@ -78,12 +77,15 @@ internal sealed record InvokeModelRequest(string Prompt, double Temperature, dou
     }
 
     /// <summary>Of a model whose vocabulary is not here, Llama 2's stands in for it, as far as the model's own bound.</summary>
-    private static int CountTokens(string prompt, int maxGenLen, LlamaModel model)
+    private static int CountTokens(string prompt, int maxGenLen, LlamaModel model, TagReading tags)
     {
         // What cannot fit however well it packs need not be counted: tokenizing 25 MB takes long.
-        var tokens = prompt.Length > model.ContextWindow * LongestPiece ? model.ContextWindow
-            : model.Template.CountsExactly ? model.Template.CountPrompt(prompt)
-            : Math.Min(TokenCounter.Count(prompt), model.Template.UpperBound(prompt));
+        if (TokenCounter.LowerBound(prompt) > model.ContextWindow)
+            throw BedrockException.Validation("Input is too long for requested model.");
+
+        var tokens = !model.Template.CountsExactly ? Math.Min(TokenCounter.Count(prompt), model.Template.UpperBound(prompt))
+            : tags == TagReading.Tokens ? model.Template.CountPromptAtLeast(prompt)
+            : model.Template.CountPrompt(prompt);
 
         return tokens + maxGenLen <= model.ContextWindow
             ? tokens
