@@ -1,5 +1,3 @@
-using Infra.Packaging;
-
 namespace Infra.Web;
 
 /// <summary>What a browser lets the page do: the policy that the laptop's cloud sends too, and the addresses that a deployed page calls.</summary>

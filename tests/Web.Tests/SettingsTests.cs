@@ -66,6 +66,29 @@ public sealed class SettingsTests(WebCloud cloud, Chromium chromium)
         Assert.Equal(0.4, conversation.RootElement.GetProperty("parameters").GetProperty("temperature").GetDouble());
     }
 
+    [Fact]
+    public async Task The_model_can_be_chosen_where_there_are_several()
+    {
+        await using var ada = await Visitor.OpenAsync(chromium, cloud.Page);
+        await ada.Button("Settings").ClickAsync();
+        await Expect(ada.Page.GetByLabel("Model", new() { Exact = true })).ToHaveCountAsync(0);
+        await ada.Page.RouteAsync("**/v1/models", route => route.FulfillAsync(new()
+        {
+            ContentType = "application/json",
+            Body = """{"object":"list","data":[{"id":"meta.llama3-8b-instruct-v1:0","context_window":8192,"max_gen_len":2048},{"id":"us.meta.llama4-scout-17b-instruct-v1:0","context_window":131072,"max_gen_len":4096}]}""",
+        }));
+        await ada.Page.ReloadAsync();
+        await Expect(ada.Page.Locator("#fine-print")).ToContainTextAsync("Built with Meta Llama 3.");
+
+        await ada.Button("Settings").ClickAsync();
+        await ada.Page.GetByLabel("Model", new() { Exact = true }).SelectOptionAsync("us.meta.llama4-scout-17b-instruct-v1:0");
+        await ada.Button("Save").ClickAsync();
+
+        await Expect(ada.Page.Locator("#fine-print")).ToContainTextAsync("Built with Llama.");
+        await ada.Button("Settings").ClickAsync();
+        await Expect(ada.Page.GetByLabel("Maximum length", new() { Exact = true })).ToHaveAttributeAsync("max", "4096");
+    }
+
     [Theory]
     [MemberData(nameof(Assistants))]
     public async Task A_starter_is_a_file_that_can_be_posted_as_it_is(string file)
