@@ -1,5 +1,4 @@
 using System.Text.Json.Nodes;
-using Chat.Conversations;
 
 namespace Chat.Tests.Conversations;
 
