@@ -21,6 +21,7 @@ namespace Chat;
 [JsonSerializable(typeof(ConversationBody))]
 [JsonSerializable(typeof(MessageBody))]
 [JsonSerializable(typeof(AnswerBody))]
+[JsonSerializable(typeof(TurnBody))]
 [JsonSerializable(typeof(DeltaBody))]
 [JsonSerializable(typeof(CancelBody))]
 [JsonSerializable(typeof(UsageBody))]

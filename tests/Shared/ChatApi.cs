@@ -24,8 +24,9 @@ internal sealed class ChatApi(Uri stage, string owner) : IDisposable
 
     public async Task<JsonNode> GetAsync(string path) => JsonNode.Parse(await GetTextAsync(path))!;
 
-    public async Task<IReadOnlyList<JsonNode>> MessagesAsync(string id) =>
-        [.. (await GetAsync($"conversations/{id}/messages?limit=100"))["items"]!.AsArray().Select(message => message!)];
+    /// <summary>The messages of all turns, or of the path to a leaf.</summary>
+    public async Task<IReadOnlyList<JsonNode>> MessagesAsync(string id, string view = "all") =>
+        [.. (await GetAsync($"conversations/{id}/messages?limit=100&view={view}"))["items"]!.AsArray().Select(message => message!)];
 
     public async Task<Answer> PostAsync(string path, string body, string? key = null)
     {

@@ -15,8 +15,11 @@ internal sealed record Conversation
 
     public InferenceParameters Parameters { get; init; } = InferenceParameters.Default;
 
-    /// <summary>How many turns have been answered.</summary>
+    /// <summary>The number of the newest turn that has ended.</summary>
     public int Turns { get; init; }
+
+    /// <summary>The turn that the next message follows, 0 for the start; null in records that were stored before there were branches.</summary>
+    public int? ActiveTurn { get; init; }
 
     /// <summary>The lease of the turn that was counted last; null before the first.</summary>
     public string? Counted { get; init; }

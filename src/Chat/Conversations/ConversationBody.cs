@@ -9,7 +9,7 @@ namespace Chat.Conversations;
 internal sealed record ParametersBody(double Temperature, double TopP, int MaxGenLen);
 
 internal sealed record ConversationBody(
-    string Id, string? Title, string? SystemPrompt, ParametersBody Parameters, int Turns, Usage Usage, string CreatedAt, string UpdatedAt)
+    string Id, string? Title, string? SystemPrompt, ParametersBody Parameters, int Turns, int ActiveTurn, Usage Usage, string CreatedAt, string UpdatedAt)
 {
     public static ConversationBody Of(Conversation conversation) => new(
         conversation.Id,
@@ -17,16 +17,22 @@ internal sealed record ConversationBody(
         conversation.SystemPrompt,
         new(conversation.Parameters.Temperature, conversation.Parameters.TopP, conversation.Parameters.MaxGenLen),
         conversation.Turns,
+        conversation.ActiveTurn ?? conversation.Turns,
         UsageOf(conversation.Usage, conversation.CostUsd),
         ConversationItems.Timestamp(conversation.CreatedAt),
         ConversationItems.Timestamp(conversation.UpdatedAt));
 
     public static Usage UsageOf(TokenTotals tokens, decimal costUsd) =>
         new(tokens.PromptTokens, tokens.CompletionTokens, tokens.TotalTokens, costUsd);
+
+    public static Usage UsageOf(ConversationTurn turn) =>
+        new(turn.Usage.PromptTokens, turn.Usage.CompletionTokens, turn.Usage.TotalTokens, turn.CostUsd) { Attempts = turn.Attempts };
 }
 
 internal sealed record MessageBody(
     int Turn,
+    int Parent,
+    int Versions,
     string Role,
     string Content,
     string Status,
@@ -44,11 +50,13 @@ internal sealed record MessageBody(
     public IReadOnlyList<Citation>? Citations { get; init; }
 
     /// <summary>A turn is two messages; what came of it is told with the answer.</summary>
-    public static IEnumerable<MessageBody> Of(ConversationTurn turn)
+    /// <param name="turn">The turn as it is seen now.</param>
+    /// <param name="versions">How many turns follow the same one as it does.</param>
+    public static IEnumerable<MessageBody> Of(ConversationTurn turn, int versions)
     {
         var (status, at) = (turn.Status.ToString().ToLowerInvariant(), ConversationItems.Timestamp(turn.CreatedAt));
-        yield return new(turn.Number, "user", turn.User, status, null, null, at);
-        yield return new(turn.Number, "assistant", turn.Assistant, status, turn.StopReason, ConversationBody.UsageOf(turn.Usage, turn.CostUsd), at)
+        yield return new(turn.Number, turn.Parent, versions, "user", turn.User, status, null, null, at);
+        yield return new(turn.Number, turn.Parent, versions, "assistant", turn.Assistant, status, turn.StopReason, ConversationBody.UsageOf(turn), at)
         {
             Guardrail = GuardrailBody.Of(turn.Guardrail),
             Retrieval = turn.Retrieval?.Status,
@@ -59,7 +67,7 @@ internal sealed record MessageBody(
 
 /// <summary>The answer to a message; what came of a retrieval is there only where one was asked for.</summary>
 internal sealed record AnswerBody(
-    string ConversationId, int Turn, AnswerMessage Message, string? StopReason, Usage Usage, ContextBody Context, ServedBy ServedBy)
+    string ConversationId, int Turn, int Parent, int Active, AnswerMessage Message, string? StopReason, Usage Usage, ContextBody Context, ServedBy ServedBy)
 {
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public GuardrailBody? Guardrail { get; init; }
@@ -73,13 +81,16 @@ internal sealed record AnswerBody(
     /// <param name="settings">The window and the model.</param>
     /// <param name="conversationId">The conversation.</param>
     /// <param name="turn">The turn as it ended, with its region and what it was shown.</param>
-    public static AnswerBody Of(ChatSettings settings, string conversationId, ConversationTurn turn) => new(
+    /// <param name="active">The turn that the next message follows.</param>
+    public static AnswerBody Of(ChatSettings settings, string conversationId, ConversationTurn turn, int active) => new(
         conversationId,
         turn.Number,
+        turn.Parent,
+        active,
         new("assistant", turn.Assistant),
         turn.StopReason,
-        ConversationBody.UsageOf(turn.Usage, turn.CostUsd),
-        new(settings.ContextWindow, turn.Usage.PromptTokens, turn.TurnsIncluded ?? 0, turn.Number - 1 - (turn.TurnsIncluded ?? 0)),
+        ConversationBody.UsageOf(turn),
+        new(settings.ContextWindow, turn.Usage.PromptTokens, turn.TurnsIncluded ?? 0, turn.Depth - (turn.TurnsIncluded ?? 0)),
         new(settings.Model.InvocationId, turn.Region ?? settings.Regions[0]))
     {
         Guardrail = GuardrailBody.Of(turn.Guardrail),

@@ -14,6 +14,7 @@ namespace Chat.Conversations;
 /// item                pk                   sk
 /// conversation head   USER#{owner}         CONV#{id}            in the index by updated_at
 /// turn                CONV#{owner}#{id}    TURN#{000001}
+/// branch              CONV#{owner}#{id}    BRANCH#{000001}      where more than one turn follows the same one: their numbers
 /// usage of a day      USER#{owner}         USAGE#{2026-11-23}   also holds what is reserved
 /// idempotency record  USER#{owner}         IDEMPOTENCY#{key}    expires after 24 hours
 /// </code>
@@ -22,6 +23,7 @@ internal static class ConversationItems
 {
     public const string HeadPrefix = "CONV#";
     public const string TurnPrefix = "TURN#";
+    public const string BranchPrefix = "BRANCH#";
     public const string UsagePrefix = "USAGE#";
 
     public static string UserPk(string owner) => $"USER#{owner}";
@@ -33,11 +35,15 @@ internal static class ConversationItems
 
     public static Item TurnKey(string owner, string id, int number) => Key(TurnsPk(owner, id), TurnSk(number));
 
+    public static Item BranchKey(string owner, string id, int parent) => Key(TurnsPk(owner, id), BranchSk(parent));
+
     public static Item UsageKey(string owner, DateOnly day) => Key(UserPk(owner), UsageSk(day));
 
     public static Item IdempotencyKey(string owner, string key) => Key(UserPk(owner), $"IDEMPOTENCY#{key}");
 
     public static string TurnSk(int number) => string.Create(CultureInfo.InvariantCulture, $"{TurnPrefix}{number:D6}");
+
+    public static string BranchSk(int parent) => string.Create(CultureInfo.InvariantCulture, $"{BranchPrefix}{parent:D6}");
 
     public static string UsageSk(DateOnly day) => UsagePrefix + day.ToString("O", CultureInfo.InvariantCulture);
 
@@ -52,6 +58,11 @@ internal static class ConversationItems
         item["top_p"] = N(conversation.Parameters.TopP + 0.0);
         item["max_gen_len"] = N(conversation.Parameters.MaxGenLen);
         item["turns"] = N(conversation.Turns);
+        if (conversation.ActiveTurn is { } active)
+        {
+            item["active_turn"] = N(active);
+        }
+
         item["created_at"] = S(conversation.CreatedAt);
         item[ChatTable.UpdatedAt] = S(conversation.UpdatedAt);
 
@@ -66,6 +77,7 @@ internal static class ConversationItems
         SystemPrompt = item.Text("system_prompt"),
         Parameters = Parameters(item),
         Turns = item.Integer("turns"),
+        ActiveTurn = item.OptionalInteger("active_turn"),
         Counted = item.Text("counted"),
         Usage = item.Totals(),
         CostUsd = item.Decimal("cost_usd"),
@@ -86,6 +98,20 @@ internal static class ConversationItems
             item["before"] = N(before);
         }
 
+        if (turn.Branch is { } branch)
+        {
+            item["parent"] = N(branch.Parent);
+            item["depth"] = N(branch.Depth);
+            item["run"] = N(branch.Run);
+            item["fork"] = N(branch.Fork);
+        }
+
+        if (turn.Continued > 0)
+        {
+            item["assistant"] = S(turn.Assistant);
+            item["continued"] = N(turn.Continued);
+        }
+
         return item;
     }
 
@@ -93,15 +119,18 @@ internal static class ConversationItems
     public static ConversationTurn ToTurn(Item item) => ItemReader.Read(item, static item => new ConversationTurn
     {
         Number = NumberOf(item),
+        Branch = item.ContainsKey("parent") ? new(item.Integer("parent"), item.Integer("depth"), item.Integer("run"), item.Integer("fork")) : null,
         User = item["user"].S,
         Assistant = item.Text("assistant") ?? "",
+        Continued = item.Integer("continued"),
         Status = OneOf<TurnStatus>(item["status"].S),
         StopReason = item.Text("stop_reason"),
         Guardrail = item.Text("guardrail") is { } action ? OneOf<GuardrailAction>(action) : GuardrailAction.None,
         Usage = item.Usage(),
         CostUsd = item.Decimal("cost_usd"),
-        Before = item.ContainsKey("before") ? item.Integer("before") : null,
-        ContextTokens = item.ContainsKey("context_tokens") ? item.Integer("context_tokens") : null,
+        Attempts = item.OptionalInteger("attempts"),
+        Before = item.OptionalInteger("before"),
+        ContextTokens = item.OptionalInteger("context_tokens"),
         Vocabulary = item.Text("vocabulary"),
         PromptCount = item.ContainsKey("prompt_counted") ? new(item.Integer("prompt_counted"), item.Integer("prompt_reported")) : null,
         Retrieval = item.Text("retrieval") is { } json ? JsonSerializer.Deserialize(json, ChatJson.Api.RetrievalOutcome) : null,
@@ -109,7 +138,7 @@ internal static class ConversationItems
         LeaseUntil = DateTimeOffset.FromUnixTimeMilliseconds((long)item.Decimal("lease_until")),
         Lease = item.Text("lease") ?? "",
         Region = item.Text("served_by"),
-        TurnsIncluded = item.ContainsKey("turns_included") ? item.Integer("turns_included") : null,
+        TurnsIncluded = item.OptionalInteger("turns_included"),
     });
 
     /// <summary>A turn that may be unreadable but has its number: it failed, and is shown to nobody.</summary>
@@ -157,6 +186,8 @@ internal static class ConversationItems
         item.GetValueOrDefault(name)?.N is { } number ? decimal.Parse(number, NumberStyles.Float, CultureInfo.InvariantCulture) : 0;
 
     public static int Integer(this Item item, string name) => (int)item.Decimal(name);
+
+    public static int? OptionalInteger(this Item item, string name) => item.ContainsKey(name) ? item.Integer(name) : null;
 
     public static long Long(this Item item, string name) => (long)item.Decimal(name);
 

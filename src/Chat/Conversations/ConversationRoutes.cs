@@ -18,6 +18,11 @@ internal sealed class ConversationRoutes(ConversationStore conversations, TurnSt
     {
         var now = time.GetUtcNow();
         var (conversation, _) = Read(request, new() { Id = Ulid.NewUlid(now).ToString(), CreatedAt = now, UpdatedAt = now });
+        if (conversation.ActiveTurn is not null)
+        {
+            throw ProblemException.Invalid("active_turn", "can only be changed; a new conversation has no turns");
+        }
+
         await conversations.CreateAsync(request.Owner!, conversation, cancellationToken).ConfigureAwait(false);
 
         return Body(conversation, status: 201).With([new("Location", $"/v1/conversations/{conversation.Id}")]);
@@ -36,21 +41,20 @@ internal sealed class ConversationRoutes(ConversationStore conversations, TurnSt
 
     public async Task<Reply> GetAsync(ApiRequest request, CancellationToken cancellationToken)
     {
-        var newest = turns.NewestAsync(request.Owner!, IdOf(request), cancellationToken);
-        var conversation = await FindAsync(conversations, request, cancellationToken).ConfigureAwait(false);
-        if (Totals.AreBehind(conversation, (await newest.ConfigureAwait(false))?.SeenAt(time.GetUtcNow())))
-        {
-            await new Totals(conversations, turns).RepairAsync(request.Owner!, conversation, (await newest.ConfigureAwait(false))!, cancellationToken).ConfigureAwait(false);
-            conversation = await FindAsync(conversations, request, cancellationToken).ConfigureAwait(false);
-        }
+        var (conversation, newest) = await FindCountedAsync(request, cancellationToken).ConfigureAwait(false);
 
-        return Body(conversation);
+        return Body(conversation with { ActiveTurn = ActiveTurn.Of(conversation, newest) });
     }
 
     public async Task<Reply> UpdateAsync(ApiRequest request, CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
         var (change, named) = Read(request, new() { Id = IdOf(request), CreatedAt = now, UpdatedAt = now });
+        if (change.ActiveTurn is { } active)
+        {
+            var (_, newest) = await FindCountedAsync(request, cancellationToken).ConfigureAwait(false);
+            RequireTurn(active, newest);
+        }
 
         return Body(await conversations.UpdateAsync(request.Owner!, change, named, cancellationToken).ConfigureAwait(false) ?? throw NotFound());
     }
@@ -60,6 +64,36 @@ internal sealed class ConversationRoutes(ConversationStore conversations, TurnSt
         var existed = await conversations.DeleteAsync(request.Owner!, IdOf(request), cancellationToken).ConfigureAwait(false);
 
         return existed ? new(204, new Dictionary<string, string>(), default) : throw NotFound();
+    }
+
+    // With the count a turn becomes the active one. One that is still to be counted would take the place of a choice.
+    private async Task<(Conversation Conversation, ConversationTurn? Newest)> FindCountedAsync(ApiRequest request, CancellationToken cancellationToken)
+    {
+        var finding = turns.NewestAsync(request.Owner!, IdOf(request), cancellationToken);
+        var conversation = await FindAsync(conversations, request, cancellationToken).ConfigureAwait(false);
+        var newest = (await finding.ConfigureAwait(false))?.SeenAt(time.GetUtcNow());
+        if (newest is not null && Totals.AreBehind(conversation, newest))
+        {
+            await new Totals(conversations, turns)
+                .RepairAsync(request.Owner!, conversation, newest, ActiveTurn.Of(conversation, newest), cancellationToken)
+                .ConfigureAwait(false);
+            conversation = await FindAsync(conversations, request, cancellationToken).ConfigureAwait(false);
+        }
+
+        return (conversation, newest);
+    }
+
+    private static void RequireTurn(int active, ConversationTurn? newest)
+    {
+        if (newest is { Status: TurnStatus.Generating })
+        {
+            throw ProblemException.InProgress("An answer is being generated, and is the active turn until it has ended.", newest.Number);
+        }
+
+        if (active > (newest?.Number ?? 0))
+        {
+            throw MessageRequest.IsNoTurn("active_turn");
+        }
     }
 
     /// <exception cref="ProblemException">There is none, or it is another owner's: the answer is the same.</exception>
@@ -98,6 +132,10 @@ internal sealed class ConversationRoutes(ConversationStore conversations, TurnSt
                     conversation = conversation with { SystemPrompt = Text(field, MaxSystemPromptBytes) };
                     named.Add(field.Name);
                     break;
+                case "active_turn":
+                    conversation = conversation with { ActiveTurn = Turn(field) };
+                    named.Add(field.Name);
+                    break;
                 case "parameters" when field.Value.ValueKind == JsonValueKind.Null:
                     conversation = conversation with { Parameters = InferenceParameters.Default };
                     named.AddRange("temperature", "top_p", "max_gen_len");
@@ -107,7 +145,7 @@ internal sealed class ConversationRoutes(ConversationStore conversations, TurnSt
                     named.AddRange(field.Value.EnumerateObject().Where(parameter => parameter.Value.ValueKind != JsonValueKind.Null).Select(parameter => parameter.Name));
                     break;
                 default:
-                    throw ProblemException.Invalid(field.Name, "is not a field of a conversation; use title, system_prompt and parameters");
+                    throw ProblemException.Invalid(field.Name, "is not a field of a conversation; use title, system_prompt, parameters and active_turn");
             }
         }
 
@@ -119,6 +157,10 @@ internal sealed class ConversationRoutes(ConversationStore conversations, TurnSt
         parameters.Temperature is > 0 and < LeastNumber ? throw ProblemException.Invalid("temperature", $"must be 0, or {LeastNumber} to 1")
         : parameters.TopP is > 0 and < LeastNumber ? throw ProblemException.Invalid("top_p", $"must be 0, or {LeastNumber} to 1")
         : parameters;
+
+    private static int Turn(JsonProperty field) =>
+        field.Value.ValueKind == JsonValueKind.Number && field.Value.TryGetInt32(out var number) && number is >= 0 and <= MessageRequest.MaxTurn ? number
+        : throw MessageRequest.IsNoTurn(field.Name);
 
     private static string? Text(JsonProperty field, int maxBytes) => field.Value.ValueKind switch
     {

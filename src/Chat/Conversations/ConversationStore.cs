@@ -106,12 +106,17 @@ internal sealed class ConversationStore(IAmazonDynamoDB dynamo, string table, Ti
     }
 
     /// <summary>Counts a turn that has ended: title of the first, totals, last activity. A conversation deleted meanwhile stays deleted.</summary>
+    /// <param name="owner">Whose conversation it is.</param>
+    /// <param name="id">The conversation.</param>
+    /// <param name="turn">The turn.</param>
+    /// <param name="active">The turn that the next message follows from now on.</param>
+    /// <param name="cancellationToken">Gives up.</param>
     /// <returns>False if the conversation is gone.</returns>
-    public async Task<bool> CountAsync(string owner, string id, ConversationTurn turn, TurnCost cost, CancellationToken cancellationToken)
+    public async Task<bool> CountAsync(string owner, string id, ConversationTurn turn, int active, CancellationToken cancellationToken)
     {
         // A later turn may have been counted before this one: then the number stays.
-        return await TryCountAsync(owner, id, turn, cost, ", turns = :turns", "turns <= :turns", cancellationToken).ConfigureAwait(false)
-            || await TryCountAsync(owner, id, turn, cost, "", "turns > :turns", cancellationToken).ConfigureAwait(false)
+        return await TryCountAsync(owner, id, turn, active, cancellationToken).ConfigureAwait(false)
+            || await TryCountAsync(owner, id, turn, active: null, cancellationToken).ConfigureAwait(false)
             || await HasCountedAsync(owner, id, turn, cancellationToken).ConfigureAwait(false);
     }
 
@@ -120,6 +125,7 @@ internal sealed class ConversationStore(IAmazonDynamoDB dynamo, string table, Ti
         string owner,
         Conversation seen,
         ConversationTurn newest,
+        int active,
         string firstMessage,
         TokenTotals tokens,
         decimal usd,
@@ -128,6 +134,7 @@ internal sealed class ConversationStore(IAmazonDynamoDB dynamo, string table, Ti
         Item values = new()
         {
             [":turns"] = N(newest.Number),
+            [":active"] = N(active),
             [":prompt"] = N(tokens.PromptTokens),
             [":completion"] = N(tokens.CompletionTokens),
             [":cost"] = N(usd),
@@ -143,7 +150,7 @@ internal sealed class ConversationStore(IAmazonDynamoDB dynamo, string table, Ti
             newest.Lease,
             firstMessage,
             values,
-            ", turns = :turns, prompt_tokens = :prompt, completion_tokens = :completion, cost_usd = :cost",
+            ", turns = :turns, active_turn = :active, prompt_tokens = :prompt, completion_tokens = :completion, cost_usd = :cost",
             add: "",
             seen.Counted is null ? "attribute_exists(pk) AND attribute_not_exists(counted)" : "counted = :seen",
             cancellationToken);
@@ -160,15 +167,19 @@ internal sealed class ConversationStore(IAmazonDynamoDB dynamo, string table, Ti
     }
 
     private Task<bool> TryCountAsync(
-        string owner, string id, ConversationTurn turn, TurnCost cost, string set, string condition, CancellationToken cancellationToken)
+        string owner, string id, ConversationTurn turn, int? active, CancellationToken cancellationToken)
     {
         Item values = new()
         {
             [":turns"] = N(turn.Number),
-            [":prompt"] = N(cost.Tokens.PromptTokens),
-            [":completion"] = N(cost.Tokens.CompletionTokens),
-            [":cost"] = N(cost.Usd),
+            [":prompt"] = N(turn.Usage.PromptTokens),
+            [":completion"] = N(turn.Usage.CompletionTokens),
+            [":cost"] = N(turn.CostUsd),
         };
+        if (active is { } next)
+        {
+            values[":active"] = N(next);
+        }
 
         return TryCountAsync(
             owner,
@@ -176,9 +187,9 @@ internal sealed class ConversationStore(IAmazonDynamoDB dynamo, string table, Ti
             turn.Lease,
             turn.User,
             values,
-            set,
+            active is null ? "" : ", turns = :turns, active_turn = :active",
             " ADD prompt_tokens :prompt, completion_tokens :completion, cost_usd :cost",
-            $"{condition} AND (attribute_not_exists(counted) OR counted <> :lease)",
+            $"turns {(active is null ? ">" : "<=")} :turns AND (attribute_not_exists(counted) OR counted <> :lease)",
             cancellationToken);
     }
 

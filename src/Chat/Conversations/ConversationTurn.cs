@@ -11,10 +11,25 @@ internal sealed record ConversationTurn
     /// <summary>1, 2, 3, … without gaps.</summary>
     public required int Number { get; init; }
 
+    /// <summary>Where it stands if it is on a branch; null if it and all before it follow each other.</summary>
+    public BranchPlace? Branch { get; init; }
+
+    /// <summary>The turn that it follows; 0 for the start of the conversation.</summary>
+    public int Parent => Branch?.Parent ?? Number - 1;
+
+    /// <summary>How many turns lie before it on its path.</summary>
+    public int Depth => Branch?.Depth ?? Number - 1;
+
     public required string User { get; init; }
 
     /// <summary>The answer, whole or partial; empty if nothing was generated.</summary>
     public string Assistant { get; init; } = "";
+
+    /// <summary>How much of the answer is another turn's that it continues, in UTF-16 code units.</summary>
+    public int Continued { get; init; }
+
+    /// <summary>Whether anything was generated.</summary>
+    public bool SaysSomethingNew => Assistant.Length > Continued;
 
     public required TurnStatus Status { get; init; }
 
@@ -26,13 +41,19 @@ internal sealed record ConversationTurn
 
     public TokenUsage Usage { get; init; }
 
+    /// <summary>How often the model was asked; null if it was once.</summary>
+    public int? Attempts { get; init; }
+
     public decimal CostUsd { get; init; }
 
     /// <summary>
-    /// The last turn before this one that the model may be shown, 0 if there is none; null in turns that were stored
-    /// before this was. What lies between is not read for a prompt.
+    /// The last turn on its path before this one that the model may be shown, 0 if there is none; null in turns that were
+    /// stored before this was. What lies between is not read for a prompt.
     /// </summary>
     public int? Before { get; init; }
+
+    /// <summary>The turn to go on with, towards the start, for those that the model may be shown.</summary>
+    public int NextShown => Before ?? Number - 1;
 
     /// <summary>What question and answer take in a later prompt, exactly; null where it was not counted.</summary>
     public int? ContextTokens { get; init; }
@@ -46,10 +67,10 @@ internal sealed record ConversationTurn
     /// <summary>What the answer took from the knowledge base; null if that was not asked.</summary>
     public RetrievalOutcome? Retrieval { get; init; }
 
-    /// <summary>The region that answered, where the answer may be asked for again by its key.</summary>
+    /// <summary>The region that answered; null until the answer has ended.</summary>
     public string? Region { get; init; }
 
-    /// <summary>How many earlier turns the model was shown, where the answer may be asked for again by its key.</summary>
+    /// <summary>How many earlier turns the model was shown; null until the answer has ended.</summary>
     public int? TurnsIncluded { get; init; }
 
     public required DateTimeOffset CreatedAt { get; init; }
@@ -65,6 +86,10 @@ internal sealed record ConversationTurn
     /// blocked again, and its message would pass for the model's own words.
     /// </summary>
     public bool IsShown => Assistant.Length > 0 && Guardrail is GuardrailAction.None or GuardrailAction.Anonymized;
+
+    /// <summary>Whether its answer was cut and can go on: the model had not finished, and no guardrail stepped in.</summary>
+    public bool CanContinue =>
+        IsShown && !PromptTemplate.IsBlank(Assistant) && Status != TurnStatus.Generating && StopReason is not ("stop" or "guardrail");
 
     /// <summary>Whether only its number is known: the stored turn cannot be read.</summary>
     public bool IsUnreadable => StopReason == UnreadableItemException.Code;

@@ -6,7 +6,8 @@ namespace Chat.Conversations;
 /// <summary>What became of a request whose key is sent again.</summary>
 /// <param name="IsOver">Whether it is not being answered any more.</param>
 /// <param name="Answer">Its answer; null if there is none.</param>
-internal sealed record EarlierRequest(bool IsOver, string? Answer);
+/// <param name="Turn">The turn that it began; null where requests begin none.</param>
+internal sealed record EarlierRequest(bool IsOver, string? Answer, ConversationTurn? Turn = null);
 
 /// <summary>Finds the turn of an earlier request. Its key's record may not have the answer: the turn is stored first.</summary>
 internal sealed class EarlierRequests(ChatSettings settings, TurnStore turns, TimeProvider time)
@@ -43,8 +44,10 @@ internal sealed class EarlierRequests(ChatSettings settings, TurnStore turns, Ti
 
     private EarlierRequest Outcome(string id, ConversationTurn turn) => turn.Status switch
     {
-        TurnStatus.Complete or TurnStatus.Cancelled => new(IsOver: true, Encoding.UTF8.GetString(ChatJson.Utf8(AnswerBody.Of(settings, id, turn)))),
-        TurnStatus.Failed => new(IsOver: true, Answer: null),
-        _ => new(IsOver: false, Answer: null),
+        TurnStatus.Complete or TurnStatus.Cancelled => new(IsOver: true, Encoding.UTF8.GetString(ChatJson.Utf8(Answer(id, turn))), turn),
+        TurnStatus.Failed => new(IsOver: true, Answer: null, turn),
+        _ => new(IsOver: false, Answer: null, turn),
     };
+
+    private AnswerBody Answer(string id, ConversationTurn turn) => AnswerBody.Of(settings, id, turn, ActiveTurn.After(turn, turn.Parent));
 }

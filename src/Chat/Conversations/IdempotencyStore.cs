@@ -76,11 +76,11 @@ internal sealed class IdempotencyStore(IAmazonDynamoDB dynamo, string table, Tim
         return isFree
             && await TryPutAsync(item, record.ContainsKey("answer") ? "claim = :claim" : "attribute_not_exists(answer) AND claim = :claim", new() { [":claim"] = S(seen) }, cancellationToken).ConfigureAwait(false)
                 ? null
-                : throw ProblemException.InProgress("The request with this Idempotency-Key is being answered.");
+                : throw InProgress(earlier?.Turn?.Number);
     }
 
-    public Task RenewAsync(string owner, string key, string claim, DateTimeOffset leaseUntil, CancellationToken cancellationToken) =>
-        IfClaimedAsync(() => UpdateAsync(owner, key, claim, "lease_until", N(leaseUntil), cancellationToken));
+    /// <param name="turn">The turn that answers it, where there is one.</param>
+    public static ProblemException InProgress(int? turn) => ProblemException.InProgress("The request with this Idempotency-Key is being answered.", turn);
 
     /// <summary>Keeps the answer.</summary>
     public Task CompleteAsync(string owner, string key, string claim, string answer, CancellationToken cancellationToken) =>

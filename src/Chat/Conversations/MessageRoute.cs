@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
@@ -7,7 +6,6 @@ using Chat.Configuration;
 using Chat.Http;
 using Chat.Knowledge;
 using Chat.Metering;
-using Llama;
 
 namespace Chat.Conversations;
 
@@ -21,6 +19,7 @@ internal sealed class MessageRoute(
     TurnRunner runner,
     IdempotencyStore idempotency,
     EarlierRequests earlier,
+    FollowRoute follow,
     Meter meter)
 {
     public const int MaxKeyLength = 255;
@@ -28,65 +27,79 @@ internal sealed class MessageRoute(
     public async Task<Reply> PostAsync(ApiRequest request, CancellationToken cancellationToken)
     {
         var body = request.ReadObject();
-        var (content, parameters) = Read(body);
+        var message = MessageRequest.Read(body);
         var grounding = RetrievalRequest.Read(body, settings) is { } retrieval ? new Grounding(knowledge, settings, retrieval, request.TimeLeft) : null;
-
-        // Neither needs the other's answer. The key holds the owner: of somebody else's conversation there is nothing to read.
-        TurnPath path = new(turns, request.Owner!, ConversationRoutes.IdOf(request), cancellationToken);
-        var conversation = await ConversationRoutes.FindAsync(conversations, request, cancellationToken).ConfigureAwait(false);
         var key = KeyOf(request);
 
-        // Of this invocation only, whatever the event calls itself.
-        var lease = Ulid.NewUlid().ToString();
-        if (key is not null)
+        // None needs another's answer. The key holds the owner: of somebody else's conversation there is nothing to read.
+        // The lease names this invocation only, whatever the event calls itself.
+        var (id, lease) = (ConversationRoutes.IdOf(request), Ulid.NewUlid().ToString());
+        TurnPath path = new(turns, request.Owner!, id, message.Named, cancellationToken);
+        var claiming = key is null ? null : ClaimAsync(request, key, MessageRequest.Fingerprint(id, body), id, lease, cancellationToken);
+        var finding = ConversationRoutes.FindAsync(conversations, request, cancellationToken);
+        OpenTurn open;
+        try
         {
-            var answer = await idempotency.ClaimAsync(
-                request.Owner!,
-                key,
-                Fingerprint(conversation.Id, body),
-                lease,
-                TurnOpener.Lease,
-                claim => earlier.FindAsync(request.Owner!, conversation.Id, claim, cancellationToken),
-                cancellationToken).ConfigureAwait(false);
-            if (answer is not null)
+            var conversation = await finding.ConfigureAwait(false);
+            var claim = claiming is null ? null : await claiming.ConfigureAwait(false);
+            if (claim is { Answer: { } answer })
             {
                 return Replayed(request, answer);
             }
+
+            if (claim is { IsOver: false, Turn: { } turn })
+            {
+                return request.WantsEventStream ? follow.Follow(request.Owner!, conversation, turn) : throw IdempotencyStore.InProgress(turn.Number);
+            }
+
+            open = await opener
+                .BeginAsync(request.Owner!, conversation, path, message, claim?.Turn, lease, grounding, meter.Open(request), cancellationToken)
+                .ConfigureAwait(false);
+        }
+        catch when (key is not null)
+        {
+            await ReleaseAsync(request.Owner!, key, lease, claiming!).ConfigureAwait(false);
+            throw;
         }
 
-        var open = await BeginAsync(request, conversation, path, content, parameters, grounding, key, lease, cancellationToken).ConfigureAwait(false);
-        var events = runner.RunAsync(open, until => RenewAsync(open, key, until), cancellationToken);
+        var events = runner.RunAsync(open, cancellationToken);
 
         return request.WantsEventStream
             ? Reply.Stream(EventsAsync(request, open, key, events, cancellationToken))
             : Reply.Json(await WholeAsync(request, open, key, events, cancellationToken).ConfigureAwait(false));
     }
 
-    private async Task<OpenTurn> BeginAsync(
-        ApiRequest request,
-        Conversation conversation,
-        TurnPath path,
-        string? content,
-        JsonElement? parameters,
-        Grounding? grounding,
-        string? key,
-        string lease,
-        CancellationToken cancellationToken)
+    /// <returns>What became of the same request before; null if there was none, or nothing came of it.</returns>
+    private async Task<EarlierRequest?> ClaimAsync(
+        ApiRequest request, string key, string fingerprint, string id, string lease, CancellationToken cancellationToken)
     {
+        EarlierRequest? before = null;
         try
         {
-            var effective = parameters is { } given ? conversation.Parameters.With(given) : conversation.Parameters;
+            var answer = await idempotency.ClaimAsync(
+                request.Owner!,
+                key,
+                fingerprint,
+                lease,
+                TurnOpener.Lease,
+                async claim => before = await earlier.FindAsync(request.Owner!, id, claim, cancellationToken).ConfigureAwait(false),
+                cancellationToken).ConfigureAwait(false);
 
-            var open = await opener
-                .BeginAsync(request.Owner!, conversation, path, content, effective, lease, grounding, meter.Open(request), cancellationToken)
-                .ConfigureAwait(false);
-
-            return open with { IsRepeatable = key is not null };
+            return answer is null ? before : new(IsOver: true, answer);
         }
-        catch when (key is not null)
+        catch (ProblemException problem) when (problem.Kind == ProblemKind.TurnInProgress && before is { IsOver: false })
         {
-            await idempotency.ReleaseAsync(request.Owner!, key, lease, CancellationToken.None).ConfigureAwait(false);
-            throw;
+            return before;
+        }
+    }
+
+    // Nothing was begun under the key, unless it is another request's.
+    private async Task ReleaseAsync(string owner, string key, string lease, Task<EarlierRequest?> claiming)
+    {
+        await claiming.WaitQuietlyAsync(Timeout.InfiniteTimeSpan).ConfigureAwait(false);
+        if (claiming.IsCompletedSuccessfully)
+        {
+            await idempotency.ReleaseAsync(owner, key, lease, CancellationToken.None).ConfigureAwait(false);
         }
     }
 
@@ -109,21 +122,17 @@ internal sealed class MessageRoute(
         return await FinishAsync(request, open, key, ended).ConfigureAwait(false);
     }
 
-    // The answer as the client gets it, kept under its key; or the failure, with the turn that holds the text so far.
+    // The answer as the client gets it, kept under its key; or the failure, with the turn that holds the text so far. The key
+    // of a failure stays claimed: sent again, the request finds the turn that failed, and becomes another version of it.
     private async Task<byte[]> FinishAsync(ApiRequest request, OpenTurn open, string? key, TurnEvent.Ended ended)
     {
         if (ended.Failure is { } failure)
         {
-            if (key is not null)
-            {
-                await idempotency.ReleaseAsync(request.Owner!, key, open.Turn.Lease, CancellationToken.None).ConfigureAwait(false);
-            }
-
             throw Problems.From(failure).With(
                 new Dictionary<string, JsonNode?> { ["conversation_id"] = open.Conversation.Id, ["turn"] = ended.Turn.Number }, failure);
         }
 
-        var answer = ChatJson.Utf8(AnswerBody.Of(settings, open.Conversation.Id, ended.Turn));
+        var answer = ChatJson.Utf8(AnswerBody.Of(settings, open.Conversation.Id, ended.Turn, ActiveTurn.After(ended.Turn, open.ActiveBefore)));
         if (key is not null)
         {
             await idempotency.CompleteAsync(request.Owner!, key, open.Turn.Lease, Encoding.UTF8.GetString(answer), CancellationToken.None).ConfigureAwait(false);
@@ -131,9 +140,6 @@ internal sealed class MessageRoute(
 
         return answer;
     }
-
-    private Task RenewAsync(OpenTurn open, string? key, DateTimeOffset until) =>
-        key is null ? Task.CompletedTask : idempotency.RenewAsync(open.Owner, key, open.Turn.Lease, until, CancellationToken.None);
 
     private static Reply Replayed(ApiRequest request, string answer)
     {
@@ -146,52 +152,7 @@ internal sealed class MessageRoute(
             .With([new("Idempotency-Replayed", "true")]);
     }
 
-    private static ServerSentEvent Delta(string text) => new(ChatJson.Utf8(new DeltaBody(text)), "delta");
-
-    private static (string? Content, JsonElement? Parameters) Read(JsonElement body)
-    {
-        string? content = null;
-        JsonElement? parameters = null;
-        var again = false;
-        foreach (var field in body.EnumerateObject())
-        {
-            switch (field.Name)
-            {
-                case "content":
-                    content = body.Optional("content", JsonValueKind.String)?.GetString();
-                    break;
-                case "regenerate":
-                    again = body.OptionalBoolean("regenerate") ?? false;
-                    break;
-                case "parameters":
-                    parameters = body.Optional("parameters", JsonValueKind.Object);
-                    break;
-                case "retrieval":
-                    break;
-                default:
-                    throw ProblemException.Invalid(field.Name, "is not a field of a message; use content or regenerate, parameters and retrieval");
-            }
-        }
-
-        return (again, content) switch
-        {
-            (true, null) => (null, parameters),
-            (true, _) => throw ProblemException.Invalid("regenerate", "does not go with content"),
-            (false, { } text) when !PromptTemplate.IsBlank(text) => (RequireSize(text), parameters),
-            _ => throw ProblemException.Invalid("content", "is required"),
-        };
-    }
-
-    // Before the turn begins: what could not be stored would be paid for and lost.
-    private static string RequireSize(string content) =>
-        Encoding.UTF8.GetByteCount(content) is var bytes && bytes <= ItemLimits.MaxContentBytes ? content
-        : throw new ProblemException(ProblemKind.PayloadTooLarge, $"content: has {bytes} bytes in UTF-8; at most {ItemLimits.MaxContentBytes} can be stored.")
-        {
-            Field = "content",
-        };
-
-    private static string Fingerprint(string conversation, JsonElement body) =>
-        Convert.ToHexStringLower(SHA256.HashData([.. Encoding.UTF8.GetBytes($"{conversation}\n"), .. CanonicalJson.Utf8(body)]));
+    public static ServerSentEvent Delta(string text) => new(ChatJson.Utf8(new DeltaBody(text)), "delta");
 
     private static string? KeyOf(ApiRequest request) => request.Header("Idempotency-Key") switch
     {

@@ -6,14 +6,20 @@ using Llama;
 namespace Chat.Conversations;
 
 /// <summary>A turn that has begun: its user's text is durable, and it is ours.</summary>
+/// <param name="Owner">Whose conversation it is.</param>
+/// <param name="Conversation">The conversation as it was seen.</param>
+/// <param name="Turn">The turn.</param>
+/// <param name="Context">What the model is shown.</param>
+/// <param name="Parameters">How it samples.</param>
+/// <param name="Charge">The answer's bill.</param>
 internal sealed record OpenTurn(
-    string Owner, Conversation Conversation, ConversationTurn Turn, ContextFit Context, InferenceParameters Parameters, int EarlierTurns, Charge Charge)
+    string Owner, Conversation Conversation, ConversationTurn Turn, ContextFit Context, InferenceParameters Parameters, Charge Charge)
 {
+    /// <summary>The active turn before this one.</summary>
+    public int ActiveBefore { get; init; }
+
     /// <summary>Whether the turn before this one is missing in the conversation's sums.</summary>
     public bool TotalsAreBehind { get; init; }
-
-    /// <summary>Whether the same request may be sent again for the same answer, which then has to be told from the turn.</summary>
-    public bool IsRepeatable { get; init; }
 
     /// <summary>What the knowledge base gave for it; null if it was not asked.</summary>
     public GroundedMessage? Grounded { get; init; }

@@ -16,13 +16,13 @@ internal sealed class Totals(ConversationStore conversations, TurnStore turns)
 
     /// <summary>Counts a turn that has ended. A failure is logged and never thrown: the turn is stored, and its answer is given.</summary>
     /// <returns>False if the conversation is gone.</returns>
-    public async Task<bool> TryCountAsync(OpenTurn open, ConversationTurn ended, TurnCost cost)
+    public async Task<bool> TryCountAsync(OpenTurn open, ConversationTurn ended)
     {
         try
         {
             return open.TotalsAreBehind
-                ? await RepairAsync(open.Owner, open.Conversation, ended, CancellationToken.None).ConfigureAwait(false)
-                : await conversations.CountAsync(open.Owner, open.Conversation.Id, ended, cost, CancellationToken.None).ConfigureAwait(false);
+                ? await RepairAsync(open.Owner, open.Conversation, ended, ActiveTurn.After(ended, open.ActiveBefore), CancellationToken.None).ConfigureAwait(false)
+                : await conversations.CountAsync(open.Owner, open.Conversation.Id, ended, ActiveTurn.After(ended, open.ActiveBefore), CancellationToken.None).ConfigureAwait(false);
         }
         catch (Exception failure)
         {
@@ -31,12 +31,15 @@ internal sealed class Totals(ConversationStore conversations, TurnStore turns)
         }
     }
 
-    /// <summary>Deletes a turn whose conversation was deleted while it was generated. A failure leaves it where nobody reads it.</summary>
+    /// <summary>Deletes what a turn has written whose conversation was deleted while it was generated. A failure leaves it where nobody reads it.</summary>
     public async Task DropAsync(string owner, string id, int number)
     {
         try
         {
-            await turns.DeleteAsync(owner, id, number, CancellationToken.None).ConfigureAwait(false);
+            if (!await conversations.ExistsAsync(owner, id, CancellationToken.None).ConfigureAwait(false))
+            {
+                await conversations.DeleteTurnsAsync(owner, id, CancellationToken.None).ConfigureAwait(false);
+            }
         }
         catch (Exception failure)
         {
@@ -46,12 +49,12 @@ internal sealed class Totals(ConversationStore conversations, TurnStore turns)
 
     /// <summary>Adds all turns up again. If somebody else has counted meanwhile, the sums stay as they are.</summary>
     /// <returns>False if the conversation is gone.</returns>
-    public async Task<bool> RepairAsync(string owner, Conversation seen, ConversationTurn newest, CancellationToken cancellationToken)
+    public async Task<bool> RepairAsync(string owner, Conversation seen, ConversationTurn newest, int active, CancellationToken cancellationToken)
     {
         var (tokens, usd) = await turns.SumAsync(owner, seen.Id, cancellationToken).ConfigureAwait(false);
         var first = seen.Title is null && newest.Number > 1 ? await turns.FindAsync(owner, seen.Id, 1, cancellationToken).ConfigureAwait(false) : newest;
 
-        return await conversations.TryRecountAsync(owner, seen, newest, (first ?? newest).User, tokens, usd, cancellationToken).ConfigureAwait(false)
+        return await conversations.TryRecountAsync(owner, seen, newest, active, (first ?? newest).User, tokens, usd, cancellationToken).ConfigureAwait(false)
             || await conversations.ExistsAsync(owner, seen.Id, cancellationToken).ConfigureAwait(false);
     }
 }

@@ -19,8 +19,8 @@ internal sealed class TurnOpener(ChatSettings settings, TurnStore turns, TimePro
     /// <param name="owner">Whose conversation it is.</param>
     /// <param name="conversation">The conversation.</param>
     /// <param name="path">Its turns.</param>
-    /// <param name="content">The user's text; null to answer the last one again.</param>
-    /// <param name="parameters">How the model samples.</param>
+    /// <param name="message">What is asked.</param>
+    /// <param name="retried">The turn that the same request began before, and that failed; null if it is the first attempt.</param>
     /// <param name="lease">Names this invocation.</param>
     /// <param name="grounding">Finds passages for the user's text; null for none.</param>
     /// <param name="charge">The answer's bill, on which room is reserved.</param>
@@ -30,54 +30,45 @@ internal sealed class TurnOpener(ChatSettings settings, TurnStore turns, TimePro
         string owner,
         Conversation conversation,
         TurnPath path,
-        string? content,
-        InferenceParameters parameters,
+        MessageRequest message,
+        ConversationTurn? retried,
         string lease,
         Grounding? grounding,
         Charge charge,
         CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
+        var parameters = message.Parameters is { } given ? conversation.Parameters.With(given) : conversation.Parameters;
         var newest = await path.NewestAsync().ConfigureAwait(false);
-        if (newest?.IsGenerating(now) ?? false)
+
+        // If its process died, that is written down, so that it cannot go on. Whoever does that now, or ends it, is first.
+        if (newest is { Status: TurnStatus.Generating }
+            && (newest.IsGenerating(now) || !await turns.TryAbandonAsync(owner, conversation.Id, newest, cancellationToken).ConfigureAwait(false)))
         {
-            throw InProgress();
+            throw InProgress(newest.Number);
         }
 
-        // Its process died. If somebody else is writing that down, or taking it up, they are first.
-        if (newest is { Status: TurnStatus.Generating } && !await turns.TryAbandonAsync(owner, conversation.Id, newest, cancellationToken).ConfigureAwait(false))
-        {
-            throw InProgress();
-        }
+        newest = newest?.SeenAt(now);
+        var active = ActiveTurn.Of(conversation, newest);
+        var (number, parent, begun) = await PlaceAsync(path, message, retried, newest, active).ConfigureAwait(false);
 
-        var again = content is null ? newest ?? throw ProblemException.Invalid("regenerate", "there is no turn yet") : null;
-        if (again is { IsUnreadable: true })
-        {
-            throw new UnreadableItemException(ConversationItems.TurnSk(again.Number), new FormatException());
-        }
-
-        var number = again?.Number ?? (newest?.Number ?? 0) + 1;
-        var system = conversation.SystemPrompt ?? settings.SystemPrompt;
-        var user = content ?? again!.User;
+        Dialog alone = new(conversation.SystemPrompt ?? settings.SystemPrompt, [new(begun.User)]) { Begun = begun.Continued > 0 ? begun.Assistant : null };
 
         // Before earlier turns are chosen, and before the turn begins: a search that fails leaves nothing behind.
         var grounded = grounding is null ? null
-            : await grounding.GroundAsync(new(system, [new(user)]), parameters.MaxGenLen, hasEarlierTurns: number > 1, cancellationToken).ConfigureAwait(false);
-        await using var earlier = path.ShownAsync(number, cancellationToken).GetAsyncEnumerator(cancellationToken);
+            : await grounding.GroundAsync(alone, parameters.MaxGenLen, hasEarlierTurns: parent is not null, cancellationToken).ConfigureAwait(false);
+        await using var earlier = path.ShownAsync(parent, cancellationToken).GetAsyncEnumerator(cancellationToken);
         var before = await earlier.MoveNextAsync().ConfigureAwait(false) ? earlier.Current : null;
         var context = await _window
-            .FitAsync(
-                system,
-                grounded?.Dialog.Turns[^1].User ?? user,
-                Earlier(before, earlier),
-                again?.PromptCount,
-                parameters.MaxGenLen,
-                cancellationToken)
+            .FitAsync(grounded?.Dialog ?? alone, Earlier(before, earlier), begun.PromptCount, parameters.MaxGenLen, cancellationToken)
             .ConfigureAwait(false);
-
-        ConversationTurn begun = new() { Number = number, User = user, Status = TurnStatus.Generating, CreatedAt = now, Before = before?.Number ?? 0 };
-        var turn = (again ?? begun) with
+        var turn = begun with
         {
+            Number = number,
+            Branch = BranchPlace.Of(number, parent),
+            Before = before?.Number ?? 0,
+            PromptCount = null,
+            CreatedAt = now,
             LeaseUntil = now + Lease,
             Lease = lease,
         };
@@ -87,7 +78,10 @@ internal sealed class TurnOpener(ChatSettings settings, TurnStore turns, TimePro
         await charge.ReserveAsync(WorstCase.Of(settings, context.Dialog, parameters.MaxGenLen), cancellationToken).ConfigureAwait(false);
         try
         {
-            await TakeAsync(owner, conversation, turn, again, now, cancellationToken).ConfigureAwait(false);
+            if (!await turns.TryBeginAsync(owner, conversation.Id, turn, cancellationToken).ConfigureAwait(false))
+            {
+                throw InProgress(number);
+            }
         }
         catch
         {
@@ -95,31 +89,45 @@ internal sealed class TurnOpener(ChatSettings settings, TurnStore turns, TimePro
             throw;
         }
 
-        return new(owner, conversation, turn, context, parameters, number - 1, charge)
+        return new(owner, conversation, turn, context, parameters, charge)
         {
             Grounded = grounded,
-            TotalsAreBehind = Totals.AreBehind(conversation, newest?.SeenAt(now)),
+            ActiveBefore = active,
+            TotalsAreBehind = Totals.AreBehind(conversation, newest),
         };
     }
 
-    private async Task TakeAsync(
-        string owner, Conversation conversation, ConversationTurn turn, ConversationTurn? again, DateTimeOffset now, CancellationToken cancellationToken)
+    /// <summary>Where the new turn goes, and what of it is known before it is answered.</summary>
+    private static async Task<(int Number, ConversationTurn? Parent, ConversationTurn Begun)> PlaceAsync(
+        TurnPath path, MessageRequest message, ConversationTurn? retried, ConversationTurn? newest, int active)
     {
-        var isOurs = again is null
-            ? await turns.TryBeginAsync(owner, conversation.Id, turn, cancellationToken).ConfigureAwait(false)
-            : await turns.TryBeginAgainAsync(owner, conversation.Id, turn, seen: again, cancellationToken).ConfigureAwait(false);
+        var number = (newest?.Number ?? 0) + 1;
+        var again = message.Kind == MessageKind.Content ? null : await OldAsync(path, message, newest, active).ConfigureAwait(false);
+        var parentNumber = again?.Parent ?? message.Parent ?? retried?.Parent ?? active;
+        var parent = parentNumber == 0 ? null
+            : await path.FindAsync(parentNumber).ConfigureAwait(false) ?? throw MessageRequest.IsNoTurn("parent");
+        ConversationTurn begun = new() { Number = number, User = again?.User ?? message.Content!, Status = TurnStatus.Generating, CreatedAt = default };
 
-        if (!isOurs)
+        return (number, parent, message.Kind switch
         {
-            throw InProgress();
-        }
+            MessageKind.Content => begun,
+            MessageKind.Regenerate => begun with { PromptCount = again!.PromptCount },
+            _ => begun with { Assistant = again!.Assistant, Continued = again.Assistant.Length, Retrieval = again.Retrieval, Guardrail = again.Guardrail },
+        });
+    }
 
-        // A new turn and a second answer to the one before it lock different items. Who finds the other there steps back.
-        if (!await turns.IsAloneAsync(owner, conversation.Id, turn, now, cancellationToken).ConfigureAwait(false))
-        {
-            await turns.WithdrawAsync(owner, conversation.Id, turn, isNew: again is null).ConfigureAwait(false);
-            throw InProgress();
-        }
+    private static async Task<ConversationTurn> OldAsync(TurnPath path, MessageRequest message, ConversationTurn? newest, int active)
+    {
+        var isContinued = message.Kind == MessageKind.Continue;
+        var number = message.Turn ?? (isContinued ? active : ActiveTurn.OrAttempt(active, newest));
+        var old = number == 0
+            ? throw ProblemException.Invalid(isContinued ? "continue" : "regenerate", "there is no turn yet")
+            : await path.FindAsync(number).ConfigureAwait(false) ?? throw MessageRequest.IsNoTurn("turn");
+
+        return old.IsUnreadable ? throw new UnreadableItemException(ConversationItems.TurnSk(number), new FormatException())
+            : isContinued && !old.CanContinue
+                ? throw ProblemException.Invalid("continue", $"the answer of turn {number} cannot go on: it is empty, whole, or a guardrail's")
+            : old;
     }
 
     private static async IAsyncEnumerable<PastTurn> Earlier(ConversationTurn? first, IAsyncEnumerator<ConversationTurn> rest)
@@ -136,6 +144,6 @@ internal sealed class TurnOpener(ChatSettings settings, TurnStore turns, TimePro
         }
     }
 
-    private static ProblemException InProgress() =>
-        ProblemException.InProgress("A turn of this conversation is being generated. Wait for it, or cancel it.");
+    private static ProblemException InProgress(int turn) =>
+        ProblemException.InProgress("A turn of this conversation is being generated. Wait for it, follow it, or cancel it.", turn);
 }

@@ -1,35 +1,41 @@
-using System.Globalization;
 using Chat.Http;
 
 namespace Chat.Conversations;
 
 /// <summary>The messages of a conversation, and the way to stop the one that is being generated.</summary>
-internal sealed class TurnRoutes(ConversationStore conversations, TurnStore turns, TimeProvider time)
+internal sealed class TurnRoutes(ConversationStore conversations, TurnStore turns, BranchStore branches, TimeProvider time)
 {
     public async Task<Reply> ListAsync(ApiRequest request, CancellationToken cancellationToken)
     {
-        var conversation = await ConversationRoutes.FindAsync(conversations, request, cancellationToken).ConfigureAwait(false);
-        var (limit, ascending) = (Paging.Limit(request), Paging.IsAscending(request));
-        var scope = $"{request.Owner}\0{conversation.Id}\0{ascending}";
-        var after = request.Query("cursor") is { } cursor ? Position(Cursor.Read(scope, cursor)) : (int?)null;
+        var (owner, id) = (request.Owner!, ConversationRoutes.IdOf(request));
+        var (limit, ascending, isPath) = (Paging.Limit(request), Paging.IsAscending(request), IsPath(request));
+        var scope = $"{owner}\0{id}\0{ascending}\0{isPath}";
+        var after = request.Query("cursor") is { } cursor ? MessagePosition.Read(Cursor.Read(scope, cursor)) : (MessagePosition?)null;
+        var named = LeafOf(request, isPath);
 
-        // A turn is two messages, so a page can end in the middle of one: positions count messages, from 0.
-        var turnBefore = after switch
+        var finding = turns.NewestAsync(owner, id, cancellationToken);
+        var conversation = await ConversationRoutes.FindAsync(conversations, request, cancellationToken).ConfigureAwait(false);
+        var newest = (await finding.ConfigureAwait(false))?.SeenAt(time.GetUtcNow());
+        var leaf = !isPath ? 0 : named ?? after?.Leaf ?? ActiveTurn.Of(conversation, newest);
+        if (leaf > (newest?.Number ?? 0))
         {
-            null => null,
-            { } position when ascending => (position + 1) / 2,
-            { } position => (int?)((position / 2) + 2),
-        };
-        var found = await turns
-            .ListAsync(request.Owner!, conversation.Id, turnBefore is 0 ? null : turnBefore, ascending, (limit / 2) + 2, cancellationToken)
-            .ConfigureAwait(false);
+            throw MessageRequest.IsNoTurn("leaf");
+        }
+
+        var found = await PageAsync(new(turns, owner, id), after, leaf, ascending, isPath, (limit / 2) + 2, newest, cancellationToken).ConfigureAwait(false);
+
+        // Where the newest turn's path holds all numbers there are no branches.
+        var versions = newest is null or { Branch: null }
+            ? _ => 1
+            : await branches.VersionsAsync(owner, id, found, cancellationToken).ConfigureAwait(false);
         var messages = found
-            .SelectMany(turn => ascending ? MessageBody.Of(turn.SeenAt(time.GetUtcNow())) : MessageBody.Of(turn.SeenAt(time.GetUtcNow())).Reverse())
-            .SkipWhile(message => after is { } position && (ascending ? PositionOf(message) <= position : PositionOf(message) >= position))
+            .Select(turn => MessageBody.Of(turn.SeenAt(time.GetUtcNow()), versions(turn)))
+            .SelectMany(pair => ascending ? pair : pair.Reverse())
+            .SkipWhile(message => after is { } position && !position.IsBefore(message, ascending))
             .ToList();
 
         return Paging.Reply(
-            messages, limit, ChatJson.Api.MessageBody, last => Cursor.Write(scope, PositionOf(last).ToString(CultureInfo.InvariantCulture)));
+            messages, limit, ChatJson.Api.MessageBody, last => Cursor.Write(scope, new MessagePosition(last.Turn, last.Role == "assistant", leaf).ToString()));
     }
 
     public async Task<Reply> CancelAsync(ApiRequest request, CancellationToken cancellationToken)
@@ -44,9 +50,41 @@ internal sealed class TurnRoutes(ConversationStore conversations, TurnStore turn
             new(conversation.Id, isCancelling ? newest!.Number : null, isCancelling), ChatJson.Api.CancelBody, isCancelling ? 202 : 200);
     }
 
-    // Turns have numbers of six digits.
-    private static int Position(string text) =>
-        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var position) && position < 2_000_000 ? position : throw Cursor.IsWrong();
+    private async Task<IReadOnlyList<ConversationTurn>> PageAsync(
+        MessageList list, MessagePosition? after, int leaf, bool ascending, bool isPath, int limit, ConversationTurn? newest, CancellationToken cancellationToken)
+    {
+        // A page that ended in the middle of a turn is followed by one that begins with it.
+        int? turnBefore = after is not { } position ? null
+            : ascending ? (position.IsAnswer ? position.Turn : position.Turn - 1)
+            : position.Turn + 1;
 
-    private static int PositionOf(MessageBody message) => ((message.Turn - 1) * 2) + (message.Role == "user" ? 0 : 1);
+        return (isPath, ascending) switch
+        {
+            (false, _) => await list.AllAsync(turnBefore, ascending, limit, cancellationToken).ConfigureAwait(false),
+            _ when leaf == 0 => [],
+            (_, false) => await list.NewestFirstAsync(after?.Turn ?? leaf, limit, cancellationToken).ConfigureAwait(false),
+            _ => await list
+                .OldestFirstAsync(await LeafAsync(list, leaf, newest, cancellationToken).ConfigureAwait(false), turnBefore ?? 0, limit, cancellationToken)
+                .ConfigureAwait(false),
+        };
+    }
+
+    private static async Task<ConversationTurn> LeafAsync(MessageList list, int leaf, ConversationTurn? newest, CancellationToken cancellationToken) =>
+        newest?.Number == leaf ? newest
+        : await list.NewestFirstAsync(leaf, 1, cancellationToken).ConfigureAwait(false) is [var found] ? found
+        : throw MessageRequest.IsNoTurn("leaf");
+
+    /// <exception cref="ProblemException">Neither path nor all.</exception>
+    private static bool IsPath(ApiRequest request) => request.Query("view") switch
+    {
+        null or "path" => true,
+        "all" => false,
+        _ => throw ProblemException.Invalid("view", "must be path or all"),
+    };
+
+    private static int? LeafOf(ApiRequest request, bool isPath) =>
+        request.Query("leaf") is not { } text ? null
+        : !isPath ? throw ProblemException.Invalid("leaf", "goes with view=path")
+        : MessageRequest.Number(text) is { } leaf and > 0 ? leaf
+        : throw MessageRequest.IsNoTurn("leaf");
 }

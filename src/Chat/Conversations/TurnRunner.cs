@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using System.Text;
 using Chat.Aws;
 using Chat.Configuration;
 using Chat.Http;
@@ -10,29 +9,28 @@ namespace Chat.Conversations;
 
 /// <summary>Generates the answer of a turn that has begun, and ends it with whatever was produced and paid for.</summary>
 internal sealed class TurnRunner(
-    ChatSettings settings, BedrockConnection bedrock, ConversationStore conversations, TurnStore turns, TimeProvider time)
+    ChatSettings settings, BedrockConnection bedrock, ConversationStore conversations, TurnStore turns, BranchStore branches, TimeProvider time)
 {
     private readonly ContextWindow _window = new(settings);
-    private readonly TurnWatch _watch = new(turns, time);
+    private readonly TurnSaver _saver = new(turns, time);
     private readonly Totals _totals = new(conversations, turns);
 
     /// <summary>Generates the answer and stores it, whether or not anybody listens to the end.</summary>
     /// <param name="open">The turn.</param>
-    /// <param name="renewed">Called with each new end of the lease.</param>
     /// <param name="deadline">The end of the invocation's time: what there is by then is kept.</param>
-    public async IAsyncEnumerable<TurnEvent> RunAsync(
-        OpenTurn open, Func<DateTimeOffset, Task> renewed, [EnumeratorCancellation] CancellationToken deadline)
+    public async IAsyncEnumerable<TurnEvent> RunAsync(OpenTurn open, [EnumeratorCancellation] CancellationToken deadline)
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(deadline);
-        StringBuilder text = new();
-        var bytes = 0;
-        var guardrail = GuardrailAction.None;
+        GrowingText text = new(open.Turn.Assistant);
+        var guardrail = open.Turn.Guardrail;
         var region = bedrock.PreferredRegion;
         ShrinkingDialog sent = new(open.Context.Dialog, open.Grounded is { Given.Count: > 0 } ? open.Turn.User : null);
         Ending? ending = null;
         TurnEvent.Ended? ended = null;
 
-        var watch = _watch.WatchAsync(open, renewed, stop);
+        // Neither is waited for before the model is asked.
+        var saving = _saver.SaveAsync(open, text, stop);
+        var noting = branches.NoteAsync(open.Owner, open.Conversation.Id, open.Turn);
         try
         {
             var answer = bedrock.StreamAsync(sent.Current, open.Parameters, stop: [], sent.Next, open.Charge.Calls, stop.Token);
@@ -43,20 +41,18 @@ internal sealed class TurnRunner(
                 region = item?.Region ?? region;
                 if (item is ChatEvent.Text piece)
                 {
-                    bytes += Encoding.UTF8.GetByteCount(piece.Value);
-                    if (bytes > ItemLimits.MaxAnswerBytes)
+                    if (!text.TryAppend(piece.Value, ItemLimits.MaxAnswerBytes))
                     {
                         ending = new(TurnStatus.Complete, "length", Failure: null);
                         break;
                     }
 
-                    text.Append(piece.Value);
-                    guardrail = piece.Guardrail;
+                    guardrail = piece.Guardrail == GuardrailAction.None ? guardrail : piece.Guardrail;
                     yield return new TurnEvent.Text(piece.Value);
                 }
                 else if (item is ChatEvent.Completed completed)
                 {
-                    guardrail = completed.Guardrail;
+                    guardrail = completed.Guardrail == GuardrailAction.None ? guardrail : completed.Guardrail;
                     ending = new(TurnStatus.Complete, Reason(completed.StopReason), Failure: null);
                 }
             }
@@ -64,10 +60,11 @@ internal sealed class TurnRunner(
         finally
         {
             await stop.CancelAsync().ConfigureAwait(false);
-            await watch.ConfigureAwait(false);
+            await saving.ConfigureAwait(false);
+            await noting.ConfigureAwait(false);
 
             // No ending means that whoever read the answer is gone; what was said until then is kept all the same.
-            ended = await EndAsync(open, sent, text.ToString(), guardrail, region, ending ?? new(TurnStatus.Cancelled, "disconnected", Failure: null)).ConfigureAwait(false);
+            ended = await EndAsync(open, sent, text.SoFar().Text, guardrail, region, ending ?? new(TurnStatus.Cancelled, "disconnected", Failure: null)).ConfigureAwait(false);
         }
 
         yield return ended;
@@ -105,53 +102,49 @@ internal sealed class TurnRunner(
     private async Task<TurnEvent.Ended> EndAsync(OpenTurn open, ShrinkingDialog sent, string text, GuardrailAction guardrail, string region, Ending ending)
     {
         var (owner, id) = (open.Owner, open.Conversation.Id);
-        if (ending.Reason == "deadline" && text.Length == 0)
+        var saysSomethingNew = text.Length > open.Turn.Continued;
+        if (ending.Reason == "deadline" && !saysSomethingNew)
         {
             ending = ending with { Status = TurnStatus.Failed };
         }
 
         var tokens = open.Charge.Tokens ?? default;
-        TurnCost cost = new(tokens, settings.Pricing.Cost(tokens));
-
-        // Nothing whole or wanted came of answering again: the old answer stays.
-        var cameToNothing = ending.Status == TurnStatus.Failed || (text.Length == 0 && ending.Status == TurnStatus.Cancelled);
-        var turn = cameToNothing && open.Turn.Assistant.Length > 0
-            ? open.Turn with { Status = open.Turn.Status == TurnStatus.Generating ? TurnStatus.Failed : open.Turn.Status }
-            : open.Turn with
-            {
-                Assistant = text,
-                Status = ending.Status,
-                StopReason = ending.Reason,
-                Guardrail = guardrail,
-                ContextTokens = null,
-                Retrieval = (sent.HasLostPassages ? open.Grounded?.WithoutPassages() : open.Grounded)?.Check(text),
-                PromptCount = _window.Compare(open.Context, sent.WasRefused ? sent.Current : null, tokens.PromptTokens),
-            };
-        turn = turn with { Usage = tokens, CostUsd = cost.Usd };
-        turn = turn.IsShown && turn.ContextTokens is null ? turn with { ContextTokens = _window.CountIfCheap(turn.ToDialogTurn()), Vocabulary = _window.Vocabulary } : turn;
-
-        var told = turn with { Region = region, TurnsIncluded = sent.EarlierTurns };
-        if (!await BookedEndAsync(open, open.IsRepeatable ? told : turn, cost).ConfigureAwait(false))
+        var turn = open.Turn with
+        {
+            Assistant = text,
+            Status = ending.Status,
+            StopReason = ending.Reason,
+            Guardrail = guardrail,
+            Usage = tokens,
+            CostUsd = settings.Pricing.Cost(tokens),
+            Attempts = open.Charge.Calls.Made > 1 ? open.Charge.Calls.Made : null,
+            Region = region,
+            TurnsIncluded = sent.EarlierTurns,
+            Retrieval = (sent.HasLostPassages ? open.Grounded?.WithoutPassages() : open.Grounded)?.Check(text) ?? open.Turn.Retrieval,
+            PromptCount = _window.Compare(open.Context, sent.WasRefused ? sent.Current : null, tokens.PromptTokens),
+        };
+        turn = turn.IsShown ? turn with { ContextTokens = _window.CountIfCheap(turn.ToDialogTurn()), Vocabulary = _window.Vocabulary } : turn;
+        if (!await BookedEndAsync(open, turn).ConfigureAwait(false))
         {
             await _totals.DropAsync(owner, id, turn.Number).ConfigureAwait(false);
         }
 
         // With some text the deadline is an early end, told by its reason; without, it is a failure.
-        return new(told, ending is { Reason: "deadline" } && text.Length > 0 ? null : ending.Failure);
+        return new(turn, ending is { Reason: "deadline" } && saysSomethingNew ? null : ending.Failure);
     }
 
     // A process that dies between the two leaves a turn whose tokens are missing in the day's usage; with a budget, what was
     // reserved for them stays in it. The other order would lose the text.
-    private async Task<bool> BookedEndAsync(OpenTurn open, ConversationTurn turn, TurnCost cost)
+    private async Task<bool> BookedEndAsync(OpenTurn open, ConversationTurn turn)
     {
         var (owner, id) = (open.Owner, open.Conversation.Id);
-        var counted = Task.FromResult(true);
+        var counted = Task.FromResult(false);
         try
         {
-            if (await turns.TryEndAsync(owner, id, turn, cost, CancellationToken.None).ConfigureAwait(false))
+            if (await turns.TryEndAsync(owner, id, turn, CancellationToken.None).ConfigureAwait(false))
             {
                 // Head and usage are items of their own: neither write waits for the other.
-                counted = _totals.TryCountAsync(open, turn, cost);
+                counted = _totals.TryCountAsync(open, turn);
             }
         }
         finally

@@ -16,8 +16,6 @@ namespace Chat.Conversations;
 /// </remarks>
 internal sealed class TurnStore(IAmazonDynamoDB dynamo, string table)
 {
-    private const string Mine = "#status = :generating AND lease = :mine";
-
     /// <summary>Up to <paramref name="limit"/> turns beside one, which is not among them; from an end if there is none.</summary>
     /// <param name="owner">Whose conversation it is.</param>
     /// <param name="id">The conversation.</param>
@@ -79,51 +77,13 @@ internal sealed class TurnStore(IAmazonDynamoDB dynamo, string table)
             {
                 TableName = table,
                 Item = ToItem(owner, id, turn),
-                ConditionExpression = "attribute_not_exists(pk) OR lease = :mine",
-                ExpressionAttributeValues = new() { [":mine"] = S(turn.Lease) },
+
+                // Our own, as it was put: a copy of the request that arrives late must not put it back to its beginning.
+                ConditionExpression = "attribute_not_exists(pk) OR (lease = :mine AND lease_until = :lease AND #status = :generating)",
+                ExpressionAttributeNames = new() { ["#status"] = "status" },
+                ExpressionAttributeValues = new() { [":mine"] = S(turn.Lease), [":lease"] = N(turn.LeaseUntil), [":generating"] = S(TurnStatus.Generating) },
             },
             cancellationToken));
-
-    /// <summary>Takes an ended turn up again, to replace its answer; the old one stays until then.</summary>
-    /// <returns>False if it is not as <paramref name="seen"/> any more: somebody else took it up, or it is gone.</returns>
-    public Task<bool> TryBeginAgainAsync(string owner, string id, ConversationTurn turn, ConversationTurn seen, CancellationToken cancellationToken) =>
-        TryUpdateAsync(
-            owner,
-            id,
-            turn.Number,
-            "SET #status = :generating, lease_until = :lease, lease = :mine REMOVE cancel_requested",
-            "lease = :mine OR (lease = :seen AND #status <> :generating)",
-            new() { [":lease"] = N(turn.LeaseUntil), [":mine"] = S(turn.Lease), [":seen"] = S(seen.Lease) },
-            cancellationToken);
-
-    /// <summary>Whether a turn that has just begun is the newest, and the one before it is not being generated.</summary>
-    public async Task<bool> IsAloneAsync(string owner, string id, ConversationTurn turn, DateTimeOffset now, CancellationToken cancellationToken)
-    {
-        var newest = await ListAsync(owner, id, after: null, ascending: false, limit: 2, cancellationToken, withUnreadable: true).ConfigureAwait(false);
-
-        return newest.Count > 0 && newest[0].Number == turn.Number && !newest.Skip(1).Any(earlier => earlier.IsGenerating(now));
-    }
-
-    /// <summary>Takes back a beginning: a new turn goes, an old one is as it was.</summary>
-    public Task WithdrawAsync(string owner, string id, ConversationTurn turn, bool isNew) => isNew
-        ? TryAsync(() => dynamo.DeleteItemAsync(
-            new()
-            {
-                TableName = table,
-                Key = TurnKey(owner, id, turn.Number),
-                ConditionExpression = Mine,
-                ExpressionAttributeNames = new() { ["#status"] = "status" },
-                ExpressionAttributeValues = new() { [":generating"] = S(TurnStatus.Generating), [":mine"] = S(turn.Lease) },
-            },
-            CancellationToken.None))
-        : TryUpdateAsync(
-            owner,
-            id,
-            turn.Number,
-            "SET #status = :before REMOVE cancel_requested",
-            Mine,
-            new() { [":mine"] = S(turn.Lease), [":before"] = S(turn.Status == TurnStatus.Generating ? TurnStatus.Failed : turn.Status) },
-            CancellationToken.None);
 
     /// <summary>Writes down that the process of a turn has died.</summary>
     /// <returns>False if it has ended by itself, or was taken up, in between.</returns>
@@ -143,75 +103,52 @@ internal sealed class TurnStore(IAmazonDynamoDB dynamo, string table)
         TryUpdateAsync(
             owner, id, number, "SET cancel_requested = :true", "#status = :generating", new() { [":true"] = new() { BOOL = true } }, cancellationToken);
 
-    public Task<bool> TryRenewAsync(string owner, string id, ConversationTurn turn, DateTimeOffset leaseUntil, CancellationToken cancellationToken) =>
+    /// <summary>Keeps the text so far and the lease.</summary>
+    /// <returns>False if the turn is to stop: that was asked for, or the turn is gone or was taken for dead.</returns>
+    public Task<bool> TrySaveAsync(string owner, string id, ConversationTurn turn, string text, DateTimeOffset leaseUntil, CancellationToken cancellationToken) =>
         TryUpdateAsync(
-            owner, id, turn.Number, "SET lease_until = :lease", Mine, new() { [":lease"] = N(leaseUntil), [":mine"] = S(turn.Lease) }, cancellationToken);
-
-    public async Task<bool> IsCancelRequestedAsync(string owner, string id, int number, CancellationToken cancellationToken)
-    {
-        var response = await dynamo.GetItemAsync(
-            new() { TableName = table, Key = TurnKey(owner, id, number), ProjectionExpression = "cancel_requested", ConsistentRead = true },
-            cancellationToken).ConfigureAwait(false);
-
-        return response.Item?.GetValueOrDefault("cancel_requested")?.BOOL ?? false;
-    }
-
-    /// <summary>Ends a turn with whatever was produced and paid for. A second answer's tokens add to the first's.</summary>
-    /// <returns>False if the turn is not the caller's any more.</returns>
-    public async Task<bool> TryEndAsync(string owner, string id, ConversationTurn turn, TurnCost cost, CancellationToken cancellationToken)
-    {
-        Item values = new()
-        {
-            [":mine"] = S(turn.Lease),
-            [":status"] = S(turn.Status),
-            [":assistant"] = S(turn.Assistant),
-            [":reason"] = S(turn.StopReason ?? ""),
-            [":prompt"] = N(cost.Tokens.PromptTokens),
-            [":completion"] = N(cost.Tokens.CompletionTokens),
-            [":cost"] = N(cost.Usd),
-        };
-        var (set, removed) = ("", "");
-        Replace("served_by", turn.Region is { } region ? S(region) : null);
-        Replace("turns_included", turn.TurnsIncluded is { } included ? N(included) : null);
-        Replace("context_tokens", turn.ContextTokens is { } tokens ? N(tokens) : null);
-        Replace("vocabulary", turn.Vocabulary is { } vocabulary ? S(vocabulary) : null);
-        Replace("prompt_counted", turn.PromptCount is { } counted ? N(counted.Ours) : null);
-        Replace("prompt_reported", turn.PromptCount is { } reported ? N(reported.Models) : null);
-        Replace("guardrail", turn.Guardrail == GuardrailAction.None ? null : S(turn.Guardrail));
-        Replace("retrieval", turn.Retrieval is { } retrieval ? S(JsonSerializer.Serialize(retrieval, ChatJson.Api.RetrievalOutcome)) : null);
-
-        return await TryUpdateAsync(
             owner,
             id,
             turn.Number,
-            $"SET #status = :status, assistant = :assistant, stop_reason = :reason{set} REMOVE cancel_requested{removed} "
-                + "ADD prompt_tokens :prompt, completion_tokens :completion, cost_usd :cost",
-            Mine,
-            values,
-            cancellationToken).ConfigureAwait(false) || await HasEndedAsync(owner, id, turn, cancellationToken).ConfigureAwait(false);
+            "SET lease_until = :lease, assistant = :text",
+            "#status = :generating AND lease = :mine AND attribute_not_exists(cancel_requested)",
+            new() { [":lease"] = N(leaseUntil), [":mine"] = S(turn.Lease), [":text"] = S(text) },
+            cancellationToken);
 
-        // What an earlier answer left behind must not stay.
-        void Replace(string name, AttributeValue? value)
+    /// <summary>Ends a turn with whatever was produced and paid for. It is the caller's for ever, even if it was taken for dead meanwhile.</summary>
+    /// <returns>False if it is gone.</returns>
+    public Task<bool> TryEndAsync(string owner, string id, ConversationTurn turn, CancellationToken cancellationToken)
+    {
+        var update = "SET #status = :status";
+        Item values = new() { [":mine"] = S(turn.Lease), [":status"] = S(turn.Status) };
+        Set("assistant", S(turn.Assistant));
+        Set("stop_reason", S(turn.StopReason ?? ""));
+        Set("prompt_tokens", N(turn.Usage.PromptTokens));
+        Set("completion_tokens", N(turn.Usage.CompletionTokens));
+        Set("cost_usd", N(turn.CostUsd));
+        Set("attempts", Number(turn.Attempts));
+        Set("served_by", turn.Region is { } region ? S(region) : null);
+        Set("turns_included", Number(turn.TurnsIncluded));
+        Set("context_tokens", Number(turn.ContextTokens));
+        Set("vocabulary", turn.Vocabulary is { } vocabulary ? S(vocabulary) : null);
+        Set("prompt_counted", Number(turn.PromptCount?.Ours));
+        Set("prompt_reported", Number(turn.PromptCount?.Models));
+        Set("guardrail", turn.Guardrail == GuardrailAction.None ? null : S(turn.Guardrail));
+        Set("retrieval", turn.Retrieval is { } retrieval ? S(JsonSerializer.Serialize(retrieval, ChatJson.Api.RetrievalOutcome)) : null);
+
+        return TryUpdateAsync(owner, id, turn.Number, $"{update} REMOVE cancel_requested", "lease = :mine", values, cancellationToken);
+
+        void Set(string name, AttributeValue? value)
         {
-            if (value is null)
+            if (value is not null)
             {
-                removed += $", {name}";
-            }
-            else
-            {
-                set += $", {name} = :{name}";
+                update += $", {name} = :{name}";
                 values[$":{name}"] = value;
             }
         }
     }
 
-    // The first attempt may have come through, and only its answer have been lost.
-    private async Task<bool> HasEndedAsync(string owner, string id, ConversationTurn turn, CancellationToken cancellationToken) =>
-        await FindAsync(owner, id, turn.Number, cancellationToken).ConfigureAwait(false) is { } stored
-        && (stored.Lease, stored.Status, stored.StopReason) == (turn.Lease, turn.Status, turn.StopReason ?? "");
-
-    public Task DeleteAsync(string owner, string id, int number, CancellationToken cancellationToken) =>
-        dynamo.DeleteItemAsync(new() { TableName = table, Key = TurnKey(owner, id, number) }, cancellationToken);
+    private static AttributeValue? Number(int? number) => number is { } value ? N(value) : null;
 
     private Task<QueryResponse> QueryAsync(
         string owner, string id, bool ascending, int? limit, Item? start, CancellationToken cancellationToken, string? attributes = null) =>
@@ -232,7 +169,11 @@ internal sealed class TurnStore(IAmazonDynamoDB dynamo, string table)
     private Task<bool> TryUpdateAsync(
         string owner, string id, int number, string update, string condition, Item values, CancellationToken cancellationToken)
     {
-        values[":generating"] = S(TurnStatus.Generating);
+        if (condition.Contains(":generating", StringComparison.Ordinal))
+        {
+            values[":generating"] = S(TurnStatus.Generating);
+        }
+
         return TryAsync(() => dynamo.UpdateItemAsync(
             new()
             {

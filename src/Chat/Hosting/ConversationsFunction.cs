@@ -17,7 +17,7 @@ internal static class ConversationsFunction
         TurnStore turns = new(dynamo, table);
         ConversationStore conversations = new(dynamo, table, time, settings.ConversationLifetime);
         ConversationRoutes routes = new(conversations, turns, time);
-        TurnRoutes turnRoutes = new(conversations, turns, time);
+        TurnRoutes turnRoutes = new(conversations, turns, new(dynamo, table, turns), time);
         UsageRoute usage = new(new(dynamo, table), new(dynamo, table), settings, time);
 
         return
@@ -40,11 +40,17 @@ internal static class ConversationsFunction
         ConversationStore conversations = new(dynamo, table, time, settings.ConversationLifetime);
         TurnStore turns = new(dynamo, table);
         TurnOpener opener = new(settings, turns, time);
-        TurnRunner runner = new(settings, bedrock, conversations, turns, time);
+        BranchStore branches = new(dynamo, table, turns);
+        FollowRoute follow = new(settings, conversations, turns, branches, time);
+        TurnRunner runner = new(settings, bedrock, conversations, turns, branches, time);
         Meter meter = new(settings, new Lazy<IAmazonDynamoDB>(dynamo), time);
-        MessageRoute route = new(settings, knowledge, conversations, turns, opener, runner, new(dynamo, table, time), new(settings, turns, time), meter);
+        MessageRoute route = new(settings, knowledge, conversations, turns, opener, runner, new(dynamo, table, time), new(settings, turns, time), follow, meter);
 
-        return [new("POST", "/conversations/{id}/messages", route.PostAsync)];
+        return
+        [
+            new("POST", "/conversations/{id}/messages", route.PostAsync),
+            new("GET", "/conversations/{id}/messages/{turn}", follow.GetAsync),
+        ];
     }
 
     private static string Table(ChatSettings settings) =>

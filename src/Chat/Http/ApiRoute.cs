@@ -25,6 +25,7 @@ public sealed record ApiRoute(string Method, string Path, string Function, bool 
         new("DELETE", "/conversations/{id}", "conversations"),
         new("GET", "/conversations/{id}/messages", "conversations"),
         new("POST", "/conversations/{id}/messages", "messages"),
+        new("GET", "/conversations/{id}/messages/{turn}", "messages"),
         new("POST", "/conversations/{id}/cancel", "conversations"),
         new("GET", "/usage", "conversations"),
     ];

@@ -29,7 +29,13 @@ internal sealed class ProblemException(ProblemKind kind, string detail, Exceptio
     };
 
     /// <summary>A turn takes seconds; a client may look again soon.</summary>
-    public static ProblemException InProgress(string detail) => new(ProblemKind.TurnInProgress, detail) { RetryAfter = TimeSpan.FromSeconds(2) };
+    /// <param name="detail">What the caller is told.</param>
+    /// <param name="turn">The turn that is being generated, where it is known: it can be followed.</param>
+    public static ProblemException InProgress(string detail, int? turn = null) => new(ProblemKind.TurnInProgress, detail)
+    {
+        RetryAfter = TimeSpan.FromSeconds(2),
+        Extensions = turn is null ? new Dictionary<string, JsonNode?>() : new Dictionary<string, JsonNode?> { ["turn"] = turn },
+    };
 
     public static ProblemException Invalid(string field, string detail) =>
         new(ProblemKind.InvalidRequest, $"{field}: {detail}.") { Field = field };

@@ -40,4 +40,9 @@ internal sealed record ProblemKind(string Code, int Status, string Title)
     public static ProblemKind KnowledgeBaseUnavailable { get; } = new("model_unavailable", 503, "The knowledge base is not available");
 
     public static ProblemKind Timeout { get; } = new("timeout", 504, "The model did not answer in time");
+
+    /// <summary>What a stored turn can have failed for.</summary>
+    /// <returns>Null if no answer fails with that code.</returns>
+    public static ProblemKind? OfCode(string? code) =>
+        ((ProblemKind[])[ContextLengthExceeded, RateLimited, Internal, ModelError, ModelRetired, ModelUnavailable, Timeout]).FirstOrDefault(kind => kind.Code == code);
 }

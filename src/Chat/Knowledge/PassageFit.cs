@@ -86,5 +86,5 @@ internal sealed class PassageFit(PromptTemplate template)
     }
 
     private static Dialog With(Dialog dialog, IEnumerable<string> blocks) =>
-        new(dialog.System, [.. dialog.Turns.SkipLast(1), new(PassageFrame.Around(blocks, dialog.Turns[^1].User))]);
+        new(dialog.System, [.. dialog.Turns.SkipLast(1), new(PassageFrame.Around(blocks, dialog.Turns[^1].User))]) { Begun = dialog.Begun };
 }

@@ -17,22 +17,19 @@ internal sealed class ContextWindow(ChatSettings settings)
 {
     private PromptTemplate Template => settings.Model.Model.Template;
 
-    /// <param name="system">The system prompt; null for none.</param>
-    /// <param name="user">The new message.</param>
+    /// <param name="alone">System prompt and new message.</param>
     /// <param name="newestFirst">The earlier turns that may be shown, read only as far as they fit.</param>
     /// <param name="last">How the prompt before this one was counted; null to ask the turns.</param>
     /// <param name="maxGenLen">Tokens kept for the answer.</param>
     /// <param name="cancellationToken">Ends the reading.</param>
     /// <exception cref="Http.ProblemException">System prompt and message alone do not fit.</exception>
     public async Task<ContextFit> FitAsync(
-        string? system,
-        string user,
+        Dialog alone,
         IAsyncEnumerable<PastTurn> newestFirst,
         PromptCount? last,
         int maxGenLen,
         CancellationToken cancellationToken)
     {
-        Dialog alone = new(system, [new(user)]);
         ContextLimit.Fit(settings, alone, InferenceParameters.Default with { MaxGenLen = maxGenLen }, mayShrink: false);
 
         FittingTurns fitting = new(Template, alone, settings.ContextWindow - maxGenLen);

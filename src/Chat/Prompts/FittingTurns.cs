@@ -87,7 +87,7 @@ internal sealed class FittingTurns(PromptTemplate template, Dialog alone, int bu
     private int? Known(PastTurn turn) => turn.Vocabulary == template.Vocabulary ? turn.Tokens : null;
 
     private Dialog With(IEnumerable<PastTurn> newestFirst) =>
-        new(alone.System, [.. newestFirst.Select(turn => turn.Said).Reverse(), .. alone.Turns]);
+        new(alone.System, [.. newestFirst.Select(turn => turn.Said).Reverse(), .. alone.Turns]) { Begun = alone.Begun };
 
     // The space before a message is stripped, unless the system prompt stands before it.
     private static int LeadingSpace(string text) =>

@@ -27,12 +27,12 @@ internal sealed class ShrinkingDialog(Dialog dialog, string? plain = null)
         var isLastCall = callsLeft <= 1;
         if (EarlierTurns > 0 && !(isLastCall && plain is not null))
         {
-            Current = new(Current.System, isLastCall ? [Current.Turns[^1]] : [.. Newest(callsLeft > 2 ? 0.75 : 0.5), Current.Turns[^1]]);
+            Current = With(isLastCall ? [Current.Turns[^1]] : [.. Newest(callsLeft > 2 ? 0.75 : 0.5), Current.Turns[^1]]);
         }
         else if (plain is not null && !HasLostPassages)
         {
             HasLostPassages = true;
-            Current = new(Current.System, [new(plain)]);
+            Current = With([new(plain)]);
         }
         else
         {
@@ -54,6 +54,8 @@ internal sealed class ShrinkingDialog(Dialog dialog, string? plain = null)
 
         return Current.Turns.SkipLast(1).Skip(first);
     }
+
+    private Dialog With(IReadOnlyList<Turn> turns) => new(Current.System, turns) { Begun = Current.Begun };
 
     private static long Length(Turn turn) => turn.User.Length + (turn.Assistant?.Length ?? 0);
 }

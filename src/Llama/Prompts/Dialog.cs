@@ -41,6 +41,12 @@ public sealed record Dialog
     public IReadOnlyList<Turn> Turns { get; }
 
     /// <summary>
+    /// The beginning of the answer to the last turn, which the model goes on from; null for an answer from its start. The
+    /// prompt then ends with this text, and not with the end of a turn.
+    /// </summary>
+    public string? Begun { get; init; }
+
+    /// <summary>
     /// A dialog from messages in any order that chat APIs allow: system messages from anywhere become one system
     /// prompt, and neighbours of the same role one message, joined by an empty line.
     /// </summary>

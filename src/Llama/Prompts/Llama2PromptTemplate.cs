@@ -27,7 +27,9 @@ internal sealed class Llama2PromptTemplate : PromptTemplate
 
     public override bool IsVocabularyLoaded => TokenCounter.IsLoaded;
 
-    public override string Render(Dialog dialog) => string.Join(StartToken, Segments(dialog));
+    public override string Render(Dialog dialog) => dialog.Begun is { } begun
+        ? $"{string.Join(StartToken, Segments(dialog))} {StripStart(Neutralise(begun))}"
+        : string.Join(StartToken, Segments(dialog));
 
     public override int CountPrompt(string prompt) => TokenCounter.Count(prompt) + 1;
 

@@ -38,7 +38,7 @@ internal sealed partial class Llama3PromptTemplate : PromptTemplate
             Append(prompt, turn);
         }
 
-        return prompt.Append(Header("assistant")).ToString();
+        return prompt.Append(Header("assistant")).Append(dialog.Begun is { } begun ? StripStart(Neutralise(begun)) : []).ToString();
     }
 
     public override int CountPrompt(string prompt) => UpperBound(prompt);

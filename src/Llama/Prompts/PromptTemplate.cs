@@ -66,15 +66,22 @@ public abstract class PromptTemplate
     /// <summary>Whether nothing of a message is left in a prompt.</summary>
     public static bool IsBlank(string message) => Strip(message).IsEmpty;
 
-    /// <summary>Python's str.strip, which also takes the four information separators for white space.</summary>
-    private protected static ReadOnlySpan<char> Strip(string message)
+    /// <summary>The beginning of an answer as it ends a prompt: its end stays as it is, since the model goes on from there.</summary>
+    private protected static ReadOnlySpan<char> StripStart(string begun)
     {
-        var text = message.AsSpan();
+        var text = begun.AsSpan();
         while (text is [var first, ..] && IsSpace(first))
         {
             text = text[1..];
         }
 
+        return text;
+    }
+
+    /// <summary>Python's str.strip, which also takes the four information separators for white space.</summary>
+    private protected static ReadOnlySpan<char> Strip(string message)
+    {
+        var text = StripStart(message);
         while (text is [.., var last] && IsSpace(last))
         {
             text = text[..^1];

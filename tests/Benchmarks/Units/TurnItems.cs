@@ -36,14 +36,23 @@ internal sealed class TurnItems(ChatSettings settings, BedrockConnection bedrock
     {
         var exchange = Exchange.Of(number);
         TurnOpener opener = new(settings, _turns, TimeProvider.System);
-        TurnRunner runner = new(settings, bedrock, _conversations, _turns, TimeProvider.System);
+        TurnRunner runner = new(settings, bedrock, _conversations, _turns, new(dynamo, table, _turns), TimeProvider.System);
 
-        TurnPath path = new(_turns, Owner, id, CancellationToken.None);
+        TurnPath path = new(_turns, Owner, id, named: null, CancellationToken.None);
         var conversation = await _conversations.FindAsync(Owner, id, CancellationToken.None) ?? throw new InvalidDataException("the conversation is missing.");
         Charge charge = new(_meter, Owner, () => DateTimeOffset.UtcNow.AddMinutes(1), new Strict());
         var open = await opener
-            .BeginAsync(Owner, conversation, path, exchange.User, conversation.Parameters, lease: $"turn{number:D5}", grounding: null, charge, CancellationToken.None);
-        var ended = (TurnEvent.Ended)await runner.RunAsync(open, _ => Task.CompletedTask, CancellationToken.None).LastAsync();
+            .BeginAsync(
+                Owner,
+                conversation,
+                path,
+                new(MessageKind.Content, exchange.User, Parent: null, Turn: null, Parameters: null),
+                retried: null,
+                lease: $"turn{number:D5}",
+                grounding: null,
+                charge,
+                CancellationToken.None);
+        var ended = (TurnEvent.Ended)await runner.RunAsync(open, CancellationToken.None).LastAsync();
 
         if (ended.Turn.Number != number || ended.Turn.Status != TurnStatus.Complete || ended.Turn.Assistant != exchange.Assistant || open.Context.TurnsIncluded == 0)
         {

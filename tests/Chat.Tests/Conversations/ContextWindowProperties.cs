@@ -51,7 +51,7 @@ public sealed class ContextWindowProperties
         var settings = ChatSettings.Bind(new Dictionary<string, string> { ["CONTEXT_WINDOW"] = $"{Window}" });
         var answered = Enumerable.Repeat(new PastTurn(new("Say one two three.", "one two three")), 100).ToAsyncEnumerable();
 
-        var fit = await new ContextWindow(settings).FitAsync(null, "Again.", answered, new(Ours: 100, Models: (int)(100 * ratio)), MaxGenLen, CancellationToken.None);
+        var fit = await new ContextWindow(settings).FitAsync(new(null, [new("Again.")]), answered, new(Ours: 100, Models: (int)(100 * ratio)), MaxGenLen, CancellationToken.None);
 
         Assert.Equal(turns, fit.TurnsIncluded);
     }
@@ -62,7 +62,7 @@ public sealed class ContextWindowProperties
         {
             var newestFirst = Turns(any).Reverse().Where(turn => turn.IsShown).Select(turn => turn.ToPastTurn()).ToAsyncEnumerable();
 
-            return await new ContextWindow(settings).FitAsync(any.System, any.Message, newestFirst, last: null, MaxGenLen, CancellationToken.None);
+            return await new ContextWindow(settings).FitAsync(new(any.System, [new(any.Message)]), newestFirst, last: null, MaxGenLen, CancellationToken.None);
         }
         catch (ProblemException refused)
         {

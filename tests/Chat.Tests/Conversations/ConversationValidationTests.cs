@@ -56,6 +56,17 @@ public class ConversationValidationTests(LocalCloudFixture cloud)
     [InlineData("""{"content":"Hello","parameters":[]}""", "parameters")]
     [InlineData("""{"content":"Hello","parameters":{"max_gen_len":2049}}""", "max_gen_len")]
     [InlineData("""{"content":"Hello","stream":true}""", "stream")]
+    [InlineData("""{"content":"Hello","parent":1}""", "parent")]
+    [InlineData("""{"content":"Hello","parent":-1}""", "parent")]
+    [InlineData("""{"content":"Hello","parent":"1"}""", "parent")]
+    [InlineData("""{"content":"Hello","turn":1}""", "turn")]
+    [InlineData("""{"regenerate":true,"parent":0}""", "parent")]
+    [InlineData("""{"regenerate":true,"turn":1}""", "turn")]
+    [InlineData("""{"regenerate":true,"continue":true}""", "continue")]
+    [InlineData("""{"continue":true}""", "continue")]
+    [InlineData("""{"continue":true,"turn":0}""", "turn")]
+    [InlineData("""{"continue":true,"content":"Hello"}""", "continue")]
+    [InlineData("""{"continue":true,"retrieval":{}}""", "retrieval")]
     public async Task A_message_is_refused_by_the_fields_name_and_nothing_is_written(string json, string field)
     {
         var id = await _owner.CreateAsync();

@@ -26,7 +26,7 @@ public class IdempotencyTests(LocalCloudFixture cloud)
         using var whole = await owner.PostAsync(id, Owner.Message("Hello"), key: "one");
         using var streamed = await owner.StreamAsync(id, "Hello", key: "one");
 
-        Assert.Equal((409, "turn_in_progress", "2"), ((int)meanwhile.StatusCode, (await meanwhile.JsonAsync()).Text("code"), meanwhile.Header("Retry-After")));
+        Assert.Equal((409, "turn_in_progress", 1, "2"), ((int)meanwhile.StatusCode, (await meanwhile.JsonAsync()).Text("code"), (await meanwhile.JsonAsync()).Number("turn"), meanwhile.Header("Retry-After")));
         Assert.Equal((null, "true", "true"), (first.Header("Idempotency-Replayed"), whole.Header("Idempotency-Replayed"), streamed.Header("Idempotency-Replayed")));
         var answer = await first.TextAsync();
         Assert.Equal(answer, await whole.TextAsync());
@@ -110,7 +110,7 @@ public class IdempotencyTests(LocalCloudFixture cloud)
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public async Task An_attempt_that_failed_frees_its_key(bool stream)
+    public async Task An_attempt_that_failed_is_tried_again_under_its_key_as_another_version(bool stream)
     {
         var id = await _owner.CreateAsync();
         var content = cloud.Fault(new() { Fault = FaultKind.ModelError, Times = 1 });
@@ -120,6 +120,7 @@ public class IdempotencyTests(LocalCloudFixture cloud)
         using var again = await _owner.PostAsync(id, Owner.Message(content), accept, key: "one");
 
         Assert.Equal((502, 200, null), ((int)failed.StatusCode, (int)again.StatusCode, again.Header("Idempotency-Replayed")));
+        Assert.Equal([(1, 0), (1, 0), (2, 0), (2, 0)], (await _owner.MessagesAsync(id)).Select(message => (message.Number("turn"), message.Number("parent"))));
     }
 
     [Fact]

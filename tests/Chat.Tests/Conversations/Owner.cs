@@ -54,8 +54,9 @@ internal sealed record Owner(LocalCloudFixture Cloud, string Name)
     public Task<HttpResponseMessage> StreamAsync(string id, string content, string? key = null) =>
         PostAsync(id, Message(content), "text/event-stream", key);
 
-    public async Task<IReadOnlyList<JsonNode>> MessagesAsync(string id) =>
-        [.. (await GetAsync($"conversations/{id}/messages?limit=100"))["items"]!.AsArray().Select(message => message!)];
+    /// <summary>The messages of all turns, or of the path to a leaf.</summary>
+    public async Task<IReadOnlyList<JsonNode>> MessagesAsync(string id, string view = "all") =>
+        [.. (await GetAsync($"conversations/{id}/messages?limit=100&view={view}"))["items"]!.AsArray().Select(message => message!)];
 
     /// <summary>The last answer, once it is not being generated any more.</summary>
     public async Task<JsonNode> EndedAsync(string id)

@@ -14,6 +14,9 @@ public class OwnershipTests(LocalCloudFixture cloud)
         { "DELETE", "", null },
         { "GET", "/messages", null },
         { "POST", "/messages", """{"content":"Hello"}""" },
+        { "POST", "/messages", """{"content":"Hello","parent":1}""" },
+        { "GET", "/messages/1", null },
+        { "PATCH", "", """{"active_turn":0}""" },
         { "POST", "/messages", """{"regenerate":true}""" },
         { "POST", "/cancel", null },
     };

@@ -38,7 +38,8 @@ internal sealed class StoredTable(LocalCloudFixture cloud) : IDisposable
     /// <param name="user">The question.</param>
     /// <param name="answer">The answer; empty for a turn that failed.</param>
     /// <param name="before">The turn that a prompt goes on with; null as in turns that were stored before there was such a thing.</param>
-    public async Task AddTurnAsync(string owner, string id, int number, string user, string answer, int? before)
+    /// <param name="branch">Its place; null if it follows the turn before it.</param>
+    public async Task AddTurnAsync(string owner, string id, int number, string user, string answer, int? before, BranchPlace? branch = null)
     {
         ConversationTurn turn = new()
         {
@@ -49,12 +50,13 @@ internal sealed class StoredTable(LocalCloudFixture cloud) : IDisposable
             CreatedAt = DateTimeOffset.UtcNow,
             Lease = $"test-{number}",
             Before = before,
+            Branch = branch,
         };
         var ended = answer.Length == 0
             ? turn with { Status = TurnStatus.Failed, StopReason = "model_error" }
             : turn with { Status = TurnStatus.Complete, StopReason = "stop" };
         await Turns.TryBeginAsync(owner, id, turn, TestContext.Current.CancellationToken);
-        await Turns.TryEndAsync(owner, id, ended, default, TestContext.Current.CancellationToken);
+        await Turns.TryEndAsync(owner, id, ended, TestContext.Current.CancellationToken);
     }
 
     public static Dictionary<string, AttributeValue> RecordKey(string owner, string id) => ConversationItems.HeadKey(owner, id);

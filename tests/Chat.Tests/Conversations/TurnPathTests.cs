@@ -75,12 +75,27 @@ public class TurnPathTests(LocalCloudFixture cloud)
         Assert.Equal([1, 3], stored.Select(turn => turn.Before));
     }
 
+    [Fact]
+    public async Task Other_branches_are_not_read_however_many_turns_they_have()
+    {
+        using StoredTable table = new(cloud);
+        var id = await _owner.CreateAsync();
+        await table.AddTurnsAsync(_owner.Name, id, 40);
+        ConversationTurn third = new() { Number = 3, User = "", Status = TurnStatus.Complete, CreatedAt = default };
+        await table.AddTurnAsync(_owner.Name, id, 41, "edited", "answer", before: 3, BranchPlace.Of(41, third));
+
+        var (shown, read) = await ReadAsync(id, below: 42);
+
+        Assert.Equal([41, 3, 2, 1], shown);
+        Assert.InRange(read, 4, 15);
+    }
+
     private async Task<(IReadOnlyList<int> Shown, int Read)> ReadAsync(string id, int below)
     {
         using CountingClient counting = new(cloud.Cloud.DynamoDB.Url);
-        TurnPath path = new(new(counting, "chat"), _owner.Name, id, TestContext.Current.CancellationToken);
+        TurnPath path = new(new(counting, "chat"), _owner.Name, id, named: null, TestContext.Current.CancellationToken);
         List<int> shown = [];
-        await foreach (var turn in path.ShownAsync(below, TestContext.Current.CancellationToken))
+        await foreach (var turn in path.ShownAsync(await path.FindAsync(below - 1), TestContext.Current.CancellationToken))
         {
             shown.Add(turn.Number);
         }

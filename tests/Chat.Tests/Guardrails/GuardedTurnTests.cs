@@ -112,7 +112,7 @@ public sealed class GuardedTurnTests(GuardedCloud guarded) : IClassFixture<Guard
     }
 
     [Fact]
-    public async Task Another_answer_replaces_the_flag_as_well()
+    public async Task Another_answer_has_no_flag_of_the_one_before_it()
     {
         var id = await _owner.CreateAsync();
         var content = _cloud.Fault(new() { Fault = FaultKind.GuardrailBlocks, Times = 1 });
@@ -122,7 +122,7 @@ public sealed class GuardedTurnTests(GuardedCloud guarded) : IClassFixture<Guard
         var next = await _owner.SayAsync(id, "And now?");
 
         Assert.Equal((GuardedCloud.Blocked, null), (blocked["guardrail"]!.ToJsonString(), (await again.JsonAsync())["guardrail"]));
-        var stored = (await _owner.MessagesAsync(id))[1];
+        var stored = (await _owner.MessagesAsync(id, "path"))[1];
         Assert.Equal((null, "stop"), (stored["guardrail"], stored.Text("stop_reason")));
         Assert.Equal(1, next["context"]!.Number("turns_included"));
     }

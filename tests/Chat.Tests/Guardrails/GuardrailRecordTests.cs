@@ -18,7 +18,7 @@ public sealed class GuardrailRecordTests
     [InlineData(GuardrailAction.Intervened, """{"action":"INTERVENED","blocked":null}""")]
     public void What_Bedrock_did_not_tell_is_not_guessed(GuardrailAction action, string json)
     {
-        MessageBody message = new(1, "assistant", "", "complete", null, null, "") { Guardrail = GuardrailBody.Of(action) };
+        MessageBody message = new(1, 0, 1, "assistant", "", "complete", null, null, "") { Guardrail = GuardrailBody.Of(action) };
 
         Assert.Contains($"\"guardrail\":{json}", JsonSerializer.Serialize(message, ChatJson.Api.MessageBody), StringComparison.Ordinal);
     }
@@ -33,7 +33,7 @@ public sealed class GuardrailRecordTests
         ConversationTurn[] newestFirst = [Turn(3), Turn(2) with { Guardrail = action }, Turn(1)];
 
         var shownTurns = newestFirst.Where(turn => turn.IsShown).Select(turn => turn.ToPastTurn()).ToAsyncEnumerable();
-        var fit = await new ContextWindow(_settings).FitAsync(null, "new", shownTurns, last: null, 64, TestContext.Current.CancellationToken);
+        var fit = await new ContextWindow(_settings).FitAsync(new(null, [new("new")]), shownTurns, last: null, 64, TestContext.Current.CancellationToken);
 
         Assert.Equal(shown, fit.TurnsIncluded);
         Assert.Equal(shown == 3, fit.Dialog.Turns.Any(turn => turn.User == "question 2"));

@@ -126,7 +126,7 @@ public sealed class RetrievalTests(KnowledgeCloud knowledge) : IClassFixture<Kno
         using var without = await _owner.PostAsync(id, """{"regenerate":true}""");
 
         Assert.Equal(("used", null), ((await with.JsonAsync()).Text("retrieval"), (await without.JsonAsync())["retrieval"]));
-        Assert.Null((await _owner.MessagesAsync(id))[1]["retrieval"]);
+        Assert.Null((await _owner.MessagesAsync(id, "path"))[1]["retrieval"]);
     }
 
     [Fact]

@@ -35,7 +35,7 @@ public abstract partial class StoreTests
         }
 
         _time.Now += TimeSpan.FromSeconds(1);
-        await _conversations.CountAsync(_owner, created[2].Id, Turn(1), Cost(1, 1, 0), Token);
+        await _conversations.CountAsync(_owner, created[2].Id, Turn(1) with { Usage = new(1, 1), CostUsd = 0 }, active: 1, Token);
 
         List<string?> titles = [];
         ConversationPosition? after = null;
@@ -55,7 +55,7 @@ public abstract partial class StoreTests
     public async Task A_change_writes_and_clears_fields_and_leaves_the_sums_alone()
     {
         var conversation = await CreateAsync("Ponies");
-        await _conversations.CountAsync(_owner, conversation.Id, Turn(1), Cost(3, 4, 0.5m), Token);
+        await _conversations.CountAsync(_owner, conversation.Id, Turn(1) with { Usage = new(3, 4), CostUsd = 0.5m }, active: 1, Token);
 
         var changed = await _conversations.UpdateAsync(_owner, conversation with { Title = null, SystemPrompt = "Rhyme." }, ["title", "system_prompt"], Token);
 
@@ -68,15 +68,15 @@ public abstract partial class StoreTests
     {
         var conversation = await CreateAsync();
 
-        await _conversations.CountAsync(_owner, conversation.Id, Turn(2, lease: "later"), Cost(10, 20, 0.2m), Token);
-        await _conversations.CountAsync(_owner, conversation.Id, Turn(1), Cost(1, 2, 0.1m), Token);
+        await _conversations.CountAsync(_owner, conversation.Id, Turn(2, lease: "later") with { Usage = new(10, 20), CostUsd = 0.2m }, active: 2, Token);
+        await _conversations.CountAsync(_owner, conversation.Id, Turn(1) with { Usage = new(1, 2), CostUsd = 0.1m }, active: 1, Token);
 
         // The SDK sends again what was done but not answered.
-        Assert.True(await _conversations.CountAsync(_owner, conversation.Id, Turn(1), Cost(1, 2, 0.1m), Token));
+        Assert.True(await _conversations.CountAsync(_owner, conversation.Id, Turn(1) with { Usage = new(1, 2), CostUsd = 0.1m }, active: 1, Token));
 
         var head = await _conversations.FindAsync(_owner, conversation.Id, Token);
-        Assert.Equal((2, 11, 22, 0.3m), (head!.Turns, head.Usage.PromptTokens, head.Usage.CompletionTokens, head.CostUsd));
-        Assert.False(await _conversations.CountAsync(_owner, Ulid.NewUlid().ToString(), Turn(1), Cost(1, 2, 0.1m), Token));
+        Assert.Equal((2, 2, 11, 22, 0.3m), (head!.Turns, head.ActiveTurn, head.Usage.PromptTokens, head.Usage.CompletionTokens, head.CostUsd));
+        Assert.False(await _conversations.CountAsync(_owner, Ulid.NewUlid().ToString(), Turn(1) with { Usage = new(1, 2), CostUsd = 0.1m }, active: 1, Token));
     }
 
     [Fact]
@@ -117,7 +117,7 @@ public abstract partial class StoreTests
     {
         var conversation = await CreateAsync();
         _time.Now += TimeSpan.FromDays(20);
-        await _conversations.CountAsync(_owner, conversation.Id, Turn(1), Cost(1, 1, 0), Token);
+        await _conversations.CountAsync(_owner, conversation.Id, Turn(1) with { Usage = new(1, 1), CostUsd = 0 }, active: 1, Token);
 
         _time.Now += TimeSpan.FromDays(20);
         var active = await _conversations.FindAsync(_owner, conversation.Id, Token);

@@ -19,120 +19,135 @@ public abstract partial class StoreTests
     }
 
     [Fact]
-    public async Task A_turn_is_ended_once_and_by_its_owner()
+    public async Task A_beginning_that_arrives_again_is_the_same_and_late_changes_nothing()
+    {
+        Assert.True(await _turns.TryBeginAsync(_owner, _id, Turn(1), Token));
+        Assert.True(await _turns.TryBeginAsync(_owner, _id, Turn(1), Token));
+        await _turns.TryEndAsync(_owner, _id, Turn(1) with { Assistant = "Hi", Status = TurnStatus.Complete }, Token);
+
+        Assert.False(await _turns.TryBeginAsync(_owner, _id, Turn(1), Token));
+
+        Assert.Equal("Hi", (await _turns.FindAsync(_owner, _id, 1, Token))!.Assistant);
+    }
+
+    [Fact]
+    public async Task A_turn_is_ended_by_its_owner_and_twice_is_the_same_as_once()
     {
         await _turns.TryBeginAsync(_owner, _id, Turn(1), Token);
-        var ended = Turn(1) with { Assistant = "Hi", Status = TurnStatus.Complete, StopReason = "stop", Guardrail = GuardrailAction.Anonymized, ContextTokens = 9 };
+        var ended = Turn(1) with
+        {
+            Assistant = "Hi",
+            Status = TurnStatus.Complete,
+            StopReason = "stop",
+            Guardrail = GuardrailAction.Anonymized,
+            ContextTokens = 9,
+            Usage = new(5, 6),
+            CostUsd = 0.25m,
+            Attempts = 2,
+        };
 
-        Assert.False(await _turns.TryEndAsync(_owner, _id, ended with { Lease = "another's" }, Cost(5, 6, 0.25m), Token));
-        Assert.True(await _turns.TryEndAsync(_owner, _id, ended, Cost(5, 6, 0.25m), Token));
+        Assert.False(await _turns.TryEndAsync(_owner, _id, ended with { Lease = "another's" }, Token));
+        Assert.True(await _turns.TryEndAsync(_owner, _id, ended, Token));
 
         // The SDK sends again what was done but not answered.
-        Assert.True(await _turns.TryEndAsync(_owner, _id, ended, Cost(5, 6, 0.25m), Token));
+        Assert.True(await _turns.TryEndAsync(_owner, _id, ended, Token));
 
-        var stored = await _turns.FindAsync(_owner, _id, 1, Token);
-        Assert.Equal(ended with { Usage = new(5, 6), CostUsd = 0.25m }, stored);
+        Assert.Equal(ended, await _turns.FindAsync(_owner, _id, 1, Token));
     }
 
     [Fact]
-    public async Task Citations_are_kept_until_an_answer_without_them_takes_their_place()
+    public async Task The_place_in_the_tree_and_what_is_continued_are_kept()
+    {
+        var second = Turn(2) with { Branch = BranchPlace.Of(2, parent: null), Before = 0 };
+        var third = Turn(3) with { Branch = BranchPlace.Of(3, second), Assistant = "1 2", Continued = 3 };
+
+        await _turns.TryBeginAsync(_owner, _id, second, Token);
+        await _turns.TryBeginAsync(_owner, _id, third, Token);
+
+        Assert.Equal([second, third], await _turns.ListAsync(_owner, _id, after: null, ascending: true, 3, Token));
+        Assert.Equal((0, 0, 2, 1), (second.Parent, second.Depth, third.Parent, third.Depth));
+    }
+
+    [Fact]
+    public async Task Citations_are_kept()
     {
         Citation citation = new(2, "s3://b/é", 0.5, "Cards cost “18 €”…", new() { Type = "S3", S3Location = new("s3://b/é", null, null, null) });
-        var ended = Turn(1) with { Status = TurnStatus.Complete, Retrieval = new(RetrievalOutcome.Used, [citation]) };
         await _turns.TryBeginAsync(_owner, _id, Turn(1), Token);
-        await _turns.TryEndAsync(_owner, _id, ended, default, Token);
-        var first = await _turns.FindAsync(_owner, _id, 1, Token);
 
-        await _turns.TryBeginAgainAsync(_owner, _id, Turn(1, lease: "second"), seen: Turn(1), Token);
-        var meanwhile = await _turns.FindAsync(_owner, _id, 1, Token);
-        await _turns.TryEndAsync(_owner, _id, ended with { Lease = "second", Retrieval = null }, default, Token);
-        var second = await _turns.FindAsync(_owner, _id, 1, Token);
-
-        Assert.Equal("used", first!.Retrieval!.Status);
-        Assert.Equal(citation, Assert.Single(first.Retrieval.Citations));
-        Assert.Equal((true, null), (meanwhile!.Retrieval is not null, second!.Retrieval));
-    }
-
-    [Fact]
-    public async Task A_second_answer_adds_to_the_cost_of_the_first()
-    {
-        await _turns.TryBeginAsync(_owner, _id, Turn(1), Token);
-        await _turns.TryEndAsync(
-            _owner, _id, Turn(1) with { Assistant = "Hi", Status = TurnStatus.Complete, Guardrail = GuardrailAction.Blocked }, Cost(5, 6, 0.25m), Token);
-        var again = Turn(1, lease: "second");
-
-        var began = await _turns.TryBeginAgainAsync(_owner, _id, again, seen: Turn(1), Token);
-        var beganTwice = await _turns.TryBeginAgainAsync(_owner, _id, Turn(1, lease: "third"), seen: again, Token);
-        await _turns.TryEndAsync(_owner, _id, again with { Assistant = "Hello", Status = TurnStatus.Cancelled }, Cost(5, 1, 0.125m), Token);
+        await _turns.TryEndAsync(_owner, _id, Turn(1) with { Status = TurnStatus.Complete, Retrieval = new(RetrievalOutcome.Used, [citation]) }, Token);
 
         var stored = await _turns.FindAsync(_owner, _id, 1, Token);
-        Assert.Equal((true, false), (began, beganTwice));
-        Assert.Equal(("Hello", TurnStatus.Cancelled, 10, 7, 0.375m), (stored!.Assistant, stored.Status, stored.Usage.PromptTokens, stored.Usage.CompletionTokens, stored.CostUsd));
-        Assert.Equal(GuardrailAction.None, stored.Guardrail);
+        Assert.Equal(("used", citation), (stored!.Retrieval!.Status, Assert.Single(stored.Retrieval.Citations)));
     }
 
     [Fact]
-    public async Task Who_saw_an_older_answer_cannot_replace_the_newer_one()
+    public async Task Text_is_saved_with_a_longer_lease_until_the_turn_is_to_stop()
     {
         await _turns.TryBeginAsync(_owner, _id, Turn(1), Token);
-        await _turns.TryEndAsync(_owner, _id, Turn(1) with { Assistant = "Hi", Status = TurnStatus.Complete }, Cost(5, 6, 0.25m), Token);
-        var second = Turn(1, lease: "second");
-        await _turns.TryBeginAgainAsync(_owner, _id, second, seen: Turn(1), Token);
-        await _turns.TryEndAsync(_owner, _id, second with { Assistant = "Hello", Status = TurnStatus.Complete }, Cost(5, 6, 0.25m), Token);
 
-        var began = await _turns.TryBeginAgainAsync(_owner, _id, Turn(1, lease: "third"), seen: Turn(1), Token);
+        var saved = await SaveAsync("Hi");
+        var stored = await _turns.FindAsync(_owner, _id, 1, Token);
+        await _turns.TryCancelAsync(_owner, _id, 1, Token);
+        var savedAfterCancel = await SaveAsync("Hi, you");
+        await _turns.TryEndAsync(_owner, _id, Turn(1) with { Assistant = "Hi, you all", Status = TurnStatus.Cancelled }, Token);
+        var savedAfterEnd = await SaveAsync("Hi, you");
 
-        Assert.False(began);
+        Assert.Equal((true, false, false), (saved, savedAfterCancel, savedAfterEnd));
+        Assert.Equal(("Hi", TurnStatus.Generating, _time.Now.AddSeconds(40)), (stored!.Assistant, stored.Status, stored.LeaseUntil));
+        Assert.Equal("Hi, you all", (await _turns.FindAsync(_owner, _id, 1, Token))!.Assistant);
+        Assert.False(await _turns.TrySaveAsync(_owner, Ulid.NewUlid().ToString(), Turn(1), "deleted", _time.Now, Token));
+
+        Task<bool> SaveAsync(string text) => _turns.TrySaveAsync(_owner, _id, Turn(1), text, _time.Now.AddSeconds(40), Token);
     }
 
     [Fact]
-    public async Task A_second_answer_and_a_new_turn_at_once_see_each_other_and_can_step_back()
+    public async Task Turns_that_follow_the_same_one_are_counted_and_others_have_no_item()
     {
-        var ended = Turn(1) with { Assistant = "Hi", Status = TurnStatus.Complete };
-        await _turns.TryBeginAsync(_owner, _id, Turn(1), Token);
-        await _turns.TryEndAsync(_owner, _id, ended, Cost(5, 6, 0.25m), Token);
-        await _turns.TryBeginAgainAsync(_owner, _id, ended with { Lease = "again" }, seen: ended, Token);
-        await _turns.TryBeginAsync(_owner, _id, Turn(2), Token);
+        BranchStore branches = new(_client, "chat", _turns);
+        List<ConversationTurn> turns = [Turn(1), Turn(2)];
+        turns.Add(Turn(3) with { Branch = BranchPlace.Of(3, turns[0]) });
+        turns.Add(Turn(4) with { Branch = BranchPlace.Of(4, turns[0]) });
+        turns.Add(Turn(5) with { Branch = BranchPlace.Of(5, turns[3]) });
+        turns.Add(Turn(6) with { Branch = BranchPlace.Of(6, parent: null) });
+        foreach (var turn in turns)
+        {
+            await _turns.TryBeginAsync(_owner, _id, turn, Token);
+            await branches.NoteAsync(_owner, _id, turn);
+            await branches.NoteAsync(_owner, _id, turn);
+        }
 
-        Assert.False(await _turns.IsAloneAsync(_owner, _id, Turn(2), _time.Now, Token));
-        Assert.False(await _turns.IsAloneAsync(_owner, _id, ended with { Lease = "again" }, _time.Now, Token));
-        await _turns.WithdrawAsync(_owner, _id, Turn(2), isNew: true);
-        Assert.True(await _turns.IsAloneAsync(_owner, _id, ended with { Lease = "again" }, _time.Now, Token));
-        await _turns.WithdrawAsync(_owner, _id, ended with { Lease = "again" }, isNew: false);
+        var versions = await branches.VersionsAsync(_owner, _id, turns, Token);
 
-        var left = Assert.Single(await _turns.ListAsync(_owner, _id, after: null, ascending: true, 9, Token));
-        Assert.Equal(("Hi", TurnStatus.Complete, 0.25m), (left.Assistant, left.Status, left.CostUsd));
+        Assert.Equal([2, 3, 3, 3, 1, 2], turns.Select(versions));
     }
 
     [Fact]
-    public async Task A_turn_is_abandoned_unless_it_was_renewed_and_its_old_owner_ends_nothing_then()
+    public async Task A_turn_is_abandoned_unless_it_was_renewed_and_its_process_can_then_only_end_it()
     {
         var seen = Turn(1);
         await _turns.TryBeginAsync(_owner, _id, seen, Token);
-        await _turns.TryRenewAsync(_owner, _id, seen, seen.LeaseUntil.AddSeconds(10), Token);
+        await _turns.TrySaveAsync(_owner, _id, seen, "Hi", seen.LeaseUntil.AddSeconds(10), Token);
 
         Assert.False(await _turns.TryAbandonAsync(_owner, _id, seen, Token));
         var renewed = await _turns.FindAsync(_owner, _id, 1, Token);
         Assert.True(await _turns.TryAbandonAsync(_owner, _id, renewed!, Token));
-        Assert.False(await _turns.TryEndAsync(_owner, _id, seen with { Status = TurnStatus.Complete }, Cost(1, 1, 1), Token));
-        Assert.False(await _turns.TryRenewAsync(_owner, _id, seen, _time.Now, Token));
-
+        Assert.False(await _turns.TrySaveAsync(_owner, _id, seen, "Hi, you", _time.Now, Token));
         var stored = await _turns.FindAsync(_owner, _id, 1, Token);
-        Assert.Equal((TurnStatus.Failed, "abandoned", "Hello", 0m), (stored!.Status, stored.StopReason, stored.User, stored.CostUsd));
+        Assert.Equal((TurnStatus.Failed, "abandoned", "Hello", "Hi"), (stored!.Status, stored.StopReason, stored.User, stored.Assistant));
+
+        Assert.True(await _turns.TryEndAsync(_owner, _id, seen with { Assistant = "Hi, you", Status = TurnStatus.Complete, StopReason = "stop" }, Token));
+        Assert.Equal("Hi, you", (await _turns.FindAsync(_owner, _id, 1, Token))!.Assistant);
     }
 
     [Fact]
-    public async Task A_request_to_cancel_is_seen_until_the_turn_ends()
+    public async Task Only_a_turn_that_is_generated_can_be_cancelled()
     {
         Assert.False(await _turns.TryCancelAsync(_owner, _id, 1, Token));
         await _turns.TryBeginAsync(_owner, _id, Turn(1), Token);
 
-        Assert.False(await _turns.IsCancelRequestedAsync(_owner, _id, 1, Token));
         Assert.True(await _turns.TryCancelAsync(_owner, _id, 1, Token));
-        Assert.True(await _turns.IsCancelRequestedAsync(_owner, _id, 1, Token));
-        await _turns.TryEndAsync(_owner, _id, Turn(1) with { Status = TurnStatus.Cancelled }, Cost(0, 0, 0), Token);
+        await _turns.TryEndAsync(_owner, _id, Turn(1) with { Status = TurnStatus.Cancelled }, Token);
 
-        Assert.False(await _turns.IsCancelRequestedAsync(_owner, _id, 1, Token));
         Assert.False(await _turns.TryCancelAsync(_owner, _id, 1, Token));
     }
 

@@ -20,6 +20,14 @@ public sealed class Llama3PromptTemplateTests
     }
 
     [Fact]
+    public void An_answer_that_has_begun_ends_the_prompt_without_an_end()
+    {
+        var prompt = PromptTemplate.Llama3.Render(new(null, [new("one", "eins"), new("two")]) { Begun = " zw<|eot_id|>ei, " });
+
+        Assert.Equal($"{Begin}{User}one{End}{Assistant}eins{End}{User}two{End}{Assistant}zw< |eot_id|>ei, ", prompt);
+    }
+
+    [Fact]
     public void A_system_prompt_is_a_message_of_its_own()
     {
         var prompt = PromptTemplate.Llama3.Render(new("Be brief.", [new("Hi")]));

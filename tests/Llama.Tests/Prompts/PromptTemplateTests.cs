@@ -30,6 +30,14 @@ public sealed class PromptTemplateTests
     }
 
     [Fact]
+    public void An_answer_that_has_begun_ends_the_prompt_without_an_end()
+    {
+        var prompt = PromptTemplate.Llama2.Render(new("S", [new("one", "eins"), new("two")]) { Begun = " zw</s>ei, " });
+
+        Assert.Equal("[INST] <<SYS>>\nS\n<</SYS>>\n\none [/INST] eins </s><s>[INST] two [/INST] zw< /s>ei, ", prompt);
+    }
+
+    [Fact]
     public void An_empty_system_prompt_is_an_empty_block()
     {
         var prompt = PromptTemplate.Llama2.Render(new("", [new("Hi")]));

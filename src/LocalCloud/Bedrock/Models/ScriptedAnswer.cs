@@ -14,7 +14,25 @@ internal static partial class ScriptedAnswer
     /// <summary>Above the model's own 2,048 tokens already; more would only be cut off.</summary>
     private const int HighestCount = 5000;
 
+    private static readonly string[] _beforeAnswer = ["[/INST]", "assistant<|end_header_id|>"];
+
+    /// <summary>The whole answer; where the prompt ends with a part of it, the rest.</summary>
     public static string To(string prompt)
+    {
+        var (answer, begun) = (Whole(prompt), Begun(prompt));
+
+        return answer.StartsWith(begun, StringComparison.Ordinal) ? answer[begun.Length..] : answer;
+    }
+
+    // What stands behind the last tag that an answer comes after.
+    private static string Begun(string prompt)
+    {
+        var end = _beforeAnswer.Max(tag => prompt.LastIndexOf(tag, StringComparison.Ordinal) is var start && start < 0 ? 0 : start + tag.Length);
+
+        return end == 0 ? "" : prompt[end..].TrimStart();
+    }
+
+    private static string Whole(string prompt)
     {
         var messages = Instruction().Matches(prompt).Select(match => match.Groups["user"].Value.Trim()).ToList();
         if (messages.Count == 0)

@@ -1,0 +1,91 @@
+using System.Globalization;
+using Amazon.DynamoDBv2;
+using Amazon.Lambda.Core;
+using Chat.Table;
+using static Chat.Conversations.ConversationItems;
+
+namespace Chat.Conversations;
+
+/// <summary>
+/// Which turns follow the same turn. There is an item for each turn that is followed by more than one, and none for the
+/// others, so that a conversation without branches neither writes nor holds any.
+/// </summary>
+internal sealed class BranchStore(IAmazonDynamoDB dynamo, string table, TurnStore turns)
+{
+    private const string Turns = "turns";
+
+    /// <summary>Notes a turn beside those that follow the same one. To note it twice is the same as once. A failure costs a number in a list and is only logged.</summary>
+    public async Task NoteAsync(string owner, string id, ConversationTurn turn)
+    {
+        if (turn.Parent == turn.Number - 1)
+        {
+            return;
+        }
+
+        try
+        {
+            // The first one that followed it was not noted, since it was the only one.
+            var first = await turns.FindAsync(owner, id, turn.Parent + 1, CancellationToken.None).ConfigureAwait(false);
+            List<string> numbers = [Text(turn.Number)];
+            if (first?.Parent == turn.Parent)
+            {
+                numbers.Add(Text(first.Number));
+            }
+
+            await dynamo.UpdateItemAsync(
+                new()
+                {
+                    TableName = table,
+                    Key = BranchKey(owner, id, turn.Parent),
+                    UpdateExpression = "ADD #turns :turns",
+                    ExpressionAttributeNames = new() { ["#turns"] = Turns },
+                    ExpressionAttributeValues = new() { [":turns"] = new() { NS = numbers } },
+                },
+                CancellationToken.None).ConfigureAwait(false);
+        }
+        catch (Exception failure)
+        {
+            LambdaLogger.Log(LogLevel.Error, failure, "branch_not_noted {Conversation} {Turn}", id, turn.Number);
+        }
+    }
+
+    /// <summary>How many turns follow the same turn as each of some turns does, itself included.</summary>
+    /// <param name="owner">Whose conversation it is.</param>
+    /// <param name="id">The conversation.</param>
+    /// <param name="of">The turns.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    public async Task<Func<ConversationTurn, int>> VersionsAsync(
+        string owner, string id, IReadOnlyCollection<ConversationTurn> of, CancellationToken cancellationToken)
+    {
+        Dictionary<int, HashSet<int>> versions = [];
+        if (of.Count > 0)
+        {
+            var response = await dynamo.QueryAsync(
+                new()
+                {
+                    TableName = table,
+                    KeyConditionExpression = "pk = :pk AND sk BETWEEN :first AND :last",
+                    ExpressionAttributeValues = new()
+                    {
+                        [":pk"] = S(TurnsPk(owner, id)),
+                        [":first"] = S(BranchSk(of.Min(turn => turn.Parent))),
+                        [":last"] = S(BranchSk(of.Max(turn => turn.Parent))),
+                    },
+                    ConsistentRead = true,
+                },
+                cancellationToken).ConfigureAwait(false);
+            foreach (var item in response.Items ?? [])
+            {
+                versions[ParentOf(item)] = [.. item[Turns].NS.Select(Number)];
+            }
+        }
+
+        return turn => versions.GetValueOrDefault(turn.Parent) is not { } noted ? 1 : noted.Contains(turn.Number) ? noted.Count : noted.Count + 1;
+    }
+
+    private static int ParentOf(Dictionary<string, Amazon.DynamoDBv2.Model.AttributeValue> item) => Number(item[ChatTable.Sk].S[BranchPrefix.Length..]);
+
+    private static int Number(string text) => int.Parse(text, NumberStyles.None, CultureInfo.InvariantCulture);
+
+    private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,93 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
+using Chat.Http;
+using Llama;
+
+namespace Chat.Conversations;
+
+/// <summary>What is asked of a conversation: an answer to a message, another answer to an old one, or the rest of an answer that was cut.</summary>
+/// <param name="Kind">Which of them.</param>
+/// <param name="Content">The new message; null for the other kinds.</param>
+/// <param name="Parent">The turn that a new message follows; null for the active turn.</param>
+/// <param name="Turn">The turn that is answered again or continued; null for the last one.</param>
+/// <param name="Parameters">How the model samples; null as the conversation says.</param>
+internal sealed record MessageRequest(MessageKind Kind, string? Content, int? Parent, int? Turn, JsonElement? Parameters)
+{
+    // Turns have numbers of six digits.
+    public const int MaxTurn = 999_999;
+
+    private static readonly string[] _fields = ["content", "parent", "regenerate", "continue", "turn", "parameters", "retrieval"];
+
+    /// <summary>The turn that the request names.</summary>
+    public int? Named => Parent ?? Turn;
+
+    /// <exception cref="ProblemException">It is none of the three kinds, or names a field that it has no use for.</exception>
+    public static MessageRequest Read(JsonElement body)
+    {
+        if (body.EnumerateObject().Select(field => field.Name).FirstOrDefault(name => !_fields.Contains(name)) is { } unknown)
+        {
+            throw ProblemException.Invalid(unknown, "is not a field of a message; use content and parent, or regenerate or continue and turn; and parameters and retrieval");
+        }
+
+        var kind = (body.OptionalBoolean("regenerate") ?? false, body.OptionalBoolean("continue") ?? false) switch
+        {
+            (true, true) => throw ProblemException.Invalid("continue", "does not go with regenerate"),
+            (true, _) => MessageKind.Regenerate,
+            (_, true) => MessageKind.Continue,
+            _ => MessageKind.Content,
+        };
+        var content = body.Optional("content", JsonValueKind.String)?.GetString();
+        MessageRequest message = new(kind, content, Number(body, "parent"), Number(body, "turn"), body.Optional("parameters", JsonValueKind.Object));
+
+        return kind == MessageKind.Content ? message.RequireContent() : message.RequireNone(body);
+    }
+
+    /// <summary>Tells the request from others under the same key.</summary>
+    public static string Fingerprint(string conversation, JsonElement body) =>
+        Convert.ToHexStringLower(SHA256.HashData([.. Encoding.UTF8.GetBytes($"{conversation}\n"), .. CanonicalJson.Utf8(body)]));
+
+    /// <returns>Null if it is not the number of a turn, nor 0.</returns>
+    public static int? Number(string text) =>
+        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number <= MaxTurn ? number : null;
+
+    private static int? Number(JsonElement body, string name) =>
+        body.Optional(name, JsonValueKind.Number) is not { } value ? null
+        : value.TryGetInt32(out var number) && number is >= 0 and <= MaxTurn ? number
+        : throw IsNoTurn(name);
+
+    public static ProblemException IsNoTurn(string field) => ProblemException.Invalid(field, "is not a turn of this conversation");
+
+    private MessageRequest RequireContent() =>
+        Turn is not null ? throw ProblemException.Invalid("turn", "goes with regenerate or continue; a new message has a parent")
+        : Content is null || PromptTemplate.IsBlank(Content) ? throw ProblemException.Invalid("content", "is required")
+
+        // Before the turn begins: what could not be stored would be paid for and lost.
+        : Encoding.UTF8.GetByteCount(Content) is var bytes && bytes <= ItemLimits.MaxContentBytes ? this
+        : throw new ProblemException(ProblemKind.PayloadTooLarge, $"content: has {bytes} bytes in UTF-8; at most {ItemLimits.MaxContentBytes} can be stored.")
+        {
+            Field = "content",
+        };
+
+    private MessageRequest RequireNone(JsonElement body)
+    {
+        var name = Kind == MessageKind.Regenerate ? "regenerate" : "continue";
+
+        return Content is not null ? throw ProblemException.Invalid(name, "does not go with content")
+            : Parent is not null ? throw ProblemException.Invalid("parent", $"does not go with {name}, which keeps the turn's own")
+            : Turn == 0 ? throw IsNoTurn("turn")
+
+            // The passages would have other numbers than those that the text so far cites.
+            : Kind == MessageKind.Continue && body.TryGetProperty("retrieval", out var retrieval) && retrieval.ValueKind != JsonValueKind.Null
+                ? throw ProblemException.Invalid("retrieval", "does not go with continue")
+            : this;
+    }
+}
+
+internal enum MessageKind
+{
+    Content,
+    Regenerate,
+    Continue,
+}

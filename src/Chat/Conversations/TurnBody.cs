@@ -1,0 +1,47 @@
+using System.Text.Json.Serialization;
+using Chat.Http;
+using Chat.Knowledge;
+
+namespace Chat.Conversations;
+
+/// <summary>One turn by itself, also while it is generated: both messages, and how it stands.</summary>
+internal sealed record TurnBody(
+    string ConversationId,
+    int Turn,
+    int Parent,
+    int Versions,
+    int Active,
+    string Status,
+    string Content,
+    AnswerMessage Message,
+    string? StopReason,
+    Usage Usage,
+    string CreatedAt)
+{
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public GuardrailBody? Guardrail { get; init; }
+
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Retrieval { get; init; }
+
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<Citation>? Citations { get; init; }
+
+    public static TurnBody Of(string conversationId, ConversationTurn turn, int versions, int active) => new(
+        conversationId,
+        turn.Number,
+        turn.Parent,
+        versions,
+        active,
+        turn.Status.ToString().ToLowerInvariant(),
+        turn.User,
+        new("assistant", turn.Assistant),
+        turn.StopReason,
+        ConversationBody.UsageOf(turn),
+        ConversationItems.Timestamp(turn.CreatedAt))
+    {
+        Guardrail = GuardrailBody.Of(turn.Guardrail),
+        Retrieval = turn.Retrieval?.Status,
+        Citations = turn.Retrieval?.Citations,
+    };
+}
