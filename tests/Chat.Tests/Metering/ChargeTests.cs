@@ -5,7 +5,6 @@ using Chat.Http;
 using Chat.Metering;
 using Chat.Prompts;
 using Llama;
-using Shared;
 
 namespace Chat.Tests.Metering;
 
