@@ -62,14 +62,14 @@ internal sealed class ApiGateway : IAsyncDisposable
         }
         catch (BadHttpRequestException unread) when (!http.Response.HasStarted)
         {
-            await RefuseAsync(http, unread.StatusCode, "BadRequestException", unread.StatusCode == 408 ? "Request Timeout" : "Bad Request");
+            await RefuseUnknownAsync(http, unread.StatusCode, "BadRequestException", unread.StatusCode == 408 ? "Request Timeout" : "Bad Request");
         }
 
         // A fault of this program or of the function's process: told and logged like one of API Gateway's own.
         catch (Exception) when (!http.Response.HasStarted && !http.RequestAborted.IsCancellationRequested)
         {
             http.Response.Clear();
-            await RefuseAsync(http, 500, "InternalServerErrorException", "Internal server error");
+            await RefuseAsync(http, "InternalServerErrorException", GatewayError.OtherServerError, status: 500);
         }
         catch (Exception) when (http.RequestAborted.IsCancellationRequested)
         {
@@ -86,11 +86,11 @@ internal sealed class ApiGateway : IAsyncDisposable
     {
         if (ProxyEvent.HasLargeHeaders(http.Request))
         {
-            await RefuseAsync(http, 431, "RequestHeaderFieldsTooLargeException", $"HTTP header is larger than {ProxyEvent.MaxHeaderBytes} bytes");
+            await RefuseUnknownAsync(http, 431, "RequestHeaderFieldsTooLargeException", $"HTTP header is larger than {ProxyEvent.MaxHeaderBytes} bytes");
         }
         else if (!RouteMatch.IsOfStage(http.Request))
         {
-            await RefuseAsync(http, 403, "ForbiddenException", "Forbidden");
+            await RefuseUnknownAsync(http, 403, "ForbiddenException", "Forbidden");
         }
         else if (!RouteMatch.TryFind(http.Request, out var match))
         {
@@ -156,9 +156,16 @@ internal sealed class ApiGateway : IAsyncDisposable
     }
 
     // The body is what the deployment's API Gateway is configured to answer.
-    private Task RefuseAsync(HttpContext http, string type, GatewayError error, int? status = null)
+    private Task RefuseAsync(HttpContext http, string type, GatewayError error, int? status = null) =>
+        RefuseAsync(http, status ?? error.Kind.Status, type, json: error.Body(http.Response.Headers["x-amzn-RequestId"].ToString()));
+
+    // What is refused before an API and its stage are known has API Gateway's own body.
+    private Task RefuseUnknownAsync(HttpContext http, int status, string type, string message) =>
+        RefuseAsync(http, status, type, json: $$"""{"message":"{{message}}"}""");
+
+    private Task RefuseAsync(HttpContext http, int status, string type, string json)
     {
-        http.Response.StatusCode = status ?? error.Kind.Status;
+        http.Response.StatusCode = status;
         http.Response.Headers["x-amzn-ErrorType"] = type;
         foreach (var (name, value) in _cors.Headers(http.Request.Headers.Origin))
         {
@@ -166,6 +173,6 @@ internal sealed class ApiGateway : IAsyncDisposable
         }
 
         http.Response.ContentType = "application/json";
-        return http.Response.WriteAsync(error.Body(http.Response.Headers["x-amzn-RequestId"].ToString()));
+        return http.Response.WriteAsync(json);
     }
 }
