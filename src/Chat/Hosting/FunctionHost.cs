@@ -22,18 +22,6 @@ public static class FunctionHost
     public static async Task RunAsync(
         IReadOnlyDictionary<string, string> environment, CancellationToken terminated = default, CancellationToken cancellationToken = default)
     {
-        try
-        {
-            await LoopAsync(environment, terminated, cancellationToken).ConfigureAwait(false);
-        }
-        catch (OperationCanceledException) when (terminated.IsCancellationRequested)
-        {
-            // There will be no further event.
-        }
-    }
-
-    private static Task LoopAsync(IReadOnlyDictionary<string, string> environment, CancellationToken terminated, CancellationToken cancellationToken)
-    {
         var function = FunctionName.Of(environment);
         var bootstrap = function.Name switch
         {
@@ -43,15 +31,15 @@ public static class FunctionHost
             "sign-up" => SignUp(environment),
             _ => Routes(function, environment),
         };
-        if (terminated.CanBeCanceled)
-        {
-            bootstrap.UseHttpClient(LastEvent.Client(terminated));
-        }
-
-        return bootstrap
+        EventPolling polling = new(terminated);
+        using HttpClient runtimeApi = new(polling) { Timeout = Timeout.InfiniteTimeSpan };
+        var loop = bootstrap
+            .UseHttpClient(runtimeApi)
             .ConfigureOptions(options => options.RuntimeApiEndpoint = environment.GetValueOrDefault("AWS_LAMBDA_RUNTIME_API"))
             .Build()
             .RunAsync(cancellationToken);
+
+        await (await Task.WhenAny(loop, polling.Stopped).ConfigureAwait(false)).ConfigureAwait(false);
     }
 
     private static LambdaBootstrapBuilder Expiry(IReadOnlyDictionary<string, string> environment)

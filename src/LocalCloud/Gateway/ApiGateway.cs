@@ -62,7 +62,7 @@ internal sealed class ApiGateway : IAsyncDisposable
         }
         catch (BadHttpRequestException unread) when (!http.Response.HasStarted)
         {
-            await RefuseUnknownAsync(http, unread.StatusCode, "BadRequestException", unread.StatusCode == 408 ? "Request Timeout" : "Bad Request");
+            await RefuseOutsideAsync(http, unread.StatusCode, "BadRequestException", unread.StatusCode == 408 ? "Request Timeout" : "Bad Request");
         }
 
         // A fault of this program or of the function's process: told and logged like one of API Gateway's own.
@@ -86,11 +86,11 @@ internal sealed class ApiGateway : IAsyncDisposable
     {
         if (ProxyEvent.HasLargeHeaders(http.Request))
         {
-            await RefuseUnknownAsync(http, 431, "RequestHeaderFieldsTooLargeException", $"HTTP header is larger than {ProxyEvent.MaxHeaderBytes} bytes");
+            await RefuseOutsideAsync(http, 431, "RequestHeaderFieldsTooLargeException", $"HTTP header is larger than {ProxyEvent.MaxHeaderBytes} bytes");
         }
         else if (!RouteMatch.IsOfStage(http.Request))
         {
-            await RefuseUnknownAsync(http, 403, "ForbiddenException", "Forbidden");
+            await RefuseOutsideAsync(http, 403, "ForbiddenException", "Forbidden");
         }
         else if (!RouteMatch.TryFind(http.Request, out var match))
         {
@@ -155,17 +155,19 @@ internal sealed class ApiGateway : IAsyncDisposable
         return instance;
     }
 
-    // The body is what the deployment's API Gateway is configured to answer.
-    private Task RefuseAsync(HttpContext http, string type, GatewayError error, int? status = null) =>
-        RefuseAsync(http, status ?? error.Kind.Status, type, json: error.Body(http.Response.Headers["x-amzn-RequestId"].ToString()));
-
-    // What is refused before an API and its stage are known has API Gateway's own body.
-    private Task RefuseUnknownAsync(HttpContext http, int status, string type, string message) =>
-        RefuseAsync(http, status, type, json: $$"""{"message":"{{message}}"}""");
-
-    private Task RefuseAsync(HttpContext http, int status, string type, string json)
+    // Before the request belongs to the deployment's API, so its gateway responses do not apply.
+    private static Task RefuseOutsideAsync(HttpContext http, int status, string type, string message)
     {
         http.Response.StatusCode = status;
+        http.Response.Headers["x-amzn-ErrorType"] = type;
+        http.Response.ContentType = "application/json";
+        return http.Response.WriteAsync($$"""{"message":"{{message}}"}""");
+    }
+
+    // The body is what the deployment's API Gateway is configured to answer.
+    private Task RefuseAsync(HttpContext http, string type, GatewayError error, int? status = null)
+    {
+        http.Response.StatusCode = status ?? error.Kind.Status;
         http.Response.Headers["x-amzn-ErrorType"] = type;
         foreach (var (name, value) in _cors.Headers(http.Request.Headers.Origin))
         {
@@ -173,6 +175,6 @@ internal sealed class ApiGateway : IAsyncDisposable
         }
 
         http.Response.ContentType = "application/json";
-        return http.Response.WriteAsync(json);
+        return http.Response.WriteAsync(error.Body(http.Response.Headers["x-amzn-RequestId"].ToString()));
     }
 }

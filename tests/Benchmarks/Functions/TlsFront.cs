@@ -1,5 +1,5 @@
-using EndToEnd.Tests.Native;
 using LocalCloud.DynamoDB;
+using Shared;
 
 namespace Benchmarks.Functions;
 

@@ -1,6 +1,7 @@
 using Chat.Hosting;
 using Chat.Tests.Identity;
 using LocalCloud.Lambda;
+using Shared;
 
 namespace Chat.Tests.Configuration;
 

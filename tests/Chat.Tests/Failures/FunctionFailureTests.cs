@@ -8,6 +8,7 @@ using LocalCloud;
 using LocalCloud.Gateway;
 using LocalCloud.Lambda;
 using Microsoft.AspNetCore.Http;
+using Shared;
 
 namespace Chat.Tests.Failures;
 

@@ -1,3 +1,5 @@
+using Shared;
+
 namespace Chat.Tests.Identity;
 
 public sealed class ApiKeyAuthorizerTests : IAsyncLifetime

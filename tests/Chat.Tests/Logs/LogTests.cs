@@ -1,6 +1,7 @@
 using Chat.Tests.Failures;
 using Chat.Tests.Identity;
 using LocalCloud.Bedrock.Faults;
+using Shared;
 
 namespace Chat.Tests.Logs;
 

@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using Chat.Http;
 using Microsoft.OpenApi;
+using Shared;
 
 namespace Chat.Tests.OpenApi;
 

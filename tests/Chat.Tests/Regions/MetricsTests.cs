@@ -1,6 +1,7 @@
 using Chat.Aws;
 using Chat.Configuration;
 using LocalCloud.Bedrock.Faults;
+using Shared;
 
 namespace Chat.Tests.Regions;
 

@@ -1,10 +1,10 @@
 using System.Text.Json.Nodes;
-using Chat.Tests.Events;
 using LocalCloud;
 using LocalCloud.Lambda;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
+using Shared;
 
 namespace EndToEnd.Tests.Native;
 
