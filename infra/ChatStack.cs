@@ -25,7 +25,7 @@ internal sealed class ChatStack : Stack
         ChatTable table = new(this, settings.RetainData);
         ModelAccess model = new(this, settings);
         // One executable for all of them; which one it is to be, each is told.
-        var code = Executable(publish, settings.Model.Reference.Model);
+        var code = Executable(publish, [.. settings.Models.Select(model => model.Reference.Model)]);
         var authentication = Authentication.Authentication.Create(this, code, settings);
         var environment = FunctionEnvironment.Of(settings, table.Name, model.Guardrail, authentication.KeyOwners);
         ChatFunction completions = new(this, "completions", code, settings, ChatFunction.Streamed, environment);
@@ -49,7 +49,7 @@ internal sealed class ChatStack : Stack
         if (settings.Monitoring)
         {
             ChatFunction[] functions = authentication.Authorizer is { } authorizer ? [.. answering, authorizer] : answering;
-            Output("DashboardUrl", Monitor(settings, new(api, table, settings.Model), functions).Url);
+            Output("DashboardUrl", Monitor(settings, new(api, table), functions).Url);
         }
     }
 
@@ -62,17 +62,17 @@ internal sealed class ChatStack : Stack
     };
 
     // Not when the CLI only lists or destroys: then any folder will do.
-    private AssetCode Executable(Func<string> publish, LlamaModel model) => Code.FromAsset(
+    private AssetCode Executable(Func<string> publish, IReadOnlyList<LlamaModel> models) => Code.FromAsset(
         BundlingRequired ? publish() : Path.Combine(Repository.Root, "events"),
-        new Amazon.CDK.AWS.S3.Assets.AssetOptions { Exclude = ["*.pdb", "*.dbg", "*.xml", .. Vocabularies.NotNeededBy(model)] });
+        new Amazon.CDK.AWS.S3.Assets.AssetOptions { Exclude = ["*.pdb", "*.dbg", "*.xml", .. Vocabularies.NotNeededBy(models)] });
 
     private ChatDashboard Monitor(DeploymentSettings settings, ChatMetrics metrics, IReadOnlyList<ChatFunction> functions)
     {
-        if (!Alarms.SeesBedrock(settings))
+        foreach (var model in settings.Models.Where(model => !Alarms.IsSeen(model, settings.Region)))
         {
             Annotations.Of(this).AddWarningV2(
                 "chat:model-elsewhere",
-                $"The stack goes to {settings.Region} and the model is in {string.Join(", ", settings.Model.Regions)}: CloudWatch alarms cannot see "
+                $"The stack goes to {settings.Region} and {model.Reference.Model.Name} is in {string.Join(", ", model.Regions)}: CloudWatch alarms cannot see "
                 + "another region's metrics, so there are none on Bedrock. Deploy to the model's region to have them.");
         }
 

@@ -19,7 +19,9 @@ internal static class FunctionEnvironment
         {
             [FunctionVariables.Table] = table,
             [FunctionVariables.ModelId] = settings.Model.Reference.InvocationId,
-            [FunctionVariables.ModelRegions] = string.Join(',', settings.Model.Regions),
+            [FunctionVariables.ModelIds] = settings.Models.Count == 1 ? null : string.Join(',', settings.Models.Select(model => model.Reference.InvocationId)),
+            [FunctionVariables.BaseModelId] = settings.BaseModelId,
+            [FunctionVariables.ModelRegions] = settings.ModelRegions is { } regions ? string.Join(',', regions) : null,
             [FunctionVariables.ContextWindow] = Text(settings.ContextWindow),
             [FunctionVariables.SystemPrompt] = settings.SystemPrompt,
             [FunctionVariables.KnowledgeBaseId] = settings.KnowledgeBaseId,

@@ -8,7 +8,7 @@ using Infra.Storage;
 namespace Infra.Monitoring;
 
 /// <summary>The measurements that alarms and dashboard share, over five minutes.</summary>
-internal sealed class ChatMetrics(ChatApi api, ChatTable table, ModelChoice model)
+internal sealed class ChatMetrics(ChatApi api, ChatTable table)
 {
     public static readonly Duration Period = Duration.Minutes(5);
 
@@ -32,8 +32,8 @@ internal sealed class ChatMetrics(ChatApi api, ChatTable table, ModelChoice mode
         Period = Period,
     });
 
-    /// <summary>Of the model, in a region: that of the stack when none is named.</summary>
-    public Metric Bedrock(string name, string statistic, string? region = null) => new(new MetricProps
+    /// <summary>Of a model, in a region: that of the stack when none is named.</summary>
+    public Metric Bedrock(ModelChoice model, string name, string statistic, string? region = null) => new(new MetricProps
     {
         Namespace = "AWS/Bedrock",
         MetricName = name,

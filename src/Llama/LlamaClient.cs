@@ -186,5 +186,5 @@ public sealed class LlamaClient
     }
 
     private byte[] Body(Dialog dialog, InferenceParameters? parameters) =>
-        RequestBody.Write(Model.Model.Template.Render(dialog), parameters ?? InferenceParameters.Default);
+        RequestBody.Write(Model.Model.Template.Render(dialog), (parameters ?? InferenceParameters.Default).Within(Model.Model));
 }

@@ -1,6 +1,8 @@
 using System.Net;
 using System.Net.Sockets;
+using Chat.Configuration;
 using Chat.Http;
+using Llama;
 using LocalCloud.Bedrock;
 using LocalCloud.DynamoDB;
 using LocalCloud.Gateway;
@@ -106,6 +108,7 @@ internal sealed class Cloud : IAsyncDisposable
                     Port = port,
                     TokenDelay = options.TokenDelay,
                     Upstream = (options.Bedrock as BedrockChoice.Upstream)?.Url,
+                    BehindArns = LlamaModel.Find(options.Environment.GetValueOrDefault(FunctionVariables.BaseModelId, "")) ?? LlamaModel.Llama2Chat13B,
                     KnowledgeFolder = options.Knowledge,
                     KnowledgeBaseId = FunctionEnvironment.KnowledgeBaseId(options) ?? LocalKnowledge.DefaultId,
                 },

@@ -30,7 +30,7 @@ internal sealed record ChatCompletionRequest(
         }
 
         var stream = body.OptionalBoolean("stream") ?? false;
-        var (parameters, hasLimit) = ReadParameters(body);
+        var (parameters, hasLimit) = ReadParameters(body, settings.Model.Model);
         return new(
             ReadDialog(body, settings.SystemPrompt),
             parameters,
@@ -43,7 +43,7 @@ internal sealed record ChatCompletionRequest(
         };
     }
 
-    private static (InferenceParameters Parameters, bool HasLimit) ReadParameters(JsonElement body)
+    private static (InferenceParameters Parameters, bool HasLimit) ReadParameters(JsonElement body, LlamaModel model)
     {
         var parameters = InferenceParameters.Default;
         var hasLimit = false;
@@ -55,7 +55,7 @@ internal sealed record ChatCompletionRequest(
                     parameters = parameters.With(field);
                     break;
                 case "max_tokens" or "max_completion_tokens":
-                    parameters = parameters with { MaxGenLen = Limit(field, hasLimit ? parameters.MaxGenLen : null) };
+                    parameters = parameters with { MaxGenLen = Limit(field, model, hasLimit ? parameters.MaxGenLen : null) };
                     hasLimit = true;
                     break;
             }
@@ -65,12 +65,12 @@ internal sealed record ChatCompletionRequest(
     }
 
     // OpenAI renamed the field; a client that sends both must mean one thing.
-    private static int Limit(JsonProperty field, int? other)
+    private static int Limit(JsonProperty field, LlamaModel model, int? other)
     {
         var limit = InferenceParameters.ReadInteger(field);
-        if (limit is < 1 or > InferenceParameters.MaxGenLenLimit)
+        if (limit < 1 || limit > model.MaxGenLen)
         {
-            throw LlamaException.Invalid(field.Name, $"{limit}", $"1 to {InferenceParameters.MaxGenLenLimit}");
+            throw LlamaException.Invalid(field.Name, $"{limit}", $"1 to {model.MaxGenLen}");
         }
 
         return other is null || other == limit ? limit : throw ProblemException.Invalid(field.Name, "max_tokens and max_completion_tokens differ");

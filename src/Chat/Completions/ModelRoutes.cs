@@ -21,7 +21,7 @@ internal sealed class ModelRoutes(ChatSettings settings)
         new DateTimeOffset(settings.Model.Model.Since, TimeOnly.MinValue, TimeSpan.Zero).ToUnixTimeSeconds(),
         "meta",
         settings.ContextWindow,
-        InferenceParameters.MaxGenLenLimit,
+        settings.Model.Model.MaxGenLen,
         new(settings.Pricing.InputPer1K, settings.Pricing.OutputPer1K, "USD"),
         settings.Regions,
         Lifecycle);

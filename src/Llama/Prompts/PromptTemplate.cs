@@ -12,11 +12,11 @@ public abstract class PromptTemplate
     /// <summary>Llama 2 Chat: byte for byte what Meta's reference implementation encodes, less the first <c>&lt;s&gt;</c>, which Bedrock adds.</summary>
     public static PromptTemplate Llama2 { get; } = new Llama2PromptTemplate();
 
-    /// <summary>
-    /// Llama 3 Instruct, as Meta's reference implementation encodes it. Its counts are upper bounds: most English
-    /// text has a quarter of the tokens that they allow for.
-    /// </summary>
-    public static PromptTemplate Llama3 { get; } = new Llama3PromptTemplate();
+    /// <summary>Llama 3, 3.1 and 3.3 Instruct, as Meta's reference implementation encodes it.</summary>
+    public static PromptTemplate Llama3 { get; } = new HeaderPromptTemplate(HeaderTokens.Llama3, Tokenizer.Llama3);
+
+    /// <summary>Llama 4 Instruct, as Meta's reference implementation encodes it.</summary>
+    public static PromptTemplate Llama4 { get; } = new HeaderPromptTemplate(HeaderTokens.Llama4, Tokenizer.Llama4);
 
     /// <summary>Whether tokens are counted with the model's own vocabulary; otherwise counts are upper bounds.</summary>
     public abstract bool CountsExactly { get; }

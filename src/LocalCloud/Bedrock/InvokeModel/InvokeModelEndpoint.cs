@@ -8,7 +8,8 @@ namespace LocalCloud.Bedrock.InvokeModel;
 /// <summary>Both invoke operations, and Retrieve: authenticate, validate, answer, write down.</summary>
 internal sealed class InvokeModelEndpoint(
     SigV4 signature,
-    ITextModel model,
+    ModelDirectory models,
+    ITextModel textModel,
     RetrieveEndpoint retrieve,
     FaultRules faults,
     InvocationJournal journal,
@@ -64,12 +65,10 @@ internal sealed class InvokeModelEndpoint(
             return;
         }
 
-        if (!target.IsServedIn(region))
-            throw BedrockException.Validation("The provided model identifier is invalid.");
-
+        var model = models.Find(target.ModelId, region);
         var guardrail = InvokeModelHeaders.Check(context.Request, target.IsStreamed, region);
         invocation.Guardrail = guardrail is null ? null : $"{guardrail.Identifier}:{guardrail.Version}";
-        var request = InvokeModelRequest.Parse(body, guarded: guardrail is not null, target.Model);
+        var request = InvokeModelRequest.Parse(body, guarded: guardrail is not null, model);
         invocation.PromptTokenCount = request.PromptTokens;
 
         var fault = faults.Strike(target, region, request.Prompt, guarded: guardrail is not null);
@@ -78,7 +77,7 @@ internal sealed class InvokeModelEndpoint(
         if (fault is not null)
             await FaultBeforeAnswer.StrikeAsync(fault, target, context, time, cancellationToken);
 
-        var answering = guardrail is null ? model : new GuardedModel(model, guardrail, InvokeModelHeaders.WantsTrace(context.Request), fault);
+        var answering = guardrail is null ? textModel : new GuardedModel(textModel, guardrail, InvokeModelHeaders.WantsTrace(context.Request), fault);
         if (target.IsStreamed)
             await new InvocationStream(context, invocation, fault, time, started)
                 .WriteAsync(answering.StreamAsync(request, cancellationToken), cancellationToken);

@@ -5,9 +5,13 @@ using LocalCloud.Bedrock.Wire;
 namespace LocalCloud.Bedrock.InvokeModel;
 
 /// <summary>The model's own request body, checked as the service checks it.</summary>
-internal sealed record InvokeModelRequest(string Prompt, double Temperature, double TopP, int MaxGenLen, int PromptTokens)
+internal sealed record InvokeModelRequest(LlamaModel Model, string Prompt, double Temperature, double TopP, int MaxGenLen, int PromptTokens)
 {
-    private const int LongestPiece = 16;
+    // The longest tokens of any vocabulary are 128 spaces.
+    private const int LongestToken = 128;
+
+    // Where the service no longer says by how much, as a multiple of the window.
+    private const int FarBeyond = 2;
     private const string GuardrailConfig = "amazon-bedrock-guardrailConfig";
 
     public static InvokeModelRequest Parse(ReadOnlyMemory<byte> body, bool guarded, LlamaModel model)
@@ -19,9 +23,10 @@ internal sealed record InvokeModelRequest(string Prompt, double Temperature, dou
 
         RefuseExtraneousKeys(root, guarded);
         var prompt = ReadPrompt(root);
-        var maxGenLen = (int)ReadNumber(root, "max_gen_len", 512, 1, 2048, whole: true);
+        var maxGenLen = (int)ReadNumber(root, "max_gen_len", 512, 1, model.MaxGenLen, whole: true);
 
         return new(
+            model,
             prompt,
             ReadNumber(root, "temperature", 0.5, 0, 1),
             ReadNumber(root, "top_p", 0.9, 0, 1),
@@ -77,17 +82,15 @@ internal sealed record InvokeModelRequest(string Prompt, double Temperature, dou
             : number;
     }
 
-    /// <summary>Of a model whose vocabulary is not here, Llama 2's stands in for it, as far as the model's own bound.</summary>
     private static int CountTokens(string prompt, int maxGenLen, LlamaModel model)
     {
-        // What cannot fit however well it packs need not be counted: tokenizing 25 MB takes long.
-        var tokens = prompt.Length > model.ContextWindow * LongestPiece ? model.ContextWindow
-            : model.Template.CountsExactly ? model.Template.CountPrompt(prompt)
-            : Math.Min(TokenCounter.Count(prompt), model.Template.UpperBound(prompt));
+        // What cannot fit however well it packs need not be counted.
+        var tokens = (long)prompt.Length > (long)FarBeyond * LongestToken * model.ContextWindow ? int.MaxValue - maxGenLen : model.Template.CountPrompt(prompt);
 
-        return tokens + maxGenLen <= model.ContextWindow
-            ? tokens
-            : throw BedrockException.Validation($"This model's maximum context length is {model.ContextWindow} tokens. Please reduce the length of the prompt");
+        return tokens + maxGenLen <= model.ContextWindow ? tokens
+            : throw BedrockException.Validation(tokens / FarBeyond > model.ContextWindow
+                ? "Input is too long for requested model."
+                : $"This model's maximum context length is {model.ContextWindow} tokens. Please reduce the length of the prompt");
     }
 
     private static string NameOf(JsonElement element) => element.ValueKind switch
