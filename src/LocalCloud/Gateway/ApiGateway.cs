@@ -37,7 +37,7 @@ internal sealed class ApiGateway : IAsyncDisposable
         CancellationToken cancellationToken)
     {
         ApiGateway gateway = new(options, functions, bedrock, log);
-        gateway._app.UseWebPage();
+        gateway._app.UseWebPage(hasKnowledge: FunctionEnvironment.KnowledgeBaseId(options) is not null);
         gateway._app.Run(gateway.HandleAsync);
         await gateway._app.StartAsync(cancellationToken);
 

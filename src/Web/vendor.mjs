@@ -1,0 +1,44 @@
+// Copies what the page needs from outside its folder into src/Web/vendor: the libraries that the lock file pins, with their
+// licences, and the starters. `npm ci` runs it, so that the folder can be served, or uploaded, as it is.
+import { copyFile, cp, mkdir, readFile, readdir, rm, writeFile } from "node:fs/promises";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+
+const web = dirname(fileURLToPath(import.meta.url));
+const root = join(web, "..", "..");
+const vendor = join(web, "vendor");
+
+const modules = {
+  "marked.js": "marked/lib/marked.esm.js",
+  "dompurify.js": "dompurify/dist/purify.es.mjs",
+  "morphdom.js": "morphdom/dist/morphdom-esm.js",
+  "speed-highlight/index.js": "@speed-highlight/core/dist/index.js",
+};
+const languages = "@speed-highlight/core/dist/languages";
+
+await rm(vendor, { recursive: true, force: true });
+await mkdir(join(vendor, "licenses"), { recursive: true });
+await mkdir(join(vendor, "speed-highlight", "languages"), { recursive: true });
+
+for (const [name, source] of Object.entries(modules)) {
+  await copyModule(source, name);
+  await copyLicence(source.startsWith("@") ? source.split("/").slice(0, 2).join("/") : source.split("/")[0]);
+}
+
+for (const file of (await readdir(join(root, "node_modules", languages))).filter((name) => name.endsWith(".js"))) {
+  await copyModule(`${languages}/${file}`, `speed-highlight/languages/${file}`);
+}
+
+await cp(join(root, "samples", "assistants"), join(vendor, "assistants"), { recursive: true });
+
+// The maps stay behind, so the reference to them goes.
+async function copyModule(source, name) {
+  const text = await readFile(join(root, "node_modules", source), "utf8");
+  await writeFile(join(vendor, name), text.replace(/\n?\/\/# sourceMappingURL=.*\s*$/, "\n"));
+}
+
+async function copyLicence(name) {
+  const folder = join(root, "node_modules", name);
+  const file = (await readdir(folder)).find((entry) => /^licen[cs]e/i.test(entry));
+  await copyFile(join(folder, file), join(vendor, "licenses", `${name.replace(/^@/, "").replace("/", "-")}.txt`));
+}
