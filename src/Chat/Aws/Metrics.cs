@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Text.Json;
+using Chat.Configuration;
 using Llama;
 
 namespace Chat.Aws;
@@ -10,8 +11,9 @@ namespace Chat.Aws;
 /// </summary>
 /// <param name="output">Where the lines go; Lambda takes its standard output, line by line and untouched.</param>
 /// <param name="preferredRegion">An answer from any other region is a failover.</param>
+/// <param name="isLegacy">Whether the model is one that Bedrock is going to end; its answers are counted for themselves, too.</param>
 /// <param name="time">What a line's timestamp, and the time to the first token, is taken from.</param>
-internal sealed class Metrics(Stream output, string preferredRegion, TimeProvider time)
+internal sealed class Metrics(Stream output, string preferredRegion, TimeProvider time, bool isLegacy = false)
 {
     private static readonly (string Name, string Unit)[] _metrics =
     [
@@ -21,15 +23,19 @@ internal sealed class Metrics(Stream output, string preferredRegion, TimeProvide
         ("TokensIn", "Count"),
         ("TokensOut", "Count"),
         ("TimeToFirstToken", "Milliseconds"),
+        ("LegacyAnswers", "Count"),
     ];
 
     private readonly Lock _lock = new();
 
     /// <summary>Metrics on Lambda, which says where its log goes; elsewhere nobody would read them.</summary>
-    public static Metrics? From(IReadOnlyDictionary<string, string> environment, string preferredRegion) =>
+    public static Metrics? From(IReadOnlyDictionary<string, string> environment, ChatSettings settings) =>
         environment.GetValueOrDefault("AWS_LAMBDA_LOG_GROUP_NAME") is { Length: > 0 }
-            ? new(Console.OpenStandardOutput(), preferredRegion, TimeProvider.System)
+            ? new(Console.OpenStandardOutput(), settings.Regions[0], TimeProvider.System, IsLegacy(settings))
             : null;
+
+    /// <summary>The same for another of the models.</summary>
+    public Metrics For(ChatSettings served) => new(output, served.Regions[0], time, IsLegacy(served));
 
     /// <summary>Passes an answer on and writes its line when it is whole. One that fails or is left has none.</summary>
     public async IAsyncEnumerable<ChatEvent> WatchAsync(IAsyncEnumerable<ChatEvent> answer, Func<int> circuitsOpen)
@@ -62,6 +68,7 @@ internal sealed class Metrics(Stream output, string preferredRegion, TimeProvide
             usage.PromptTokens,
             usage.CompletionTokens,
             firstToken is { } delay ? Math.Round(delay.TotalMilliseconds, 1) : null,
+            isLegacy ? 1 : null,
         ];
         ArrayBufferWriter<byte> line = new(512);
         using (Utf8JsonWriter json = new(line))
@@ -87,6 +94,9 @@ internal sealed class Metrics(Stream output, string preferredRegion, TimeProvide
             output.Flush();
         }
     }
+
+    private static bool IsLegacy(ChatSettings settings) =>
+        settings.Model is { IsDedicated: false, Model.Lifecycle: ModelLifecycle.Legacy };
 
     private void WriteDirective(Utf8JsonWriter json, IReadOnlyList<(string Name, string Unit)> metrics)
     {

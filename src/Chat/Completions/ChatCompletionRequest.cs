@@ -18,17 +18,15 @@ internal sealed record ChatCompletionRequest(
     /// <summary>What is asked of the knowledge base; an extension of OpenAI's request.</summary>
     public RetrievalRequest? Retrieval { get; init; }
 
+    /// <summary>The model that a request names; null for the default.</summary>
+    /// <exception cref="ProblemException">It is no string, or the body no JSON object.</exception>
+    public static string? Model(ApiRequest request) => request.ReadObject().Optional("model", JsonValueKind.String)?.GetString();
+
     /// <exception cref="ProblemException">Names the field at fault.</exception>
     /// <exception cref="LlamaException">Names the parameter at fault.</exception>
     public static ChatCompletionRequest Read(JsonElement body, ChatSettings settings)
     {
         UnsupportedFields.Refuse(body);
-        var model = body.Optional("model", JsonValueKind.String)?.GetString();
-        if (model is not null && model != settings.Model.InvocationId && model != settings.Model.Model.Id)
-        {
-            throw ProblemException.Invalid("model", $"is not deployed here; use {settings.Model.InvocationId}");
-        }
-
         var stream = body.OptionalBoolean("stream") ?? false;
         var (parameters, hasLimit) = ReadParameters(body, settings.Model.Model);
         return new(

@@ -16,7 +16,11 @@ internal sealed record ChatSettings(
     TimeSpan? ConversationLifetime)
 {
     /// <summary>Every model that is offered, the default first.</summary>
-    public IReadOnlyList<OfferedModel> Models { get; init; } = [];
+    public IReadOnlyList<OfferedModel> Models
+    {
+        get => field is { Count: > 0 } several ? several : [new(Model, Regions, ContextWindow, Pricing)];
+        init;
+    } = [];
 
     public UsageLimits Limits { get; init; } = new();
 

@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Chat.Configuration;
 using Chat.Http;
 using Chat.Knowledge;
 using Llama;
@@ -11,17 +12,25 @@ internal sealed record Page<T>(IReadOnlyList<T> Items, string? NextCursor);
 internal sealed record ParametersBody(double Temperature, double TopP, int MaxGenLen);
 
 internal sealed record ConversationBody(
-    string Id, string? Title, string? SystemPrompt, ParametersBody Parameters, int Turns, Usage Usage, string CreatedAt, string UpdatedAt)
+    string Id, string? Title, string? SystemPrompt, string Model, ParametersBody Parameters, int Turns, Usage Usage, string CreatedAt, string UpdatedAt)
 {
-    public static ConversationBody Of(Conversation conversation) => new(
+    /// <summary>False where the model is not offered any more; left out otherwise.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public bool? ModelOffered { get; init; }
+
+    public static ConversationBody Of(Conversation conversation, ChatSettings settings) => new(
         conversation.Id,
         conversation.Title,
         conversation.SystemPrompt,
+        conversation.Model ?? settings.Models[0].Id,
         new(conversation.Parameters.Temperature, conversation.Parameters.TopP, conversation.Parameters.MaxGenLen),
         conversation.Turns,
         UsageOf(conversation.Usage, conversation.CostUsd),
         ConversationItems.Timestamp(conversation.CreatedAt),
-        ConversationItems.Timestamp(conversation.UpdatedAt));
+        ConversationItems.Timestamp(conversation.UpdatedAt))
+    {
+        ModelOffered = conversation.Model is { } model && !settings.Models.Any(offered => offered.IsNamed(model)) ? false : null,
+    };
 
     public static Usage UsageOf(TokenUsage tokens, decimal costUsd) =>
         new(tokens.PromptTokens, tokens.CompletionTokens, tokens.TotalTokens, costUsd);

@@ -45,6 +45,7 @@ internal static class ConversationItems
         var item = HeadKey(owner, conversation.Id);
         item.Set("title", conversation.Title);
         item.Set("system_prompt", conversation.SystemPrompt);
+        item.Set("model", conversation.Model);
         item["temperature"] = N(conversation.Parameters.Temperature);
         item["top_p"] = N(conversation.Parameters.TopP);
         item["max_gen_len"] = N(conversation.Parameters.MaxGenLen);
@@ -60,6 +61,7 @@ internal static class ConversationItems
         Id = item[ChatTable.Sk].S[HeadPrefix.Length..],
         Title = item.Text("title"),
         SystemPrompt = item.Text("system_prompt"),
+        Model = item.Text("model"),
         Parameters = new()
         {
             Temperature = (double)item.Decimal("temperature"),

@@ -1,13 +1,14 @@
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
+using Chat.Configuration;
 using Chat.Http;
 using Llama;
 
 namespace Chat.Conversations;
 
 /// <summary>Conversations as resources: create, list, read, change, delete.</summary>
-internal sealed class ConversationRoutes(ConversationStore conversations, TimeProvider time)
+internal sealed class ConversationRoutes(ChatSettings settings, ConversationStore conversations, TimeProvider time)
 {
     public const int MaxTitleBytes = 400;
     public const int MaxSystemPromptBytes = 32 * 1024;
@@ -30,7 +31,7 @@ internal sealed class ConversationRoutes(ConversationStore conversations, TimePr
         var page = found.Take(limit).ToList();
         var next = found.Count <= limit ? null : Cursor.Write(scope, $"{page[^1].Id} {ConversationItems.Timestamp(page[^1].UpdatedAt)}");
 
-        return Reply.Json(new([.. page.Select(ConversationBody.Of)], next), ChatJson.Api.PageConversationBody);
+        return Reply.Json(new([.. page.Select(conversation => ConversationBody.Of(conversation, settings))], next), ChatJson.Api.PageConversationBody);
     }
 
     public async Task<Reply> GetAsync(ApiRequest request, CancellationToken cancellationToken) =>
@@ -60,22 +61,42 @@ internal sealed class ConversationRoutes(ConversationStore conversations, TimePr
 
     private static ProblemException NotFound() => new(ProblemKind.NotFound, "There is no such conversation.");
 
-    private static Reply Body(Conversation conversation, int status = 200) =>
-        Reply.Json(ConversationBody.Of(conversation), ChatJson.Api.ConversationBody, status);
+    private Reply Body(Conversation conversation, int status = 200) =>
+        Reply.Json(ConversationBody.Of(conversation, settings), ChatJson.Api.ConversationBody, status);
 
     private static ConversationPosition Position(string text) =>
         text.Split(' ') is [var id, var updatedAt]
             ? new(id, DateTimeOffset.Parse(updatedAt, CultureInfo.InvariantCulture))
             : throw ProblemException.Invalid("cursor", "is not one that this list gave");
 
-    private static Conversation Read(ApiRequest request, Conversation conversation) =>
-        request.ReadObject().EnumerateObject().Aggregate(conversation, (current, field) => field.Name switch
+    // The model first: what parameters may be is the model's.
+    private Conversation Read(ApiRequest request, Conversation conversation)
+    {
+        var body = request.ReadObject();
+        var named = body.TryGetProperty("model", out var given)
+            ? conversation with { Model = given.ValueKind is JsonValueKind.Null ? null : RequestedModel.Of(settings, body.Optional("model", JsonValueKind.String)!.Value.GetString()).Id }
+            : conversation;
+
+        // A model that is no longer offered stands in the way of nothing but an answer.
+        var model = settings.Models.FirstOrDefault(offered => offered.Id == named.Model)?.Reference.Model ?? settings.Models[0].Reference.Model;
+        var read = body.EnumerateObject().Aggregate(named, (current, field) => Read(current, field, model));
+        if (named.Model != conversation.Model)
         {
+            read.Parameters.Within(model);
+        }
+
+        return read;
+    }
+
+    private static Conversation Read(Conversation current, JsonProperty field, LlamaModel model) =>
+        field.Name switch
+        {
+            "model" => current,
             "title" => current with { Title = Text(field, MaxTitleBytes) },
             "system_prompt" => current with { SystemPrompt = Text(field, MaxSystemPromptBytes) },
-            "parameters" => current with { Parameters = field.Value.ValueKind == JsonValueKind.Null ? InferenceParameters.Default : current.Parameters.With(field.Value) },
-            _ => throw ProblemException.Invalid(field.Name, "is not a field of a conversation; use title, system_prompt and parameters"),
-        });
+            "parameters" => current with { Parameters = field.Value.ValueKind == JsonValueKind.Null ? InferenceParameters.Default : current.Parameters.With(field.Value, model) },
+            _ => throw ProblemException.Invalid(field.Name, "is not a field of a conversation; use title, system_prompt, model and parameters"),
+        };
 
     private static string? Text(JsonProperty field, int maxBytes) => field.Value.ValueKind switch
     {

@@ -64,7 +64,7 @@ internal sealed class ConversationStore(IAmazonDynamoDB dynamo, string table, Ti
     public async Task<Conversation?> UpdateAsync(string owner, Conversation conversation, CancellationToken cancellationToken)
     {
         var item = ToItem(owner, conversation);
-        string[] changed = ["title", "system_prompt", "temperature", "top_p", "max_gen_len", ChatTable.UpdatedAt];
+        string[] changed = ["title", "system_prompt", "model", "temperature", "top_p", "max_gen_len", ChatTable.UpdatedAt];
         var set = changed.Where(item.ContainsKey).ToList();
         var remove = changed.Except(set).ToList();
         try

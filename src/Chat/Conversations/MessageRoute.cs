@@ -3,23 +3,18 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using Chat.Configuration;
 using Chat.Http;
 using Chat.Knowledge;
-using Chat.Metering;
 
 namespace Chat.Conversations;
 
 /// <summary>POST /conversations/{id}/messages: a message in, an answer that remembers out, whole or as it is generated.</summary>
 internal sealed class MessageRoute(
-    ChatSettings settings,
+    PerModel<Answering> models,
     KnowledgeBase knowledge,
     ConversationStore conversations,
     TurnStore turns,
-    TurnOpener opener,
-    TurnRunner runner,
-    IdempotencyStore idempotency,
-    Meter meter)
+    IdempotencyStore idempotency)
 {
     public const int MaxKeyLength = 255;
 
@@ -27,11 +22,13 @@ internal sealed class MessageRoute(
     {
         var body = request.ReadObject();
         var (content, parameters) = Read(body);
-        var grounding = RetrievalRequest.Read(body, settings) is { } retrieval ? new Grounding(knowledge, settings, retrieval, request.TimeLeft) : null;
+        var retrieval = RetrievalRequest.Read(body, models.For(id: null).Settings);
 
         // Neither needs the other's answer. The key holds the owner: of somebody else's conversation there is nothing to read.
         var newestFirst = turns.NewestFirst(request.Owner!, ConversationRoutes.IdOf(request), cancellationToken);
         var conversation = await ConversationRoutes.FindAsync(conversations, request, cancellationToken).ConfigureAwait(false);
+        var answering = ModelOf(conversation);
+        var grounding = retrieval is null ? null : new Grounding(knowledge, answering.Settings, retrieval, request.TimeLeft);
         var key = KeyOf(request);
 
         // Of this invocation only, whatever the event calls itself.
@@ -45,16 +42,33 @@ internal sealed class MessageRoute(
             }
         }
 
-        var open = await BeginAsync(request, conversation, newestFirst, content, parameters, grounding, key, lease, cancellationToken).ConfigureAwait(false);
-        var events = runner.RunAsync(open, until => RenewAsync(open, key, until), cancellationToken);
+        var open = await BeginAsync(request, answering, conversation, newestFirst, content, parameters, grounding, key, lease, cancellationToken).ConfigureAwait(false);
+        var events = answering.Runner.RunAsync(open, until => RenewAsync(open, key, until), cancellationToken);
 
         return request.WantsEventStream
             ? Reply.Stream(EventsAsync(request, open, key, events, cancellationToken))
             : Reply.Json(await WholeAsync(request, open, key, events, cancellationToken).ConfigureAwait(false));
     }
 
+    private Answering ModelOf(Conversation conversation)
+    {
+        try
+        {
+            return models.For(conversation.Model);
+        }
+        catch (ProblemException gone) when (gone.Kind == ProblemKind.ModelNotFound)
+        {
+            throw new ProblemException(
+                ProblemKind.ModelNotFound, $"{gone.Message} This conversation goes on once it is given one of them, or null for the default, by PATCH.", gone)
+            {
+                Field = "model",
+            };
+        }
+    }
+
     private async Task<OpenTurn> BeginAsync(
         ApiRequest request,
+        Answering answering,
         Conversation conversation,
         IAsyncEnumerable<ConversationTurn> newestFirst,
         string? content,
@@ -66,10 +80,10 @@ internal sealed class MessageRoute(
     {
         try
         {
-            var effective = parameters is { } given ? conversation.Parameters.With(given) : conversation.Parameters;
+            var effective = parameters is { } given ? conversation.Parameters.With(given, answering.Settings.Model.Model) : conversation.Parameters;
 
-            return await opener
-                .BeginAsync(request.Owner!, conversation, newestFirst, content, effective, lease, grounding, meter.Open(request), cancellationToken)
+            return await answering.Opener
+                .BeginAsync(request.Owner!, conversation, newestFirst, content, effective, lease, grounding, answering.Meter.Open(request), cancellationToken)
                 .ConfigureAwait(false);
         }
         catch when (key is not null)
@@ -121,14 +135,14 @@ internal sealed class MessageRoute(
         return answer;
     }
 
-    private AnswerBody Answer(OpenTurn open, TurnEvent.Ended ended) => new(
+    private static AnswerBody Answer(OpenTurn open, TurnEvent.Ended ended) => new(
         open.Conversation.Id,
         ended.Turn.Number,
         new("assistant", ended.Turn.Assistant),
         ended.Turn.StopReason,
         ConversationBody.UsageOf(ended.Turn.Usage, ended.Turn.CostUsd),
-        new(settings.ContextWindow, ended.Turn.Usage.PromptTokens, open.Context.TurnsIncluded, open.EarlierTurns - open.Context.TurnsIncluded),
-        new(settings.Model.InvocationId, ended.Region))
+        new(open.Settings.ContextWindow, ended.Turn.Usage.PromptTokens, open.Context.TurnsIncluded, open.EarlierTurns - open.Context.TurnsIncluded),
+        new(open.Settings.Model.InvocationId, ended.Region))
     {
         Guardrail = GuardrailBody.Of(ended.Turn.Guardrail),
         Retrieval = ended.Turn.Retrieval?.Status,

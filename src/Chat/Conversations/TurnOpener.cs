@@ -86,7 +86,7 @@ internal sealed class TurnOpener(ChatSettings settings, TurnStore turns, TimePro
             throw;
         }
 
-        return new(owner, conversation, turn, context, parameters, number - 1, charge) { Grounded = grounded };
+        return new(owner, conversation, turn, context, parameters, number - 1, charge) { Settings = settings, Grounded = grounded };
     }
 
     private async Task TakeAsync(

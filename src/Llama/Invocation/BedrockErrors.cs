@@ -57,9 +57,14 @@ internal static class BedrockErrors
             : null,
     };
 
-    // The three answers that a model gives which is gone, or was never in this region.
+    /// <summary>Whether the model refused to stream. AWS documents it for Llama 4, and not in which words: not verified.</summary>
+    public static bool IsRefusedStream(LlamaException failure) =>
+        failure.InnerException is ValidationException refusal && refusal.Message.Contains("stream", StringComparison.OrdinalIgnoreCase);
+
+    // What is said of a model that is gone, was never in this region, or is not asked through its inference profile.
     private static bool IsRetired(string message) =>
-        message.Contains("model identifier is invalid", StringComparison.OrdinalIgnoreCase);
+        message.Contains("model identifier is invalid", StringComparison.OrdinalIgnoreCase)
+        || message.Contains("on-demand throughput", StringComparison.OrdinalIgnoreCase);
 
     // Said of an unknown id, of an unknown version, of one in another region, and of a missing bedrock:ApplyGuardrail.
     private static bool IsAboutGuardrail(string message) => message.Contains("guardrail", StringComparison.OrdinalIgnoreCase);

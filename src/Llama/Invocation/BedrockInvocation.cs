@@ -18,6 +18,9 @@ internal sealed class BedrockInvocation(Failover regions, string modelId, Guardr
     // Nothing of a whole answer comes before all of it: 2,048 tokens at 35 a second.
     private static readonly TimeSpan _wholeAnswer = TimeSpan.FromSeconds(60);
 
+    // Remembered for the life of the client, so that only its first stream is asked for twice.
+    private volatile bool _isRefusedStreams;
+
     /// <param name="body">The model's own request.</param>
     /// <param name="trace">Whether the answer is to tell how a guardrail judged, which may repeat what the user wrote.</param>
     /// <param name="cancellationToken">Ends the exchange.</param>
@@ -28,9 +31,15 @@ internal sealed class BedrockInvocation(Failover regions, string modelId, Guardr
     public async IAsyncEnumerable<Served<ReadOnlyMemory<byte>>> StreamAsync(
         ReadOnlyMemory<byte> body, bool trace, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var (opened, region) = await regions
-            .CallAsync((bedrock, limit) => OpenAsync(bedrock, body, trace, limit, cancellationToken), _firstChunk, cancellationToken)
-            .ConfigureAwait(false);
+        if (await TryOpenAsync(body, trace, cancellationToken).ConfigureAwait(false) is not var (opened, region))
+        {
+            var whole = await InvokeAsync(body, trace, cancellationToken).ConfigureAwait(false);
+
+            // What was refused for another reason has failed again by now.
+            _isRefusedStreams = true;
+            yield return whole;
+            yield break;
+        }
 
         await using var stream = opened;
         do
@@ -38,6 +47,26 @@ internal sealed class BedrockInvocation(Failover regions, string modelId, Guardr
             yield return new(stream.Current, region);
         }
         while (await stream.MoveNextAsync().ConfigureAwait(false));
+    }
+
+    /// <returns>Null where the model does not stream: a whole answer has the fields of a chunk, so it can be the only one.</returns>
+    private async Task<Served<ChunkStream>?> TryOpenAsync(ReadOnlyMemory<byte> body, bool trace, CancellationToken cancellationToken)
+    {
+        if (_isRefusedStreams)
+        {
+            return null;
+        }
+
+        try
+        {
+            return await regions
+                .CallAsync((bedrock, limit) => OpenAsync(bedrock, body, trace, limit, cancellationToken), _firstChunk, cancellationToken)
+                .ConfigureAwait(false);
+        }
+        catch (LlamaException refused) when (BedrockErrors.IsRefusedStream(refused))
+        {
+            return null;
+        }
     }
 
     private async Task<ReadOnlyMemory<byte>> InvokeAsync(
