@@ -21,7 +21,7 @@ public sealed class LlamaChatClient(LlamaClient llama) : IChatClient
         IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default)
     {
         var answer = await llama
-            .InvokeAsync(ToDialog(messages, options), ToParameters(options), StopsOf(options), cancellationToken)
+            .InvokeAsync(ToDialog(messages, options), ToParameters(options), StopsOf(options), cancellationToken: cancellationToken)
             .ConfigureAwait(false);
 
         return new(new ChatMessage(ChatRole.Assistant, answer.Text))
@@ -40,7 +40,7 @@ public sealed class LlamaChatClient(LlamaClient llama) : IChatClient
         [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         var id = Guid.NewGuid().ToString("N");
-        var events = llama.StreamAsync(ToDialog(messages, options), ToParameters(options), StopsOf(options), cancellationToken);
+        var events = llama.StreamAsync(ToDialog(messages, options), ToParameters(options), StopsOf(options), cancellationToken: cancellationToken);
         await foreach (var item in events.ConfigureAwait(false))
         {
             yield return item switch

@@ -13,7 +13,8 @@ public sealed class LlamaClient
 {
     /// <summary>
     /// The most calls that one request makes to Bedrock, over all its regions, if it is made with regions: one round
-    /// after the other as long as a whole round fits into this number, and at least one. There is one exception: a
+    /// after the other as long as a whole round fits into this number, and at least one. A call that is refused for the
+    /// prompt's length, after which a shorter one is sent, counts like any other. There is one exception: a
     /// dedicated model that is being loaded is asked for again, after pauses of up to ten seconds, until the caller's
     /// token ends it.
     /// </summary>
@@ -63,18 +64,28 @@ public sealed class LlamaClient
     /// <param name="dialog">What the model is shown.</param>
     /// <param name="parameters">How it samples; the model's defaults if null.</param>
     /// <param name="stop">Texts that end the answer and are not part of it; none may be empty.</param>
+    /// <param name="shorter">
+    /// Called when the model refuses the dialog for its length and another call may be made, with the number of calls
+    /// that are left: a shorter dialog, or null to give up. Null if there is none.
+    /// </param>
     /// <param name="cancellationToken">Ends the exchange with Bedrock.</param>
     /// <exception cref="LlamaException">Every failure but the caller's own cancellation.</exception>
     public async Task<Completion> InvokeAsync(
-        Dialog dialog, InferenceParameters? parameters = null, IReadOnlyList<string>? stop = null, CancellationToken cancellationToken = default)
+        Dialog dialog,
+        InferenceParameters? parameters = null,
+        IReadOnlyList<string>? stop = null,
+        Func<int, Dialog?>? shorter = null,
+        CancellationToken cancellationToken = default)
     {
         // With stop sequences the answer is streamed, so that what follows one is not generated, nor paid for.
         if (stop is { Count: > 0 })
         {
-            return await Whole(StreamAsync(dialog, parameters, stop, cancellationToken)).ConfigureAwait(false);
+            return await Whole(StreamAsync(dialog, parameters, stop, shorter, cancellationToken)).ConfigureAwait(false);
         }
 
-        var (body, region) = await _invocation.InvokeAsync(Body(dialog, parameters), trace: true, cancellationToken).ConfigureAwait(false);
+        var (body, region) = await _invocation
+            .InvokeAsync(Body(dialog, parameters), Bodies(shorter, parameters), trace: true, cancellationToken)
+            .ConfigureAwait(false);
         GenerationText text = new();
         var answer = Parse(body.Span, text, LlamaError.ModelError);
 
@@ -92,6 +103,10 @@ public sealed class LlamaClient
     /// <param name="dialog">What the model is shown.</param>
     /// <param name="parameters">How it samples; the model's defaults if null.</param>
     /// <param name="stop">Texts that end the answer and are not part of it; none may be empty.</param>
+    /// <param name="shorter">
+    /// Called when the model refuses the dialog for its length and another call may be made, with the number of calls
+    /// that are left: a shorter dialog, or null to give up. Null if there is none.
+    /// </param>
     /// <param name="cancellationToken">Ends the exchange with Bedrock.</param>
     /// <exception cref="LlamaException">
     /// Every failure but the caller's own cancellation. After the first text it is <see cref="LlamaError.Interrupted"/>
@@ -101,6 +116,7 @@ public sealed class LlamaClient
         Dialog dialog,
         InferenceParameters? parameters = null,
         IReadOnlyList<string>? stop = null,
+        Func<int, Dialog?>? shorter = null,
         [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         if (stop is not null && stop.Contains(""))
@@ -109,7 +125,8 @@ public sealed class LlamaClient
         }
 
         GenerationStream stream = new(stop ?? [], isGuarded: _isGuarded);
-        await foreach (var (_, text) in ReadAsync(Body(dialog, parameters), trace: true, stream, cancellationToken).ConfigureAwait(false))
+        var chunks = _invocation.StreamAsync(Body(dialog, parameters), Bodies(shorter, parameters), trace: true, cancellationToken);
+        await foreach (var (_, text) in ReadAsync(chunks, stream, cancellationToken).ConfigureAwait(false))
         {
             if (text is not null)
             {
@@ -129,7 +146,7 @@ public sealed class LlamaClient
     /// <exception cref="LlamaException">Every failure but the caller's own cancellation.</exception>
     public async Task<ModelJson> InvokeAsync(ReadOnlyMemory<byte> body, CancellationToken cancellationToken = default)
     {
-        var (answer, region) = await _invocation.InvokeAsync(body, trace: false, cancellationToken).ConfigureAwait(false);
+        var (answer, region) = await _invocation.InvokeAsync(body, shorter: null, trace: false, cancellationToken).ConfigureAwait(false);
 
         return new(answer, region);
     }
@@ -140,17 +157,18 @@ public sealed class LlamaClient
         ReadOnlyMemory<byte> body, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         GenerationStream stream = new([], isGuarded: _isGuarded);
-        await foreach (var (chunk, _) in ReadAsync(body, trace: false, stream, cancellationToken).ConfigureAwait(false))
+        var chunks = _invocation.StreamAsync(body, shorter: null, trace: false, cancellationToken);
+        await foreach (var (chunk, _) in ReadAsync(chunks, stream, cancellationToken).ConfigureAwait(false))
         {
             yield return new(chunk.Value, chunk.Region);
         }
     }
 
     /// <summary>Each chunk with the text in it, up to the last one; a stream that ends without it is broken.</summary>
-    private async IAsyncEnumerable<(Served<ReadOnlyMemory<byte>> Chunk, ChatEvent.Text? Text)> ReadAsync(
-        ReadOnlyMemory<byte> body, bool trace, GenerationStream stream, [EnumeratorCancellation] CancellationToken cancellationToken)
+    private static async IAsyncEnumerable<(Served<ReadOnlyMemory<byte>> Chunk, ChatEvent.Text? Text)> ReadAsync(
+        IAsyncEnumerable<Served<ReadOnlyMemory<byte>>> answer, GenerationStream stream, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        await using var chunks = _invocation.StreamAsync(body, trace, cancellationToken).GetAsyncEnumerator(cancellationToken);
+        await using var chunks = answer.GetAsyncEnumerator(cancellationToken);
         while (!stream.IsWhole && await stream.MoveNextAsync(chunks).ConfigureAwait(false))
         {
             yield return (chunks.Current, stream.Take(chunks.Current));
@@ -184,6 +202,9 @@ public sealed class LlamaClient
 
         throw new InvalidOperationException("A stream ends with its completion or throws.");
     }
+
+    private Func<int, ReadOnlyMemory<byte>?>? Bodies(Func<int, Dialog?>? shorter, InferenceParameters? parameters) =>
+        shorter is null ? null : callsLeft => shorter(callsLeft) is { } dialog ? Body(dialog, parameters) : default(ReadOnlyMemory<byte>?);
 
     private byte[] Body(Dialog dialog, InferenceParameters? parameters) =>
         RequestBody.Write(Model.Model.Template.Render(dialog), (parameters ?? InferenceParameters.Default).Within(Model.Model));

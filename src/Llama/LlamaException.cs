@@ -6,6 +6,9 @@ public enum LlamaError
     /// <summary>The request is wrong; the message names the field, the value and the range.</summary>
     Invalid,
 
+    /// <summary>The model refuses the prompt for its length, alone or together with the answer's limit; a shorter one may be sent.</summary>
+    ContextLengthExceeded,
+
     /// <summary>The caller's credentials may not invoke this model.</summary>
     AccessDenied,
 
@@ -56,6 +59,9 @@ public sealed class LlamaException : Exception
 
     /// <summary>The tokens that were billed for <see cref="PartialText"/>, as far as Bedrock told.</summary>
     public TokenUsage PartialUsage { get; internal init; }
+
+    /// <summary>Whether the request has made all the calls that it may.</summary>
+    internal bool IsOutOfCalls { get; set; }
 
     /// <summary>When to ask again, where that is known: every region is being left alone for so long.</summary>
     public TimeSpan? RetryAfter { get; internal init; }

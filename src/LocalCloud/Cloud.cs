@@ -107,6 +107,7 @@ internal sealed class Cloud : IAsyncDisposable
                 {
                     Port = port,
                     TokenDelay = options.TokenDelay,
+                    Tags = options.Tags,
                     Upstream = (options.Bedrock as BedrockChoice.Upstream)?.Url,
                     BehindArns = LlamaModel.Find(options.Environment.GetValueOrDefault(FunctionVariables.BaseModelId, "")) ?? LlamaModel.Llama2Chat13B,
                     KnowledgeFolder = options.Knowledge,

@@ -1,3 +1,4 @@
+using LocalCloud.Bedrock.InvokeModel;
 using LocalCloud.DynamoDB;
 
 namespace LocalCloud;
@@ -25,6 +26,9 @@ internal sealed record CloudOptions
 
     /// <summary>The functions' timeout, which is also the longest that API Gateway lets a stream run.</summary>
     public TimeSpan FunctionTimeout { get; init; } = TimeSpan.FromMinutes(15);
+
+    /// <summary>How the stand-in counts the tags inside a prompt.</summary>
+    public TagReading Tags { get; init; }
 
     /// <summary>The pause between two pieces of the scripted model's answer.</summary>
     public TimeSpan TokenDelay { get; init; } = TimeSpan.FromMilliseconds(25);

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using LocalCloud.Bedrock.InvokeModel;
 using LocalCloud.DynamoDB;
 using Spectre.Console;
 
@@ -39,6 +40,13 @@ internal static class CommandLine
         Recursive = true,
     };
 
+    private static readonly Option<TagReading> _tags = new("--tags")
+    {
+        Description = "How the stand-in counts the tags between the turns of a prompt: as text, or as one token each (tokens).",
+        DefaultValueFactory = _ => TagReading.Text,
+        Recursive = true,
+    };
+
     private static readonly Option<string?> _knowledge = new("--knowledge")
     {
         Description = "A folder of .txt and .md files: the knowledge base that messages may ask.",
@@ -57,7 +65,7 @@ internal static class CommandLine
 
         RootCommand root = new("The laptop's cloud: API Gateway, Lambda, Bedrock and DynamoDB on loopback, with no AWS account.")
         {
-            _port, _bedrock, _dynamoDB, _data, _functions, _knowledge,
+            _port, _bedrock, _dynamoDB, _data, _functions, _knowledge, _tags,
         };
         root.SetAction((options, cancellationToken) => GuardedAsync(() => ServeAsync(Read(options), cancellationToken)));
 
@@ -82,6 +90,7 @@ internal static class CommandLine
             Functions = FunctionsChoice.Parse(options.GetRequiredValue(_functions)),
             Environment = FunctionEnvironment.OwnVariables(),
             Knowledge = ReadKnowledge(options),
+            Tags = options.GetValue(_tags),
         };
     }
 

@@ -1,27 +1,32 @@
 using Benchmarks.Cost;
 using Benchmarks.Functions;
+using Benchmarks.Hostile;
+using Benchmarks.Talk;
 using Benchmarks.Tokens;
 using Benchmarks.Units;
 using LocalCloud;
 
 // An exit code tells whether the answers were right, never what the numbers were.
-Dictionary<string, Func<Task>> benchmarks = new()
+Dictionary<string, Func<IReadOnlyList<string>, Task>> benchmarks = new()
 {
-    ["cost"] = CostBenchmark.RunAsync,
-    ["functions"] = FunctionsBenchmark.RunAsync,
-    ["tokens"] = TokensBenchmark.RunAsync,
-    ["units"] = UnitsBenchmark.RunAsync,
+    ["cost"] = _ => CostBenchmark.RunAsync(),
+    ["functions"] = _ => FunctionsBenchmark.RunAsync(),
+    ["hostile"] = _ => HostileBenchmark.RunAsync(),
+    ["talk"] = options => TalkBenchmark.RunAsync(TalkOptions.Parse(options)),
+    ["tokens"] = _ => TokensBenchmark.RunAsync(),
+    ["units"] = _ => UnitsBenchmark.RunAsync(),
 };
 
-if (args is not [var name] || !benchmarks.TryGetValue(name, out var benchmark))
+if (args is not [var name, .. var options] || !benchmarks.TryGetValue(name, out var benchmark) || (options.Length > 0 && name != "talk"))
 {
-    await Console.Error.WriteLineAsync($"Usage: dotnet run -c Release --project tests/Benchmarks -- NAME, where NAME is one of: {string.Join(", ", benchmarks.Keys)}");
+    await Console.Error.WriteLineAsync(
+        $"Usage: dotnet run -c Release --project tests/Benchmarks -- NAME, where NAME is one of: {string.Join(", ", benchmarks.Keys)}; talk takes {TalkOptions.Usage}");
     return 2;
 }
 
 try
 {
-    await benchmark();
+    await benchmark(options);
     return 0;
 }
 catch (Exception failed) when (failed is InvalidDataException or UsageException)

@@ -38,21 +38,21 @@ internal sealed class BedrockConnection
     /// <summary>The model with its own bodies.</summary>
     public LlamaClient Llama => _llama.Value;
 
-    /// <summary><see cref="LlamaClient.InvokeAsync(Dialog, InferenceParameters, IReadOnlyList{string}, CancellationToken)"/>, measured.</summary>
+    /// <summary>The answer to a dialog in one piece, measured. Where the model refuses its length, a shorter one is sent.</summary>
     public async Task<Completion> InvokeAsync(
-        Dialog dialog, InferenceParameters parameters, IReadOnlyList<string> stop, CancellationToken cancellationToken)
+        Dialog dialog, InferenceParameters parameters, IReadOnlyList<string> stop, Func<int, Dialog?> shorter, CancellationToken cancellationToken)
     {
-        var answer = await Llama.InvokeAsync(dialog, parameters, stop, cancellationToken).ConfigureAwait(false);
+        var answer = await Llama.InvokeAsync(dialog, parameters, stop, shorter, cancellationToken).ConfigureAwait(false);
         _metrics?.Write(answer.Region, answer.Usage, firstToken: null, Llama.CircuitsOpen);
 
         return answer;
     }
 
-    /// <summary><see cref="LlamaClient.StreamAsync(Dialog, InferenceParameters, IReadOnlyList{string}, CancellationToken)"/>, measured.</summary>
+    /// <summary>The answer to a dialog piece by piece, measured. Where the model refuses its length, a shorter one is sent.</summary>
     public IAsyncEnumerable<ChatEvent> StreamAsync(
-        Dialog dialog, InferenceParameters parameters, IReadOnlyList<string> stop, CancellationToken cancellationToken)
+        Dialog dialog, InferenceParameters parameters, IReadOnlyList<string> stop, Func<int, Dialog?> shorter, CancellationToken cancellationToken)
     {
-        var events = Llama.StreamAsync(dialog, parameters, stop, cancellationToken);
+        var events = Llama.StreamAsync(dialog, parameters, stop, shorter, cancellationToken);
 
         return _metrics is null ? events : _metrics.WatchAsync(events, () => Llama.CircuitsOpen);
     }

@@ -2,12 +2,14 @@ using System.Text;
 using Chat.Configuration;
 using Chat.Http;
 using Chat.Knowledge;
+using Chat.Prompts;
 using Llama;
 
 namespace Chat.Completions;
 
 /// <summary>Puts one answer into OpenAI's words.</summary>
-internal sealed class ChatCompletionWriter(ChatSettings settings, string requestId, bool includeUsage, GroundedMessage? grounded)
+internal sealed class ChatCompletionWriter(
+    ChatSettings settings, string requestId, bool includeUsage, GroundedMessage? grounded, ShrinkingDialog sent)
 {
     private readonly string _id = $"chatcmpl-{requestId}";
     private readonly long _created = DateTimeOffset.UtcNow.ToUnixTimeSeconds();
@@ -15,7 +17,7 @@ internal sealed class ChatCompletionWriter(ChatSettings settings, string request
 
     public ChatCompletion Whole(Completion answer)
     {
-        var outcome = grounded?.Check(answer.Text);
+        var outcome = Outcome(answer.Text);
 
         return new(
             _id,
@@ -43,7 +45,7 @@ internal sealed class ChatCompletionWriter(ChatSettings settings, string request
         }
         else if (item is ChatEvent.Completed completed)
         {
-            var outcome = grounded?.Check(_text.ToString());
+            var outcome = Outcome(_text.ToString());
             yield return Chunk(new(Role: null, Content: null), FinishReason(completed.StopReason)) with
             {
                 Guardrail = GuardrailBody.Of(completed.Guardrail),
@@ -56,6 +58,8 @@ internal sealed class ChatCompletionWriter(ChatSettings settings, string request
             }
         }
     }
+
+    private RetrievalOutcome? Outcome(string answer) => (sent.HasLostPassages ? grounded?.WithoutPassages() : grounded)?.Check(answer);
 
     private ChatCompletionChunk Chunk(ChatDelta delta, string? finishReason) =>
         Chunk([new(0, delta, Logprobs: null, finishReason)], usage: null);

@@ -20,20 +20,21 @@ internal sealed class ChatCompletionsRoute(ChatSettings settings, BedrockConnect
         var grounded = await GroundAsync(request, chat, cancellationToken).ConfigureAwait(false);
         var dialog = grounded?.Dialog ?? chat.Dialog;
         var parameters = ContextLimit.Fit(settings, dialog, chat.Parameters, mayShrink: !chat.HasLimit);
-        ChatCompletionWriter writer = new(settings, request.Id, chat.IncludeUsage, grounded);
         var worst = WorstCase.Of(settings, dialog, parameters.MaxGenLen);
         var charge = meter.Open(request);
+        ShrinkingDialog sent = new(dialog, grounded is { Given.Count: > 0 } ? chat.Dialog.Turns[^1].User : null);
+        ChatCompletionWriter writer = new(settings, request.Id, chat.IncludeUsage, grounded, sent);
         if (chat.Stream)
         {
             ServedByHeader servedBy = new();
-            var events = bedrock.StreamAsync(dialog, parameters, chat.Stop, cancellationToken);
+            var events = bedrock.StreamAsync(dialog, parameters, chat.Stop, sent.Next, cancellationToken);
             return Reply.Stream(EventsAsync(events, writer, servedBy, charge, worst, cancellationToken)) with { LateHeaders = servedBy.Headers };
         }
 
         await using (charge.ConfigureAwait(false))
         {
             await charge.ReserveAsync(worst, cancellationToken).ConfigureAwait(false);
-            var call = bedrock.InvokeAsync(dialog, parameters, chat.Stop, cancellationToken);
+            var call = bedrock.InvokeAsync(dialog, parameters, chat.Stop, sent.Next, cancellationToken);
             var answer = await charge.NoteAsync(call, answer => answer.Usage).ConfigureAwait(false);
 
             return Reply.Json(ChatJson.Utf8(writer.Whole(answer))).With(ServedByHeader.Of(answer.Region));

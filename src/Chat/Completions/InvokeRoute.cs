@@ -52,10 +52,9 @@ internal sealed class InvokeRoute(ChatSettings settings, BedrockConnection bedro
         }
 
         var template = settings.Model.Model.Template;
-        WorstCase worst = new(parameters.MaxGenLen, () => template.UpperBound(prompt), () => template.CountPrompt(prompt));
-        ContextLimit.Check(settings.ContextWindow, worst.MaxGenLen, worst.UpperBound(), worst.Count);
+        ContextLimit.Fit(settings, prompt, parameters, mayShrink: false);
 
-        return worst;
+        return WorstCase.Of(template, prompt, parameters.MaxGenLen);
     }
 
     private async Task<ModelJson> WholeAsync(byte[] body, Charge charge, WorstCase worst, CancellationToken cancellationToken)

@@ -83,6 +83,10 @@ internal static class ConversationItems
         item["created_at"] = S(turn.CreatedAt);
         item["lease_until"] = N(turn.LeaseUntil);
         item["lease"] = S(turn.Lease);
+        if (turn.Before is { } before)
+        {
+            item["before"] = N(before);
+        }
 
         return item;
     }
@@ -97,7 +101,10 @@ internal static class ConversationItems
         Guardrail = item.Text("guardrail") is { } action ? Enum.Parse<GuardrailAction>(action, ignoreCase: true) : GuardrailAction.None,
         Usage = item.Usage(),
         CostUsd = item.Decimal("cost_usd"),
+        Before = item.ContainsKey("before") ? item.Integer("before") : null,
         ContextTokens = item.ContainsKey("context_tokens") ? item.Integer("context_tokens") : null,
+        Vocabulary = item.Text("vocabulary"),
+        PromptCount = item.ContainsKey("prompt_counted") ? new(item.Integer("prompt_counted"), item.Integer("prompt_reported")) : null,
         Retrieval = item.Text("retrieval") is { } json ? JsonSerializer.Deserialize(json, ChatJson.Api.RetrievalOutcome) : null,
         CreatedAt = item.Time("created_at"),
         LeaseUntil = DateTimeOffset.FromUnixTimeMilliseconds((long)item.Decimal("lease_until")),

@@ -1,4 +1,5 @@
 using Chat.Knowledge;
+using Chat.Prompts;
 using Llama;
 
 namespace Chat.Conversations;
@@ -26,8 +27,20 @@ internal sealed record ConversationTurn
 
     public decimal CostUsd { get; init; }
 
-    /// <summary>What question and answer take in a later prompt, exactly; null where nobody had to count.</summary>
+    /// <summary>
+    /// The last turn before this one that the model may be shown, 0 if there is none; null in turns that were stored
+    /// before this was. What lies between is not read for a prompt.
+    /// </summary>
+    public int? Before { get; init; }
+
+    /// <summary>What question and answer take in a later prompt, exactly; null where it was not counted.</summary>
     public int? ContextTokens { get; init; }
+
+    /// <summary>The vocabulary that <see cref="ContextTokens"/> was counted with.</summary>
+    public string? Vocabulary { get; init; }
+
+    /// <summary>How this turn's prompt was counted; null where we did not have to count.</summary>
+    public PromptCount? PromptCount { get; init; }
 
     /// <summary>What the answer took from the knowledge base; null if that was not asked.</summary>
     public RetrievalOutcome? Retrieval { get; init; }
@@ -45,6 +58,10 @@ internal sealed record ConversationTurn
     /// blocked again, and its message would pass for the model's own words.
     /// </summary>
     public bool IsShown => Assistant.Length > 0 && Guardrail is GuardrailAction.None or GuardrailAction.Anonymized;
+
+    public Turn ToDialogTurn() => new(User, Assistant);
+
+    public PastTurn ToPastTurn() => new(ToDialogTurn(), ContextTokens, Vocabulary, PromptCount);
 
     public bool IsGenerating(DateTimeOffset now) => Status == TurnStatus.Generating && LeaseUntil > now;
 

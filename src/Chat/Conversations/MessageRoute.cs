@@ -25,7 +25,7 @@ internal sealed class MessageRoute(
         var retrieval = RetrievalRequest.Read(body, models.For(id: null).Settings);
 
         // Neither needs the other's answer. The key holds the owner: of somebody else's conversation there is nothing to read.
-        var newestFirst = turns.NewestFirst(request.Owner!, ConversationRoutes.IdOf(request), cancellationToken);
+        TurnPath path = new(turns, request.Owner!, ConversationRoutes.IdOf(request), cancellationToken);
         var conversation = await ConversationRoutes.FindAsync(conversations, request, cancellationToken).ConfigureAwait(false);
         var answering = ModelOf(conversation);
         var grounding = retrieval is null ? null : new Grounding(knowledge, answering.Settings, retrieval, request.TimeLeft);
@@ -42,7 +42,7 @@ internal sealed class MessageRoute(
             }
         }
 
-        var open = await BeginAsync(request, answering, conversation, newestFirst, content, parameters, grounding, key, lease, cancellationToken).ConfigureAwait(false);
+        var open = await BeginAsync(request, answering, conversation, path, content, parameters, grounding, key, lease, cancellationToken).ConfigureAwait(false);
         var events = answering.Runner.RunAsync(open, until => RenewAsync(open, key, until), cancellationToken);
 
         return request.WantsEventStream
@@ -70,7 +70,7 @@ internal sealed class MessageRoute(
         ApiRequest request,
         Answering answering,
         Conversation conversation,
-        IAsyncEnumerable<ConversationTurn> newestFirst,
+        TurnPath path,
         string? content,
         JsonElement? parameters,
         Grounding? grounding,
@@ -83,7 +83,7 @@ internal sealed class MessageRoute(
             var effective = parameters is { } given ? conversation.Parameters.With(given, answering.Settings.Model.Model) : conversation.Parameters;
 
             return await answering.Opener
-                .BeginAsync(request.Owner!, conversation, newestFirst, content, effective, lease, grounding, answering.Meter.Open(request), cancellationToken)
+                .BeginAsync(request.Owner!, conversation, path, content, effective, lease, grounding, answering.Meter.Open(request), cancellationToken)
                 .ConfigureAwait(false);
         }
         catch when (key is not null)
@@ -141,7 +141,7 @@ internal sealed class MessageRoute(
         new("assistant", ended.Turn.Assistant),
         ended.Turn.StopReason,
         ConversationBody.UsageOf(ended.Turn.Usage, ended.Turn.CostUsd),
-        new(open.Settings.ContextWindow, ended.Turn.Usage.PromptTokens, open.Context.TurnsIncluded, open.EarlierTurns - open.Context.TurnsIncluded),
+        new(open.Settings.ContextWindow, ended.Turn.Usage.PromptTokens, ended.TurnsIncluded, open.EarlierTurns - ended.TurnsIncluded),
         new(open.Settings.Model.InvocationId, ended.Region))
     {
         Guardrail = GuardrailBody.Of(ended.Turn.Guardrail),

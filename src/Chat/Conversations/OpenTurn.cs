@@ -31,5 +31,8 @@ internal abstract record TurnEvent
     {
         /// <summary>The region that answered, or that was asked first if none did.</summary>
         public string Region { get; init; } = "";
+
+        /// <summary>How many earlier turns the model was shown.</summary>
+        public int TurnsIncluded { get; init; }
     }
 }

@@ -17,7 +17,7 @@ internal sealed class TurnOpener(ChatSettings settings, TurnStore turns, TimePro
 
     /// <param name="owner">Whose conversation it is.</param>
     /// <param name="conversation">The conversation.</param>
-    /// <param name="newestFirst">Its turns.</param>
+    /// <param name="path">Its turns.</param>
     /// <param name="content">The user's text; null to answer the last one again.</param>
     /// <param name="parameters">How the model samples.</param>
     /// <param name="lease">Names this invocation.</param>
@@ -28,7 +28,7 @@ internal sealed class TurnOpener(ChatSettings settings, TurnStore turns, TimePro
     public async Task<OpenTurn> BeginAsync(
         string owner,
         Conversation conversation,
-        IAsyncEnumerable<ConversationTurn> newestFirst,
+        TurnPath path,
         string? content,
         InferenceParameters parameters,
         string lease,
@@ -37,8 +37,7 @@ internal sealed class TurnOpener(ChatSettings settings, TurnStore turns, TimePro
         CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
-        await using var earlier = newestFirst.GetAsyncEnumerator(cancellationToken);
-        var newest = await earlier.MoveNextAsync().ConfigureAwait(false) ? earlier.Current : null;
+        var newest = await path.NewestAsync().ConfigureAwait(false);
         if (newest?.IsGenerating(now) ?? false)
         {
             throw InProgress();
@@ -58,16 +57,20 @@ internal sealed class TurnOpener(ChatSettings settings, TurnStore turns, TimePro
         // Before earlier turns are chosen, and before the turn begins: a search that fails leaves nothing behind.
         var grounded = grounding is null ? null
             : await grounding.GroundAsync(new(system, [new(user)]), parameters.MaxGenLen, hasEarlierTurns: number > 1, cancellationToken).ConfigureAwait(false);
+        await using var earlier = path.ShownAsync(number, cancellationToken).GetAsyncEnumerator(cancellationToken);
+        var before = await earlier.MoveNextAsync().ConfigureAwait(false) ? earlier.Current : null;
         var context = await _window
             .FitAsync(
                 system,
                 grounded?.Dialog.Turns[^1].User ?? user,
-                Earlier(again is null ? newest : null, earlier),
+                Earlier(before, earlier),
+                again?.PromptCount,
                 parameters.MaxGenLen,
                 cancellationToken)
             .ConfigureAwait(false);
 
-        ConversationTurn turn = (again ?? new() { Number = number, User = content!, Status = TurnStatus.Generating, CreatedAt = now }) with
+        ConversationTurn begun = new() { Number = number, User = user, Status = TurnStatus.Generating, CreatedAt = now, Before = before?.Number ?? 0 };
+        var turn = (again ?? begun) with
         {
             LeaseUntil = now + Lease,
             Lease = lease,
@@ -109,16 +112,17 @@ internal sealed class TurnOpener(ChatSettings settings, TurnStore turns, TimePro
         }
     }
 
-    private static async IAsyncEnumerable<ConversationTurn> Earlier(ConversationTurn? newest, IAsyncEnumerator<ConversationTurn> rest)
+    private static async IAsyncEnumerable<PastTurn> Earlier(ConversationTurn? first, IAsyncEnumerator<ConversationTurn> rest)
     {
-        if (newest is not null)
+        if (first is null)
         {
-            yield return newest;
+            yield break;
         }
 
+        yield return first.ToPastTurn();
         while (await rest.MoveNextAsync().ConfigureAwait(false))
         {
-            yield return rest.Current;
+            yield return rest.Current.ToPastTurn();
         }
     }
 

@@ -36,7 +36,7 @@ internal sealed class TurnRoutes(ConversationStore conversations, TurnStore turn
     public async Task<Reply> CancelAsync(ApiRequest request, CancellationToken cancellationToken)
     {
         var conversation = await ConversationRoutes.FindAsync(conversations, request, cancellationToken).ConfigureAwait(false);
-        var newest = await turns.NewestFirst(request.Owner!, conversation.Id, cancellationToken).FirstOrDefaultAsync(cancellationToken).ConfigureAwait(false);
+        var newest = await turns.NewestAsync(request.Owner!, conversation.Id, cancellationToken).ConfigureAwait(false);
         var isCancelling = (newest?.IsGenerating(time.GetUtcNow()) ?? false)
             && await turns.TryCancelAsync(request.Owner!, conversation.Id, newest.Number, cancellationToken).ConfigureAwait(false);
 

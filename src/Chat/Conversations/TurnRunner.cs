@@ -26,13 +26,14 @@ internal sealed class TurnRunner(
         StringBuilder text = new();
         var guardrail = GuardrailAction.None;
         var region = bedrock.PreferredRegion;
+        ShrinkingDialog sent = new(open.Context.Dialog, open.Grounded is { Given.Count: > 0 } ? open.Turn.User : null);
         Ending? ending = null;
         TurnEvent.Ended? ended = null;
 
         var watch = _watch.WatchAsync(open, renewed, stop);
         try
         {
-            var answer = bedrock.StreamAsync(open.Context.Dialog, open.Parameters, stop: [], stop.Token);
+            var answer = bedrock.StreamAsync(sent.Current, open.Parameters, stop: [], sent.Next, stop.Token);
             await using var events = open.Charge.NoteAsync(answer, stop.Token).GetAsyncEnumerator(stop.Token);
             while (ending is null)
             {
@@ -57,10 +58,10 @@ internal sealed class TurnRunner(
             await watch.ConfigureAwait(false);
 
             // No ending means that whoever read the answer is gone; what was said until then is kept all the same.
-            ended = await EndAsync(open, text.ToString(), guardrail, ending ?? new(TurnStatus.Cancelled, "disconnected", Failure: null)).ConfigureAwait(false);
+            ended = await EndAsync(open, sent, text.ToString(), guardrail, ending ?? new(TurnStatus.Cancelled, "disconnected", Failure: null)).ConfigureAwait(false);
         }
 
-        yield return ended with { Region = region };
+        yield return ended with { Region = region, TurnsIncluded = sent.EarlierTurns };
     }
 
     private static string Reason(StopReason reason) => reason switch
@@ -92,7 +93,7 @@ internal sealed class TurnRunner(
     }
 
     // Not cancellable: what was paid for is kept.
-    private async Task<TurnEvent.Ended> EndAsync(OpenTurn open, string text, GuardrailAction guardrail, Ending ending)
+    private async Task<TurnEvent.Ended> EndAsync(OpenTurn open, ShrinkingDialog sent, string text, GuardrailAction guardrail, Ending ending)
     {
         var (owner, id) = (open.Owner, open.Conversation.Id);
         if (ending.Reason == "deadline" && text.Length == 0)
@@ -114,9 +115,11 @@ internal sealed class TurnRunner(
                 StopReason = ending.Reason,
                 Guardrail = guardrail,
                 ContextTokens = null,
-                Retrieval = open.Grounded?.Check(text),
+                Retrieval = (sent.HasLostPassages ? open.Grounded?.WithoutPassages() : open.Grounded)?.Check(text),
+                PromptCount = _window.Compare(open.Context, sent.WasRefused ? sent.Current : null, tokens.PromptTokens),
             };
-        turn = turn with { Usage = tokens, CostUsd = cost.Usd, ContextTokens = turn.ContextTokens ?? _window.CountIfCheap(turn) };
+        turn = turn with { Usage = tokens, CostUsd = cost.Usd };
+        turn = turn.IsShown && turn.ContextTokens is null ? turn with { ContextTokens = _window.CountIfCheap(turn.ToDialogTurn()), Vocabulary = _window.Vocabulary } : turn;
 
         if (!await BookedEndAsync(open, turn, cost).ConfigureAwait(false))
         {

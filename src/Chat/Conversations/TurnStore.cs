@@ -16,14 +16,6 @@ internal sealed class TurnStore(IAmazonDynamoDB dynamo, string table)
 {
     private const string Mine = "#status = :generating AND lease = :mine";
 
-    /// <summary>Turns from the newest to the oldest. The first ten are asked for at once, the others when the caller gets there.</summary>
-    public IAsyncEnumerable<ConversationTurn> NewestFirst(string owner, string id, CancellationToken cancellationToken)
-    {
-        return ReadAsync(PageAsync(start: null), PageAsync);
-
-        Task<QueryResponse> PageAsync(Item? start) => QueryAsync(owner, id, ascending: false, limit: 10, start, cancellationToken);
-    }
-
     /// <summary>Up to <paramref name="limit"/> turns beside one, which is not among them; from an end if there is none.</summary>
     public async Task<IReadOnlyList<ConversationTurn>> ListAsync(
         string owner, string id, int? after, bool ascending, int limit, CancellationToken cancellationToken)
@@ -40,6 +32,9 @@ internal sealed class TurnStore(IAmazonDynamoDB dynamo, string table)
 
         return turns;
     }
+
+    public async Task<ConversationTurn?> NewestAsync(string owner, string id, CancellationToken cancellationToken) =>
+        await ListAsync(owner, id, after: null, ascending: false, limit: 1, cancellationToken).ConfigureAwait(false) is [var newest] ? newest : null;
 
     public async Task<ConversationTurn?> FindAsync(string owner, string id, int number, CancellationToken cancellationToken)
     {
@@ -151,6 +146,9 @@ internal sealed class TurnStore(IAmazonDynamoDB dynamo, string table)
         };
         var (set, removed) = ("", "");
         Replace("context_tokens", turn.ContextTokens is { } tokens ? N(tokens) : null);
+        Replace("vocabulary", turn.Vocabulary is { } vocabulary ? S(vocabulary) : null);
+        Replace("prompt_counted", turn.PromptCount is { } counted ? N(counted.Ours) : null);
+        Replace("prompt_reported", turn.PromptCount is { } reported ? N(reported.Models) : null);
         Replace("guardrail", turn.Guardrail == GuardrailAction.None ? null : S(turn.Guardrail));
         Replace("retrieval", turn.Retrieval is { } retrieval ? S(JsonSerializer.Serialize(retrieval, ChatJson.Api.RetrievalOutcome)) : null);
 
@@ -186,25 +184,6 @@ internal sealed class TurnStore(IAmazonDynamoDB dynamo, string table)
 
     public Task DeleteAsync(string owner, string id, int number, CancellationToken cancellationToken) =>
         dynamo.DeleteItemAsync(new() { TableName = table, Key = TurnKey(owner, id, number) }, cancellationToken);
-
-    private static async IAsyncEnumerable<ConversationTurn> ReadAsync(Task<QueryResponse> first, Func<Item?, Task<QueryResponse>> next)
-    {
-        var page = await first.ConfigureAwait(false);
-        while (true)
-        {
-            foreach (var item in page.Items ?? [])
-            {
-                yield return ToTurn(item);
-            }
-
-            if (page.LastEvaluatedKey is not { Count: > 0 } start)
-            {
-                yield break;
-            }
-
-            page = await next(start).ConfigureAwait(false);
-        }
-    }
 
     private Task<QueryResponse> QueryAsync(
         string owner, string id, bool ascending, int limit, Item? start, CancellationToken cancellationToken) =>

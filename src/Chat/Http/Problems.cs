@@ -14,6 +14,7 @@ internal static class Problems
     {
         ProblemException problem => problem,
         LlamaException { Error: LlamaError.Invalid } invalid => new(ProblemKind.InvalidRequest, invalid.Message) { Field = invalid.Parameter },
+        LlamaException { Error: LlamaError.ContextLengthExceeded } tooLong => new(ProblemKind.ContextLengthExceeded, tooLong.Message),
         LlamaException failure => From(failure),
         KnowledgeBaseException failure => From(failure),
 

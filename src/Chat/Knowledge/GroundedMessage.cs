@@ -11,6 +11,9 @@ internal sealed partial record GroundedMessage(Dialog Dialog, IReadOnlyList<Pass
 {
     private const int ExcerptLength = 200;
 
+    /// <summary>The same question after the model had no room for the passages.</summary>
+    public GroundedMessage WithoutPassages() => this with { Given = [] };
+
     /// <summary>What of the passages an answer names. A marker of a passage that was not given names nothing.</summary>
     public RetrievalOutcome Check(string answer)
     {

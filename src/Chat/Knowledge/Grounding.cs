@@ -32,7 +32,7 @@ internal sealed class Grounding(KnowledgeBase knowledge, ChatSettings settings, 
     public async Task<GroundedMessage> GroundAsync(Dialog dialog, int maxGenLen, bool hasEarlierTurns, CancellationToken cancellationToken)
     {
         var question = dialog.Turns[^1].User;
-        var free = settings.ContextWindow - maxGenLen - CountTokens(dialog);
+        var free = settings.ContextWindow - maxGenLen - CountTokens(dialog, settings.ContextWindow);
         var budget = settings.ContextWindow - maxGenLen - (hasEarlierTurns ? (int)(free * ShareOfEarlierTurns) : 0);
 
         // Where nothing can be added, nothing needs to be looked for.
@@ -57,5 +57,12 @@ internal sealed class Grounding(KnowledgeBase knowledge, ChatSettings settings, 
 
     private TimeSpan Limit => timeLeft * ShareOfTime is var share && share < _longest ? share : _longest;
 
-    private int CountTokens(Dialog dialog) => settings.Model.Model.Template.CountTokens(dialog);
+    // Of a prompt that is hopelessly long a bound tells enough.
+    private int CountTokens(Dialog dialog, int window)
+    {
+        var template = settings.Model.Model.Template;
+        var prompt = template.Render(dialog);
+
+        return template.LowerBound(prompt) is var bound && bound > window ? bound : template.CountPrompt(prompt);
+    }
 }

@@ -20,7 +20,7 @@ internal sealed class PassageFit(PromptTemplate template)
         var blocks = ranked.Select((passage, index) => PassageFrame.Block(index + 1, passage.Text)).ToList();
 
         // A byte count that fits already needs no tokenizer.
-        if (TokenCounter.UpperBound(template.Render(With(dialog, blocks))) + 1 > budget)
+        if (template.UpperBound(With(dialog, blocks)) > budget)
         {
             blocks = Choose(dialog, ranked, blocks, budget);
         }
@@ -34,8 +34,12 @@ internal sealed class PassageFit(PromptTemplate template)
         return blocks.Count == 0 ? (dialog, []) : (With(dialog, blocks), [.. ranked.Take(blocks.Count)]);
     }
 
-    private bool Fits(Dialog dialog, int budget) =>
-        TokenCounter.UpperBound(template.Render(dialog)) + 1 <= budget || template.CountTokens(dialog) <= budget;
+    private bool Fits(Dialog dialog, int budget)
+    {
+        var prompt = template.Render(dialog);
+
+        return template.UpperBound(prompt) <= budget || (template.LowerBound(prompt) <= budget && template.CountPrompt(prompt) <= budget);
+    }
 
     private List<string> Choose(Dialog dialog, IReadOnlyList<Passage> ranked, List<string> blocks, int budget)
     {
@@ -43,7 +47,8 @@ internal sealed class PassageFit(PromptTemplate template)
         var left = budget - template.CountTokens(With(dialog, []));
         foreach (var block in blocks)
         {
-            var tokens = TokenCounter.Count(block) + BlockEnd;
+            // Of a text that is hopelessly long no more is counted than can fit.
+            var tokens = (template.LowerBound(block) is var bound && bound > left ? bound : template.CountText(block)) + BlockEnd;
             if (tokens > left)
             {
                 return Cut(chosen.Count + 1, ranked[chosen.Count].Text, left - BlockEnd) is { } part ? [.. chosen, part] : chosen;
@@ -57,18 +62,23 @@ internal sealed class PassageFit(PromptTemplate template)
     }
 
     /// <summary>As much of a passage as the tokens hold, up to the end of a word, marked; null if that is too little.</summary>
-    private static string? Cut(int number, string text, int tokens)
+    private string? Cut(int number, string text, int tokens)
     {
         if (tokens < LeastCut)
         {
             return null;
         }
 
-        var (fits, tooLong) = (0, text.Length);
+        var (fits, tooLong) = (0, Math.Min(tokens, text.Length));
+        while (tooLong < text.Length && template.LowerBound(text[..tooLong]) <= tokens)
+        {
+            tooLong = Math.Min(tooLong * 2, text.Length);
+        }
+
         while (tooLong - fits > 1)
         {
             var middle = (fits + tooLong) / 2;
-            (fits, tooLong) = TokenCounter.Count(PassageFrame.Block(number, text[..middle], isCut: true)) <= tokens ? (middle, tooLong) : (fits, middle);
+            (fits, tooLong) = template.CountText(PassageFrame.Block(number, text[..middle], isCut: true)) <= tokens ? (middle, tooLong) : (fits, middle);
         }
 
         var end = WordEnd.Before(text, fits);

@@ -68,7 +68,7 @@ internal sealed class Meter(ChatSettings settings, Lazy<IAmazonDynamoDB> dynamo,
     private async Task<Reservation> AdmitAsync(string owner, WorstCase worst, DateTimeOffset until, CancellationToken cancellationToken)
     {
         var (limits, now) = (settings.Limits, time.GetUtcNow());
-        var promptTokens = limits.DailyBudgetUsd is null ? 0 : TokenCounter.IsLoaded ? worst.Count() : worst.UpperBound();
+        var promptTokens = limits.DailyBudgetUsd is null ? 0 : worst.CountsCheaply ? worst.Count() : worst.UpperBound();
         Reservation reservation = new(Ulid.NewUlid(now).ToString(), UtcDay.Of(now), Usd(worst, promptTokens), until);
         for (var attempt = 0; attempt < Attempts; attempt++)
         {

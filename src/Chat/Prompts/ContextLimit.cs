@@ -1,48 +1,53 @@
+using System.Text.Json.Nodes;
 using Chat.Configuration;
 using Chat.Http;
 using Llama;
 
 namespace Chat.Prompts;
 
-/// <summary>Prompt and generation share one window.</summary>
+/// <summary>Prompt and generation share one window. What is refused here has not been sent, and would not fit by any reading of it.</summary>
 internal static class ContextLimit
 {
-    /// <param name="window">The model's context window in tokens.</param>
-    /// <param name="maxGenLen">The tokens that the generation may take.</param>
-    /// <param name="upperBound">What the prompt cannot exceed; if that fits, nothing needs to be counted.</param>
-    /// <param name="count">The prompt's count.</param>
-    /// <exception cref="ProblemException">They do not fit; tells the counts.</exception>
-    public static void Check(int window, int maxGenLen, int upperBound, Func<int> count)
-    {
-        if (upperBound + maxGenLen > window && count() is var exact && exact + maxGenLen > window)
-        {
-            throw Exceeded(window, maxGenLen, exact);
-        }
-    }
-
     /// <summary>Parameters that fit beside the dialog; a limit that the caller did not choose shrinks to what is left.</summary>
     /// <exception cref="ProblemException">They do not fit; tells the counts.</exception>
-    public static InferenceParameters Fit(ChatSettings settings, Dialog dialog, InferenceParameters parameters, bool mayShrink)
+    public static InferenceParameters Fit(ChatSettings settings, Dialog dialog, InferenceParameters parameters, bool mayShrink) =>
+        Fit(settings, settings.Model.Model.Template.Render(dialog), parameters, mayShrink);
+
+    /// <inheritdoc cref="Fit(ChatSettings, Dialog, InferenceParameters, bool)"/>
+    public static InferenceParameters Fit(ChatSettings settings, string prompt, InferenceParameters parameters, bool mayShrink)
     {
-        var template = settings.Model.Model.Template;
-        if (template.UpperBound(dialog) + parameters.MaxGenLen <= settings.ContextWindow)
+        var (template, window, wanted) = (settings.Model.Model.Template, settings.ContextWindow, parameters.MaxGenLen);
+        if (template.UpperBound(prompt) <= window - wanted)
         {
             return parameters;
         }
 
-        var prompt = template.CountTokens(dialog);
-        var left = settings.ContextWindow - prompt;
-        return left >= parameters.MaxGenLen ? parameters
-            : mayShrink && left > 0 ? parameters with { MaxGenLen = left }
-            : throw Exceeded(settings.ContextWindow, parameters.MaxGenLen, prompt);
+        // A prompt that is hopelessly long is not counted: that would take the longer, the longer it is.
+        var needed = mayShrink ? 1 : wanted;
+        if (template.LowerBound(prompt) is var bound && bound > window - needed)
+        {
+            throw Exceeded(window, wanted, bound, isBound: true);
+        }
+
+        if (window - template.CountPrompt(prompt) is var left && left >= needed)
+        {
+            return parameters with { MaxGenLen = Math.Min(left, wanted) };
+        }
+
+        // It may still fit as the model reads it. If not, the model refuses it.
+        var fewest = template.CountPromptAtLeast(prompt);
+
+        return window - fewest >= needed
+            ? parameters with { MaxGenLen = Math.Min(window - fewest, wanted) }
+            : throw Exceeded(window, wanted, fewest, isBound: false);
     }
 
-    private static ProblemException Exceeded(int window, int maxGenLen, int promptTokens) =>
+    private static ProblemException Exceeded(int window, int maxGenLen, int promptTokens, bool isBound) =>
         new(
             ProblemKind.ContextLengthExceeded,
-            $"The prompt has {promptTokens} tokens and max_gen_len is {maxGenLen}; together they exceed the context window of {window} tokens.")
+            $"The prompt has {(isBound ? "at least " : "")}{promptTokens} tokens and max_gen_len is {maxGenLen}; together they exceed the context window of {window} tokens.")
         {
-            Extensions = new Dictionary<string, System.Text.Json.Nodes.JsonNode?>
+            Extensions = new Dictionary<string, JsonNode?>
             {
                 ["prompt_tokens"] = promptTokens,
                 ["max_gen_len"] = maxGenLen,

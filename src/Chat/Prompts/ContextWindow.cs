@@ -1,5 +1,4 @@
 using Chat.Configuration;
-using Chat.Conversations;
 using Llama;
 
 namespace Chat.Prompts;
@@ -7,67 +6,62 @@ namespace Chat.Prompts;
 /// <summary>What of a conversation the model is shown.</summary>
 /// <param name="Dialog">System prompt, the turns that fit, and the new message.</param>
 /// <param name="TurnsIncluded">How many of the earlier turns are in it.</param>
-internal sealed record ContextFit(Dialog Dialog, int TurnsIncluded);
+internal sealed record ContextFit(Dialog Dialog, int TurnsIncluded)
+{
+    /// <summary>The prompt's tokens by our count; null where its bytes fitted, so that nothing was counted.</summary>
+    public int? Counted { get; init; }
+}
 
 /// <summary>Fits whole turns, newest first, into what the generation leaves of the context window.</summary>
 internal sealed class ContextWindow(ChatSettings settings)
 {
-    // Tags, spaces, start and end tokens round a turn: fewer than this many bytes.
-    private const int TurnOverhead = 32;
-
     private PromptTemplate Template => settings.Model.Model.Template;
 
     /// <param name="system">The system prompt; null for none.</param>
     /// <param name="user">The new message.</param>
-    /// <param name="newestFirst">The earlier turns, read only as far as they fit; those not to be shown are passed over.</param>
+    /// <param name="newestFirst">The earlier turns that may be shown, read only as far as they fit.</param>
+    /// <param name="last">How the prompt before this one was counted; null to ask the turns.</param>
     /// <param name="maxGenLen">Tokens kept for the answer.</param>
     /// <param name="cancellationToken">Ends the reading.</param>
     /// <exception cref="Http.ProblemException">System prompt and message alone do not fit.</exception>
     public async Task<ContextFit> FitAsync(
-        string? system, string user, IAsyncEnumerable<ConversationTurn> newestFirst, int maxGenLen, CancellationToken cancellationToken)
+        string? system,
+        string user,
+        IAsyncEnumerable<PastTurn> newestFirst,
+        PromptCount? last,
+        int maxGenLen,
+        CancellationToken cancellationToken)
     {
         Dialog alone = new(system, [new(user)]);
         ContextLimit.Fit(settings, alone, InferenceParameters.Default with { MaxGenLen = maxGenLen }, mayShrink: false);
 
-        var budget = settings.ContextWindow - maxGenLen;
-        List<ConversationTurn> fitting = [];
-        await foreach (var turn in newestFirst.Where(turn => turn.IsShown).WithCancellation(cancellationToken).ConfigureAwait(false))
+        FittingTurns fitting = new(Template, alone, settings.ContextWindow - maxGenLen);
+        await foreach (var turn in newestFirst.WithCancellation(cancellationToken).ConfigureAwait(false))
         {
-            if (!Fits(alone, [turn, .. fitting], budget))
+            last ??= turn.Count;
+            if (!fitting.TryAdd(turn, last?.Ratio ?? 1))
             {
                 break;
             }
-
-            fitting.Insert(0, turn);
         }
 
-        return new(WithTurns(alone, fitting), fitting.Count);
+        return new(fitting.Dialog, fitting.Count) { Counted = fitting.Counted };
     }
+
+    /// <summary>What turns are counted with.</summary>
+    public string Vocabulary => Template.Vocabulary;
 
     /// <summary>What a turn takes in a later prompt, if counting is cheap by now.</summary>
-    public int? CountIfCheap(ConversationTurn turn) =>
-        Template.CountsExactly && TokenCounter.IsLoaded && turn.IsShown ? Template.CountTurn(AsTurn(turn)) : null;
+    public int? CountIfCheap(Turn answered) =>
+        Template.IsVocabularyLoaded ? Template.CountTurn(answered) : null;
 
-    // Bytes decide where they can. Where they cannot, each turn's own count does, and at the edge the whole prompt's.
-    private bool Fits(Dialog alone, IReadOnlyList<ConversationTurn> turns, int budget)
-    {
-        if (Template.UpperBound(alone) + turns.Sum(turn => Known(turn) ?? Template.UpperBound(AsTurn(turn))) <= budget)
-        {
-            return true;
-        }
-
-        var counted = Template.CountTokens(alone) + turns.Sum(turn => Known(turn) ?? Template.CountTurn(AsTurn(turn)));
-
-        // The system prompt moves from the new message to the oldest turn, which may shift a token or two.
-        return counted + TurnOverhead <= budget
-            || (counted - TurnOverhead <= budget && Template.CountTokens(WithTurns(alone, turns)) <= budget);
-    }
-
-    private static Dialog WithTurns(Dialog alone, IReadOnlyList<ConversationTurn> turns) =>
-        new(alone.System, [.. turns.Select(AsTurn), .. alone.Turns]);
-
-    // Llama 2's vocabulary is the only one that turns are counted with; its counts say nothing about another model.
-    private int? Known(ConversationTurn turn) => Template.CountsExactly ? turn.ContextTokens : null;
-
-    private static Turn AsTurn(ConversationTurn turn) => new(turn.User, turn.Assistant);
+    /// <summary>How the model and we counted a prompt that was sent; null if nothing was counted.</summary>
+    /// <param name="fit">The prompt as it was to be sent.</param>
+    /// <param name="sent">The dialog that was sent, if it had to be shorter than that.</param>
+    /// <param name="promptTokens">The model's count.</param>
+    public PromptCount? Compare(ContextFit fit, Dialog? sent, int promptTokens) =>
+        promptTokens <= 0 ? null
+        : sent is not null ? new(Template.CountTokens(sent), promptTokens)
+        : fit.Counted is { } ours ? new(ours, promptTokens)
+        : null;
 }

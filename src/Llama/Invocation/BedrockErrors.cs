@@ -24,6 +24,7 @@ internal static class BedrockErrors
 
     public static string Message(LlamaError error) => error switch
     {
+        LlamaError.ContextLengthExceeded => "The prompt, together with max_gen_len, exceeds the model's context window.",
         LlamaError.AccessDenied => "The caller may not invoke this model.",
         LlamaError.Guardrail => "The guardrail is unknown here by this id and version, or may not be applied.",
         LlamaError.Retired => "The model is retired, or cannot be reached by this id in this region.",
@@ -38,6 +39,7 @@ internal static class BedrockErrors
     private static LlamaError? Classify(Exception cause) => cause switch
     {
         ValidationException or ResourceNotFoundException or AccessDeniedException when IsAboutGuardrail(cause.Message) => LlamaError.Guardrail,
+        ValidationException validation when IsTooLong(validation.Message) => LlamaError.ContextLengthExceeded,
         ValidationException validation => IsRetired(validation.Message) ? LlamaError.Retired : LlamaError.Invalid,
         ServiceQuotaExceededException => LlamaError.Invalid,
         AccessDeniedException => LlamaError.AccessDenied,
@@ -65,6 +67,11 @@ internal static class BedrockErrors
     private static bool IsRetired(string message) =>
         message.Contains("model identifier is invalid", StringComparison.OrdinalIgnoreCase)
         || message.Contains("on-demand throughput", StringComparison.OrdinalIgnoreCase);
+
+    // At a modest overshoot, and far beyond it.
+    private static bool IsTooLong(string message) =>
+        message.Contains("maximum context length", StringComparison.OrdinalIgnoreCase)
+        || message.Contains("Input is too long", StringComparison.OrdinalIgnoreCase);
 
     // Said of an unknown id, of an unknown version, of one in another region, and of a missing bedrock:ApplyGuardrail.
     private static bool IsAboutGuardrail(string message) => message.Contains("guardrail", StringComparison.OrdinalIgnoreCase);

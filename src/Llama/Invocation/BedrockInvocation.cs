@@ -22,18 +22,26 @@ internal sealed class BedrockInvocation(Failover regions, string modelId, Guardr
     private volatile bool _isRefusedStreams;
 
     /// <param name="body">The model's own request.</param>
+    /// <param name="shorter">
+    /// Called when the model refuses the request for its length, with the number of calls that are left: the request to
+    /// send in its place, or null. Null if there is never any.
+    /// </param>
     /// <param name="trace">Whether the answer is to tell how a guardrail judged, which may repeat what the user wrote.</param>
     /// <param name="cancellationToken">Ends the exchange.</param>
-    public Task<Served<ReadOnlyMemory<byte>>> InvokeAsync(ReadOnlyMemory<byte> body, bool trace, CancellationToken cancellationToken) =>
-        regions.CallAsync((bedrock, limit) => InvokeAsync(bedrock, body, trace, limit, cancellationToken), _wholeAnswer, cancellationToken);
+    public Task<Served<ReadOnlyMemory<byte>>> InvokeAsync(
+        ReadOnlyMemory<byte> body, Func<int, ReadOnlyMemory<byte>?>? shorter, bool trace, CancellationToken cancellationToken) =>
+        CallAsync(body, shorter, (bedrock, sent, limit) => InvokeAsync(bedrock, sent, trace, limit, cancellationToken), _wholeAnswer, cancellationToken);
 
-    /// <inheritdoc cref="InvokeAsync(ReadOnlyMemory{byte}, bool, CancellationToken)"/>
+    /// <inheritdoc cref="InvokeAsync(ReadOnlyMemory{byte}, Func{int, ReadOnlyMemory{byte}?}?, bool, CancellationToken)"/>
     public async IAsyncEnumerable<Served<ReadOnlyMemory<byte>>> StreamAsync(
-        ReadOnlyMemory<byte> body, bool trace, [EnumeratorCancellation] CancellationToken cancellationToken)
+        ReadOnlyMemory<byte> body,
+        Func<int, ReadOnlyMemory<byte>?>? shorter,
+        bool trace,
+        [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        if (await TryOpenAsync(body, trace, cancellationToken).ConfigureAwait(false) is not var (opened, region))
+        if (await TryOpenAsync(body, shorter, trace, cancellationToken).ConfigureAwait(false) is not var (opened, region))
         {
-            var whole = await InvokeAsync(body, trace, cancellationToken).ConfigureAwait(false);
+            var whole = await InvokeAsync(body, shorter, trace, cancellationToken).ConfigureAwait(false);
 
             // What was refused for another reason has failed again by now.
             _isRefusedStreams = true;
@@ -50,7 +58,8 @@ internal sealed class BedrockInvocation(Failover regions, string modelId, Guardr
     }
 
     /// <returns>Null where the model does not stream: a whole answer has the fields of a chunk, so it can be the only one.</returns>
-    private async Task<Served<ChunkStream>?> TryOpenAsync(ReadOnlyMemory<byte> body, bool trace, CancellationToken cancellationToken)
+    private async Task<Served<ChunkStream>?> TryOpenAsync(
+        ReadOnlyMemory<byte> body, Func<int, ReadOnlyMemory<byte>?>? shorter, bool trace, CancellationToken cancellationToken)
     {
         if (_isRefusedStreams)
         {
@@ -59,13 +68,39 @@ internal sealed class BedrockInvocation(Failover regions, string modelId, Guardr
 
         try
         {
-            return await regions
-                .CallAsync((bedrock, limit) => OpenAsync(bedrock, body, trace, limit, cancellationToken), _firstChunk, cancellationToken)
-                .ConfigureAwait(false);
+            return await CallAsync(
+                body, shorter, (bedrock, sent, limit) => OpenAsync(bedrock, sent, trace, limit, cancellationToken), _firstChunk, cancellationToken).ConfigureAwait(false);
         }
         catch (LlamaException refused) when (BedrockErrors.IsRefusedStream(refused))
         {
             return null;
+        }
+    }
+
+    private async Task<Served<T>> CallAsync<T>(
+        ReadOnlyMemory<byte> body,
+        Func<int, ReadOnlyMemory<byte>?>? shorter,
+        Func<IAmazonBedrockRuntime, ReadOnlyMemory<byte>, FirstByteLimit, Task<T>> call,
+        TimeSpan firstByte,
+        CancellationToken cancellationToken)
+    {
+        CallLimit calls = new();
+        while (true)
+        {
+            try
+            {
+                var sent = body;
+                return await regions.CallAsync((bedrock, limit) => call(bedrock, sent, limit), firstByte, calls, cancellationToken).ConfigureAwait(false);
+            }
+            catch (LlamaException refused) when (refused.Error == LlamaError.ContextLengthExceeded && shorter is not null && calls.Left > 0)
+            {
+                if (shorter(calls.Left) is not { } next)
+                {
+                    throw;
+                }
+
+                body = next;
+            }
         }
     }
 

@@ -49,21 +49,22 @@ public sealed record Dialog
     /// </exception>
     public static Dialog FromMessages(IEnumerable<(Role Role, string Text)> messages)
     {
-        string? system = null;
-        List<(Role Role, string Text)> spoken = [];
+        // Texts are joined once, at the end: thousands of neighbours of one role would else be copied thousands of times.
+        List<string> system = [];
+        List<(Role Role, List<string> Texts)> spoken = [];
         foreach (var (role, text) in messages)
         {
             if (role == Role.System)
             {
-                system = system is null ? text : $"{system}\n\n{text}";
+                system.Add(text);
             }
             else if (spoken is [.., var last] && last.Role == role)
             {
-                spoken[^1] = (role, $"{last.Text}\n\n{text}");
+                last.Texts.Add(text);
             }
             else
             {
-                spoken.Add((role, text));
+                spoken.Add((role, [text]));
             }
         }
 
@@ -72,6 +73,10 @@ public sealed record Dialog
             throw LlamaException.Invalid("messages", null, "the first and the last message must be the user's (system messages aside)");
         }
 
-        return new(system, [.. spoken.Chunk(2).Select(pair => new Turn(pair[0].Text, pair.Length == 2 ? pair[1].Text : null))]);
+        return new(
+            system.Count == 0 ? null : Joined(system),
+            [.. spoken.Chunk(2).Select(pair => new Turn(Joined(pair[0].Texts), pair.Length == 2 ? Joined(pair[1].Texts) : null))]);
     }
+
+    private static string Joined(List<string> texts) => string.Join("\n\n", texts);
 }

@@ -9,10 +9,8 @@ namespace Llama.Prompts;
 /// <c>&lt;|begin_of_text|&gt;</c> is sent: for Llama 3 Bedrock does not add it (token counts of recorded traffic are exactly
 /// the text's own), and for the later ones AWS's and Meta's examples send it; whether Bedrock would add it there is not verified.
 /// </remarks>
-internal sealed class HeaderPromptTemplate(HeaderTokens tokens, Tokenizer tokenizer) : PromptTemplate
+internal sealed class HeaderPromptTemplate(HeaderTokens tokens, Tokenizer tokenizer) : PromptTemplate(tokenizer)
 {
-    public override bool CountsExactly => true;
-
     public override string Render(Dialog dialog)
     {
         StringBuilder prompt = new(tokens.Begin);
@@ -29,19 +27,17 @@ internal sealed class HeaderPromptTemplate(HeaderTokens tokens, Tokenizer tokeni
         return prompt.Append(Header("assistant")).ToString();
     }
 
-    public override int CountTokens(Dialog dialog) => CountPrompt(Render(dialog));
-
     /// <summary>A special token is one token, and the text between two is encoded by itself.</summary>
     public override int CountPrompt(string prompt)
     {
         var (count, start) = (0, 0);
         foreach (var special in tokens.Special().EnumerateMatches(prompt))
         {
-            count += tokenizer.Count(prompt[start..special.Index]) + 1;
+            count += CountText(prompt[start..special.Index]) + 1;
             start = special.Index + special.Length;
         }
 
-        return count + tokenizer.Count(prompt[start..]);
+        return count + CountText(prompt[start..]);
     }
 
     public override int CountTurn(Turn answered) => CountPrompt(Append(new(), answered).ToString());
@@ -49,7 +45,7 @@ internal sealed class HeaderPromptTemplate(HeaderTokens tokens, Tokenizer tokeni
     /// <summary>A token covers at least one UTF-8 byte, and a special token is one token.</summary>
     public override int UpperBound(string prompt)
     {
-        var bound = tokenizer.UpperBound(prompt);
+        var bound = Encoding.UTF8.GetByteCount(prompt);
         foreach (var special in tokens.Special().EnumerateMatches(prompt))
         {
             bound -= special.Length - 1;

@@ -5,32 +5,41 @@ namespace Llama.Prompts;
 /// into the first user message; each message is stripped; an answered turn is closed by a space and the end token.
 /// The start token of the very first turn is Bedrock's to add: token counts of recorded traffic are exactly one
 /// above the text's own.
+/// <para>
+/// It is not known whether Bedrock reads the start and end tokens between turns as one token each, as Meta's code does,
+/// or as text, which takes more. Counts are those of the text; <see cref="CountPromptAtLeast"/> has the other reading.
+/// </para>
 /// </remarks>
-internal sealed class Llama2PromptTemplate : PromptTemplate
+internal sealed class Llama2PromptTemplate() : PromptTemplate(Tokenizer.Llama2)
 {
+    private const string StartToken = "<s>";
     private const string EndToken = "</s>";
+    private const string Opening = "[INST]";
+
+    // "▁[", "INST" and "]".
+    private const int OpeningTokens = 3;
 
     private static readonly string[] _tags = ["[INST]", "[/INST]", "<<SYS>>", "<</SYS>>", "<s>", "</s>"];
 
-    public override bool CountsExactly => true;
+    public override string Render(Dialog dialog) => string.Join(StartToken, Segments(dialog));
 
-    public override string Render(Dialog dialog) => string.Join("<s>", Segments(dialog));
+    public override int CountPrompt(string prompt) => Tokenizer.Llama2.Count(prompt) + 1;
 
-    public override int CountTokens(Dialog dialog) => Segments(dialog).Sum(CountSegment);
+    /// <summary>Meta encodes each turn by itself, with its own start token, and an end token behind each answer.</summary>
+    public override int CountPromptAtLeast(string prompt)
+    {
+        string[] texts = prompt.Split([StartToken, EndToken], StringSplitOptions.None);
 
-    public override int CountPrompt(string prompt) => TokenCounter.Count(prompt) + 1;
+        return texts.Sum(Tokenizer.Llama2.Count) + texts.Length;
+    }
 
-    public override int CountTurn(Turn answered) => CountSegment(Segment(answered, system: null));
+    // No token reaches over the start of a word. So the parts of a prompt add up, if each is counted up to the end of the
+    // word that the tags and the next opening make, less the opening that every part begins with.
+    public override int CountTurn(Turn answered) => Tokenizer.Llama2.Count(Segment(answered, system: null) + StartToken + Opening) - OpeningTokens;
 
-    public override int UpperBound(string prompt) => TokenCounter.UpperBound(prompt) + 1;
+    public override int UpperBound(string prompt) => Tokenizer.Llama2.UpperBound(prompt) + 1;
 
-    public override int UpperBound(Turn answered) => UpperBound(Segment(answered, system: null));
-
-    // Meta encodes each turn by itself, with its own start token, and an end token behind each answer.
-    private static int CountSegment(string segment) =>
-        segment.EndsWith(EndToken, StringComparison.Ordinal)
-            ? TokenCounter.Count(segment[..^EndToken.Length]) + 2
-            : TokenCounter.Count(segment) + 1;
+    public override int UpperBound(Turn answered) => UpperBound(Segment(answered, system: null) + StartToken);
 
     private static IEnumerable<string> Segments(Dialog dialog) =>
         dialog.Turns.Select((turn, i) => Segment(turn, i == 0 ? dialog.System : null));
@@ -44,8 +53,8 @@ internal sealed class Llama2PromptTemplate : PromptTemplate
         }
 
         return turn.Assistant is null
-            ? $"[INST] {Strip(message)} [/INST]"
-            : $"[INST] {Strip(message)} [/INST] {Strip(Neutralise(turn.Assistant))} {EndToken}";
+            ? $"{Opening} {Strip(message)} [/INST]"
+            : $"{Opening} {Strip(message)} [/INST] {Strip(Neutralise(turn.Assistant))} {EndToken}";
     }
 
     /// <summary>

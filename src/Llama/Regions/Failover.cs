@@ -36,30 +36,37 @@ internal sealed class Failover
 
     /// <param name="call">One attempt, which ends when the region has begun to answer. It owns the limit.</param>
     /// <param name="firstByte">How long that may take where there is another region to ask.</param>
+    /// <param name="calls">Counts the attempts.</param>
     /// <param name="cancellationToken">The end of the caller's time, for all attempts together.</param>
     /// <exception cref="LlamaException">The failure that tells the caller most.</exception>
     /// <exception cref="OperationCanceledException">
     /// The caller left. If that was while the model was being loaded, the inner exception says so.
     /// </exception>
     public Task<Served<T>> CallAsync<T>(
-        Func<IAmazonBedrockRuntime, FirstByteLimit, Task<T>> call, TimeSpan firstByte, CancellationToken cancellationToken) =>
+        Func<IAmazonBedrockRuntime, FirstByteLimit, Task<T>> call, TimeSpan firstByte, CallLimit calls, CancellationToken cancellationToken) =>
         _rounds is null
-            ? RoundAsync(call, firstByte, cancellationToken)
-            : _rounds.RunAsync(token => RoundAsync(call, firstByte, token), cancellationToken);
+            ? RoundAsync(call, firstByte, calls, cancellationToken)
+            : _rounds.RunAsync(token => RoundAsync(call, firstByte, calls, token), cancellationToken);
 
     /// <summary>Each region once, in order.</summary>
     private async Task<Served<T>> RoundAsync<T>(
-        Func<IAmazonBedrockRuntime, FirstByteLimit, Task<T>> call, TimeSpan firstByte, CancellationToken cancellationToken)
+        Func<IAmazonBedrockRuntime, FirstByteLimit, Task<T>> call, TimeSpan firstByte, CallLimit calls, CancellationToken cancellationToken)
     {
         List<LlamaException> failures = [];
-        foreach (var region in _regions)
+        foreach (var region in _regions.TakeWhile(_ => failures.Count == 0 || calls.Left > 0))
         {
             // The last one may take all the time there is.
             var limit = region == _regions[^1] ? Timeout.InfiniteTimeSpan : firstByte;
             try
             {
                 var answer = await region
-                    .CallAsync((bedrock, token) => call(bedrock, new(limit, _time, token)), cancellationToken)
+                    .CallAsync(
+                        (bedrock, token) =>
+                        {
+                            calls.Count();
+                            return call(bedrock, new(limit, _time, token));
+                        },
+                        cancellationToken)
                     .ConfigureAwait(false);
 
                 return new(answer, region.Name);
@@ -74,7 +81,9 @@ internal sealed class Failover
             }
         }
 
-        throw MostTelling(failures);
+        var failed = MostTelling(failures);
+        failed.IsOutOfCalls = calls.Left <= 0;
+        throw failed;
     }
 
     // In the first region it is the operator's mistake. In another it must not hide that the first will be back.

@@ -64,7 +64,7 @@ internal sealed class Rounds(int most, bool isPatient, TimeProvider time)
     }
 
     private bool IsWorthAnother(LlamaException failure, int roundsBefore) =>
-        failure is { IsRetryable: true, RetryAfter: null } && (roundsBefore + 1 < most || (isPatient && failure.Error == LlamaError.NotReady));
+        failure is { IsRetryable: true, RetryAfter: null } && ((roundsBefore + 1 < most && !failure.IsOutOfCalls) || (isPatient && failure.Error == LlamaError.NotReady));
 
     private ResiliencePipeline Create() => new ResiliencePipelineBuilder { TimeProvider = time }
         .AddRetry(new RetryStrategyOptions

@@ -24,6 +24,7 @@ internal sealed class BedrockStandIn : IAsyncDisposable
             new RetrieveEndpoint(Knowledge, Faults, options.Time),
             Faults,
             Journal,
+            options.Tags,
             options.Time,
             app.Lifetime.ApplicationStopping);
 

@@ -1,4 +1,5 @@
 using Llama;
+using LocalCloud.Bedrock.InvokeModel;
 using LocalCloud.Knowledge;
 
 namespace LocalCloud.Bedrock;
@@ -16,6 +17,9 @@ internal sealed record BedrockStandInOptions
 
     /// <summary>How long the scripted model takes for a token.</summary>
     public TimeSpan TokenDelay { get; init; } = TimeSpan.FromMilliseconds(25);
+
+    /// <summary>How the tags inside a prompt are counted.</summary>
+    public TagReading Tags { get; init; }
 
     /// <summary>The folder whose files are the knowledge base; null for none.</summary>
     public string? KnowledgeFolder { get; init; }

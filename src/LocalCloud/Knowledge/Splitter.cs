@@ -34,7 +34,7 @@ internal static partial class Splitter
 
             foreach (var part in Pieces(paragraph).SelectMany(Parts))
             {
-                if (TokenCounter.Count(Text([.. open, part])) > MaxTokens)
+                if (Tokenizer.Llama2.Count(Text([.. open, part])) > MaxTokens)
                     Close();
 
                 open.Add(part);
@@ -90,12 +90,12 @@ internal static partial class Splitter
     private static IEnumerable<string> Parts(string paragraph)
     {
         // No token is shorter than a byte: most paragraphs need no count.
-        if (TokenCounter.UpperBound(paragraph) <= MaxTokens || TokenCounter.Count(paragraph) <= MaxTokens)
+        if (Tokenizer.Llama2.UpperBound(paragraph) <= MaxTokens || Tokenizer.Llama2.Count(paragraph) <= MaxTokens)
             return [paragraph];
 
         List<string> parts = [];
         var (text, tokens) = (new StringBuilder(), 0);
-        foreach (var piece in TokenCounter.Split(paragraph))
+        foreach (var piece in Tokenizer.Llama2.Split(paragraph))
         {
             var endsWord = piece.Length > 0 && char.IsWhiteSpace(piece[0]);
             if (tokens >= MaxTokens || (endsWord && tokens >= MaxTokens * 4 / 5))

@@ -70,14 +70,19 @@ internal sealed record Question(byte[] Event, Action<string> Check)
 
     private static JsonObject Said(string role, string content) => new() { ["role"] = role, ["content"] = content };
 
-    private static byte[] EventOf(string resource, string path, JsonObject body, string? id = null)
+    /// <summary>Any body to POST /chat/completions.</summary>
+    public static byte[] ChatEvent(string body) => EventOf("/chat/completions", "/chat/completions", body);
+
+    private static byte[] EventOf(string resource, string path, JsonObject body, string? id = null) => EventOf(resource, path, body.ToJsonString(), id);
+
+    private static byte[] EventOf(string resource, string path, string body, string? id = null)
     {
         var json = JsonNode.Parse(_sample)!;
         json["resource"] = resource;
         json["path"] = path;
         json["requestContext"]!["resourcePath"] = resource;
         json["pathParameters"] = id is null ? null : new JsonObject { ["id"] = id };
-        json["body"] = body.ToJsonString();
+        json["body"] = body;
 
         return Encoding.UTF8.GetBytes(json.ToJsonString());
     }

@@ -26,7 +26,7 @@ internal sealed class TurnItems(ChatSettings settings, BedrockConnection bedrock
         await _conversations.CreateAsync(Owner, new() { Id = id, Title = "Tides", Turns = turns, CreatedAt = now, UpdatedAt = now }, CancellationToken.None);
 
         var tokens = settings.Model.Model.Template.CountTurn(new Turn(Exchange.Of(1).User, Exchange.Of(1).Assistant));
-        var batches = Enumerable.Range(1, turns).Select(number => Ended(id, number, tokens, now)).Chunk(25);
+        var batches = Enumerable.Range(1, turns).Select(number => Ended(id, number, tokens, settings.Model.Model.Template.Vocabulary, now)).Chunk(25);
         await Parallel.ForEachAsync(batches, new ParallelOptions { MaxDegreeOfParallelism = 4 }, async (batch, _) => await WriteAsync([.. batch]));
     }
 
@@ -38,11 +38,11 @@ internal sealed class TurnItems(ChatSettings settings, BedrockConnection bedrock
         TurnOpener opener = new(settings, _turns, TimeProvider.System);
         TurnRunner runner = new(settings, bedrock, _conversations, _turns, TimeProvider.System);
 
-        var newestFirst = _turns.NewestFirst(Owner, id, CancellationToken.None);
+        TurnPath path = new(_turns, Owner, id, CancellationToken.None);
         var conversation = await _conversations.FindAsync(Owner, id, CancellationToken.None) ?? throw new InvalidDataException("the conversation is missing.");
         Charge charge = new(_meter, Owner, () => DateTimeOffset.UtcNow.AddMinutes(1), new Strict());
         var open = await opener
-            .BeginAsync(Owner, conversation, newestFirst, exchange.User, conversation.Parameters, lease: "benchmark", grounding: null, charge, CancellationToken.None);
+            .BeginAsync(Owner, conversation, path, exchange.User, conversation.Parameters, lease: "benchmark", grounding: null, charge, CancellationToken.None);
         var ended = (TurnEvent.Ended)await runner.RunAsync(open, _ => Task.CompletedTask, CancellationToken.None).LastAsync();
 
         if (ended.Turn.Number != number || ended.Turn.Status != TurnStatus.Complete || ended.Turn.Assistant != exchange.Assistant || open.Context.TurnsIncluded == 0)
@@ -61,7 +61,7 @@ internal sealed class TurnItems(ChatSettings settings, BedrockConnection bedrock
         }
     }
 
-    private static Dictionary<string, AttributeValue> Ended(string id, int number, int tokens, DateTimeOffset now)
+    private static Dictionary<string, AttributeValue> Ended(string id, int number, int tokens, string vocabulary, DateTimeOffset now)
     {
         var exchange = Exchange.Of(number);
         ConversationTurn turn = new()
@@ -72,6 +72,7 @@ internal sealed class TurnItems(ChatSettings settings, BedrockConnection bedrock
             CreatedAt = now,
             LeaseUntil = now,
             Lease = "benchmark",
+            Before = number - 1,
         };
 
         return new(ToItem(Owner, id, turn))
@@ -82,6 +83,7 @@ internal sealed class TurnItems(ChatSettings settings, BedrockConnection bedrock
             ["completion_tokens"] = N(tokens / 2),
             ["cost_usd"] = N(0.00255m),
             ["context_tokens"] = N(tokens),
+            ["vocabulary"] = S(vocabulary),
         };
     }
 

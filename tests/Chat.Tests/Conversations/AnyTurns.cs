@@ -28,6 +28,7 @@ public sealed record AnyTurns(string? System, string Message, IReadOnlyList<(str
             Assistant = turn.Assistant,
             Status = TurnStatus.Complete,
             ContextTokens = turn.IsCounted ? template.CountTurn(new(turn.User, turn.Assistant)) : null,
+            Vocabulary = template.Vocabulary,
             CreatedAt = DateTimeOffset.UnixEpoch,
         }),
     ];

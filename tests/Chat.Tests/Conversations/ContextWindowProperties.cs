@@ -42,13 +42,27 @@ public sealed class ContextWindowProperties
     // What was counted was counted with Llama 2's vocabulary, whatever the model is now.
     private static IReadOnlyList<ConversationTurn> Turns(AnyTurns any) => any.ToTurns(PromptTemplate.Llama2);
 
+    [Theory]
+    [InlineData(1.5, 6)]
+    [InlineData(1, 9)]
+    [InlineData(0.75, 12)]
+    public async Task What_the_model_counted_for_the_last_prompt_corrects_our_count(double ratio, int turns)
+    {
+        var settings = ChatSettings.Bind(new Dictionary<string, string> { ["CONTEXT_WINDOW"] = $"{Window}" });
+        var answered = Enumerable.Repeat(new PastTurn(new("Say one two three.", "one two three")), 100).ToAsyncEnumerable();
+
+        var fit = await new ContextWindow(settings).FitAsync(null, "Again.", answered, new(Ours: 100, Models: (int)(100 * ratio)), MaxGenLen, CancellationToken.None);
+
+        Assert.Equal(turns, fit.TurnsIncluded);
+    }
+
     private static async Task<ContextFit?> FitAsync(AnyTurns any, ChatSettings settings)
     {
         try
         {
-            var newestFirst = Turns(any).Reverse().ToAsyncEnumerable();
+            var newestFirst = Turns(any).Reverse().Where(turn => turn.IsShown).Select(turn => turn.ToPastTurn()).ToAsyncEnumerable();
 
-            return await new ContextWindow(settings).FitAsync(any.System, any.Message, newestFirst, MaxGenLen, CancellationToken.None);
+            return await new ContextWindow(settings).FitAsync(any.System, any.Message, newestFirst, last: null, MaxGenLen, CancellationToken.None);
         }
         catch (ProblemException refused)
         {

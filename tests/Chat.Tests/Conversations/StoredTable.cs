@@ -1,6 +1,7 @@
 using Amazon.DynamoDBv2;
 using Chat.Aws;
 using Chat.Conversations;
+using Llama;
 
 namespace Chat.Tests.Conversations;
 
@@ -20,22 +21,38 @@ internal sealed class StoredTable(LocalCloudFixture cloud) : IDisposable
     public TurnStore Turns => new(_dynamo, Name);
 
     /// <summary>Turns that count from 1, each of them answered.</summary>
-    public async Task AddTurnsAsync(string owner, string id, int count)
+    public async Task AddTurnsAsync(string owner, string id, int count, Turn? said = null)
     {
         for (var number = 1; number <= count; number++)
         {
-            ConversationTurn turn = new()
-            {
-                Number = number,
-                User = $"question {number}",
-                Assistant = $"answer {number}",
-                Status = TurnStatus.Generating,
-                CreatedAt = DateTimeOffset.UtcNow,
-                Lease = "test",
-            };
-            await Turns.TryBeginAsync(owner, id, turn, TestContext.Current.CancellationToken);
-            await Turns.TryEndAsync(owner, id, turn with { Status = TurnStatus.Complete, StopReason = "stop" }, default, TestContext.Current.CancellationToken);
+            var (user, answer) = said is null ? ($"question {number}", $"answer {number}") : (said.User, said.Assistant!);
+            await AddTurnAsync(owner, id, number, user, answer, before: null);
         }
+    }
+
+    /// <param name="owner">Whose conversation it is.</param>
+    /// <param name="id">The conversation.</param>
+    /// <param name="number">The turn's number.</param>
+    /// <param name="user">The question.</param>
+    /// <param name="answer">The answer; empty for a turn that failed.</param>
+    /// <param name="before">The turn that a prompt goes on with; null as in turns that were stored before there was such a thing.</param>
+    public async Task AddTurnAsync(string owner, string id, int number, string user, string answer, int? before)
+    {
+        ConversationTurn turn = new()
+        {
+            Number = number,
+            User = user,
+            Assistant = answer,
+            Status = TurnStatus.Generating,
+            CreatedAt = DateTimeOffset.UtcNow,
+            Lease = $"test-{number}",
+            Before = before,
+        };
+        var ended = answer.Length == 0
+            ? turn with { Status = TurnStatus.Failed, StopReason = "model_error" }
+            : turn with { Status = TurnStatus.Complete, StopReason = "stop" };
+        await Turns.TryBeginAsync(owner, id, turn, TestContext.Current.CancellationToken);
+        await Turns.TryEndAsync(owner, id, ended, default, TestContext.Current.CancellationToken);
     }
 
     public Task ExpireAsync(string owner, string id) => _dynamo.UpdateItemAsync(

@@ -31,7 +31,8 @@ public sealed class GuardrailRecordTests
     {
         ConversationTurn[] newestFirst = [Turn(3), Turn(2) with { Guardrail = action }, Turn(1)];
 
-        var fit = await new ContextWindow(_settings).FitAsync(null, "new", newestFirst.ToAsyncEnumerable(), 64, TestContext.Current.CancellationToken);
+        var shownTurns = newestFirst.Where(turn => turn.IsShown).Select(turn => turn.ToPastTurn()).ToAsyncEnumerable();
+        var fit = await new ContextWindow(_settings).FitAsync(null, "new", shownTurns, last: null, 64, TestContext.Current.CancellationToken);
 
         Assert.Equal(shown, fit.TurnsIncluded);
         Assert.Equal(shown == 3, fit.Dialog.Turns.Any(turn => turn.User == "question 2"));

@@ -1,4 +1,5 @@
 using Chat.Knowledge;
+using Chat.Prompts;
 using FsCheck.Xunit;
 using Llama;
 
@@ -44,6 +45,20 @@ public sealed class PassageFitProperties
         var (_, given) = new PassageFit(_template).Fit(_dialog, passages, budget);
 
         Assert.Equal(passages, given);
+    }
+
+    [Property]
+    public void Another_models_own_count_decides_for_it(AnyPassages any, byte size)
+    {
+        var template = PromptTemplate.Llama3;
+        var budget = template.CountTokens(_dialog) + (size * 16);
+
+        var (grounded, given) = new PassageFit(template).Fit(_dialog, any.ToPassages(), budget);
+        var worst = WorstCase.Of(template, template.Render(grounded), maxGenLen: 1);
+
+        Assert.InRange(template.CountTokens(grounded), 1, budget);
+        Assert.Equal((template.CountTokens(grounded), template.UpperBound(grounded)), (worst.Count(), worst.UpperBound()));
+        Assert.Equal(any.ToPassages().Take(given.Count), given);
     }
 
     [Theory]

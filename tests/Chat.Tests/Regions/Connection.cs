@@ -25,10 +25,10 @@ internal sealed class Connection(BedrockStandIn bedrock, IReadOnlyList<string> r
     public static async Task<Connection> StartAsync(IReadOnlyList<string> regions, string model = "meta.llama2-13b-chat-v1") =>
         new(await BedrockStandIn.StartAsync(new() { TokenDelay = TimeSpan.Zero }, Cancelled), regions, model);
 
-    public async Task<Llama.Completion> InvokeAsync() => await Open().InvokeAsync(Dialog, InferenceParameters.Default, [], Cancelled);
+    public async Task<Llama.Completion> InvokeAsync() => await Open().InvokeAsync(Dialog, InferenceParameters.Default, [], _ => null, Cancelled);
 
     public async Task<IReadOnlyList<ChatEvent>> StreamAsync() =>
-        await Open().StreamAsync(Dialog, InferenceParameters.Default, [], Cancelled).ToListAsync(Cancelled);
+        await Open().StreamAsync(Dialog, InferenceParameters.Default, [], _ => null, Cancelled).ToListAsync(Cancelled);
 
     /// <summary>The regions that were asked, in order, once there are so many.</summary>
     public async Task<IReadOnlyList<string?>> CallsAsync(int count)

@@ -144,12 +144,12 @@ public abstract partial class StoreTests
             await _turns.TryBeginAsync(_owner, _id, Turn(number), Token);
         }
 
-        var newestFirst = await _turns.NewestFirst(_owner, _id, Token).Select(turn => turn.Number).ToListAsync(Token);
+        var newestFirst = await _turns.ListAsync(_owner, _id, after: null, ascending: false, 30, Token);
         var first = await _turns.ListAsync(_owner, _id, after: null, ascending: true, 3, Token);
         var behind = await _turns.ListAsync(_owner, _id, after: 21, ascending: true, 5, Token);
         var before = await _turns.ListAsync(_owner, _id, after: 3, ascending: false, 5, Token);
 
-        Assert.Equal(Enumerable.Range(1, 23).Reverse(), newestFirst);
+        Assert.Equal(Enumerable.Range(1, 23).Reverse(), newestFirst.Select(turn => turn.Number));
         Assert.Equal([1, 2, 3], first.Select(turn => turn.Number));
         Assert.Equal([22, 23], behind.Select(turn => turn.Number));
         Assert.Equal([2, 1], before.Select(turn => turn.Number));

@@ -11,7 +11,7 @@ public sealed class StopSequenceTests
         await using var standIn = await StandIn.StartAsync(TimeSpan.FromMilliseconds(5));
 
         var heard = await Heard.ListenAsync(
-            standIn.Llama.StreamAsync(StandIn.Ask("count to 2000"), new() { MaxGenLen = 2048 }, ["5 6"], Cancelled));
+            standIn.Llama.StreamAsync(StandIn.Ask("count to 2000"), new() { MaxGenLen = 2048 }, ["5 6"], cancellationToken: Cancelled));
 
         Assert.Equal("1 2 3 4 ", heard.Text);
         Assert.Equal(StopReason.Stop, heard.Completed?.StopReason);
@@ -24,7 +24,7 @@ public sealed class StopSequenceTests
     {
         await using var standIn = await StandIn.StartAsync(TimeSpan.FromMilliseconds(5));
 
-        var answer = await standIn.Llama.InvokeAsync(StandIn.Ask("count to 2000"), new() { MaxGenLen = 2048 }, ["7", "5 6"], Cancelled);
+        var answer = await standIn.Llama.InvokeAsync(StandIn.Ask("count to 2000"), new() { MaxGenLen = 2048 }, ["7", "5 6"], cancellationToken: Cancelled);
 
         Assert.Equal(("1 2 3 4 ", StopReason.Stop), (answer.Text, answer.StopReason));
         var invocation = await standIn.Journal.WhenAsync(invocation => invocation.ClientHungUp, Cancelled);
@@ -39,7 +39,7 @@ public sealed class StopSequenceTests
         var answer = await standIn.Llama.InvokeAsync(StandIn.Ask("echo: one two STO"), stop: ["STOP"], cancellationToken: Cancelled);
 
         Assert.Equal(("one two STO", StopReason.Stop), (answer.Text, answer.StopReason));
-        Assert.Equal(TokenCounter.Count("one two STO"), answer.Usage.CompletionTokens);
+        Assert.Equal(Tokenizer.Llama2.Count("one two STO"), answer.Usage.CompletionTokens);
     }
 
     [Fact]

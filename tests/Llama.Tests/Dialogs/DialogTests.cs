@@ -65,4 +65,25 @@ public sealed class DialogTests
             Assert.Equal((LlamaError.Invalid, "messages"), (error.Error, error.Parameter));
         });
     }
+
+    [Theory]
+    [InlineData(Role.User)]
+    [InlineData(Role.System)]
+    public void Four_times_as_many_neighbours_take_four_times_the_memory_and_not_sixteen(Role role)
+    {
+        Allocated(1000, role);
+
+        var (few, many) = (Allocated(2000, role), Allocated(8000, role));
+
+        Assert.InRange(many, few, few * 6);
+    }
+
+    private static long Allocated(int count, Role role)
+    {
+        var messages = Enumerable.Repeat((role, "one, two, three, four, five"), count).Append((Role.User, "x")).ToList();
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        Dialog.FromMessages(messages);
+
+        return GC.GetAllocatedBytesForCurrentThread() - before;
+    }
 }

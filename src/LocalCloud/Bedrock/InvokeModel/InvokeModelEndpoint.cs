@@ -13,6 +13,7 @@ internal sealed class InvokeModelEndpoint(
     RetrieveEndpoint retrieve,
     FaultRules faults,
     InvocationJournal journal,
+    TagReading tags,
     TimeProvider time,
     CancellationToken stopping)
 {
@@ -68,7 +69,7 @@ internal sealed class InvokeModelEndpoint(
         var model = models.Find(target.ModelId, region);
         var guardrail = InvokeModelHeaders.Check(context.Request, target.IsStreamed, region);
         invocation.Guardrail = guardrail is null ? null : $"{guardrail.Identifier}:{guardrail.Version}";
-        var request = InvokeModelRequest.Parse(body, guarded: guardrail is not null, model);
+        var request = InvokeModelRequest.Parse(body, guarded: guardrail is not null, model, tags);
         invocation.PromptTokenCount = request.PromptTokens;
 
         var fault = faults.Strike(target, region, request.Prompt, guarded: guardrail is not null);

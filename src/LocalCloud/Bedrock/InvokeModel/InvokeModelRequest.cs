@@ -7,14 +7,12 @@ namespace LocalCloud.Bedrock.InvokeModel;
 /// <summary>The model's own request body, checked as the service checks it.</summary>
 internal sealed record InvokeModelRequest(LlamaModel Model, string Prompt, double Temperature, double TopP, int MaxGenLen, int PromptTokens)
 {
-    // The longest tokens of any vocabulary are 128 spaces.
-    private const int LongestToken = 128;
-
     // Where the service no longer says by how much, as a multiple of the window.
     private const int FarBeyond = 2;
+    private const string TooLong = "Input is too long for requested model.";
     private const string GuardrailConfig = "amazon-bedrock-guardrailConfig";
 
-    public static InvokeModelRequest Parse(ReadOnlyMemory<byte> body, bool guarded, LlamaModel model)
+    public static InvokeModelRequest Parse(ReadOnlyMemory<byte> body, bool guarded, LlamaModel model, TagReading tags)
     {
         using var document = ParseJson(body);
         var root = document.RootElement;
@@ -31,7 +29,7 @@ internal sealed record InvokeModelRequest(LlamaModel Model, string Prompt, doubl
             ReadNumber(root, "temperature", 0.5, 0, 1),
             ReadNumber(root, "top_p", 0.9, 0, 1),
             maxGenLen,
-            CountTokens(prompt, maxGenLen, model));
+            CountTokens(prompt, maxGenLen, model, tags));
     }
 
     private static JsonDocument ParseJson(ReadOnlyMemory<byte> body)
@@ -82,14 +80,17 @@ internal sealed record InvokeModelRequest(LlamaModel Model, string Prompt, doubl
             : number;
     }
 
-    private static int CountTokens(string prompt, int maxGenLen, LlamaModel model)
+    private static int CountTokens(string prompt, int maxGenLen, LlamaModel model, TagReading tags)
     {
-        // What cannot fit however well it packs need not be counted.
-        var tokens = (long)prompt.Length > (long)FarBeyond * LongestToken * model.ContextWindow ? int.MaxValue - maxGenLen : model.Template.CountPrompt(prompt);
+        // What cannot fit however well it packs need not be counted: tokenizing 25 MB takes long.
+        if (model.Template.LowerBound(prompt) > model.ContextWindow)
+            throw BedrockException.Validation(TooLong);
+
+        var tokens = tags == TagReading.Tokens ? model.Template.CountPromptAtLeast(prompt) : model.Template.CountPrompt(prompt);
 
         return tokens + maxGenLen <= model.ContextWindow ? tokens
             : throw BedrockException.Validation(tokens / FarBeyond > model.ContextWindow
-                ? "Input is too long for requested model."
+                ? TooLong
                 : $"This model's maximum context length is {model.ContextWindow} tokens. Please reduce the length of the prompt");
     }
 
