@@ -1,6 +1,5 @@
 using System.Text;
 using System.Text.RegularExpressions;
-using Chat.Knowledge;
 using Llama;
 
 namespace LocalCloud.Knowledge;
@@ -12,9 +11,6 @@ namespace LocalCloud.Knowledge;
 internal static partial class Splitter
 {
     public const int MaxTokens = 300;
-
-    // What a tokenizer is given at once: its time grows faster than its text.
-    private const int MaxPiece = 8000;
 
     public static IReadOnlyList<string> Split(string document)
     {
@@ -32,7 +28,7 @@ internal static partial class Splitter
                 continue;
             }
 
-            foreach (var part in Pieces(paragraph).SelectMany(Parts))
+            foreach (var part in Parts(paragraph))
             {
                 if (Tokenizer.Llama2.Count(Text([.. open, part])) > MaxTokens)
                     Close();
@@ -72,18 +68,6 @@ internal static partial class Splitter
             else if (!string.IsNullOrWhiteSpace(line))
                 lines.Add(line.TrimEnd());
         }
-    }
-
-    private static IEnumerable<string> Pieces(string paragraph)
-    {
-        while (paragraph.Length > MaxPiece)
-        {
-            var end = WordEnd.Before(paragraph, MaxPiece);
-            yield return paragraph[..end];
-            paragraph = paragraph[end..];
-        }
-
-        yield return paragraph;
     }
 
     /// <summary>A paragraph that is too long by itself, in pieces that end with a word where there are words.</summary>

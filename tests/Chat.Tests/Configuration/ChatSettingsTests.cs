@@ -129,6 +129,17 @@ public class ChatSettingsTests
         Assert.Contains(expected, error.Message, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("meta.llama3-8b-instruct-v1:0,gpt-4o", "gpt-4o", "meta.llama2-13b-chat-v1")]
+    [InlineData("meta.llama3-8b-instruct-v1:0,meta.llama3-8b-instruct-v1:0", "meta.llama3-8b-instruct-v1:0", "each model once")]
+    public void Of_several_models_the_wrong_one_is_named(string models, string wrong, string expected)
+    {
+        var error = Assert.Throws<InvalidConfigurationException>(() => Bind(("MODEL_IDS", models)));
+
+        Assert.StartsWith($"MODEL_IDS is \"{wrong}\"; expected", error.Message, StringComparison.Ordinal);
+        Assert.Contains(expected, error.Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void A_bare_id_becomes_its_profile_in_regions_that_only_the_profile_has()
     {
@@ -162,8 +173,6 @@ public class ChatSettingsTests
     [InlineData("MODEL_ID", "arn:aws:bedrock:us-east-1::foundation-model/meta.llama2-13b-chat-v1", "provisioned-model or imported-model")]
     [InlineData("MODEL_ID", "eu.meta.llama3-3-70b-instruct-v1:0", "us.meta.llama3-3-70b-instruct-v1:0")]
     [InlineData("MODEL_IDS", ",", "models, separated by commas")]
-    [InlineData("MODEL_IDS", "meta.llama3-8b-instruct-v1:0,gpt-4o", "meta.llama2-13b-chat-v1")]
-    [InlineData("MODEL_IDS", "meta.llama3-8b-instruct-v1:0,meta.llama3-8b-instruct-v1:0", "each model once")]
     [InlineData("BASE_MODEL_ID", "gpt-4o", "meta.llama2-13b-chat-v1")]
     [InlineData("MODEL_REGIONS", "us-east-9", "names of AWS regions")]
     [InlineData("MODEL_REGIONS", ",", "names of AWS regions")]

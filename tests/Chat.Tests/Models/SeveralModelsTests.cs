@@ -1,3 +1,4 @@
+using System.ClientModel;
 using Chat.Tests.Conversations;
 using Chat.Tests.Failures;
 using LocalCloud.DynamoDB;
@@ -26,7 +27,7 @@ public sealed class SeveralModelsTests(LocalCloudFixture shared) : IAsyncLifetim
     [Fact]
     public async Task OpenAIs_own_client_lists_them_and_talks_to_each()
     {
-        OpenAIClient client = new(new("bob"), new() { Endpoint = _cloud.Http.BaseAddress });
+        OpenAIClient client = new(new ApiKeyCredential("bob"), new OpenAIClientOptions { Endpoint = _cloud.Cloud.Api });
 
         var models = (await client.GetOpenAIModelClient().GetModelsAsync(Token)).Value.Select(model => model.Id).ToList();
         var one = (await client.GetOpenAIModelClient().GetModelAsync(Llama4, Token)).Value;
@@ -114,7 +115,7 @@ public sealed class SeveralModelsTests(LocalCloudFixture shared) : IAsyncLifetim
 
         Assert.Equal(
             [(Llama2, 1, second["usage"]!.ToJsonString()), (Llama33, 1, first["usage"]!.ToJsonString())],
-            report["models"]!.AsArray().Select(model => (model!.Text("model"), (int)model!.Number("turns"), model["usage"]!.ToJsonString())));
+            report["models"]!.AsArray().Select(model => (model!.Text("model"), (int)model!.Number("turns"), model!["usage"]!.ToJsonString())));
         Assert.Equal(report["models"]!.ToJsonString(), report["days"]![0]!["models"]!.ToJsonString());
         Assert.Equal(Cost(first, 0.00072m, 0.00072m), first["usage"]!["cost_usd"]!.GetValue<decimal>());
         Assert.Equal(Cost(second, 0.00075m, 0.001m), second["usage"]!["cost_usd"]!.GetValue<decimal>());

@@ -1,4 +1,5 @@
 using Chat.Aws;
+using Chat.Configuration;
 using LocalCloud.Bedrock.Faults;
 
 namespace Chat.Tests.Regions;
@@ -52,6 +53,20 @@ public class MetricsTests
     }
 
     [Theory]
+    [InlineData("us.meta.llama3-3-70b-instruct-v1:0", true)]
+    [InlineData("meta.llama3-8b-instruct-v1:0", false)]
+    public void Answers_of_a_legacy_model_are_counted(string model, bool isCounted)
+    {
+        using MemoryStream output = new();
+        var settings = ChatSettings.Bind(new Dictionary<string, string> { ["MODEL_ID"] = model });
+
+        new Metrics(output, Connection.West, TimeProvider.System).For(settings).Write(Connection.East, new(1, 1), firstToken: null, circuitsOpen: 0);
+
+        var line = Answers.Parse(System.Text.Encoding.UTF8.GetString(output.ToArray()));
+        Assert.Equal((isCounted, 0), (line["LegacyAnswers"] is not null, (int)line.Number("Failovers")));
+    }
+
+    [Theory]
     [InlineData(null, false)]
     [InlineData("", false)]
     [InlineData("/aws/lambda/messages", true)]
@@ -59,6 +74,6 @@ public class MetricsTests
     {
         Dictionary<string, string> environment = logGroup is null ? [] : new() { ["AWS_LAMBDA_LOG_GROUP_NAME"] = logGroup };
 
-        Assert.Equal(expected, Metrics.From(environment, Connection.East) is not null);
+        Assert.Equal(expected, Metrics.From(environment, ChatSettings.Bind(environment)) is not null);
     }
 }

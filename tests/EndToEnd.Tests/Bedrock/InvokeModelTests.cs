@@ -77,7 +77,7 @@ public sealed class InvokeModelTests
 
         foreach (var maxGenLen in lengths.Append(1).Append(2048))
         {
-            var answer = await model.CompleteAsync(new("[INST] count to 300 [/INST]", 0.5, 0.9, maxGenLen, 12), TestContext.Current.CancellationToken);
+            var answer = await model.CompleteAsync(new(LlamaModel.Llama2Chat13B, "[INST] count to 300 [/INST]", 0.5, 0.9, maxGenLen, 12), TestContext.Current.CancellationToken);
 
             Assert.InRange(answer.GeneratedTokens, 1, maxGenLen);
             Assert.Equal(answer.StopReason == "stop", answer.Text == string.Join(' ', Enumerable.Range(1, 300)) && answer.GeneratedTokens < maxGenLen);
