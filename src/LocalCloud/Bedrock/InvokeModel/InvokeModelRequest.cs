@@ -9,7 +9,6 @@ internal sealed record InvokeModelRequest(LlamaModel Model, string Prompt, doubl
 {
     // Where the service no longer says by how much, as a multiple of the window.
     private const int FarBeyond = 2;
-    private const string TooLong = "Input is too long for requested model.";
     private const string GuardrailConfig = "amazon-bedrock-guardrailConfig";
 
     public static InvokeModelRequest Parse(ReadOnlyMemory<byte> body, bool guarded, LlamaModel model, TagReading tags)
@@ -84,14 +83,12 @@ internal sealed record InvokeModelRequest(LlamaModel Model, string Prompt, doubl
     {
         // What cannot fit however well it packs need not be counted: tokenizing 25 MB takes long.
         if (model.Template.LowerBound(prompt) > model.ContextWindow)
-            throw BedrockException.Validation(TooLong);
+            throw BedrockException.FarTooLong();
 
         var tokens = tags == TagReading.Tokens ? model.Template.CountPromptAtLeast(prompt) : model.Template.CountPrompt(prompt);
 
         return tokens + maxGenLen <= model.ContextWindow ? tokens
-            : throw BedrockException.Validation(tokens / FarBeyond > model.ContextWindow
-                ? TooLong
-                : $"This model's maximum context length is {model.ContextWindow} tokens. Please reduce the length of the prompt");
+            : throw tokens / FarBeyond > model.ContextWindow ? BedrockException.FarTooLong() : BedrockException.TooLong(model.ContextWindow);
     }
 
     private static string NameOf(JsonElement element) => element.ValueKind switch

@@ -28,7 +28,13 @@ internal sealed partial class ModelDirectory(LlamaModel behindArns, TimeProvider
             : reference.Model;
     }
 
-    private ModelReference Parse(string id)
+    /// <summary>A region that has the model, for requests which name none.</summary>
+    public string HomeRegion(string modelId) =>
+        FoundationModelArn().Match(modelId) is { Success: true } arn ? arn.Groups["region"].Value : TryParse(modelId)?.DefaultRegions[0] ?? "us-east-1";
+
+    private ModelReference Parse(string id) => TryParse(id) ?? throw BedrockException.UnknownModel();
+
+    private ModelReference? TryParse(string id)
     {
         try
         {
@@ -36,7 +42,7 @@ internal sealed partial class ModelDirectory(LlamaModel behindArns, TimeProvider
         }
         catch (LlamaException)
         {
-            throw BedrockException.UnknownModel();
+            return null;
         }
     }
 

@@ -11,6 +11,9 @@ internal sealed class BedrockException(int status, string type, string message) 
 
     public string? ResourceName { get; init; }
 
+    /// <summary>The Retry-After header; null for none.</summary>
+    public string? RetryAfter { get; set; }
+
     public static BedrockException Validation(string message) => new(400, "ValidationException", message);
 
     public static BedrockException Malformed(string violation) =>
@@ -28,6 +31,11 @@ internal sealed class BedrockException(int status, string type, string message) 
 
     public static BedrockException Legacy() => NotFound(
         "Access denied. This Model is marked by provider as Legacy and you have not been actively using the model in the last 30 days. Please upgrade to an active model on Amazon Bedrock");
+
+    public static BedrockException TooLong(int window) =>
+        Validation($"This model's maximum context length is {window} tokens. Please reduce the length of the prompt");
+
+    public static BedrockException FarTooLong() => Validation("Input is too long for requested model.");
 
     public static BedrockException UnknownGuardrail() =>
         Validation("The guardrail identifier or version provided in the request does not exist.");
