@@ -6,13 +6,22 @@ namespace Chat.Http;
 /// <param name="settings">The settings with all models.</param>
 /// <param name="create">Makes it from a model's own settings.</param>
 internal sealed class PerModel<T>(ChatSettings settings, Func<ChatSettings, T> create)
+    where T : class
 {
-    private readonly (OfferedModel Model, Lazy<T> Value)[] _all =
-        [.. settings.Models.Select(model => (model, new Lazy<T>(() => create(settings.For(model)))))];
+    private readonly IReadOnlyList<OfferedModel> _models = settings.Models;
+    private readonly T?[] _made = new T?[settings.Models.Count];
+    private readonly Lock _lock = new();
 
     /// <param name="id">What a client calls the model; null for the default.</param>
     /// <exception cref="ProblemException">It is not offered.</exception>
-    public T For(string? id) => _all[Array.FindIndex(_all, entry => entry.Model == RequestedModel.Of(settings, id))].Value.Value;
+    public T For(string? id)
+    {
+        var index = _models.Index().First(entry => entry.Item == RequestedModel.Of(settings, id)).Index;
+        lock (_lock)
+        {
+            return _made[index] ??= create(settings.For(_models[index]));
+        }
+    }
 }
 
 /// <summary>The model that a client names.</summary>

@@ -88,7 +88,7 @@ internal sealed record InvokeModelRequest(LlamaModel Model, string Prompt, doubl
         var tokens = tags == TagReading.Tokens ? model.Template.CountPromptAtLeast(prompt) : model.Template.CountPrompt(prompt);
 
         return tokens + maxGenLen <= model.ContextWindow ? tokens
-            : throw tokens / FarBeyond > model.ContextWindow ? BedrockException.FarTooLong() : BedrockException.TooLong(model.ContextWindow);
+            : throw (tokens / FarBeyond > model.ContextWindow ? BedrockException.FarTooLong() : BedrockException.TooLong(model.ContextWindow));
     }
 
     private static string NameOf(JsonElement element) => element.ValueKind switch
