@@ -30,10 +30,10 @@ internal sealed record ModelChoice(ModelReference Reference, IReadOnlyList<strin
         var chosen = context.List(ContextKeys.ModelRegions, offered.Contains, $"regions that have {string.Join(" or ", references.Select(reference => reference.InvocationId))}, which are {string.Join(", ", offered)}");
         var only = GuardrailRegion(context, guardrail, stackRegion);
 
-        return [.. references.Select(reference => Place(context, reference, chosen?.Distinct().ToList(), only))];
+        return [.. references.Select(reference => Place(context, reference, chosen?.Distinct().ToList(), only, references.Length == 1 ? stackRegion : null))];
     }
 
-    private static ModelChoice Place(ContextValues context, ModelReference reference, IReadOnlyList<string>? chosen, string? guardrailRegion)
+    private static ModelChoice Place(ContextValues context, ModelReference reference, IReadOnlyList<string>? chosen, string? guardrailRegion, string? stackRegion)
     {
         var usable = chosen?.Where(region => reference.In([region]).SourceRegions.Contains(region)).ToList();
         if (usable is [])
@@ -43,7 +43,11 @@ internal sealed record ModelChoice(ModelReference Reference, IReadOnlyList<strin
         }
 
         var placed = usable is null ? reference : reference.In(usable);
-        var regions = usable ?? (guardrailRegion is { } own && OfferedRegions(reference).Contains(own) ? [own] : reference.DefaultRegions);
+
+        // Near the functions first: it is faster, and its metrics are those that the stack's alarms can see. Of several models
+        // the functions choose each one's regions themselves.
+        var regions = usable
+            ?? (guardrailRegion is { } own && OfferedRegions(reference).Contains(own) ? [own] : [.. reference.DefaultRegions.OrderByDescending(region => region == stackRegion)]);
         var narrowed = guardrailRegion is { } region ? Narrow(context, regions, isChosen: chosen is not null, region) : regions;
 
         return new(placed.In(narrowed), narrowed);
@@ -73,14 +77,14 @@ internal sealed record ModelChoice(ModelReference Reference, IReadOnlyList<strin
             return [Parse(usedKey, value, behindArns)];
         }
 
-        ModelReference[] references = [.. value.Split(',', StringSplitOptions.TrimEntries).Select(item => Parse(usedKey, item, behindArns))];
+        ModelReference[] references = [.. value.Split(',', StringSplitOptions.TrimEntries).Select(item => Parse(usedKey, item, behindArns, value))];
 
         return references.DistinctBy(reference => reference.InvocationId).Count() == references.Length
             ? references
             : throw new InvalidContextException(usedKey, value, "expected each model once");
     }
 
-    private static ModelReference Parse(string key, string value, LlamaModel? behindArn)
+    private static ModelReference Parse(string key, string value, LlamaModel? behindArn, string? list = null)
     {
         var isArn = value.StartsWith("arn:", StringComparison.Ordinal);
         if (key == ContextKeys.ModelId && isArn)
@@ -94,9 +98,9 @@ internal sealed record ModelChoice(ModelReference Reference, IReadOnlyList<strin
         }
         catch (LlamaException refused)
         {
-            throw new InvalidContextException(key, value, key == ContextKeys.ModelArn
+            throw new InvalidContextException(key, list ?? value, key == ContextKeys.ModelArn
                 ? "expected arn:aws:bedrock:REGION:ACCOUNT:provisioned-model/ID or …:imported-model/ID or …:application-inference-profile/ID, where ID is 12 of a-z and 0-9, or …:inference-profile/us.MODEL_ID"
-                : $"expected {refused.Expected}");
+                : list is null ? $"expected {refused.Expected}" : $"{value} is not a model; expected {refused.Expected}");
         }
     }
 

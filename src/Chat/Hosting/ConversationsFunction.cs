@@ -16,7 +16,7 @@ internal static class ConversationsFunction
         var table = Table(settings);
         TurnStore turns = new(dynamo, table);
         ConversationStore conversations = new(dynamo, table, time, settings.ConversationLifetime);
-        ConversationRoutes routes = new(settings, conversations, time);
+        ConversationRoutes routes = new(settings, conversations, turns, time);
         TurnRoutes turnRoutes = new(conversations, turns, time);
         UsageRoute usage = new(new(dynamo, table), new(dynamo, table), settings, time);
 
@@ -41,7 +41,11 @@ internal static class ConversationsFunction
         TurnStore turns = new(dynamo, table);
         Meter meter = new(settings, new Lazy<IAmazonDynamoDB>(dynamo), time);
         PerModel<Answering> models = new(settings, served => new(
-            served, new(served, turns, time), new(served, bedrock.For(served), conversations, turns, time), meter.For(served)));
+            served,
+            new(served, turns, time),
+            new(served, bedrock.For(served), conversations, turns, time),
+            new(served, turns, time),
+            meter.For(served)));
         MessageRoute route = new(models, knowledge, conversations, turns, new(dynamo, table, time));
 
         return [new("POST", "/conversations/{id}/messages", route.PostAsync)];

@@ -2,7 +2,6 @@ using System.Globalization;
 using Chat.Configuration;
 using Chat.Conversations;
 using Chat.Http;
-using Llama;
 
 namespace Chat.Metering;
 
@@ -21,7 +20,7 @@ internal sealed class UsageRoute(UsageStore usage, ReservationStore reservations
         }
 
         var days = await usage.ListAsync(request.Owner!, from, to, cancellationToken).ConfigureAwait(false);
-        TokenUsage tokens = new(days.Sum(day => day.Tokens.PromptTokens), days.Sum(day => day.Tokens.CompletionTokens));
+        TokenTotals tokens = new(days.Sum(day => day.Tokens.PromptTokens), days.Sum(day => day.Tokens.CompletionTokens));
         var cost = days.Sum(day => day.CostUsd);
         var (budget, concurrency) = await TodayAsync(request.Owner!, cancellationToken).ConfigureAwait(false);
 
@@ -66,12 +65,12 @@ internal sealed class UsageRoute(UsageStore usage, ReservationStore reservations
         .. from usage in usages
            group usage by usage.Model into model
            orderby model.Key
-           let tokens = new TokenUsage(model.Sum(usage => usage.Tokens.PromptTokens), model.Sum(usage => usage.Tokens.CompletionTokens))
+           let tokens = new TokenTotals(model.Sum(usage => usage.Tokens.PromptTokens), model.Sum(usage => usage.Tokens.CompletionTokens))
            select new ModelUsageBody(model.Key, model.Sum(usage => usage.Turns), ConversationBody.UsageOf(tokens, model.Sum(usage => usage.CostUsd))),
     ];
 
     // What no model is known of is the default's.
-    private TokenUsage OfDefault(IReadOnlyList<DayUsage> days, TokenUsage all)
+    private TokenTotals OfDefault(IReadOnlyList<DayUsage> days, TokenTotals all)
     {
         var others = days.SelectMany(day => day.Models).Where(usage => usage.Model != settings.Model.InvocationId).ToList();
 
@@ -79,9 +78,9 @@ internal sealed class UsageRoute(UsageStore usage, ReservationStore reservations
     }
 
     // At the owner's own mix of prompt and generated tokens, at on-demand prices.
-    private BreakEvenBody? BreakEven(TokenUsage tokens)
+    private BreakEvenBody? BreakEven(TokenTotals tokens)
     {
-        var onDemand = settings.Pricing.Cost(tokens);
+        var onDemand = ((settings.Pricing.InputPer1K * tokens.PromptTokens) + (settings.Pricing.OutputPer1K * tokens.CompletionTokens)) / 1000;
 
         return onDemand == 0 || settings.Pricing.ProvisionedUnitPerHour is not { } provisioned
             ? null
@@ -107,10 +106,10 @@ internal sealed record BudgetBody(decimal DailyUsd, decimal SpentUsd, decimal Re
 /// <summary>Answers at once.</summary>
 internal sealed record ConcurrencyBody(int Limit, int InProgress);
 
-internal sealed record UsageDay(string Date, int Turns, Usage Usage, IReadOnlyList<ModelUsageBody> Models);
+internal sealed record UsageDay(string Date, long Turns, Usage Usage, IReadOnlyList<ModelUsageBody> Models);
 
 /// <summary>A model's share.</summary>
-internal sealed record ModelUsageBody(string Model, int Turns, Usage Usage);
+internal sealed record ModelUsageBody(string Model, long Turns, Usage Usage);
 
 /// <summary>How many tokens an hour would cost on demand what one model unit costs an hour.</summary>
 internal sealed record BreakEvenBody(decimal ModelUnitUsdPerHour, decimal PromptShare, long TokensPerHour);

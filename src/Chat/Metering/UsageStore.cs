@@ -9,14 +9,14 @@ using Item = System.Collections.Generic.Dictionary<string, Amazon.DynamoDBv2.Mod
 namespace Chat.Metering;
 
 /// <summary>What an owner used on a day.</summary>
-internal sealed record DayUsage(DateOnly Day, int Turns, Llama.TokenUsage Tokens, decimal CostUsd)
+internal sealed record DayUsage(DateOnly Day, long Turns, TokenTotals Tokens, decimal CostUsd)
 {
     /// <summary>The same by model; what was used before models were told apart is missing here.</summary>
     public IReadOnlyList<ModelUsage> Models { get; init; } = [];
 }
 
 /// <summary>What was used of a model.</summary>
-internal sealed record ModelUsage(string Model, int Turns, Llama.TokenUsage Tokens, decimal CostUsd);
+internal sealed record ModelUsage(string Model, long Turns, TokenTotals Tokens, decimal CostUsd);
 
 /// <summary>Usage by owner and day: atomic additions, so nothing is lost between two at once.</summary>
 internal sealed class UsageStore(IAmazonDynamoDB dynamo, string table)
@@ -89,14 +89,14 @@ internal sealed class UsageStore(IAmazonDynamoDB dynamo, string table)
 
         return
         [
-            .. (response.Items ?? []).Where(item => item.Integer("turns") > 0).Select(item => new DayUsage(
-                DateOnly.Parse(item[ChatTable.Sk].S.AsSpan(UsagePrefix.Length), CultureInfo.InvariantCulture),
-                item.Integer("turns"),
-                item.Usage(),
+            .. ItemReader.ReadAll(response.Items, item => new DayUsage(
+                DateOnly.ParseExact(item[ChatTable.Sk].S.AsSpan(UsagePrefix.Length), "O", CultureInfo.InvariantCulture),
+                item.Long("turns"),
+                item.Totals(),
                 item.Decimal("cost_usd"))
             {
                 Models = ByModel(item),
-            }),
+            }).Where(day => day.Turns > 0),
         ];
     }
 
@@ -109,8 +109,8 @@ internal sealed class UsageStore(IAmazonDynamoDB dynamo, string table)
            orderby model
            select new ModelUsage(
                model,
-               item.Integer(attribute.Key),
-               new(item.Integer($"{model}{OfModel}prompt_tokens"), item.Integer($"{model}{OfModel}completion_tokens")),
+               item.Long(attribute.Key),
+               new(item.Long($"{model}{OfModel}prompt_tokens"), item.Long($"{model}{OfModel}completion_tokens")),
                item.Decimal($"{model}{OfModel}cost_usd")),
     ];
 }

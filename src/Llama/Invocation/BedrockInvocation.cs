@@ -27,21 +27,23 @@ internal sealed class BedrockInvocation(Failover regions, string modelId, Guardr
     /// send in its place, or null. Null if there is never any.
     /// </param>
     /// <param name="trace">Whether the answer is to tell how a guardrail judged, which may repeat what the user wrote.</param>
+    /// <param name="calls">Counts the calls.</param>
     /// <param name="cancellationToken">Ends the exchange.</param>
     public Task<Served<ReadOnlyMemory<byte>>> InvokeAsync(
-        ReadOnlyMemory<byte> body, Func<int, ReadOnlyMemory<byte>?>? shorter, bool trace, CancellationToken cancellationToken) =>
-        CallAsync(body, shorter, (bedrock, sent, limit) => InvokeAsync(bedrock, sent, trace, limit, cancellationToken), _wholeAnswer, cancellationToken);
+        ReadOnlyMemory<byte> body, Func<int, ReadOnlyMemory<byte>?>? shorter, bool trace, ModelCalls calls, CancellationToken cancellationToken) =>
+        CallAsync(body, shorter, (bedrock, sent, limit) => InvokeAsync(bedrock, sent, trace, limit, cancellationToken), _wholeAnswer, calls, cancellationToken);
 
-    /// <inheritdoc cref="InvokeAsync(ReadOnlyMemory{byte}, Func{int, ReadOnlyMemory{byte}?}?, bool, CancellationToken)"/>
+    /// <inheritdoc cref="InvokeAsync(ReadOnlyMemory{byte}, Func{int, ReadOnlyMemory{byte}?}?, bool, ModelCalls, CancellationToken)"/>
     public async IAsyncEnumerable<Served<ReadOnlyMemory<byte>>> StreamAsync(
         ReadOnlyMemory<byte> body,
         Func<int, ReadOnlyMemory<byte>?>? shorter,
         bool trace,
+        ModelCalls calls,
         [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        if (await TryOpenAsync(body, shorter, trace, cancellationToken).ConfigureAwait(false) is not var (opened, region))
+        if (await TryOpenAsync(body, shorter, trace, calls, cancellationToken).ConfigureAwait(false) is not var (opened, region))
         {
-            var whole = await InvokeAsync(body, shorter, trace, cancellationToken).ConfigureAwait(false);
+            var whole = await InvokeAsync(body, shorter, trace, calls, cancellationToken).ConfigureAwait(false);
 
             // What was refused for another reason has failed again by now.
             _isRefusedStreams = true;
@@ -59,7 +61,7 @@ internal sealed class BedrockInvocation(Failover regions, string modelId, Guardr
 
     /// <returns>Null where the model does not stream: a whole answer has the fields of a chunk, so it can be the only one.</returns>
     private async Task<Served<ChunkStream>?> TryOpenAsync(
-        ReadOnlyMemory<byte> body, Func<int, ReadOnlyMemory<byte>?>? shorter, bool trace, CancellationToken cancellationToken)
+        ReadOnlyMemory<byte> body, Func<int, ReadOnlyMemory<byte>?>? shorter, bool trace, ModelCalls calls, CancellationToken cancellationToken)
     {
         if (_isRefusedStreams)
         {
@@ -69,7 +71,7 @@ internal sealed class BedrockInvocation(Failover regions, string modelId, Guardr
         try
         {
             return await CallAsync(
-                body, shorter, (bedrock, sent, limit) => OpenAsync(bedrock, sent, trace, limit, cancellationToken), _firstChunk, cancellationToken).ConfigureAwait(false);
+                body, shorter, (bedrock, sent, limit) => OpenAsync(bedrock, sent, trace, limit, cancellationToken), _firstChunk, calls, cancellationToken).ConfigureAwait(false);
         }
         catch (LlamaException refused) when (BedrockErrors.IsRefusedStream(refused))
         {
@@ -82,9 +84,9 @@ internal sealed class BedrockInvocation(Failover regions, string modelId, Guardr
         Func<int, ReadOnlyMemory<byte>?>? shorter,
         Func<IAmazonBedrockRuntime, ReadOnlyMemory<byte>, FirstByteLimit, Task<T>> call,
         TimeSpan firstByte,
+        ModelCalls calls,
         CancellationToken cancellationToken)
     {
-        CallLimit calls = new();
         while (true)
         {
             try

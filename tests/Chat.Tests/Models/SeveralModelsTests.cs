@@ -4,6 +4,7 @@ using Chat.Tests.Failures;
 using LocalCloud.DynamoDB;
 using OpenAI;
 using OpenAI.Chat;
+using Shared;
 
 namespace Chat.Tests.Models;
 

@@ -1,6 +1,7 @@
 using Chat.Aws;
 using Chat.Configuration;
 using LocalCloud.Bedrock.Faults;
+using Shared;
 
 namespace Chat.Tests.Regions;
 
@@ -18,7 +19,7 @@ public class MetricsTests
         var line = Answers.Parse(connection.Metrics);
         Assert.InRange(line["_aws"]!["Timestamp"]!.GetValue<long>(), before, DateTimeOffset.UtcNow.ToUnixTimeMilliseconds());
         var directive = line["_aws"]!["CloudWatchMetrics"]![0]!;
-        Assert.Equal(("LlamaChat", """[["Region"]]"""), (directive.Text("Namespace"), directive["Dimensions"]!.ToJsonString()));
+        Assert.Equal(("LlamaChat", """[["Stage"],["Stage","Region"]]"""), (directive.Text("Namespace"), directive["Dimensions"]!.ToJsonString()));
         Assert.All(directive["Metrics"]!.AsArray(), metric => Assert.NotNull(line[metric!.Text("Name")]));
         Assert.Equal((Connection.East, 1, 0, 0), (line.Text("Region"), line.Number("Answers"), line.Number("Failovers"), line.Number("CircuitsOpen")));
         Assert.Equal((true, 1), (line.Number("TokensIn") > 5, line.Number("TokensOut")));
@@ -60,7 +61,7 @@ public class MetricsTests
         using MemoryStream output = new();
         var settings = ChatSettings.Bind(new Dictionary<string, string> { ["MODEL_ID"] = model });
 
-        new Metrics(output, Connection.West, TimeProvider.System).For(settings).Write(Connection.East, new(1, 1), firstToken: null, circuitsOpen: 0);
+        new Metrics(output, ChatSettings.Bind(new Dictionary<string, string>()), TimeProvider.System).For(settings).Write(Connection.East, new(1, 1), firstToken: null, circuitsOpen: 0);
 
         var line = Answers.Parse(System.Text.Encoding.UTF8.GetString(output.ToArray()));
         Assert.Equal((isCounted, 0), (line["LegacyAnswers"] is not null, (int)line.Number("Failovers")));
