@@ -50,8 +50,9 @@ internal sealed class ConversationRoutes(ChatSettings settings, ConversationStor
 
     public async Task<Reply> UpdateAsync(ApiRequest request, CancellationToken cancellationToken)
     {
-        var now = time.GetUtcNow();
-        var (change, named) = Read(request, new() { Id = IdOf(request), CreatedAt = now, UpdatedAt = now });
+        // What parameters may be depends on the model, and either may be the stored one.
+        var stored = await FindAsync(conversations, request, cancellationToken).ConfigureAwait(false);
+        var (change, named) = Read(request, stored with { UpdatedAt = time.GetUtcNow() });
 
         return Body(await conversations.UpdateAsync(request.Owner!, change, named, cancellationToken).ConfigureAwait(false) ?? throw NotFound());
     }

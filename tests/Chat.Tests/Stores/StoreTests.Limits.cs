@@ -90,6 +90,7 @@ public abstract partial class StoreTests
         await using (var left = Open(meter))
         {
             await left.ReserveAsync(Worst(100, 500), Token);
+            left.Calls.LeaveUnsettled();
         }
 
         Assert.Equal((0m, 0.000575m, 0, ""), Told(await StateAsync()));
