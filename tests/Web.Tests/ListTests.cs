@@ -90,6 +90,7 @@ public sealed class ListTests(WebCloud cloud, Chromium chromium)
     public async Task A_conversation_that_was_deleted_elsewhere_is_said_to_be_gone()
     {
         await using var ada = await Visitor.OpenAsync(chromium, cloud.Page);
+        ada.ForgiveFailedRequests();
         await ada.AskAsync("echo: hello", 1);
         await cloud.AskAsync(ada.Name, HttpMethod.Delete, $"/conversations/{ada.Conversation}");
 
@@ -98,7 +99,6 @@ public sealed class ListTests(WebCloud cloud, Chromium chromium)
         await Expect(ada.Page.GetByRole(AriaRole.Alert)).ToContainTextAsync("This conversation no longer exists.");
         await ada.Page.GetByRole(AriaRole.Alert).GetByRole(AriaRole.Button, new() { Name = "New chat" }).ClickAsync();
         await Expect(ada.Page.Locator(".welcome")).ToBeVisibleAsync();
-        ada.ForgiveFailedRequests();
     }
 
     [Theory]

@@ -51,6 +51,7 @@ public sealed class MeteringTests(WebCloud cloud, Chromium chromium)
     {
         await using var poor = await WebCloud.StartWithAsync(("DAILY_BUDGET_USD", "0.002"));
         await using var ada = await Visitor.OpenAsync(chromium, poor.Page);
+        ada.ForgiveFailedRequests();
         await Expect(ada.Page.Locator("#spent")).ToHaveTextAsync("Today $0 · $0.0020 left");
 
         await ada.AskAsync("count to 500", 1);
@@ -63,7 +64,6 @@ public sealed class MeteringTests(WebCloud cloud, Chromium chromium)
         var failure = ada.Page.GetByRole(AriaRole.Alert);
         await Expect(failure).ToContainTextAsync("Today’s budget is used up.");
         await Expect(failure).ToContainTextAsync("It is renewed ");
-        ada.ForgiveFailedRequests();
     }
 
     [Fact]

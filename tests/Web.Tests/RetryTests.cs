@@ -12,6 +12,7 @@ public sealed class RetryTests(WebCloud cloud, Chromium chromium)
     public async Task A_refusal_that_passes_is_waited_out_and_the_message_is_asked_once(string fault, string words)
     {
         await using var ada = await Visitor.OpenAsync(chromium, cloud.Page);
+        ada.ForgiveFailedRequests();
         var mark = $"mark-{Guid.NewGuid():N}";
 
         // Each region is asked more than once before the page is told.
@@ -31,19 +32,18 @@ public sealed class RetryTests(WebCloud cloud, Chromium chromium)
         await ada.SayAsync($"echo: {mark}");
         await Expect(ada.Page.Locator(".waiting")).ToContainTextAsync($"{words}. Trying again in ");
         await cloud.ForgiveAsync();
-        await ada.AnsweredAsync(1);
 
-        await Expect(ada.Answer(1)).ToHaveTextAsync(mark);
+        await Expect(ada.Page.Locator(".answer").Last).ToHaveTextAsync(mark);
         await Expect(ada.Turns).ToHaveCountAsync(1);
         Assert.True(keys.Count > 1);
         Assert.Single(keys.Distinct());
-        ada.ForgiveFailedRequests();
     }
 
     [Fact]
     public async Task Somebody_who_does_not_want_to_wait_tries_now_or_goes_back_to_editing()
     {
         await using var ada = await Visitor.OpenAsync(chromium, cloud.Page);
+        ada.ForgiveFailedRequests();
         var mark = $"mark-{Guid.NewGuid():N}";
         await ada.AskAsync("echo: first", 1);
         await cloud.FailAsync($$"""{"fault":"throttle","when_prompt_contains":"{{mark}}"}""");
@@ -56,7 +56,6 @@ public sealed class RetryTests(WebCloud cloud, Chromium chromium)
         await Expect(ada.Message).ToHaveValueAsync($"echo: {mark}");
         await Expect(ada.Message).ToBeFocusedAsync();
         await cloud.ForgiveAsync();
-        ada.ForgiveFailedRequests();
     }
 
     [Fact]
@@ -66,6 +65,7 @@ public sealed class RetryTests(WebCloud cloud, Chromium chromium)
         var options = WebCloud.Options with { Port = Repository.FreePorts(), DynamoDB = new DynamoDBChoice.InFolder(folder) };
         var first = await WebCloud.StartAsync(options);
         await using var ada = await Visitor.OpenAsync(chromium, first.Page);
+        ada.ForgiveFailedRequests();
         await ada.SayAsync("count to 200");
         await Expect(ada.LiveAnswer).ToContainTextAsync("9 10 11");
 
@@ -77,13 +77,13 @@ public sealed class RetryTests(WebCloud cloud, Chromium chromium)
         await Expect(ada.Turn(1)).ToBeVisibleAsync(new() { Timeout = 120_000 });
         await Expect(ada.Answer(1)).ToContainTextAsync("9 10 11");
         await Expect(ada.Turns).ToHaveCountAsync(1);
-        ada.ForgiveFailedRequests();
     }
 
     [Fact]
     public async Task Two_tabs_that_post_at_once_get_one_answer_after_the_other()
     {
         await using var ada = await Visitor.OpenAsync(chromium, cloud.Page);
+        ada.ForgiveFailedRequests();
         await ada.AskAsync("echo: begin", 1);
         var other = await ada.SecondTabAsync();
         await other.AnsweredAsync(1);
@@ -98,13 +98,13 @@ public sealed class RetryTests(WebCloud cloud, Chromium chromium)
         Assert.Equal(["one says this in some more words", "two says that in some more words"], said.Order());
         await Expect(other.Answer(2)).ToHaveTextAsync(said[0]);
         await Expect(other.Answer(3)).ToHaveTextAsync(said[1]);
-        ada.ForgiveFailedRequests();
     }
 
     [Fact]
     public async Task A_message_that_waits_is_still_sent_after_a_reload()
     {
         await using var ada = await Visitor.OpenAsync(chromium, cloud.Page);
+        ada.ForgiveFailedRequests();
         var mark = $"mark-{Guid.NewGuid():N}";
         await ada.AskAsync("echo: first", 1);
         await cloud.FailAsync($$"""{"fault":"throttle","when_prompt_contains":"{{mark}}"}""");
@@ -115,7 +115,6 @@ public sealed class RetryTests(WebCloud cloud, Chromium chromium)
         await cloud.ForgiveAsync();
 
         await Expect(ada.Page.Locator(".answer").Last).ToHaveTextAsync(mark);
-        ada.ForgiveFailedRequests();
     }
 
     [Theory]
@@ -124,6 +123,7 @@ public sealed class RetryTests(WebCloud cloud, Chromium chromium)
     public async Task What_waiting_cannot_help_is_said_in_plain_words_with_what_to_do_next(string fault, string what, string next)
     {
         await using var ada = await Visitor.OpenAsync(chromium, cloud.Page);
+        ada.ForgiveFailedRequests();
         var mark = $"mark-{Guid.NewGuid():N}";
         await cloud.FailAsync($$"""{"fault":"{{fault}}","when_prompt_contains":"{{mark}}"}""");
 
@@ -135,6 +135,5 @@ public sealed class RetryTests(WebCloud cloud, Chromium chromium)
         await ada.Button("Back to editing").ClickAsync();
         await Expect(ada.Message).ToHaveValueAsync($"echo: {mark}");
         await cloud.ForgiveAsync();
-        ada.ForgiveFailedRequests();
     }
 }
