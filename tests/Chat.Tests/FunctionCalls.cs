@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.Json.Nodes;
 using LocalCloud.Gateway;
 using Microsoft.AspNetCore.Http;
+using Shared;
 
 namespace Chat.Tests;
 

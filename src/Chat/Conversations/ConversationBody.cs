@@ -1,12 +1,10 @@
 using System.Text.Json.Serialization;
+using Chat.Configuration;
 using Chat.Http;
 using Chat.Knowledge;
-using Llama;
+using Chat.Metering;
 
 namespace Chat.Conversations;
-
-/// <summary>One page of a list.</summary>
-internal sealed record Page<T>(IReadOnlyList<T> Items, string? NextCursor);
 
 internal sealed record ParametersBody(double Temperature, double TopP, int MaxGenLen);
 
@@ -23,7 +21,7 @@ internal sealed record ConversationBody(
         ConversationItems.Timestamp(conversation.CreatedAt),
         ConversationItems.Timestamp(conversation.UpdatedAt));
 
-    public static Usage UsageOf(TokenUsage tokens, decimal costUsd) =>
+    public static Usage UsageOf(TokenTotals tokens, decimal costUsd) =>
         new(tokens.PromptTokens, tokens.CompletionTokens, tokens.TotalTokens, costUsd);
 }
 
@@ -71,6 +69,23 @@ internal sealed record AnswerBody(
 
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public IReadOnlyList<Citation>? Citations { get; init; }
+
+    /// <param name="settings">The window and the model.</param>
+    /// <param name="conversationId">The conversation.</param>
+    /// <param name="turn">The turn as it ended, with its region and what it was shown.</param>
+    public static AnswerBody Of(ChatSettings settings, string conversationId, ConversationTurn turn) => new(
+        conversationId,
+        turn.Number,
+        new("assistant", turn.Assistant),
+        turn.StopReason,
+        ConversationBody.UsageOf(turn.Usage, turn.CostUsd),
+        new(settings.ContextWindow, turn.Usage.PromptTokens, turn.TurnsIncluded ?? 0, turn.Number - 1 - (turn.TurnsIncluded ?? 0)),
+        new(settings.Model.InvocationId, turn.Region ?? settings.Regions[0]))
+    {
+        Guardrail = GuardrailBody.Of(turn.Guardrail),
+        Retrieval = turn.Retrieval?.Status,
+        Citations = turn.Retrieval?.Citations,
+    };
 }
 
 internal sealed record AnswerMessage(string Role, string Content);

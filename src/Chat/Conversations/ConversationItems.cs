@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using Amazon.DynamoDBv2.Model;
+using Chat.Metering;
 using Chat.Table;
 using Llama;
 using Item = System.Collections.Generic.Dictionary<string, Amazon.DynamoDBv2.Model.AttributeValue>;
@@ -45,8 +46,10 @@ internal static class ConversationItems
         var item = HeadKey(owner, conversation.Id);
         item.Set("title", conversation.Title);
         item.Set("system_prompt", conversation.SystemPrompt);
-        item["temperature"] = N(conversation.Parameters.Temperature);
-        item["top_p"] = N(conversation.Parameters.TopP);
+
+        // A negative zero is not a number to DynamoDB.
+        item["temperature"] = N(conversation.Parameters.Temperature + 0.0);
+        item["top_p"] = N(conversation.Parameters.TopP + 0.0);
         item["max_gen_len"] = N(conversation.Parameters.MaxGenLen);
         item["turns"] = N(conversation.Turns);
         item["created_at"] = S(conversation.CreatedAt);
@@ -55,23 +58,20 @@ internal static class ConversationItems
         return item;
     }
 
-    public static Conversation ToConversation(Item item) => new()
+    /// <exception cref="UnreadableItemException">It is damaged, or a later version's.</exception>
+    public static Conversation ToConversation(Item item) => ItemReader.Read(item, static item => new Conversation
     {
         Id = item[ChatTable.Sk].S[HeadPrefix.Length..],
         Title = item.Text("title"),
         SystemPrompt = item.Text("system_prompt"),
-        Parameters = new()
-        {
-            Temperature = (double)item.Decimal("temperature"),
-            TopP = (double)item.Decimal("top_p"),
-            MaxGenLen = item.Integer("max_gen_len"),
-        },
+        Parameters = Parameters(item),
         Turns = item.Integer("turns"),
-        Usage = item.Usage(),
+        Counted = item.Text("counted"),
+        Usage = item.Totals(),
         CostUsd = item.Decimal("cost_usd"),
         CreatedAt = item.Time("created_at"),
         UpdatedAt = item.Time(ChatTable.UpdatedAt),
-    };
+    });
 
     public static Item ToItem(string owner, string id, ConversationTurn turn)
     {
@@ -89,14 +89,15 @@ internal static class ConversationItems
         return item;
     }
 
-    public static ConversationTurn ToTurn(Item item) => new()
+    /// <exception cref="UnreadableItemException">It is damaged, or a later version's.</exception>
+    public static ConversationTurn ToTurn(Item item) => ItemReader.Read(item, static item => new ConversationTurn
     {
-        Number = int.Parse(item[ChatTable.Sk].S.AsSpan(TurnPrefix.Length), CultureInfo.InvariantCulture),
+        Number = NumberOf(item),
         User = item["user"].S,
         Assistant = item.Text("assistant") ?? "",
-        Status = Enum.Parse<TurnStatus>(item["status"].S, ignoreCase: true),
+        Status = OneOf<TurnStatus>(item["status"].S),
         StopReason = item.Text("stop_reason"),
-        Guardrail = item.Text("guardrail") is { } action ? Enum.Parse<GuardrailAction>(action, ignoreCase: true) : GuardrailAction.None,
+        Guardrail = item.Text("guardrail") is { } action ? OneOf<GuardrailAction>(action) : GuardrailAction.None,
         Usage = item.Usage(),
         CostUsd = item.Decimal("cost_usd"),
         Before = item.ContainsKey("before") ? item.Integer("before") : null,
@@ -107,7 +108,22 @@ internal static class ConversationItems
         CreatedAt = item.Time("created_at"),
         LeaseUntil = DateTimeOffset.FromUnixTimeMilliseconds((long)item.Decimal("lease_until")),
         Lease = item.Text("lease") ?? "",
-    };
+        Region = item.Text("served_by"),
+        TurnsIncluded = item.ContainsKey("turns_included") ? item.Integer("turns_included") : null,
+    });
+
+    /// <summary>A turn that may be unreadable but has its number: it failed, and is shown to nobody.</summary>
+    /// <returns>Null if the key names no turn either.</returns>
+    public static ConversationTurn? ToTurnOrGap(Item item) =>
+        ItemReader.TryRead(item, ToTurn) ?? ItemReader.TryRead(item, static item => new ConversationTurn
+        {
+            Number = NumberOf(item),
+            User = "",
+            Status = TurnStatus.Failed,
+            StopReason = UnreadableItemException.Code,
+            CreatedAt = default,
+            Lease = item.Text("lease") ?? "",
+        });
 
     public static AttributeValue S(string text) => new() { S = text };
 
@@ -142,7 +158,36 @@ internal static class ConversationItems
 
     public static int Integer(this Item item, string name) => (int)item.Decimal(name);
 
+    public static long Long(this Item item, string name) => (long)item.Decimal(name);
+
     public static TokenUsage Usage(this Item item) => new(item.Integer("prompt_tokens"), item.Integer("completion_tokens"));
+
+    public static TokenTotals Totals(this Item item) => new(item.Long("prompt_tokens"), item.Long("completion_tokens"));
+
+    // A value out of range has become its default, so that the conversation goes on.
+    private static InferenceParameters Parameters(Item item)
+    {
+        var parameters = InferenceParameters.Default;
+        var (temperature, topP, maxGenLen) = (item.Double("temperature"), item.Double("top_p"), item.Double("max_gen_len"));
+
+        return new()
+        {
+            Temperature = temperature is >= 0 and <= 1 ? temperature.Value : parameters.Temperature,
+            TopP = topP is >= 0 and <= 1 ? topP.Value : parameters.TopP,
+            MaxGenLen = maxGenLen is >= 1 and <= InferenceParameters.MaxGenLenLimit ? (int)maxGenLen : parameters.MaxGenLen,
+        };
+    }
+
+    // Not a decimal, which would make 0 of what is below 1e-28.
+    public static double? Double(this Item item, string name) =>
+        double.TryParse(item.GetValueOrDefault(name)?.N, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) ? number : null;
+
+    private static int NumberOf(Item item) => int.Parse(item[ChatTable.Sk].S.AsSpan(TurnPrefix.Length), NumberStyles.None, CultureInfo.InvariantCulture);
+
+    // A number in place of a name would be taken for any value, also for one that there is not.
+    private static T OneOf<T>(string text)
+        where T : struct, Enum =>
+        Enum.Parse<T>(text, ignoreCase: true) is var value && Enum.IsDefined(value) && !char.IsAsciiDigit(text[0]) ? value : throw new FormatException(text);
 
     private static DateTimeOffset Time(this Item item, string name) =>
         DateTimeOffset.Parse(item[name].S, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal);

@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using Amazon.DynamoDBv2;
 using Amazon.DynamoDBv2.Model;
+using Chat.Metering;
 using Chat.Table;
 using static Chat.Conversations.ConversationItems;
 using Item = System.Collections.Generic.Dictionary<string, Amazon.DynamoDBv2.Model.AttributeValue>;
@@ -51,7 +52,10 @@ internal sealed class ConversationStore(IAmazonDynamoDB dynamo, string table, Ti
                     ExclusiveStartKey = start,
                 },
                 cancellationToken).ConfigureAwait(false);
-            conversations.AddRange((page.Items ?? []).Where(item => !IsExpired(item)).Select(ToConversation));
+
+            // Items of other kinds may have an updated_at, too.
+            var heads = (page.Items ?? []).Where(item => item[ChatTable.Sk].S.StartsWith(HeadPrefix, StringComparison.Ordinal));
+            conversations.AddRange(ItemReader.ReadAll(heads.Where(item => !IsExpired(item)), ToConversation));
             start = page.LastEvaluatedKey;
         }
         while (conversations.Count < limit && start is { Count: > 0 });
@@ -59,12 +63,19 @@ internal sealed class ConversationStore(IAmazonDynamoDB dynamo, string table, Ti
         return conversations;
     }
 
-    /// <summary>Writes the fields that a caller can change.</summary>
+    /// <summary>Writes the attributes that are named, and no other: what somebody else writes at the same time stays.</summary>
     /// <returns>The conversation as it is now; null if there is none.</returns>
-    public async Task<Conversation?> UpdateAsync(string owner, Conversation conversation, CancellationToken cancellationToken)
+    public async Task<Conversation?> UpdateAsync(
+        string owner, Conversation conversation, IEnumerable<string> named, CancellationToken cancellationToken)
     {
         var item = ToItem(owner, conversation);
-        string[] changed = ["title", "system_prompt", "temperature", "top_p", "max_gen_len", ChatTable.UpdatedAt];
+        List<string> changed = [.. named, ChatTable.UpdatedAt];
+        if (ExpiresAt() is { } expires)
+        {
+            item[ChatTable.ExpiresAt] = expires;
+            changed.Add(ChatTable.ExpiresAt);
+        }
+
         var set = changed.Where(item.ContainsKey).ToList();
         var remove = changed.Except(set).ToList();
         try
@@ -74,11 +85,14 @@ internal sealed class ConversationStore(IAmazonDynamoDB dynamo, string table, Ti
                 {
                     TableName = table,
                     Key = HeadKey(owner, conversation.Id),
-                    ConditionExpression = "attribute_exists(pk)",
+                    ConditionExpression = "attribute_exists(pk) AND (attribute_not_exists(expires_at) OR expires_at > :alive)",
                     UpdateExpression = $"SET {string.Join(", ", set.Select(name => $"#{name} = :{name}"))}"
                         + (remove.Count == 0 ? "" : $" REMOVE {string.Join(", ", remove.Select(name => $"#{name}"))}"),
                     ExpressionAttributeNames = changed.ToDictionary(name => $"#{name}", name => name),
-                    ExpressionAttributeValues = set.ToDictionary(name => $":{name}", name => item[name]),
+                    ExpressionAttributeValues = new(set.Select(name => KeyValuePair.Create($":{name}", item[name])))
+                    {
+                        [":alive"] = N(time.GetUtcNow().ToUnixTimeSeconds()),
+                    },
                     ReturnValues = ReturnValue.ALL_NEW,
                 },
                 cancellationToken).ConfigureAwait(false);
@@ -96,9 +110,43 @@ internal sealed class ConversationStore(IAmazonDynamoDB dynamo, string table, Ti
     public async Task<bool> CountAsync(string owner, string id, ConversationTurn turn, TurnCost cost, CancellationToken cancellationToken)
     {
         // A later turn may have been counted before this one: then the number stays.
-        return await TryCountAsync(owner, id, turn, cost, "turns = :turns, ", "turns <= :turns", cancellationToken).ConfigureAwait(false)
+        return await TryCountAsync(owner, id, turn, cost, ", turns = :turns", "turns <= :turns", cancellationToken).ConfigureAwait(false)
             || await TryCountAsync(owner, id, turn, cost, "", "turns > :turns", cancellationToken).ConfigureAwait(false)
             || await HasCountedAsync(owner, id, turn, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Replaces the sums by those of all turns, unless somebody has counted since the conversation was <paramref name="seen"/>.</summary>
+    public Task<bool> TryRecountAsync(
+        string owner,
+        Conversation seen,
+        ConversationTurn newest,
+        string firstMessage,
+        TokenTotals tokens,
+        decimal usd,
+        CancellationToken cancellationToken)
+    {
+        Item values = new()
+        {
+            [":turns"] = N(newest.Number),
+            [":prompt"] = N(tokens.PromptTokens),
+            [":completion"] = N(tokens.CompletionTokens),
+            [":cost"] = N(usd),
+        };
+        if (seen.Counted is { } counted)
+        {
+            values[":seen"] = S(counted);
+        }
+
+        return TryCountAsync(
+            owner,
+            seen.Id,
+            newest.Lease,
+            firstMessage,
+            values,
+            ", turns = :turns, prompt_tokens = :prompt, completion_tokens = :completion, cost_usd = :cost",
+            add: "",
+            seen.Counted is null ? "attribute_exists(pk) AND attribute_not_exists(counted)" : "counted = :seen",
+            cancellationToken);
     }
 
     // The SDK sends again what was not answered, though it may have been done.
@@ -111,23 +159,47 @@ internal sealed class ConversationStore(IAmazonDynamoDB dynamo, string table, Ti
         return response.Item?.Text("counted") == turn.Lease;
     }
 
-    private async Task<bool> TryCountAsync(
+    private Task<bool> TryCountAsync(
         string owner, string id, ConversationTurn turn, TurnCost cost, string set, string condition, CancellationToken cancellationToken)
     {
         Item values = new()
         {
             [":turns"] = N(turn.Number),
-            [":lease"] = S(turn.Lease),
-            [":now"] = S(time.GetUtcNow()),
-            [":title"] = S(Titles.Of(turn.User)),
             [":prompt"] = N(cost.Tokens.PromptTokens),
             [":completion"] = N(cost.Tokens.CompletionTokens),
             [":cost"] = N(cost.Usd),
         };
+
+        return TryCountAsync(
+            owner,
+            id,
+            turn.Lease,
+            turn.User,
+            values,
+            set,
+            " ADD prompt_tokens :prompt, completion_tokens :completion, cost_usd :cost",
+            $"{condition} AND (attribute_not_exists(counted) OR counted <> :lease)",
+            cancellationToken);
+    }
+
+    private async Task<bool> TryCountAsync(
+        string owner,
+        string id,
+        string lease,
+        string firstMessage,
+        Item values,
+        string set,
+        string add,
+        string condition,
+        CancellationToken cancellationToken)
+    {
+        values[":lease"] = S(lease);
+        values[":now"] = S(time.GetUtcNow());
+        values[":title"] = S(Titles.Of(firstMessage));
         if (ExpiresAt() is { } expires)
         {
             // A conversation lives on from its last activity, not from its first.
-            set += "expires_at = :expires, ";
+            set += ", expires_at = :expires";
             values[":expires"] = expires;
         }
 
@@ -138,9 +210,8 @@ internal sealed class ConversationStore(IAmazonDynamoDB dynamo, string table, Ti
                 {
                     TableName = table,
                     Key = HeadKey(owner, id),
-                    ConditionExpression = $"{condition} AND (attribute_not_exists(counted) OR counted <> :lease)",
-                    UpdateExpression = $"SET {set}counted = :lease, updated_at = :now, title = if_not_exists(title, :title) "
-                        + "ADD prompt_tokens :prompt, completion_tokens :completion, cost_usd :cost",
+                    ConditionExpression = condition,
+                    UpdateExpression = $"SET counted = :lease, updated_at = :now, title = if_not_exists(title, :title){set}{add}",
                     ExpressionAttributeValues = values,
                 },
                 cancellationToken).ConfigureAwait(false);
@@ -152,11 +223,21 @@ internal sealed class ConversationStore(IAmazonDynamoDB dynamo, string table, Ti
         }
     }
 
+    /// <summary>Whether there is such a conversation, readable or not.</summary>
+    public async Task<bool> ExistsAsync(string owner, string id, CancellationToken cancellationToken)
+    {
+        var response = await dynamo.GetItemAsync(
+            new() { TableName = table, Key = HeadKey(owner, id), ProjectionExpression = "pk, expires_at", ConsistentRead = true },
+            cancellationToken).ConfigureAwait(false);
+
+        return response.Item is { Count: > 0 } item && !IsExpired(item);
+    }
+
     /// <summary>Deletes the turns, then the head, so that a deletion that is cut off can be asked for again.</summary>
     /// <returns>Whether there was a conversation.</returns>
     public async Task<bool> DeleteAsync(string owner, string id, CancellationToken cancellationToken)
     {
-        if (await FindAsync(owner, id, cancellationToken).ConfigureAwait(false) is null)
+        if (!await ExistsAsync(owner, id, cancellationToken).ConfigureAwait(false))
         {
             return false;
         }
@@ -169,7 +250,8 @@ internal sealed class ConversationStore(IAmazonDynamoDB dynamo, string table, Ti
         return true;
     }
 
-    private async Task DeleteTurnsAsync(string owner, string id, CancellationToken cancellationToken)
+    /// <summary>Deletes the turns of a conversation, whether or not there is a record of it.</summary>
+    public async Task DeleteTurnsAsync(string owner, string id, CancellationToken cancellationToken)
     {
         await foreach (var keys in TurnKeysAsync(owner, id, cancellationToken).ConfigureAwait(false))
         {
@@ -221,13 +303,12 @@ internal sealed class ConversationStore(IAmazonDynamoDB dynamo, string table, Ti
 
     // Of the head only. A turn's own time would have to move on with every later turn, or old turns would vanish from a
     // conversation that lives on; that is a write per turn, however long it is put off, and a turn is to cost the same
-    // at any length. So turns outlive their head, out of everybody's reach. What could delete them with it is a function
-    // on the table's stream that sees the head expire.
+    // at any length. So the turns go with their head: a function on the table's stream sees it expire and deletes them.
     private AttributeValue? ExpiresAt() => lifetime is { } span ? N((time.GetUtcNow() + span).ToUnixTimeSeconds()) : null;
 
     // DynamoDB takes up to days to remove what has expired.
     private bool IsExpired(Item item) =>
-        item.TryGetValue(ChatTable.ExpiresAt, out var at) && at.N is not null && item.Decimal(ChatTable.ExpiresAt) <= time.GetUtcNow().ToUnixTimeSeconds();
+        item.Double(ChatTable.ExpiresAt) <= time.GetUtcNow().ToUnixTimeSeconds();
 }
 
 /// <summary>Where a conversation stands in the order of activity.</summary>

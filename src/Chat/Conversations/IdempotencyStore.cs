@@ -1,8 +1,11 @@
+using System.Text.Json;
 using Amazon.DynamoDBv2;
 using Amazon.DynamoDBv2.Model;
+using Amazon.Lambda.Core;
 using Chat.Http;
 using Chat.Table;
 using static Chat.Conversations.ConversationItems;
+using Item = System.Collections.Generic.Dictionary<string, Amazon.DynamoDBv2.Model.AttributeValue>;
 
 namespace Chat.Conversations;
 
@@ -17,11 +20,18 @@ internal sealed class IdempotencyStore(IAmazonDynamoDB dynamo, string table, Tim
     /// <param name="fingerprint">Tells the request from others.</param>
     /// <param name="claim">Names this invocation.</param>
     /// <param name="lease">How long the claim outlives a process that has died.</param>
+    /// <param name="find">Finds what became of an earlier request by its claim.</param>
     /// <param name="cancellationToken">Gives up.</param>
     /// <returns>The answer that the same request was given before; null if it is to be done now.</returns>
     /// <exception cref="ProblemException">The request is being done, or the key belongs to another one.</exception>
     public async Task<string?> ClaimAsync(
-        string owner, string key, string fingerprint, string claim, TimeSpan lease, CancellationToken cancellationToken)
+        string owner,
+        string key,
+        string fingerprint,
+        string claim,
+        TimeSpan lease,
+        Func<string, Task<EarlierRequest?>> find,
+        CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
         var item = IdempotencyKey(owner, key);
@@ -29,33 +39,44 @@ internal sealed class IdempotencyStore(IAmazonDynamoDB dynamo, string table, Tim
         item["claim"] = S(claim);
         item["lease_until"] = N(now + lease);
         item[ChatTable.ExpiresAt] = N((now + _lifetime).ToUnixTimeSeconds());
-        try
-        {
-            await dynamo.PutItemAsync(
-                new()
-                {
-                    TableName = table,
-                    Item = item,
 
-                    // A claim whose process died is free again; what has expired may still be there.
-                    // Our own may be there too: the SDK sends again what was done but not answered.
-                    ConditionExpression = "attribute_not_exists(pk) OR expires_at < :seconds OR claim = :mine "
-                        + "OR (attribute_not_exists(answer) AND lease_until < :now AND fingerprint = :fingerprint)",
-                    ExpressionAttributeValues = new()
-                    {
-                        [":seconds"] = N(now.ToUnixTimeSeconds()),
-                        [":now"] = N(now),
-                        [":mine"] = S(claim),
-                        [":fingerprint"] = S(fingerprint),
-                    },
-                },
-                cancellationToken).ConfigureAwait(false);
+        // What has expired may still be there. Our own may be there too: the SDK sends again what was done but not answered.
+        if (await TryPutAsync(
+            item,
+            "attribute_not_exists(pk) OR expires_at < :seconds OR claim = :claim",
+            new() { [":seconds"] = N(now.ToUnixTimeSeconds()), [":claim"] = S(claim) },
+            cancellationToken).ConfigureAwait(false))
+        {
             return null;
         }
-        catch (ConditionalCheckFailedException)
+
+        var record = await FindAsync(owner, key, cancellationToken).ConfigureAwait(false);
+        if (record.Text("fingerprint") is { } other && other != fingerprint)
         {
-            return await EarlierAsync(owner, key, fingerprint, cancellationToken).ConfigureAwait(false);
+            throw new ProblemException(ProblemKind.IdempotencyMismatch, "Idempotency-Key was used with another request in the last 24 hours.")
+            {
+                Field = "Idempotency-Key",
+            };
         }
+
+        if (record.Text("answer") is { } answer && IsJson(answer))
+        {
+            return answer;
+        }
+
+        var seen = record.Text("claim") ?? "";
+        var earlier = await find(seen).ConfigureAwait(false);
+        if (earlier?.Answer is { } given)
+        {
+            return given;
+        }
+
+        // Nothing came of it, or its process died before it began a turn: then it is done now.
+        var isFree = earlier?.IsOver ?? !(record.Double("lease_until") >= now.ToUnixTimeMilliseconds());
+        return isFree
+            && await TryPutAsync(item, record.ContainsKey("answer") ? "claim = :claim" : "attribute_not_exists(answer) AND claim = :claim", new() { [":claim"] = S(seen) }, cancellationToken).ConfigureAwait(false)
+                ? null
+                : throw ProblemException.InProgress("The request with this Idempotency-Key is being answered.");
     }
 
     public Task RenewAsync(string owner, string key, string claim, DateTimeOffset leaseUntil, CancellationToken cancellationToken) =>
@@ -77,22 +98,41 @@ internal sealed class IdempotencyStore(IAmazonDynamoDB dynamo, string table, Tim
             },
             cancellationToken));
 
-    private async Task<string?> EarlierAsync(string owner, string key, string fingerprint, CancellationToken cancellationToken)
+    private static bool IsJson(string answer)
+    {
+        try
+        {
+            using var document = JsonDocument.Parse(answer);
+            return true;
+        }
+        catch (JsonException)
+        {
+            return false;
+        }
+    }
+
+    private async Task<Item> FindAsync(string owner, string key, CancellationToken cancellationToken)
     {
         var response = await dynamo
             .GetItemAsync(new() { TableName = table, Key = IdempotencyKey(owner, key), ConsistentRead = true }, cancellationToken)
             .ConfigureAwait(false);
-        var record = response.Item ?? [];
-        if (record.Text("fingerprint") is { } other && other != fingerprint)
-        {
-            throw new ProblemException(ProblemKind.IdempotencyMismatch, "Idempotency-Key was used with another request in the last 24 hours.")
-            {
-                Field = "Idempotency-Key",
-            };
-        }
 
-        return record.Text("answer")
-            ?? throw new ProblemException(ProblemKind.TurnInProgress, "The request with this Idempotency-Key is being answered.");
+        return response.Item ?? [];
+    }
+
+    private async Task<bool> TryPutAsync(Item item, string condition, Item values, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await dynamo.PutItemAsync(
+                new() { TableName = table, Item = item, ConditionExpression = condition, ExpressionAttributeValues = values }, cancellationToken)
+                .ConfigureAwait(false);
+            return true;
+        }
+        catch (ConditionalCheckFailedException)
+        {
+            return false;
+        }
     }
 
     private Task<UpdateItemResponse> UpdateAsync(
@@ -109,7 +149,8 @@ internal sealed class IdempotencyStore(IAmazonDynamoDB dynamo, string table, Tim
             },
             cancellationToken);
 
-    // A claim whose lease has ended may be another's by now, and then nothing is ours to change.
+    // A claim whose lease has ended may be another's by now, and then nothing is ours to change. Nor may a record that
+    // cannot be written cost the client its answer: who sends the key again gets it from the turn.
     private static async Task IfClaimedAsync<T>(Func<Task<T>> write)
     {
         try
@@ -118,6 +159,10 @@ internal sealed class IdempotencyStore(IAmazonDynamoDB dynamo, string table, Tim
         }
         catch (ConditionalCheckFailedException)
         {
+        }
+        catch (Exception failure)
+        {
+            LambdaLogger.Log(LogLevel.Error, failure, "idempotency_record_not_written");
         }
     }
 }

@@ -1,6 +1,8 @@
 using System.Text.Json;
 using Amazon.DynamoDBv2;
 using Amazon.DynamoDBv2.Model;
+using Chat.Metering;
+using Chat.Table;
 using Llama;
 using static Chat.Conversations.ConversationItems;
 using Item = System.Collections.Generic.Dictionary<string, Amazon.DynamoDBv2.Model.AttributeValue>;
@@ -17,15 +19,22 @@ internal sealed class TurnStore(IAmazonDynamoDB dynamo, string table)
     private const string Mine = "#status = :generating AND lease = :mine";
 
     /// <summary>Up to <paramref name="limit"/> turns beside one, which is not among them; from an end if there is none.</summary>
+    /// <param name="owner">Whose conversation it is.</param>
+    /// <param name="id">The conversation.</param>
+    /// <param name="after">The number of the turn before the first; null to begin at an end.</param>
+    /// <param name="ascending">Whether the oldest comes first.</param>
+    /// <param name="limit">The most turns.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <param name="withUnreadable">Whether a turn that cannot be read is there by its number; otherwise it is left out.</param>
     public async Task<IReadOnlyList<ConversationTurn>> ListAsync(
-        string owner, string id, int? after, bool ascending, int limit, CancellationToken cancellationToken)
+        string owner, string id, int? after, bool ascending, int limit, CancellationToken cancellationToken, bool withUnreadable = false)
     {
         List<ConversationTurn> turns = [];
         var start = after is { } number ? TurnKey(owner, id, number) : null;
         do
         {
             var page = await QueryAsync(owner, id, ascending, limit - turns.Count, start, cancellationToken).ConfigureAwait(false);
-            turns.AddRange((page.Items ?? []).Select(ToTurn));
+            turns.AddRange(withUnreadable ? (page.Items ?? []).Select(ToTurnOrGap).OfType<ConversationTurn>() : ItemReader.ReadAll(page.Items, ToTurn));
             start = page.LastEvaluatedKey;
         }
         while (turns.Count < limit && start is { Count: > 0 });
@@ -33,8 +42,25 @@ internal sealed class TurnStore(IAmazonDynamoDB dynamo, string table)
         return turns;
     }
 
+    /// <summary>What all turns took together.</summary>
+    public async Task<(TokenTotals Tokens, decimal Usd)> SumAsync(string owner, string id, CancellationToken cancellationToken)
+    {
+        List<TurnSum> sums = [];
+        Item? start = null;
+        do
+        {
+            var page = await QueryAsync(
+                owner, id, ascending: true, limit: null, start, cancellationToken, "prompt_tokens, completion_tokens, cost_usd").ConfigureAwait(false);
+            sums.AddRange(ItemReader.ReadAll(page.Items, item => new TurnSum(item.Totals(), item.Decimal("cost_usd"))));
+            start = page.LastEvaluatedKey;
+        }
+        while (start is { Count: > 0 });
+
+        return (new(sums.Sum(sum => sum.Tokens.PromptTokens), sums.Sum(sum => sum.Tokens.CompletionTokens)), sums.Sum(sum => sum.Usd));
+    }
+
     public async Task<ConversationTurn?> NewestAsync(string owner, string id, CancellationToken cancellationToken) =>
-        await ListAsync(owner, id, after: null, ascending: false, limit: 1, cancellationToken).ConfigureAwait(false) is [var newest] ? newest : null;
+        await ListAsync(owner, id, after: null, ascending: false, limit: 1, cancellationToken, withUnreadable: true).ConfigureAwait(false) is [var newest] ? newest : null;
 
     public async Task<ConversationTurn?> FindAsync(string owner, string id, int number, CancellationToken cancellationToken)
     {
@@ -73,7 +99,7 @@ internal sealed class TurnStore(IAmazonDynamoDB dynamo, string table)
     /// <summary>Whether a turn that has just begun is the newest, and the one before it is not being generated.</summary>
     public async Task<bool> IsAloneAsync(string owner, string id, ConversationTurn turn, DateTimeOffset now, CancellationToken cancellationToken)
     {
-        var newest = await ListAsync(owner, id, after: null, ascending: false, limit: 2, cancellationToken).ConfigureAwait(false);
+        var newest = await ListAsync(owner, id, after: null, ascending: false, limit: 2, cancellationToken, withUnreadable: true).ConfigureAwait(false);
 
         return newest.Count > 0 && newest[0].Number == turn.Number && !newest.Skip(1).Any(earlier => earlier.IsGenerating(now));
     }
@@ -145,6 +171,8 @@ internal sealed class TurnStore(IAmazonDynamoDB dynamo, string table)
             [":cost"] = N(cost.Usd),
         };
         var (set, removed) = ("", "");
+        Replace("served_by", turn.Region is { } region ? S(region) : null);
+        Replace("turns_included", turn.TurnsIncluded is { } included ? N(included) : null);
         Replace("context_tokens", turn.ContextTokens is { } tokens ? N(tokens) : null);
         Replace("vocabulary", turn.Vocabulary is { } vocabulary ? S(vocabulary) : null);
         Replace("prompt_counted", turn.PromptCount is { } counted ? N(counted.Ours) : null);
@@ -186,13 +214,14 @@ internal sealed class TurnStore(IAmazonDynamoDB dynamo, string table)
         dynamo.DeleteItemAsync(new() { TableName = table, Key = TurnKey(owner, id, number) }, cancellationToken);
 
     private Task<QueryResponse> QueryAsync(
-        string owner, string id, bool ascending, int limit, Item? start, CancellationToken cancellationToken) =>
+        string owner, string id, bool ascending, int? limit, Item? start, CancellationToken cancellationToken, string? attributes = null) =>
         dynamo.QueryAsync(
             new()
             {
                 TableName = table,
-                KeyConditionExpression = "pk = :pk",
-                ExpressionAttributeValues = new() { [":pk"] = S(TurnsPk(owner, id)) },
+                KeyConditionExpression = "pk = :pk AND begins_with(sk, :turn)",
+                ExpressionAttributeValues = new() { [":pk"] = S(TurnsPk(owner, id)), [":turn"] = S(TurnPrefix) },
+                ProjectionExpression = attributes,
                 ScanIndexForward = ascending,
                 ConsistentRead = true,
                 Limit = limit,
@@ -216,6 +245,8 @@ internal sealed class TurnStore(IAmazonDynamoDB dynamo, string table)
             },
             cancellationToken));
     }
+
+    private sealed record TurnSum(TokenTotals Tokens, decimal Usd);
 
     private static async Task<bool> TryAsync<T>(Func<Task<T>> write)
     {

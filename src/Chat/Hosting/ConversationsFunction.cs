@@ -16,7 +16,7 @@ internal static class ConversationsFunction
         var table = Table(settings);
         TurnStore turns = new(dynamo, table);
         ConversationStore conversations = new(dynamo, table, time, settings.ConversationLifetime);
-        ConversationRoutes routes = new(conversations, time);
+        ConversationRoutes routes = new(conversations, turns, time);
         TurnRoutes turnRoutes = new(conversations, turns, time);
         UsageRoute usage = new(new(dynamo, table), new(dynamo, table), settings, time);
 
@@ -42,7 +42,7 @@ internal static class ConversationsFunction
         TurnOpener opener = new(settings, turns, time);
         TurnRunner runner = new(settings, bedrock, conversations, turns, time);
         Meter meter = new(settings, new Lazy<IAmazonDynamoDB>(dynamo), time);
-        MessageRoute route = new(settings, knowledge, conversations, turns, opener, runner, new(dynamo, table, time), meter);
+        MessageRoute route = new(settings, knowledge, conversations, turns, opener, runner, new(dynamo, table, time), new(settings, turns, time), meter);
 
         return [new("POST", "/conversations/{id}/messages", route.PostAsync)];
     }

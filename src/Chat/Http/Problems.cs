@@ -1,4 +1,5 @@
 using Chat.Knowledge;
+using Chat.Table;
 using Llama;
 
 namespace Chat.Http;
@@ -24,6 +25,9 @@ internal static class Problems
         // The only token there is ends with the time that Lambda gave us.
         OperationCanceledException => new(ProblemKind.Timeout, "The time for this request ran out before the answer was whole."),
 
+        UnreadableItemException => new(
+            ProblemKind.Internal, $"Stored data cannot be read. Tell the operator the request id; the log has {UnreadableItemException.Code} with it."),
+
         // Whatever else it is, its words are for the log and not for the caller.
         _ => new(ProblemKind.Internal, "The request could not be completed. Quote the request id when you report this."),
     };
@@ -32,6 +36,7 @@ internal static class Problems
     {
         LlamaError.Retired => new(ProblemKind.ModelRetired, _retiredAdvice),
         LlamaError.AccessDenied => Unavailable("This deployment may not invoke the model; its operator must grant it access.", seconds: 60),
+        LlamaError.Misconfigured => Unavailable("Bedrock refuses the requests of this deployment; its operator must correct it.", seconds: 60),
         LlamaError.Guardrail => Unavailable("The guardrail of this deployment cannot be used; its operator must correct it.", seconds: 60),
         LlamaError.NotReady => Unavailable(failure.Message, seconds: 30),
         LlamaError.Unavailable => Unavailable(failure.Message, failure.RetryAfter?.TotalSeconds ?? 5),

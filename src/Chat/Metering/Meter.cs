@@ -23,6 +23,11 @@ internal sealed class Meter(ChatSettings settings, Lazy<IAmazonDynamoDB> dynamo,
 
     public Charge Open(ApiRequest request) => new(this, request.Owner!, () => time.GetUtcNow() + request.TimeLeft, request.Log);
 
+    /// <summary>Whether an answer can have such counts. Models and we may count differently, but not by a factor of two.</summary>
+    public bool IsPossible(TokenUsage told) =>
+        told is { PromptTokens: >= 0, CompletionTokens: >= 0 }
+        && Math.Max(told.PromptTokens, told.CompletionTokens) <= 2L * settings.ContextWindow;
+
     /// <summary>Makes room for an answer before the model is asked for it.</summary>
     /// <returns>Null if there are no limits.</returns>
     /// <exception cref="ProblemException">There is no room, or nobody can tell.</exception>
@@ -46,17 +51,18 @@ internal sealed class Meter(ChatSettings settings, Lazy<IAmazonDynamoDB> dynamo,
     /// <summary>Books an answer.</summary>
     /// <param name="owner">Who pays.</param>
     /// <param name="reservation">What was reserved; null without limits.</param>
-    /// <param name="tokens">What Bedrock billed; null if it did not tell.</param>
+    /// <param name="tokens">What Bedrock billed.</param>
+    /// <param name="unsettledCalls">Calls that Bedrock may have billed without reporting it.</param>
     /// <param name="isAnswer">Whether it counts as an answer in the day's usage.</param>
-    public Task BookAsync(string owner, Reservation? reservation, TokenUsage? tokens, bool isAnswer)
+    public Task BookAsync(string owner, Reservation? reservation, TokenUsage tokens, int unsettledCalls, bool isAnswer)
     {
-        TurnCost cost = new(tokens ?? default, settings.Pricing.Cost(tokens ?? default));
+        TurnCost cost = new(tokens, settings.Pricing.Cost(tokens));
 
-        // What may have been billed and was not told stays in the budget at its worst.
+        // Of each call whose cost is unknown, the worst case stays in the budget.
         return (settings.Table, reservation) switch
         {
             (null, _) => Task.CompletedTask,
-            (_, { }) => Reservations.TryCloseAsync(owner, reservation, tokens is null ? reservation.Usd : cost.Usd, isAnswer ? cost : null, CancellationToken.None),
+            (_, { }) => Reservations.TryCloseAsync(owner, reservation, cost.Usd + (unsettledCalls * reservation.Usd), isAnswer ? cost : null, CancellationToken.None),
             _ when isAnswer => new UsageStore(dynamo.Value, settings.Table).AddAsync(owner, UtcDay.Of(time.GetUtcNow()), cost, CancellationToken.None),
             _ => Task.CompletedTask,
         };

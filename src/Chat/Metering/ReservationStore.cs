@@ -2,6 +2,7 @@ using Amazon.DynamoDBv2;
 using Amazon.DynamoDBv2.Model;
 using Chat.Configuration;
 using Chat.Conversations;
+using Chat.Table;
 using static Chat.Conversations.ConversationItems;
 using Item = System.Collections.Generic.Dictionary<string, Amazon.DynamoDBv2.Model.AttributeValue>;
 
@@ -176,10 +177,13 @@ internal sealed class ReservationStore(IAmazonDynamoDB dynamo, string table)
         item.Decimal("committed_usd"),
         item.Integer("in_progress"),
         [
-            .. item.Where(attribute => attribute.Key.StartsWith(Prefix, StringComparison.Ordinal)).Select(attribute => new Reservation(
-                attribute.Key[Prefix.Length..],
-                day,
-                attribute.Value.M.Decimal("usd"),
-                attribute.Value.M.ContainsKey("until") ? DateTimeOffset.FromUnixTimeMilliseconds((long)attribute.Value.M.Decimal("until")) : null)),
+            .. item
+                .Where(attribute => attribute.Key.StartsWith(Prefix, StringComparison.Ordinal) && attribute.Value.M is not null)
+                .Select(attribute => ItemReader.TryRead(attribute.Value.M, held => new Reservation(
+                    attribute.Key[Prefix.Length..],
+                    day,
+                    held.Decimal("usd"),
+                    held.ContainsKey("until") ? DateTimeOffset.FromUnixTimeMilliseconds(held.Long("until")) : null)))
+                .OfType<Reservation>(),
         ]);
 }

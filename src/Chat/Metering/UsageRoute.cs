@@ -2,7 +2,6 @@ using System.Globalization;
 using Chat.Configuration;
 using Chat.Conversations;
 using Chat.Http;
-using Llama;
 
 namespace Chat.Metering;
 
@@ -21,7 +20,7 @@ internal sealed class UsageRoute(UsageStore usage, ReservationStore reservations
         }
 
         var days = await usage.ListAsync(request.Owner!, from, to, cancellationToken).ConfigureAwait(false);
-        TokenUsage tokens = new(days.Sum(day => day.Tokens.PromptTokens), days.Sum(day => day.Tokens.CompletionTokens));
+        TokenTotals tokens = new(days.Sum(day => day.Tokens.PromptTokens), days.Sum(day => day.Tokens.CompletionTokens));
         var cost = days.Sum(day => day.CostUsd);
         var (budget, concurrency) = await TodayAsync(request.Owner!, cancellationToken).ConfigureAwait(false);
 
@@ -61,9 +60,9 @@ internal sealed class UsageRoute(UsageStore usage, ReservationStore reservations
     }
 
     // At the owner's own mix of prompt and generated tokens, at on-demand prices.
-    private BreakEvenBody? BreakEven(TokenUsage tokens)
+    private BreakEvenBody? BreakEven(TokenTotals tokens)
     {
-        var onDemand = settings.Pricing.Cost(tokens);
+        var onDemand = ((settings.Pricing.InputPer1K * tokens.PromptTokens) + (settings.Pricing.OutputPer1K * tokens.CompletionTokens)) / 1000;
 
         return onDemand == 0 || settings.Pricing.ProvisionedUnitPerHour is not { } provisioned
             ? null
@@ -89,7 +88,7 @@ internal sealed record BudgetBody(decimal DailyUsd, decimal SpentUsd, decimal Re
 /// <summary>Answers at once.</summary>
 internal sealed record ConcurrencyBody(int Limit, int InProgress);
 
-internal sealed record UsageDay(string Date, int Turns, Usage Usage);
+internal sealed record UsageDay(string Date, long Turns, Usage Usage);
 
 /// <summary>How many tokens an hour would cost on demand what one model unit costs an hour.</summary>
 internal sealed record BreakEvenBody(decimal ModelUnitUsdPerHour, decimal PromptShare, long TokensPerHour);

@@ -9,7 +9,7 @@ using Item = System.Collections.Generic.Dictionary<string, Amazon.DynamoDBv2.Mod
 namespace Chat.Metering;
 
 /// <summary>What an owner used on a day.</summary>
-internal sealed record DayUsage(DateOnly Day, int Turns, Llama.TokenUsage Tokens, decimal CostUsd);
+internal sealed record DayUsage(DateOnly Day, long Turns, TokenTotals Tokens, decimal CostUsd);
 
 /// <summary>Usage by owner and day: atomic additions, so nothing is lost between two at once.</summary>
 internal sealed class UsageStore(IAmazonDynamoDB dynamo, string table)
@@ -72,11 +72,11 @@ internal sealed class UsageStore(IAmazonDynamoDB dynamo, string table)
 
         return
         [
-            .. (response.Items ?? []).Where(item => item.Integer("turns") > 0).Select(item => new DayUsage(
-                DateOnly.Parse(item[ChatTable.Sk].S.AsSpan(UsagePrefix.Length), CultureInfo.InvariantCulture),
-                item.Integer("turns"),
-                item.Usage(),
-                item.Decimal("cost_usd"))),
+            .. ItemReader.ReadAll(response.Items, item => new DayUsage(
+                DateOnly.ParseExact(item[ChatTable.Sk].S.AsSpan(UsagePrefix.Length), "O", CultureInfo.InvariantCulture),
+                item.Long("turns"),
+                item.Totals(),
+                item.Decimal("cost_usd"))).Where(day => day.Turns > 0),
         ];
     }
 }

@@ -94,15 +94,15 @@ internal sealed class ApiGateway : IAsyncDisposable
         }
         else if (!RouteMatch.TryFind(http.Request, out var match))
         {
-            await RefuseAsync(http, 403, "MissingAuthenticationTokenException", "Missing Authentication Token");
+            await RefuseAsync(http, "MissingAuthenticationTokenException", GatewayError.NoSuchRoute);
         }
         else if (BearerToken.OwnerOf(http.Request) is var owner && owner is null && !match.Route.IsPublic && http.Request.Method != "OPTIONS")
         {
-            await RefuseAsync(http, 401, "UnauthorizedException", "Unauthorized");
+            await RefuseAsync(http, "UnauthorizedException", GatewayError.Unauthorized);
         }
         else if (await ProxyEvent.ReadBodyAsync(http.Request, _bodyTimeout) is not { } body)
         {
-            await RefuseAsync(http, 413, "RequestEntityTooLargeException", "Request Too Long");
+            await RefuseAsync(http, "RequestEntityTooLargeException", GatewayError.TooLarge);
         }
         else
         {
@@ -134,7 +134,7 @@ internal sealed class ApiGateway : IAsyncDisposable
         var (invocation, instance) = await _functions[match.Route.Function].InvokeAsync(requestId, proxyEvent, CancellationToken.None);
         if (!match.Route.Streams && await Task.WhenAny(invocation.Response, Task.Delay(_bufferedLimit)) != invocation.Response)
         {
-            await RefuseAsync(http, 504, "IntegrationFailureException", "Endpoint request timed out");
+            await RefuseAsync(http, "IntegrationFailureException", GatewayError.TimedOut);
             return instance;
         }
 
@@ -144,7 +144,7 @@ internal sealed class ApiGateway : IAsyncDisposable
         }
         catch (MalformedResponseException)
         {
-            await RefuseAsync(http, 502, "InternalServerErrorException", "Internal server error");
+            await RefuseAsync(http, "InternalServerErrorException", GatewayError.OtherServerError, status: 502);
         }
         catch (FunctionErrorException)
         {
@@ -155,9 +155,10 @@ internal sealed class ApiGateway : IAsyncDisposable
         return instance;
     }
 
-    private Task RefuseAsync(HttpContext http, int status, string type, string message)
+    // The body is what the deployment's API Gateway is configured to answer.
+    private Task RefuseAsync(HttpContext http, string type, GatewayError error, int? status = null)
     {
-        http.Response.StatusCode = status;
+        http.Response.StatusCode = status ?? error.Kind.Status;
         http.Response.Headers["x-amzn-ErrorType"] = type;
         foreach (var (name, value) in _cors.Headers(http.Request.Headers.Origin))
         {
@@ -165,6 +166,6 @@ internal sealed class ApiGateway : IAsyncDisposable
         }
 
         http.Response.ContentType = "application/json";
-        return http.Response.WriteAsync($$"""{"message":"{{message}}"}""");
+        return http.Response.WriteAsync(error.Body(http.Response.Headers["x-amzn-RequestId"].ToString()));
     }
 }

@@ -1,6 +1,6 @@
-using EndToEnd.Tests.Native;
 using LocalCloud;
 using LocalCloud.DynamoDB;
+using Shared;
 
 namespace Benchmarks.Functions;
 

@@ -1,4 +1,4 @@
-using EndToEnd.Tests.Native;
+using Shared;
 
 namespace Benchmarks.Functions;
 

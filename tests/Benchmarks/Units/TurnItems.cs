@@ -42,7 +42,7 @@ internal sealed class TurnItems(ChatSettings settings, BedrockConnection bedrock
         var conversation = await _conversations.FindAsync(Owner, id, CancellationToken.None) ?? throw new InvalidDataException("the conversation is missing.");
         Charge charge = new(_meter, Owner, () => DateTimeOffset.UtcNow.AddMinutes(1), new Strict());
         var open = await opener
-            .BeginAsync(Owner, conversation, path, exchange.User, conversation.Parameters, lease: "benchmark", grounding: null, charge, CancellationToken.None);
+            .BeginAsync(Owner, conversation, path, exchange.User, conversation.Parameters, lease: $"turn{number:D5}", grounding: null, charge, CancellationToken.None);
         var ended = (TurnEvent.Ended)await runner.RunAsync(open, _ => Task.CompletedTask, CancellationToken.None).LastAsync();
 
         if (ended.Turn.Number != number || ended.Turn.Status != TurnStatus.Complete || ended.Turn.Assistant != exchange.Assistant || open.Context.TurnsIncluded == 0)

@@ -1,3 +1,5 @@
+using Shared;
+
 namespace Chat.Tests.Completions;
 
 public class StopTests(LocalCloudFixture cloud)

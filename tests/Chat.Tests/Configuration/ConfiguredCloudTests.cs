@@ -1,3 +1,5 @@
+using Shared;
+
 namespace Chat.Tests.Configuration;
 
 public class ConfiguredCloudTests

@@ -2,6 +2,7 @@ using Chat.Conversations;
 using FsCheck;
 using FsCheck.Fluent;
 using Llama;
+using Shared;
 
 namespace Chat.Tests.Conversations;
 

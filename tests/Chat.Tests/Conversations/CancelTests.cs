@@ -1,3 +1,5 @@
+using Shared;
+
 namespace Chat.Tests.Conversations;
 
 public class CancelTests(LocalCloudFixture cloud)

@@ -1,4 +1,4 @@
-using Chat.Tests.Gateway;
+using Shared;
 
 namespace Chat.Tests.Conversations;
 

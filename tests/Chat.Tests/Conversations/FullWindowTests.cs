@@ -1,8 +1,9 @@
 using System.Text.Json.Nodes;
 using Chat.Tests.Knowledge;
 using Llama;
-using LocalCloud;
 using LocalCloud.Bedrock.InvokeModel;
+using LocalCloud;
+using Shared;
 
 namespace Chat.Tests.Conversations;
 

@@ -1,5 +1,6 @@
 using Chat.Tests.Failures;
 using LocalCloud.Bedrock.Faults;
+using Shared;
 
 namespace Chat.Tests.Conversations;
 

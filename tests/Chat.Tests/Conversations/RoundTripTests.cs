@@ -1,4 +1,4 @@
-using Chat.Tests.Metering;
+using Shared;
 
 namespace Chat.Tests.Conversations;
 
@@ -7,7 +7,7 @@ public class RoundTripTests(LocalCloudFixture real)
     [Fact]
     public async Task A_conversation_and_its_turns_are_asked_for_at_once()
     {
-        await using var dynamoDB = await FaultyDynamoDB.StartAsync(real);
+        await using var dynamoDB = await FaultyDynamoDB.StartAsync(real.Cloud.DynamoDB.Url, TestContext.Current.CancellationToken);
         await using var cloud = await LocalCloudFixture.StartAsync(new() { DynamoDB = dynamoDB.Choice, TokenDelay = TimeSpan.Zero });
         var owner = Owner.Of(cloud);
         var id = await owner.CreateAsync();

@@ -1,6 +1,6 @@
 using Chat.Tests.Failures;
-using Chat.Tests.Gateway;
 using LocalCloud.Bedrock.Faults;
+using Shared;
 
 namespace Chat.Tests.Conversations;
 

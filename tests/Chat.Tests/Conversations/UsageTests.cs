@@ -1,3 +1,5 @@
+using Shared;
+
 namespace Chat.Tests.Conversations;
 
 public class UsageTests(LocalCloudFixture cloud)

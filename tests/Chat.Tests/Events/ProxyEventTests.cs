@@ -3,7 +3,7 @@ using System.Text.Json;
 using Amazon.Lambda.APIGatewayEvents;
 using Amazon.Lambda.Serialization.SystemTextJson;
 using Chat.Http;
-using Chat.Tests.RuntimeApi;
+using Shared;
 
 namespace Chat.Tests.Events;
 
@@ -52,6 +52,21 @@ public class ProxyEventTests
 
         Assert.Empty(read.RequestContext!.Authorizer!.Claims);
         Assert.Equal("7", Caller.Of(read.RequestContext, _noOwners));
+    }
+
+    [Fact]
+    public void Half_a_surrogate_pair_in_any_field_counts_as_missing()
+    {
+        var read = Read("""
+            {"\ud800": 1, "httpMethod": "GET", "headers": {"A": "1", "B": "\udc00", "\ud800": "2"}, "body": "\ud800",
+             "requestContext": {"\ud800x": {}, "requestId": "\ud800", "authorizer": {"claims": {"\ud800": "x", "sub": "\ud800"}}}}
+            """);
+
+        Assert.Equal([new("A", "1")], read.Headers);
+        Assert.Equal("GET", read.HttpMethod);
+        Assert.Null(read.Body);
+        Assert.Null(read.RequestContext!.RequestId);
+        Assert.Null(Caller.Of(read.RequestContext, _noOwners));
     }
 
     [Fact]

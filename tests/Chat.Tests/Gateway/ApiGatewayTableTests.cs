@@ -6,6 +6,7 @@ using LocalCloud.Gateway;
 using LocalCloud.Lambda;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
+using Shared;
 
 namespace Chat.Tests.Gateway;
 

@@ -1,3 +1,5 @@
+using Shared;
+
 namespace Chat.Tests.Gateway;
 
 public class WebPageTests(LocalCloudFixture shared)

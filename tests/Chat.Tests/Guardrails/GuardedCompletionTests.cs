@@ -5,6 +5,7 @@ using LocalCloud.Bedrock.InvokeModel;
 using LocalCloud.Bedrock.Models;
 using OpenAI;
 using OpenAI.Chat;
+using Shared;
 
 namespace Chat.Tests.Guardrails;
 

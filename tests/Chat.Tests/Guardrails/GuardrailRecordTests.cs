@@ -4,6 +4,7 @@ using Chat.Conversations;
 using Chat.Http;
 using Chat.Prompts;
 using Llama;
+using Shared;
 
 namespace Chat.Tests.Guardrails;
 

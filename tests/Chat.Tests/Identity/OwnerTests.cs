@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json.Nodes;
 using LocalCloud.DynamoDB;
+using Shared;
 
 namespace Chat.Tests.Identity;
 

@@ -1,6 +1,7 @@
 using Chat.Knowledge;
 using FsCheck;
 using FsCheck.Fluent;
+using Shared;
 
 namespace Chat.Tests.Knowledge;
 

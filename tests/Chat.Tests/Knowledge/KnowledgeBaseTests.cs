@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 using Chat.Configuration;
 using Chat.Http;
 using Chat.Knowledge;
+using Shared;
 
 namespace Chat.Tests.Knowledge;
 

@@ -2,6 +2,7 @@ using Chat.Knowledge;
 using Chat.Prompts;
 using FsCheck.Xunit;
 using Llama;
+using Shared;
 
 namespace Chat.Tests.Knowledge;
 

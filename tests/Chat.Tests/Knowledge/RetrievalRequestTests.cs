@@ -1,4 +1,5 @@
 using Chat.Tests.Conversations;
+using Shared;
 
 namespace Chat.Tests.Knowledge;
 

@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using Chat.Tests.Conversations;
 using LocalCloud.Bedrock.Faults;
 using LocalCloud.Bedrock.InvokeModel;
+using Shared;
 
 namespace Chat.Tests.Knowledge;
 

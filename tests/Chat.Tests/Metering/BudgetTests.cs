@@ -1,5 +1,6 @@
 using System.Globalization;
 using Chat.Tests.Conversations;
+using Shared;
 
 namespace Chat.Tests.Metering;
 

@@ -1,5 +1,5 @@
 using Chat.Tests.Conversations;
-using Chat.Tests.Gateway;
+using Shared;
 
 namespace Chat.Tests.Metering;
 

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Chat.Tests.Conversations;
+using Shared;
 
 namespace Chat.Tests.Metering;
 

@@ -1,4 +1,5 @@
 using Chat.Tests.Conversations;
+using Shared;
 
 namespace Chat.Tests.Metering;
 
@@ -18,7 +19,7 @@ public class TableFailureTests(LocalCloudFixture real)
     [InlineData("message", "ProvisionedThroughputExceededException")]
     public async Task With_a_limit_an_answer_that_cannot_be_reserved_is_not_asked_for(string call, string error)
     {
-        await using var dynamoDB = await FaultyDynamoDB.StartAsync(real);
+        await using var dynamoDB = await FaultyDynamoDB.StartAsync(real.Cloud.DynamoDB.Url, TestContext.Current.CancellationToken);
         await using var cloud = await StartAsync(dynamoDB, budget: true);
         dynamoDB.Refuse(Reserving, error);
         var owner = Owner.Of(cloud);
@@ -36,7 +37,7 @@ public class TableFailureTests(LocalCloudFixture real)
     [MemberData(nameof(Calls))]
     public async Task An_answer_that_cannot_be_settled_is_given_and_stays_reserved(string call)
     {
-        await using var dynamoDB = await FaultyDynamoDB.StartAsync(real);
+        await using var dynamoDB = await FaultyDynamoDB.StartAsync(real.Cloud.DynamoDB.Url, TestContext.Current.CancellationToken);
         await using var cloud = await StartAsync(dynamoDB, budget: true);
         dynamoDB.Refuse(Settling, "AccessDeniedException");
         var owner = Owner.Of(cloud);
@@ -54,7 +55,7 @@ public class TableFailureTests(LocalCloudFixture real)
     [MemberData(nameof(Calls))]
     public async Task Without_limits_an_answer_that_cannot_be_counted_is_given(string call)
     {
-        await using var dynamoDB = await FaultyDynamoDB.StartAsync(real);
+        await using var dynamoDB = await FaultyDynamoDB.StartAsync(real.Cloud.DynamoDB.Url, TestContext.Current.CancellationToken);
         await using var cloud = await StartAsync(dynamoDB, budget: false);
         dynamoDB.Refuse(Adding, "AccessDeniedException");
 
@@ -68,7 +69,7 @@ public class TableFailureTests(LocalCloudFixture real)
     [MemberData(nameof(Calls))]
     public async Task Writes_whose_answers_are_lost_are_made_once(string call)
     {
-        await using var dynamoDB = await FaultyDynamoDB.StartAsync(real);
+        await using var dynamoDB = await FaultyDynamoDB.StartAsync(real.Cloud.DynamoDB.Url, TestContext.Current.CancellationToken);
         await using var cloud = await StartAsync(dynamoDB, budget: true);
         dynamoDB.LoseAnswer(Reserving, times: 1);
         dynamoDB.LoseAnswer(Settling, times: 1);

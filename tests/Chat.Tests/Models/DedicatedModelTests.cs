@@ -2,6 +2,7 @@ using Chat.Tests.Conversations;
 using Chat.Tests.Failures;
 using LocalCloud.Bedrock.Faults;
 using LocalCloud.DynamoDB;
+using Shared;
 
 namespace Chat.Tests.Models;
 

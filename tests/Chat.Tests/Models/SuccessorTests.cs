@@ -1,8 +1,8 @@
 using Chat.Tests.Conversations;
 using Chat.Tests.Failures;
-using Chat.Tests.Gateway;
 using LocalCloud;
 using LocalCloud.DynamoDB;
+using Shared;
 
 namespace Chat.Tests.Models;
 

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Chat.Hosting;
+using Shared;
 
 namespace Chat.Tests.OpenApi;
 

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Shared;
 
 namespace Chat.Tests.OpenApi;
 

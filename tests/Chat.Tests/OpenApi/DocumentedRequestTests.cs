@@ -4,6 +4,7 @@ using Chat.Conversations;
 using Chat.Knowledge;
 using Chat.Tests.Conversations;
 using Llama;
+using Shared;
 
 namespace Chat.Tests.OpenApi;
 

@@ -1,6 +1,7 @@
 using Chat.Tests.Conversations;
 using Chat.Tests.Failures;
 using Chat.Tests.Guardrails;
+using Shared;
 
 namespace Chat.Tests.OpenApi;
 

@@ -1,6 +1,6 @@
 using Chat.Tests.Conversations;
-using Chat.Tests.Gateway;
 using Chat.Tests.Metering;
+using Shared;
 
 namespace Chat.Tests.OpenApi;
 

@@ -1,7 +1,7 @@
 using Chat.Tests.Conversations;
 using Chat.Tests.Failures;
-using Chat.Tests.Gateway;
 using LocalCloud.Bedrock.Faults;
+using Shared;
 
 namespace Chat.Tests.OpenApi;
 

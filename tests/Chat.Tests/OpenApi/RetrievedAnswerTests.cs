@@ -1,6 +1,7 @@
 using Chat.Tests.Conversations;
 using Chat.Tests.Knowledge;
 using LocalCloud.Bedrock.Faults;
+using Shared;
 
 namespace Chat.Tests.OpenApi;
 

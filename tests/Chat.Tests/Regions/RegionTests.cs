@@ -1,6 +1,7 @@
 using Chat.Tests.Conversations;
 using Chat.Tests.Failures;
 using LocalCloud.Bedrock.Faults;
+using Shared;
 
 namespace Chat.Tests.Regions;
 

@@ -1,5 +1,6 @@
 using LocalCloud;
 using LocalCloud.Bedrock;
+using Shared;
 
 namespace EndToEnd.Tests.Conversations;
 

@@ -1,8 +1,7 @@
 using System.Globalization;
 using System.Net;
 using System.Text.Json.Nodes;
-using EndToEnd.Tests.Bedrock;
-using EndToEnd.Tests.Laptop;
+using Shared;
 
 namespace EndToEnd.Tests.Conversations;
 

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text.Json.Nodes;
 using LocalCloud.Bedrock.Faults;
+using Shared;
 
 namespace EndToEnd.Tests.Conversations;
 

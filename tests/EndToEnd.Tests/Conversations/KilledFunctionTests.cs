@@ -2,9 +2,8 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Net;
 using Chat.Conversations;
-using EndToEnd.Tests.DynamoDB;
-using EndToEnd.Tests.Laptop;
 using EndToEnd.Tests.Native;
+using Shared;
 
 namespace EndToEnd.Tests.Conversations;
 

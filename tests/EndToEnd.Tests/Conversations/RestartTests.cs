@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Net;
-using EndToEnd.Tests.Laptop;
+using Shared;
 
 namespace EndToEnd.Tests.Conversations;
 

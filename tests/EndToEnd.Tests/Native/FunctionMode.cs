@@ -1,4 +1,5 @@
 using LocalCloud;
+using Shared;
 
 namespace EndToEnd.Tests.Native;
 

@@ -1,13 +1,10 @@
 using System.Net;
 using System.Text;
 using Chat.Configuration;
-using Chat.Tests;
-using Chat.Tests.Events;
-using Chat.Tests.Gateway;
-using EndToEnd.Tests.Conversations;
 using LocalCloud;
 using LocalCloud.Gateway;
 using Microsoft.AspNetCore.Http;
+using Shared;
 
 namespace EndToEnd.Tests.Native;
 

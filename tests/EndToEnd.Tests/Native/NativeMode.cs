@@ -1,5 +1,6 @@
 using LocalCloud;
 using LocalCloud.Lambda;
+using Shared;
 
 namespace EndToEnd.Tests.Native;
 

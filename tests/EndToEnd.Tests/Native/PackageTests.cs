@@ -1,4 +1,5 @@
 using System.IO.Compression;
+using Shared;
 
 namespace EndToEnd.Tests.Native;
 

@@ -1,9 +1,7 @@
-using Chat.Tests;
-using Chat.Tests.Events;
-using Chat.Tests.Gateway;
 using LocalCloud;
 using LocalCloud.Bedrock;
 using LocalCloud.Lambda;
+using Shared;
 
 namespace EndToEnd.Tests.Native;
 

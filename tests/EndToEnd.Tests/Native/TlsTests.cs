@@ -1,10 +1,10 @@
 using System.Text.Json.Nodes;
-using Chat.Tests.Events;
 using LocalCloud;
 using LocalCloud.Lambda;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
+using Shared;
 
 namespace EndToEnd.Tests.Native;
 
@@ -60,8 +60,7 @@ public sealed class TlsTests : IClassFixture<NativeMode>, IAsyncLifetime
     private async Task<(int Status, JsonNode Answer)> AskAsync(string trusting)
     {
         var variables = FunctionEnvironment.Of(new(), "completions", "completions-1", _model.BoundUrl(), _native.Cloud.DynamoDB.Url);
-        variables["SSL_CERT_FILE"] = trusting;
-        variables["SSL_CERT_DIR"] = "/var/empty";
+        variables["CHAT_TRUSTED_ROOTS"] = trusting;
         await using var function = await NativeProcess.StartAsync(_native.Bootstrap, variables);
 
         var invocation = await function.InvokeAsync(await File.ReadAllBytesAsync(SampleEvents.File("chat").FullName, Token));

@@ -1,7 +1,7 @@
 using System.Text.Json;
-using Llama.Tests.Bedrock;
 using Llama.Tests.Client;
 using Microsoft.Extensions.AI;
+using Shared;
 
 namespace Llama.Tests.ChatClient;
 

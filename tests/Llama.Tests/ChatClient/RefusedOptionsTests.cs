@@ -1,6 +1,6 @@
-using Llama.Tests.Bedrock;
 using Llama.Tests.Client;
 using Microsoft.Extensions.AI;
+using Shared;
 
 namespace Llama.Tests.ChatClient;
 

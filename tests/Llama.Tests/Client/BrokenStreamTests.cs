@@ -1,5 +1,5 @@
-using Llama.Tests.Bedrock;
 using LocalCloud.Bedrock.Faults;
+using Shared;
 
 namespace Llama.Tests.Client;
 

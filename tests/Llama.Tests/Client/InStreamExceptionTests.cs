@@ -1,4 +1,4 @@
-using Llama.Tests.Bedrock;
+using Shared;
 
 namespace Llama.Tests.Client;
 

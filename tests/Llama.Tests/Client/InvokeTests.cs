@@ -1,5 +1,5 @@
 using System.Text.Json;
-using Llama.Tests.Bedrock;
+using Shared;
 
 namespace Llama.Tests.Client;
 

@@ -1,8 +1,8 @@
 using Amazon.BedrockRuntime;
-using Llama.Tests.Bedrock;
 using LocalCloud.Bedrock;
 using LocalCloud.Bedrock.Faults;
 using LocalCloud.Bedrock.InvokeModel;
+using Shared;
 
 namespace Llama.Tests.Client;
 

@@ -1,5 +1,5 @@
 using Amazon.BedrockRuntime;
-using Llama.Tests.Bedrock;
+using Shared;
 
 namespace Llama.Tests.Client;
 

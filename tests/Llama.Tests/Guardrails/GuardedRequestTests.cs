@@ -1,5 +1,5 @@
-using Llama.Tests.Bedrock;
 using Llama.Tests.Client;
+using Shared;
 
 namespace Llama.Tests.Guardrails;
 

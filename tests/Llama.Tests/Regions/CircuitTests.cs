@@ -1,5 +1,6 @@
 using LocalCloud.Bedrock.Faults;
 using Microsoft.Extensions.Time.Testing;
+using Shared;
 
 namespace Llama.Tests.Regions;
 

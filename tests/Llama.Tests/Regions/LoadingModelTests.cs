@@ -1,4 +1,5 @@
 using LocalCloud.Bedrock.Faults;
+using Shared;
 
 namespace Llama.Tests.Regions;
 

@@ -1,9 +1,9 @@
 using System.Collections.Concurrent;
 using Amazon.BedrockRuntime;
-using Llama.Tests.Bedrock;
 using Llama.Tests.Client;
 using LocalCloud.Bedrock;
 using LocalCloud.Bedrock.Faults;
+using Shared;
 
 namespace Llama.Tests.Regions;
 

@@ -1,9 +1,0 @@
-using Amazon.Runtime.Internal;
-
-namespace Amazon.BedrockRuntime.Internal;
-
-/// <summary>How the service is called in traces and metrics.</summary>
-internal sealed record ServiceName(string ServiceId) : IServiceMetadata
-{
-    public IDictionary<string, string> OperationNameMapping => new Dictionary<string, string>(0);
-}

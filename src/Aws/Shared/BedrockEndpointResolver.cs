@@ -1,0 +1,31 @@
+using Amazon.Runtime;
+using Amazon.Runtime.Endpoints;
+using Amazon.Runtime.Internal;
+
+namespace Amazon.Shared;
+
+internal sealed class BedrockEndpointResolver : BaseEndpointResolver
+{
+    public static Endpoint Resolve(ClientConfig config, string serviceId, ServiceOperationEndpointParameters parameters)
+    {
+        var context = new RequestContext(false)
+        {
+            ClientConfig = config,
+            OriginalRequest = parameters.Request,
+            Request = new DefaultRequest(parameters.Request, serviceId) { AlternateEndpoint = parameters.AlternateEndpoint },
+        };
+        return new BedrockEndpointResolver().GetEndpoint(new Amazon.Runtime.Internal.ExecutionContext(context, null));
+    }
+
+    protected override EndpointParameters MapEndpointsParameters(IRequestContext requestContext)
+    {
+        var config = requestContext.ClientConfig;
+        return new EndpointParameters
+        {
+            ["Region"] = (requestContext.Request.AlternateEndpoint ?? config.RegionEndpoint)?.SystemName,
+            ["UseDualStack"] = config.UseDualstackEndpoint,
+            ["UseFIPS"] = config.UseFIPSEndpoint,
+            ["Endpoint"] = config.ServiceURL,
+        };
+    }
+}

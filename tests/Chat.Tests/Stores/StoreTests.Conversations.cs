@@ -1,0 +1,130 @@
+using Amazon.DynamoDBv2.Model;
+using Chat.Conversations;
+
+namespace Chat.Tests.Stores;
+
+public abstract partial class StoreTests
+{
+    [Fact]
+    public async Task A_conversation_is_found_as_it_was_written_and_only_by_its_owner()
+    {
+        Conversation written = new()
+        {
+            Id = Ulid.NewUlid().ToString(),
+            Title = "Ponies",
+            SystemPrompt = "Be brief.",
+            Parameters = new() { Temperature = 0.25, TopP = 0.75, MaxGenLen = 77 },
+            CreatedAt = _time.Now,
+            UpdatedAt = _time.Now,
+        };
+        await _conversations.CreateAsync(_owner, written, Token);
+
+        Assert.Equal(written, await _conversations.FindAsync(_owner, written.Id, Token));
+        Assert.Null(await _conversations.FindAsync("somebody else", written.Id, Token));
+        await Assert.ThrowsAsync<ConditionalCheckFailedException>(() => _conversations.CreateAsync(_owner, written, Token));
+    }
+
+    [Fact]
+    public async Task Conversations_are_listed_newest_activity_first_in_pages()
+    {
+        List<Conversation> created = [];
+        for (var i = 0; i < 7; i++)
+        {
+            _time.Now += TimeSpan.FromSeconds(1);
+            created.Add(await CreateAsync($"{i}"));
+        }
+
+        _time.Now += TimeSpan.FromSeconds(1);
+        await _conversations.CountAsync(_owner, created[2].Id, Turn(1), Cost(1, 1, 0), Token);
+
+        List<string?> titles = [];
+        ConversationPosition? after = null;
+        IReadOnlyList<Conversation> page;
+        do
+        {
+            page = await _conversations.ListAsync(_owner, after, 3, Token);
+            titles.AddRange(page.Select(conversation => conversation.Title));
+            after = page.Count == 0 ? null : new(page[^1].Id, page[^1].UpdatedAt);
+        }
+        while (page.Count == 3);
+
+        Assert.Equal(["2", "6", "5", "4", "3", "1", "0"], titles);
+    }
+
+    [Fact]
+    public async Task A_change_writes_and_clears_fields_and_leaves_the_sums_alone()
+    {
+        var conversation = await CreateAsync("Ponies");
+        await _conversations.CountAsync(_owner, conversation.Id, Turn(1), Cost(3, 4, 0.5m), Token);
+
+        var changed = await _conversations.UpdateAsync(_owner, conversation with { Title = null, SystemPrompt = "Rhyme." }, ["title", "system_prompt"], Token);
+
+        Assert.Equal((null, "Rhyme.", 1, 0.5m), (changed!.Title, changed.SystemPrompt, changed.Turns, changed.CostUsd));
+        Assert.Null(await _conversations.UpdateAsync(_owner, conversation with { Id = Ulid.NewUlid().ToString() }, ["title"], Token));
+    }
+
+    [Fact]
+    public async Task A_turn_that_is_counted_late_does_not_turn_the_number_back()
+    {
+        var conversation = await CreateAsync();
+
+        await _conversations.CountAsync(_owner, conversation.Id, Turn(2, lease: "later"), Cost(10, 20, 0.2m), Token);
+        await _conversations.CountAsync(_owner, conversation.Id, Turn(1), Cost(1, 2, 0.1m), Token);
+
+        // The SDK sends again what was done but not answered.
+        Assert.True(await _conversations.CountAsync(_owner, conversation.Id, Turn(1), Cost(1, 2, 0.1m), Token));
+
+        var head = await _conversations.FindAsync(_owner, conversation.Id, Token);
+        Assert.Equal((2, 11, 22, 0.3m), (head!.Turns, head.Usage.PromptTokens, head.Usage.CompletionTokens, head.CostUsd));
+        Assert.False(await _conversations.CountAsync(_owner, Ulid.NewUlid().ToString(), Turn(1), Cost(1, 2, 0.1m), Token));
+    }
+
+    [Fact]
+    public async Task A_deletion_takes_sixty_long_turns_with_it_and_no_other_conversations()
+    {
+        var (doomed, kept) = (await CreateAsync(), await CreateAsync());
+        await _turns.TryBeginAsync(_owner, kept.Id, Turn(1), Token);
+        for (var number = 1; number <= 60; number++)
+        {
+            // Together more than the megabyte that a query reads.
+            await _turns.TryBeginAsync(_owner, doomed.Id, Turn(number, new string('x', 30_000)), Token);
+        }
+
+        Assert.True(await _conversations.DeleteAsync(_owner, doomed.Id, Token));
+
+        Assert.False(await _conversations.DeleteAsync(_owner, doomed.Id, Token));
+        Assert.Null(await _conversations.FindAsync(_owner, doomed.Id, Token));
+        Assert.Empty(await _turns.ListAsync(_owner, doomed.Id, after: null, ascending: true, 100, Token));
+        Assert.Single(await _turns.ListAsync(_owner, kept.Id, after: null, ascending: true, 100, Token));
+    }
+
+    [Fact]
+    public async Task What_has_expired_is_not_seen_though_it_is_still_there()
+    {
+        var old = await CreateAsync();
+        _time.Now += TimeSpan.FromDays(29);
+        var young = await CreateAsync();
+
+        _time.Now += TimeSpan.FromDays(1);
+
+        Assert.Null(await _conversations.FindAsync(_owner, old.Id, Token));
+        Assert.Equal([young.Id], (await _conversations.ListAsync(_owner, after: null, 1, Token)).Select(conversation => conversation.Id));
+        Assert.False(await _conversations.DeleteAsync(_owner, old.Id, Token));
+    }
+
+    [Fact]
+    public async Task A_conversation_expires_by_its_last_activity()
+    {
+        var conversation = await CreateAsync();
+        _time.Now += TimeSpan.FromDays(20);
+        await _conversations.CountAsync(_owner, conversation.Id, Turn(1), Cost(1, 1, 0), Token);
+
+        _time.Now += TimeSpan.FromDays(20);
+        var active = await _conversations.FindAsync(_owner, conversation.Id, Token);
+        _time.Now += TimeSpan.FromDays(20);
+        var idle = await _conversations.FindAsync(_owner, conversation.Id, Token);
+
+        Assert.NotNull(active);
+        Assert.Null(idle);
+    }
+}

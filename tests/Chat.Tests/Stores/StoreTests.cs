@@ -1,0 +1,56 @@
+using Amazon.DynamoDBv2;
+using Chat.Conversations;
+using Chat.Metering;
+using Llama;
+
+namespace Chat.Tests.Stores;
+
+/// <summary>What the stores rely on, asked of a DynamoDB. Every test has an owner of its own.</summary>
+public abstract partial class StoreTests
+{
+    private readonly string _owner = $"owner-{Guid.NewGuid():N}";
+    private readonly SettableTime _time = new();
+    private readonly IAmazonDynamoDB _client;
+    private readonly ConversationStore _conversations;
+    private readonly TurnStore _turns;
+    private readonly UsageStore _usage;
+    private readonly IdempotencyStore _idempotency;
+    private readonly ReservationStore _reservations;
+
+    protected StoreTests(ChatTableFixture table)
+    {
+        Assert.SkipWhen(table.Missing is not null, table.Missing ?? "");
+        _conversations = new(table.Client, "chat", _time, TimeSpan.FromDays(30));
+        _turns = new(table.Client, "chat");
+        _usage = new(table.Client, "chat");
+        _idempotency = new(table.Client, "chat", _time);
+        _reservations = new(table.Client, "chat");
+        _client = table.Client;
+    }
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    private static TurnCost Cost(int prompt, int completion, decimal usd) => new(new TokenUsage(prompt, completion), usd);
+
+    private async Task<Conversation> CreateAsync(string? title = null)
+    {
+        Conversation conversation = new() { Id = Ulid.NewUlid().ToString(), Title = title, CreatedAt = _time.Now, UpdatedAt = _time.Now };
+        await _conversations.CreateAsync(_owner, conversation, Token);
+
+        return conversation;
+    }
+
+    private ConversationTurn Turn(int number, string user = "Hello", string lease = "mine") => new()
+    {
+        Number = number,
+        User = user,
+        Status = TurnStatus.Generating,
+        CreatedAt = _time.Now,
+        LeaseUntil = _time.Now + TurnOpener.Lease,
+        Lease = lease,
+    };
+}
+
+public sealed class DynaliteStoreTests(DynaliteTable table) : StoreTests(table), IClassFixture<DynaliteTable>;
+
+public sealed class DynamoDBLocalStoreTests(DynamoDBLocalTable table) : StoreTests(table), IClassFixture<DynamoDBLocalTable>;

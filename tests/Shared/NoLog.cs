@@ -1,0 +1,10 @@
+using LocalCloud;
+
+namespace Shared;
+
+internal sealed class NoLog : IRequestLog
+{
+    public void Answered(AnsweredRequest request)
+    {
+    }
+}
