@@ -9,6 +9,7 @@ using Infra.Packaging;
 using Infra.Retention;
 using Infra.Settings;
 using Infra.Storage;
+using Infra.Web;
 using Llama;
 
 namespace Infra;
@@ -23,6 +24,10 @@ internal sealed class ChatStack : Stack
     public ChatStack(Construct app, DeploymentSettings settings, Func<string> publish, string? account = null)
         : base(app, $"chat-{settings.Stage}", Props(settings, account))
     {
+        // Before the rest: the API has to let the page in, and the sign-in to lead back to it.
+        var page = settings.WebPage ? new ChatPage(this) : null;
+        settings = page?.Join(settings) ?? settings;
+
         Encryption encryption = new(this, settings.Storage.KmsKeyArn);
         ChatTable table = new(this, settings, encryption);
         ModelAccess model = new(this, settings);
@@ -44,6 +49,7 @@ internal sealed class ChatStack : Stack
         ChatFunction[] answering = [completions, conversations, messages];
         ChatApi api = new(this, settings, authentication, answering.ToDictionary(function => function.Name), encryption);
         authentication.Complete(api.Rest);
+        page?.Complete(api, authentication.SignIn!, hasKnowledge: settings.KnowledgeBaseId is not null);
 
         Output("ApiUrl", api.Url);
         Output("TableName", table.Name);

@@ -15,10 +15,13 @@ internal sealed class ChatApi : Construct
 
     private static readonly MethodOptions _public = new() { AuthorizationType = AuthorizationType.NONE, ApiKeyRequired = false };
 
+    private readonly string? _host;
+
     public ChatApi(
         Construct scope, DeploymentSettings settings, Authentication.Authentication authentication, IReadOnlyDictionary<string, ChatFunction> functions, Encryption encryption)
         : base(scope, "ChatApi")
     {
+        _host = settings.Domain?.Name;
         Rest = new(this, "Rest", new RestApiProps
         {
             // CloudWatch tells APIs apart by this name alone, and several stages may share an account.
@@ -45,6 +48,9 @@ internal sealed class ChatApi : Construct
 
     /// <summary>Where the API is called, with its stage.</summary>
     public string Url => Domain?.Url ?? Rest.UrlForPath("/");
+
+    /// <summary>The same without the stage, for which no function has to be there.</summary>
+    public string Origin => _host is null ? $"https://{Rest.RestApiId}.execute-api.{Stack.Of(this).Region}.{Stack.Of(this).UrlSuffix}" : $"https://{_host}";
 
     /// <summary>A name of one's own; null for API Gateway's alone.</summary>
     public CustomDomain? Domain { get; }

@@ -19,6 +19,9 @@ internal abstract class Authentication(Construct scope, string id) : Construct(s
     /// <summary>Whose each API key is, as the functions are told; null when there are no keys.</summary>
     public virtual string? KeyOwners => null;
 
+    /// <summary>Where users of the chat page sign in; null when there is no such place.</summary>
+    public virtual SignIn? SignIn => null;
+
     /// <summary>A function that takes part; null when API Gateway does it alone.</summary>
     public virtual ChatFunction? Authorizer => null;
 

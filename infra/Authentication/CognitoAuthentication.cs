@@ -45,6 +45,8 @@ internal sealed class CognitoAuthentication : Authentication
 
     public override MethodOptions Protected { get; }
 
+    public override SignIn? SignIn => _page?.Url is { } url ? new(url, _client.UserPoolClientId) : null;
+
     public override string CurlOptions => """-H "Authorization: Bearer $ID_TOKEN" """.Trim();
 
     public override void Complete(RestApi api)

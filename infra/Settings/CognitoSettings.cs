@@ -37,7 +37,7 @@ internal sealed partial record CognitoSettings
             SignUpDomains = context.List(ContextKeys.SignUpDomains, Domain().IsMatch, "domains of e-mail addresses, such as example.com") ?? [],
             IdentityProvider = IdentityProviderSettings.Bind(context),
         };
-        if (settings.CallbackUrls is [])
+        if (settings.CallbackUrls is [] && !context.Flag(ContextKeys.WebPage, otherwise: false))
         {
             context.RefuseWithout(ContextKeys.CallbackUrls, ContextKeys.LogoutUrls, ContextKeys.SignInDomain, ContextKeys.IdentityProvider);
         }

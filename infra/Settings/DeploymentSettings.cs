@@ -39,6 +39,9 @@ internal sealed record DeploymentSettings
 
     public required AuthenticationSettings Authentication { get; init; }
 
+    /// <summary>Whether the stack hosts the chat page.</summary>
+    public bool WebPage { get; init; }
+
     public required IReadOnlyList<string> AllowedOrigins { get; init; }
 
     /// <summary>Requests per second over all callers, and how many may come at once.</summary>
@@ -89,9 +92,9 @@ internal sealed record DeploymentSettings
     {
         ContextValues context = new(values);
         context.RefuseUnknown(ContextKeys.All);
-        RefuseWebPage(context);
 
         var guardrail = GuardrailChoice.Parse(context.Text(ContextKeys.Guardrail));
+        var authentication = AuthenticationSettings.Bind(context);
         var packaging = PackagingSettings.Bind(context);
         var knowledgeBase = context.Text(ContextKeys.KnowledgeBaseId, id => id.Length <= 10 && id.All(char.IsAsciiLetterOrDigit), "expected an id of up to 10 letters and digits");
         DeploymentSettings settings = new()
@@ -109,7 +112,8 @@ internal sealed record DeploymentSettings
             DailyBudgetUsd = context.Number(ContextKeys.DailyBudgetUsd, 0.01m, 1_000_000m),
             ConcurrencyLimit = context.Number(ContextKeys.ConcurrencyLimit, 1, 1000),
             ConversationTtlDays = context.Number(ContextKeys.ConversationTtlDays, 1, 36_500),
-            Authentication = AuthenticationSettings.Bind(context),
+            Authentication = authentication,
+            WebPage = BindWebPage(context, authentication),
             AllowedOrigins = BindOrigins(context),
             Throttle = (context.Number(ContextKeys.ThrottleRate, 1, 10_000) ?? 50, context.Number(ContextKeys.ThrottleBurst, 1, 5000) ?? 100),
             Domain = DomainSettings.Bind(context, region),
@@ -160,13 +164,14 @@ internal sealed record DeploymentSettings
             ? required
             : throw new InvalidContextException(ContextKeys.RetrievalRequired, "true", "knowledgeBaseId is not set");
 
-    private static void RefuseWebPage(ContextValues context)
-    {
-        if (context.Flag(ContextKeys.WebPage, otherwise: false))
+    private static bool BindWebPage(ContextValues context, AuthenticationSettings authentication) =>
+        context.Flag(ContextKeys.WebPage, otherwise: false) && authentication switch
         {
-            throw new InvalidContextException(ContextKeys.WebPage, "true", "this version has no hosted page yet; expected false");
-        }
-    }
+            AuthenticationSettings.Cognito { Users.UserPoolId: null } => true,
+            AuthenticationSettings.Cognito => throw new InvalidContextException(
+                ContextKeys.WebPage, "true", "userPoolId is set, and the page signs in by the sign-in page of a pool that the stack makes"),
+            _ => throw new InvalidContextException(ContextKeys.WebPage, "true", "its users sign in by Cognito; it goes with auth=cognito"),
+        };
 
     private static bool IsOrigin(string text) =>
         text == "*"

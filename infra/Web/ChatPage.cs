@@ -5,6 +5,7 @@ using Amazon.CDK.AWS.S3;
 using Amazon.CDK.AWS.S3.Deployment;
 using Constructs;
 using Infra.Api;
+using Infra.Authentication;
 using Infra.Packaging;
 using Infra.Settings;
 
@@ -114,6 +115,3 @@ internal sealed class ChatPage : Construct
         CustomHeaders = [new ResponseCustomHeader { Header = "Cross-Origin-Opener-Policy", Value = "same-origin", Override = true }],
     };
 }
-
-/// <summary>Where users sign in, and as which client of it the page asks.</summary>
-internal sealed record SignIn(string Url, string ClientId);

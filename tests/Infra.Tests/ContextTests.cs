@@ -31,7 +31,7 @@ public sealed class ContextTests
         "throttleRate=1", "throttleBurst=5000",
         "retainData=true", "retainData=false",
         "conversationTtlDays=1", "conversationTtlDays=36500",
-        "webPage=false",
+        "webPage=false", "webPage=true",
         "packaging=native", "packaging=managed", "architecture=x86_64", "architecture=arm64",
         "memory=128", "memory=10240", "reservedConcurrency=1", "logRetentionDays=1", "logRetentionDays=3653",
         "alarmEmail=ops@example.com", "monitoring=true", "monitoring=false",
@@ -45,6 +45,7 @@ public sealed class ContextTests
     [
         "auth=api-key apiKeys=alice,alice:2 apiKeyDailyQuota=1 apiKeyRate=1 apiKeyBurst=1",
         "knowledgeBaseId=KB12345678 retrievalRequired=true",
+        "webPage=true signInDomain=acme-chat",
         "domainName=chat.example.com certificateArn=arn:aws:acm:us-east-1:123456789012:certificate/abc hostedZoneId=Z0123456789ABC",
         "waf=managed wafRate=10",
         "tableName=chat tableStreamArn=arn:aws:dynamodb:us-east-1:123456789012:table/chat/stream/2026-11-25T00:00:00.000 conversationTtlDays=30",
@@ -122,7 +123,7 @@ public sealed class ContextTests
     [InlineData("throttleBurst=5001", "1 to 5000")]
     [InlineData("retainData=no", "true or false")]
     [InlineData("conversationTtlDays=0", "1 to 36500")]
-    [InlineData("webPage=true", "no hosted page yet")]
+    [InlineData("webPage=yes", "true or false")]
     [InlineData("packaging=docker", "native or managed")]
     [InlineData("architecture=amd64", "x86_64 or arm64")]
     [InlineData("memory=127", "128 to 10240")]

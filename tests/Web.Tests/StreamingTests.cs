@@ -62,7 +62,7 @@ public sealed class StreamingTests(WebCloud cloud, Chromium chromium)
               const { AnswerView } = await import('/app/markdown/answer.js');
               const view = new AnswerView(document.body.appendChild(document.createElement('div')));
               const piece = 'The **quick** brown `fox` jumps over [a lazy dog](https://example.com), twice.\n\n1. first\n2. second\n\n```js\nconst a = 1;\n```\n\n| a | b |\n|---|---|\n| 1 | 2 |\n\n';
-              const tokens = Array.from({ length: 40 }, () => piece).join('').match(/\s*\S+|\s+/g).slice(0, 2000);
+              const tokens = Array.from({ length: 120 }, () => piece).join('').match(/\s*\S+|\s+/g).slice(0, 2000);
               const costs = [];
               let text = '';
               for (const token of tokens) {
