@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.Json.Nodes;
 using Chat.Hosting;
 using LocalCloud.Lambda;
+using Shared;
 using Invocation = LocalCloud.Lambda.Invocation;
 
 namespace Chat.Tests;

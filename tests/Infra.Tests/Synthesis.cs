@@ -54,7 +54,8 @@ internal sealed class Synthesis
     public static Synthesis Anew(params IReadOnlyList<string> context) =>
         new("us-east-1", Parse(context));
 
-    public static Synthesis In(string region, params IReadOnlyList<string> context) => new(region, Parse(context));
+    public static Synthesis In(string region, params IReadOnlyList<string> context) =>
+        _known.GetOrAdd(string.Join(' ', context.Prepend(region)), _ => new(region, Parse(context)));
 
     /// <summary>Resources of a type, by their name in the code.</summary>
     public IReadOnlyDictionary<string, JsonObject> Resources(string type) => Json["Resources"]!.AsObject()

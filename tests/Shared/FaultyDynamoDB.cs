@@ -129,7 +129,7 @@ internal sealed class FaultyDynamoDB : IAsyncDisposable
 
                 break;
             case DynamoFault.AnswerIsCut:
-                using (await ForwardAsync(context.Request))
+                using (await ForwardAsync(context.Request, body))
                 {
                     context.Response.ContentType = "application/x-amz-json-1.0";
                     context.Response.ContentLength = 2;

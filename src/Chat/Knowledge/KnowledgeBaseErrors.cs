@@ -35,7 +35,7 @@ internal static class KnowledgeBaseErrors
 
     private static KnowledgeBaseError Classify(Exception failure, bool hasFilter) => failure switch
     {
-        ValidationException invalid => hasFilter && invalid.Message.Contains("filter", StringComparison.OrdinalIgnoreCase) ? KnowledgeBaseError.InvalidFilter : KnowledgeBaseError.Misconfigured,
+        ValidationException => hasFilter ? KnowledgeBaseError.InvalidFilter : KnowledgeBaseError.Misconfigured,
         AccessDeniedException or ResourceNotFoundException or ServiceQuotaExceededException => KnowledgeBaseError.Misconfigured,
         ThrottlingException => KnowledgeBaseError.Throttled,
         AmazonServiceException { StatusCode: System.Net.HttpStatusCode.BadRequest or System.Net.HttpStatusCode.Unauthorized or System.Net.HttpStatusCode.Forbidden } => KnowledgeBaseError.Misconfigured,

@@ -62,14 +62,14 @@ internal sealed class ApiGateway : IAsyncDisposable
         }
         catch (BadHttpRequestException unread) when (!http.Response.HasStarted)
         {
-            await RefuseAsync(http, unread.StatusCode, "BadRequestException", unread.StatusCode == 408 ? "Request Timeout" : "Bad Request");
+            await RefuseOutsideAsync(http, unread.StatusCode, "BadRequestException", unread.StatusCode == 408 ? "Request Timeout" : "Bad Request");
         }
 
         // A fault of this program or of the function's process: told and logged like one of API Gateway's own.
         catch (Exception) when (!http.Response.HasStarted && !http.RequestAborted.IsCancellationRequested)
         {
             http.Response.Clear();
-            await RefuseAsync(http, 500, "InternalServerErrorException", "Internal server error");
+            await RefuseAsync(http, "InternalServerErrorException", GatewayError.OtherServerError, status: 500);
         }
         catch (Exception) when (http.RequestAborted.IsCancellationRequested)
         {
@@ -86,11 +86,11 @@ internal sealed class ApiGateway : IAsyncDisposable
     {
         if (ProxyEvent.HasLargeHeaders(http.Request))
         {
-            await RefuseAsync(http, 431, "RequestHeaderFieldsTooLargeException", $"HTTP header is larger than {ProxyEvent.MaxHeaderBytes} bytes");
+            await RefuseOutsideAsync(http, 431, "RequestHeaderFieldsTooLargeException", $"HTTP header is larger than {ProxyEvent.MaxHeaderBytes} bytes");
         }
         else if (!RouteMatch.IsOfStage(http.Request))
         {
-            await RefuseAsync(http, 403, "ForbiddenException", "Forbidden");
+            await RefuseOutsideAsync(http, 403, "ForbiddenException", "Forbidden");
         }
         else if (!RouteMatch.TryFind(http.Request, out var match))
         {
@@ -153,6 +153,15 @@ internal sealed class ApiGateway : IAsyncDisposable
         }
 
         return instance;
+    }
+
+    // Before the request belongs to the deployment's API, so its gateway responses do not apply.
+    private static Task RefuseOutsideAsync(HttpContext http, int status, string type, string message)
+    {
+        http.Response.StatusCode = status;
+        http.Response.Headers["x-amzn-ErrorType"] = type;
+        http.Response.ContentType = "application/json";
+        return http.Response.WriteAsync($$"""{"message":"{{message}}"}""");
     }
 
     // The body is what the deployment's API Gateway is configured to answer.

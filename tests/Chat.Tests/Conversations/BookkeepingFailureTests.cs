@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using Chat.Tests.Failures;
 using Chat.Tests.Metering;
 using LocalCloud.Bedrock.Faults;
+using Shared;
 
 namespace Chat.Tests.Conversations;
 
@@ -18,7 +19,7 @@ public class BookkeepingFailureTests(LocalCloudFixture real)
     [InlineData("text/event-stream")]
     public async Task An_answer_whose_key_cannot_be_completed_is_given_and_replayed_from_its_turn(string accept)
     {
-        await using var dynamoDB = await FaultyDynamoDB.StartAsync(real);
+        await using var dynamoDB = await FaultyDynamoDB.StartAsync(real.Cloud.DynamoDB.Url, TestContext.Current.CancellationToken);
         await using var cloud = await StartAsync(dynamoDB);
         dynamoDB.Refuse(Completing, "AccessDeniedException");
         var owner = Owner.Of(cloud);
@@ -38,7 +39,7 @@ public class BookkeepingFailureTests(LocalCloudFixture real)
     [Fact]
     public async Task A_later_turn_does_not_hide_the_one_that_is_replayed()
     {
-        await using var dynamoDB = await FaultyDynamoDB.StartAsync(real);
+        await using var dynamoDB = await FaultyDynamoDB.StartAsync(real.Cloud.DynamoDB.Url, TestContext.Current.CancellationToken);
         await using var cloud = await StartAsync(dynamoDB);
         dynamoDB.Refuse(Completing, "AccessDeniedException");
         var owner = Owner.Of(cloud);
@@ -57,7 +58,7 @@ public class BookkeepingFailureTests(LocalCloudFixture real)
     [Fact]
     public async Task A_failure_whose_key_cannot_be_freed_is_told_as_it_is_and_may_be_tried_again()
     {
-        await using var dynamoDB = await FaultyDynamoDB.StartAsync(real);
+        await using var dynamoDB = await FaultyDynamoDB.StartAsync(real.Cloud.DynamoDB.Url, TestContext.Current.CancellationToken);
         await using var cloud = await StartAsync(dynamoDB);
         dynamoDB.Refuse(OfTheClaim, "AccessDeniedException");
         var owner = Owner.Of(cloud);
@@ -76,7 +77,7 @@ public class BookkeepingFailureTests(LocalCloudFixture real)
     [InlineData("regenerate")]
     public async Task A_turn_that_was_not_counted_is_counted_by_whoever_comes_next(string next)
     {
-        await using var dynamoDB = await FaultyDynamoDB.StartAsync(real);
+        await using var dynamoDB = await FaultyDynamoDB.StartAsync(real.Cloud.DynamoDB.Url, TestContext.Current.CancellationToken);
         await using var cloud = await StartAsync(dynamoDB);
         var owner = Owner.Of(real);
         var id = await owner.CreateAsync();
@@ -101,7 +102,7 @@ public class BookkeepingFailureTests(LocalCloudFixture real)
     [Fact]
     public async Task A_first_turn_that_was_not_counted_gives_its_title_all_the_same()
     {
-        await using var dynamoDB = await FaultyDynamoDB.StartAsync(real);
+        await using var dynamoDB = await FaultyDynamoDB.StartAsync(real.Cloud.DynamoDB.Url, TestContext.Current.CancellationToken);
         await using var cloud = await StartAsync(dynamoDB);
         var owner = Owner.Of(real);
         var id = await owner.CreateAsync();

@@ -1,4 +1,5 @@
 using Chat.Tests.Metering;
+using Shared;
 
 namespace Chat.Tests.Conversations;
 
@@ -27,7 +28,7 @@ public class ChangeRaceTests(LocalCloudFixture cloud)
     [Fact]
     public async Task A_change_at_the_end_of_the_first_turn_keeps_the_automatic_title()
     {
-        await using var dynamoDB = await FaultyDynamoDB.StartAsync(cloud);
+        await using var dynamoDB = await FaultyDynamoDB.StartAsync(cloud.Cloud.DynamoDB.Url, TestContext.Current.CancellationToken);
         await using var slow = await LocalCloudFixture.StartAsync(new() { DynamoDB = dynamoDB.Choice, TokenDelay = TimeSpan.Zero });
         var owner = Owner.Of(slow);
         var id = await owner.CreateAsync();

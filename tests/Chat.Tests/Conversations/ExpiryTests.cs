@@ -1,5 +1,4 @@
 using System.Text.Json.Nodes;
-using Chat.Conversations;
 
 namespace Chat.Tests.Conversations;
 
@@ -75,7 +74,7 @@ public sealed class ExpiryTests(LocalCloudFixture cloud) : IDisposable
     });
 
     private async Task<int> CountAsync(string id) =>
-        await _table.Turns.NewestFirst(_owner, id, TestContext.Current.CancellationToken).CountAsync(TestContext.Current.CancellationToken);
+        (await _table.Turns.ListAsync(_owner, id, after: null, ascending: true, limit: 100, TestContext.Current.CancellationToken)).Count;
 
     private JsonObject Event(string change, string sk) => new()
     {

@@ -1,4 +1,5 @@
 using Chat.Conversations;
+using Shared;
 
 namespace Chat.Tests.Conversations;
 

@@ -1,4 +1,5 @@
 using Amazon.DynamoDBv2.Model;
+using Shared;
 
 namespace Chat.Tests.Conversations;
 

@@ -1,6 +1,7 @@
 using LocalCloud;
 using LocalCloud.DynamoDB;
 using Microsoft.AspNetCore.Http;
+using Shared;
 
 namespace Chat.Tests.Gateway;
 

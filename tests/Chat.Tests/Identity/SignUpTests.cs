@@ -1,3 +1,5 @@
+using Shared;
+
 namespace Chat.Tests.Identity;
 
 /// <summary>The function that Cognito asks before somebody signs up.</summary>

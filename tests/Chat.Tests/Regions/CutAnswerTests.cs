@@ -1,6 +1,7 @@
 using Chat.Aws;
 using Chat.Configuration;
 using Llama;
+using Shared;
 
 namespace Chat.Tests.Regions;
 
@@ -136,7 +137,7 @@ public class CutAnswerTests
         var environment = Environment(server);
         environment["MODEL_REGIONS"] = string.Join(',', regions is { Length: > 0 } ? regions : [Connection.East, Connection.West]);
 
-        return new(environment, ChatSettings.Bind(environment), metrics: null, new HurriedTime());
+        return new(environment, ChatSettings.Bind(environment), metrics: null, HurriedTime.Pauses);
     }
 
     private static Dictionary<string, string> Environment(KeepAliveServer server) => new()

@@ -1,8 +1,9 @@
 using System.Text.Json.Nodes;
-using Chat.Tests.Events;
+
 using LocalCloud;
 using LocalCloud.Lambda;
 using Microsoft.AspNetCore.Http;
+using Shared;
 
 namespace EndToEnd.Tests.Native;
 
