@@ -13,7 +13,7 @@ namespace Web.Tests;
 internal sealed class HostedSite : IAsyncDisposable
 {
     private readonly WebApplication _page = Loopback.Create(0);
-    private readonly WebApplication _cognito = Loopback.Create(0);
+    private readonly WebApplication _cognito = Loopback.Create(0, origins: new PageOrigins(AdmitsLoopback: true, []));
     private readonly List<string> _grants = [];
     private WebCloud? _cloud;
     private string? _challenge;
