@@ -16,7 +16,7 @@ internal static class ConversationsFunction
         var table = Table(settings);
         TurnStore turns = new(dynamo, table);
         ConversationStore conversations = new(dynamo, table, time, settings.ConversationLifetime);
-        ConversationRoutes routes = new(conversations, turns, time);
+        ConversationRoutes routes = new(settings, conversations, turns, time);
         TurnRoutes turnRoutes = new(conversations, turns, time);
         UsageRoute usage = new(new(dynamo, table), new(dynamo, table), settings, time);
 
@@ -39,10 +39,14 @@ internal static class ConversationsFunction
         var table = Table(settings);
         ConversationStore conversations = new(dynamo, table, time, settings.ConversationLifetime);
         TurnStore turns = new(dynamo, table);
-        TurnOpener opener = new(settings, turns, time);
-        TurnRunner runner = new(settings, bedrock, conversations, turns, time);
         Meter meter = new(settings, new Lazy<IAmazonDynamoDB>(dynamo), time);
-        MessageRoute route = new(settings, knowledge, conversations, turns, opener, runner, new(dynamo, table, time), new(settings, turns, time), meter);
+        PerModel<Answering> models = new(settings, served => new(
+            served,
+            new(served, turns, time),
+            new(served, bedrock.For(served), conversations, turns, time),
+            new(served, turns, time),
+            meter.For(served)));
+        MessageRoute route = new(models, knowledge, conversations, turns, new(dynamo, table, time));
 
         return [new("POST", "/conversations/{id}/messages", route.PostAsync)];
     }

@@ -3,7 +3,6 @@ using Amazon.DynamoDBv2.Model;
 using Chat.Aws;
 using Chat.Conversations;
 using Llama;
-using Shared;
 
 namespace Chat.Tests.Conversations;
 
