@@ -1,6 +1,5 @@
 using System.Runtime.CompilerServices;
 using System.Text;
-using System.Text.Json;
 using Amazon.BedrockRuntime;
 using Llama.Invocation;
 using Llama.Regions;
@@ -18,7 +17,7 @@ public sealed class LlamaClient
     /// dedicated model that is being loaded is asked for again, after pauses of up to ten seconds, until the caller's
     /// token ends it.
     /// </summary>
-    public const int MaxCalls = 4;
+    public const int MaxCalls = CallLimit.Most;
 
     private readonly Failover _regions;
     private readonly BedrockInvocation _invocation;
@@ -87,7 +86,7 @@ public sealed class LlamaClient
             .InvokeAsync(Body(dialog, parameters), Bodies(shorter, parameters), trace: true, cancellationToken)
             .ConfigureAwait(false);
         GenerationText text = new();
-        var answer = Parse(body.Span, text, LlamaError.ModelError);
+        var answer = GenerationChunk.Parse(body.Span, text, LlamaError.ModelError);
 
         return new(
             answer.Text + text.Flush(),
@@ -172,18 +171,6 @@ public sealed class LlamaClient
         while (!stream.IsWhole && await stream.MoveNextAsync(chunks).ConfigureAwait(false))
         {
             yield return (chunks.Current, stream.Take(chunks.Current));
-        }
-    }
-
-    internal static GenerationChunk Parse(ReadOnlySpan<byte> json, GenerationText text, LlamaError otherwise)
-    {
-        try
-        {
-            return GenerationChunk.Parse(json, text);
-        }
-        catch (JsonException malformed)
-        {
-            throw new LlamaException(otherwise, "The model answered something that is not JSON of the known form.", malformed);
         }
     }
 

@@ -2,10 +2,13 @@ using System.Net;
 using System.Net.Sockets;
 using Chat.Http;
 using LocalCloud.Bedrock;
+using LocalCloud.Bedrock.Retrieve;
 using LocalCloud.DynamoDB;
 using LocalCloud.Gateway;
 using LocalCloud.Knowledge;
 using LocalCloud.Lambda;
+using LocalCloud.Network;
+using LocalCloud.Settings;
 
 namespace LocalCloud;
 

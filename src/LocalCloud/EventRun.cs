@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Chat.Http;
 using LocalCloud.Gateway;
+using LocalCloud.Settings;
 
 namespace LocalCloud;
 

@@ -1,12 +1,12 @@
 using Amazon.BedrockRuntime;
-using Llama.Invocation;
+using Llama.Errors;
 using Polly.CircuitBreaker;
 
 namespace Llama.Regions;
 
 /// <summary>
 /// Asks one region after the other until one begins to answer. Nothing multiplies here: a request makes at most
-/// <see cref="LlamaClient.MaxCalls"/> calls, and all of them share the caller's time.
+/// <see cref="CallLimit.Most"/> calls, and all of them share the caller's time.
 /// </summary>
 internal sealed class Failover
 {
@@ -18,7 +18,7 @@ internal sealed class Failover
     /// <param name="isPatient">Whether a model that is being loaded is waited for until the caller's time is up.</param>
     /// <param name="time">Pauses and limits run on it.</param>
     public Failover(IReadOnlyList<BedrockRegion> regions, bool isPatient, TimeProvider time)
-        : this(regions, time) => _rounds = new(Math.Max(1, LlamaClient.MaxCalls / _regions.Length), isPatient, time);
+        : this(regions, time) => _rounds = new(Math.Max(1, CallLimit.Most / _regions.Length), isPatient, time);
 
     private Failover(IReadOnlyList<BedrockRegion> regions, TimeProvider time)
     {

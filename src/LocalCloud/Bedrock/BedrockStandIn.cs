@@ -4,6 +4,7 @@ using LocalCloud.Bedrock.Models;
 using LocalCloud.Bedrock.Retrieve;
 using LocalCloud.Bedrock.Wire;
 using LocalCloud.Knowledge;
+using LocalCloud.Network;
 
 namespace LocalCloud.Bedrock;
 

@@ -1,5 +1,6 @@
-using LocalCloud.Bedrock.InvokeModel;
+using LocalCloud.Bedrock.Retrieve;
 using LocalCloud.Knowledge;
+using LocalCloud.Settings;
 
 namespace LocalCloud.Bedrock;
 

@@ -3,6 +3,8 @@ using Chat.Http;
 using LocalCloud.Bedrock;
 using LocalCloud.Bedrock.InvokeModel;
 using LocalCloud.Lambda;
+using LocalCloud.Network;
+using LocalCloud.Settings;
 
 namespace LocalCloud.Gateway;
 

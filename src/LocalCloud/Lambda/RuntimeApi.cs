@@ -1,5 +1,6 @@
 using System.Text;
 using System.Threading.Channels;
+using LocalCloud.Network;
 
 namespace LocalCloud.Lambda;
 

@@ -4,7 +4,7 @@ using Amazon.DynamoDBv2.Model;
 using Amazon.Runtime;
 using Benchmarks.Units;
 using Chat.Conversations;
-using LocalCloud;
+using LocalCloud.Settings;
 using static Chat.Conversations.ConversationItems;
 
 namespace Benchmarks.Functions;

@@ -1,8 +1,9 @@
 using System.Text.Json.Nodes;
 using Chat.Tests.Knowledge;
 using Llama;
-using LocalCloud.Bedrock.InvokeModel;
 using LocalCloud;
+using LocalCloud.Bedrock.InvokeModel;
+using LocalCloud.Settings;
 using Shared;
 
 namespace Chat.Tests.Conversations;
@@ -162,6 +163,6 @@ public sealed class FullWindowTests(KnowledgeCloud knowledge) : IClassFixture<Kn
     {
         Tags = Enum.Parse<TagReading>(tags),
         TokenDelay = TimeSpan.Zero,
-        DynamoDB = new LocalCloud.DynamoDB.DynamoDBChoice.Endpoint(knowledge.Cloud.Cloud.DynamoDB.Url),
+        DynamoDB = new LocalCloud.Settings.DynamoDBChoice.Endpoint(knowledge.Cloud.Cloud.DynamoDB.Url),
     };
 }

@@ -3,7 +3,7 @@ using Amazon.DynamoDBv2.Model;
 using Chat.Conversations;
 using EndToEnd.Tests.Native;
 using LocalCloud;
-using LocalCloud.DynamoDB;
+using LocalCloud.Settings;
 using Shared;
 
 namespace EndToEnd.Tests.Faults;

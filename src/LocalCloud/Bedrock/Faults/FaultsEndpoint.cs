@@ -1,5 +1,4 @@
 using System.Text.Json;
-using LocalCloud.Bedrock.Wire;
 
 namespace LocalCloud.Bedrock.Faults;
 

@@ -2,6 +2,7 @@ using LocalCloud.Bedrock.Faults;
 using LocalCloud.Bedrock.Models;
 using LocalCloud.Bedrock.Retrieve;
 using LocalCloud.Bedrock.Wire;
+using LocalCloud.Settings;
 
 namespace LocalCloud.Bedrock.InvokeModel;
 

@@ -3,7 +3,7 @@ using LocalCloud.Bedrock.Faults;
 using LocalCloud.Bedrock.Models;
 using LocalCloud.Bedrock.Retrieve;
 
-namespace LocalCloud.Bedrock.Wire;
+namespace LocalCloud.Bedrock;
 
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,

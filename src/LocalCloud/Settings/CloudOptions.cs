@@ -1,7 +1,4 @@
-using LocalCloud.Bedrock.InvokeModel;
-using LocalCloud.DynamoDB;
-
-namespace LocalCloud;
+namespace LocalCloud.Settings;
 
 /// <summary>What the laptop's cloud is to be made of.</summary>
 internal sealed record CloudOptions
