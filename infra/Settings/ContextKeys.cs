@@ -1,6 +1,6 @@
 namespace Infra.Settings;
 
-/// <summary>The context values of a deployment: <c>npx cdk deploy -c KEY=VALUE</c>, or <c>context</c> in cdk.json. README explains each.</summary>
+/// <summary>The context values of a deployment: <c>npx cdk deploy -c KEY=VALUE</c>, or <c>context</c> in cdk.json. docs/deploy.md explains each.</summary>
 internal static class ContextKeys
 {
     public const string Stage = "stage";

@@ -3,7 +3,7 @@ using System.Text;
 
 namespace Infra.Settings;
 
-/// <summary>A deployment as its context describes it, validated once. README has each value's meaning.</summary>
+/// <summary>A deployment as its context describes it, validated once. docs/deploy.md explains each value.</summary>
 internal sealed record DeploymentSettings
 {
     /// <summary>Lambda gives all variables of a function 4 KB.</summary>

@@ -8,6 +8,7 @@ internal static class Banner
 {
     public static void Write(IAnsiConsole console, Cloud cloud)
     {
+        Line("Chat page", new(cloud.Api, "/"));
         Line("API", cloud.Api);
         if (cloud.Bedrock is { } bedrock)
         {

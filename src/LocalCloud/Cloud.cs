@@ -38,6 +38,9 @@ internal sealed class Cloud : IAsyncDisposable
     /// <summary>The functions by name.</summary>
     public IReadOnlyDictionary<string, Function> Functions { get; }
 
+    /// <summary>Ends, with the reason, when a function turns out to be unable to start.</summary>
+    public Task<string> CannotStart => Task.WhenAny(Functions.Values.Select(function => function.CannotStart)).Unwrap();
+
     /// <exception cref="UsageException">A port is in use.</exception>
     public static async Task<Cloud> StartAsync(CloudOptions options, IRequestLog log, CancellationToken cancellationToken)
     {
@@ -108,6 +111,8 @@ internal sealed class Cloud : IAsyncDisposable
                 {
                     Port = port,
                     TokenDelay = options.TokenDelay,
+                    BodyTimeout = options.BodyTimeout,
+                    Origins = PageOrigins.Of(options),
                     Tags = options.Tags,
                     Upstream = (options.Bedrock as BedrockChoice.Upstream)?.Url,
                     KnowledgeFolder = options.Knowledge,

@@ -80,7 +80,7 @@ internal static class CommandLine
     private static CloudOptions Read(ParseResult options)
     {
         var serves = options.CommandResult.Command is RootCommand;
-        return new()
+        CloudOptions read = new()
         {
             // The verb has no port of its own, since it serves nobody, and leaves the data to a LocalCloud that does.
             Port = serves ? options.GetValue(_port) : 0,
@@ -91,6 +91,9 @@ internal static class CommandLine
             Knowledge = ReadKnowledge(options),
             Tags = options.GetValue(_tags),
         };
+        FunctionEnvironment.CleanOwn(read);
+
+        return read;
     }
 
     private static string? ReadKnowledge(ParseResult options)
@@ -111,18 +114,18 @@ internal static class CommandLine
 
         // A line stays a line, so that it can be copied and searched.
         console.Profile.Width = int.MaxValue;
+        FunctionEnvironment.Check(options);
         await using var cloud = await Cloud.StartAsync(options, new ConsoleLog(console), cancellationToken);
         Banner.Write(console, cloud);
         try
         {
-            await Task.Delay(Timeout.Infinite, cancellationToken);
+            throw new UsageException(await cloud.CannotStart.WaitAsync(cancellationToken));
         }
         catch (OperationCanceledException)
         {
             // Ctrl+C is how this program is meant to end.
+            return 0;
         }
-
-        return 0;
     }
 
     private static async Task<int> GuardedAsync(Func<Task<int>> run)

@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 using Chat.Http;
 using LocalCloud.Gateway;
@@ -33,7 +34,8 @@ internal static class EventRun
     {
         try
         {
-            return await File.ReadAllBytesAsync(file.FullName, cancellationToken);
+            // Editors and PowerShell put a byte order mark before the text, which is no part of the event.
+            return Encoding.UTF8.GetBytes(await File.ReadAllTextAsync(file.FullName, cancellationToken));
         }
         catch (Exception missing) when (missing is IOException or UnauthorizedAccessException)
         {

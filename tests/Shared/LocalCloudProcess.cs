@@ -45,7 +45,7 @@ internal sealed class LocalCloudProcess : IAsyncDisposable
     public static LocalCloudProcess StartWith(string[] variables, params string[] arguments) =>
         Start("env", ["--default-signal=INT", .. variables, Path.Combine(AppContext.BaseDirectory, "LocalCloud"), .. arguments]);
 
-    /// <summary>As README says, less the build, which the tests have behind them.</summary>
+    /// <summary>As README starts it, without the build.</summary>
     public static LocalCloudProcess StartByDotnetRun(params string[] arguments) =>
         Start("dotnet", ["run", "--no-build", "--project", "src/LocalCloud", "--", .. arguments]);
 

@@ -1,3 +1,4 @@
+using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json;
 using Amazon.Lambda.APIGatewayEvents;
@@ -30,12 +31,17 @@ internal sealed class ApiRequest(APIGatewayProxyRequest request, ILambdaContext 
     public ILambdaLogger Log => context.Logger;
 
     /// <summary>A parameter of the path, for example the id in <c>/conversations/{id}</c>.</summary>
-    public string PathParameter(string name) => request.PathParameters?.TryGetValue(name, out var value) == true ? value : "";
+    /// <remarks>API Gateway's REST APIs hand it on encoded, as it was sent.</remarks>
+    public string PathParameter(string name) => request.PathParameters?.TryGetValue(name, out var value) == true ? Uri.UnescapeDataString(value) : "";
 
     public string? Query(string name) => request.QueryStringParameters?.TryGetValue(name, out var value) == true ? value : null;
 
+    /// <summary>Whether the caller accepts events: by that name, and not with a weight of zero.</summary>
     public bool WantsEventStream =>
-        Header("Accept")?.Contains("text/event-stream", StringComparison.OrdinalIgnoreCase) ?? false;
+        Header("Accept")?.Split(',').Any(range =>
+            MediaTypeWithQualityHeaderValue.TryParse(range, out var accepted)
+            && accepted.Quality is not 0
+            && "text/event-stream".Equals(accepted.MediaType, StringComparison.OrdinalIgnoreCase)) ?? false;
 
     public string? Header(string name) =>
         request.Headers?.FirstOrDefault(header => header.Key.Equals(name, StringComparison.OrdinalIgnoreCase)).Value;
@@ -86,6 +92,12 @@ internal sealed class ApiRequest(APIGatewayProxyRequest request, ILambdaContext 
         if (Header("Content-Type") is { } type && !IsJson(type))
         {
             throw new ProblemException(ProblemKind.UnsupportedMediaType, "The body must be application/json.");
+        }
+
+        // API Gateway hands a body on as it came, and as text: nothing compressed is left whole.
+        if (Header("Content-Encoding") is { Length: > 0 } coding && !coding.Trim().Equals("identity", StringComparison.OrdinalIgnoreCase))
+        {
+            throw new ProblemException(ProblemKind.UnsupportedMediaType, $"The body must not be compressed; Content-Encoding is \"{coding}\".");
         }
 
         var text = request.Body ?? "";

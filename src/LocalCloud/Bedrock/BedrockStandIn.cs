@@ -26,6 +26,7 @@ internal sealed class BedrockStandIn : IAsyncDisposable
             Journal,
             options.Tags,
             options.Time,
+            options.BodyTimeout,
             app.Lifetime.ApplicationStopping);
 
         app.Map("/faults", faults => faults.Run(new FaultsEndpoint(Faults).HandleAsync));
@@ -44,7 +45,7 @@ internal sealed class BedrockStandIn : IAsyncDisposable
     /// <exception cref="IOException">The port is in use.</exception>
     public static async Task<BedrockStandIn> StartAsync(BedrockStandInOptions options, CancellationToken cancellationToken)
     {
-        var standIn = new BedrockStandIn(Loopback.Create(options.Port, listen => listen.UseHttp2ByPriorKnowledge()), options);
+        var standIn = new BedrockStandIn(Loopback.Create(options.Port, listen => listen.UseHttp2ByPriorKnowledge(), options.Origins), options);
         try
         {
             await standIn._app.StartAsync(cancellationToken);

@@ -23,6 +23,12 @@ internal sealed record BedrockStandInOptions
 
     public string KnowledgeBaseId { get; init; } = LocalKnowledge.DefaultId;
 
+    /// <summary>The web pages that may call it.</summary>
+    public PageOrigins Origins { get; init; } = PageOrigins.None;
+
+    /// <summary>How long a client may take to send a request's body.</summary>
+    public TimeSpan BodyTimeout { get; init; } = RequestBody.DefaultTimeout;
+
     public string AccessKey { get; init; } = "local";
 
     public string SecretKey { get; init; } = "local";

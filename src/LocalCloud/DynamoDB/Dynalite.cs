@@ -10,6 +10,7 @@ namespace LocalCloud.DynamoDB;
 internal sealed class Dynalite : IAsyncDisposable
 {
     private readonly Process _process;
+    private bool _isDisposed;
 
     private Dynalite(Process process, int port)
     {
@@ -19,20 +20,28 @@ internal sealed class Dynalite : IAsyncDisposable
 
     public Uri Url { get; }
 
+    /// <summary>Ends with the process.</summary>
+    public Task EndedAsync(CancellationToken cancellationToken) => _process.WaitForExitAsync(cancellationToken);
+
     /// <param name="port">The port on 127.0.0.1; 0 picks a free one.</param>
     /// <param name="folder">Where the data are kept; null keeps them in memory.</param>
+    /// <param name="origins">The web pages that may call it.</param>
     /// <param name="cancellationToken">Gives up.</param>
     /// <exception cref="UsageException">Node.js is missing, or the port or the folder is in use.</exception>
-    public static async Task<Dynalite> StartAsync(int port, string? folder, CancellationToken cancellationToken)
+    public static async Task<Dynalite> StartAsync(int port, string? folder, PageOrigins origins, CancellationToken cancellationToken)
     {
         await NodeTools.InstallAsync(Checkout.Root, cancellationToken);
         var script = Path.Combine(AppContext.BaseDirectory, "DynamoDB", "dynalite.mjs");
-        var process = NodeTools.Start(new("node",
-            ["--no-deprecation", script, Checkout.Root, port.ToString(CultureInfo.InvariantCulture), .. folder is null ? Array.Empty<string>() : [folder]])
+        ProcessStartInfo start = new("node",
+            ["--no-deprecation", script, Checkout.Root, port.ToString(CultureInfo.InvariantCulture), Allowed(origins), .. folder is null ? Array.Empty<string>() : [folder]])
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
-        });
+        };
+
+        // Meant for the developer's own programs: a debugger's port, or a module that is not here.
+        start.Environment.Remove("NODE_OPTIONS");
+        var process = NodeTools.Start(start);
         try
         {
             var line = await process.StandardOutput.ReadLineAsync(cancellationToken);
@@ -47,7 +56,17 @@ internal sealed class Dynalite : IAsyncDisposable
         }
     }
 
-    public async ValueTask DisposeAsync() => await EndAsync(_process);
+    public async ValueTask DisposeAsync()
+    {
+        if (!_isDisposed)
+        {
+            _isDisposed = true;
+            await EndAsync(_process);
+        }
+    }
+
+    private static string Allowed(PageOrigins origins) =>
+        string.Join(' ', [.. origins.AdmitsLoopback ? (string[])["loopback"] : [], .. origins.Named.Select(origin => origin.ToLowerInvariant())]);
 
     private static int BoundPort(string? line, int port, string? folder) => line?.Split(' ', 2) switch
     {
@@ -61,7 +80,15 @@ internal sealed class Dynalite : IAsyncDisposable
     private static async Task EndAsync(Process process)
     {
         using var ended = process;
-        process.StandardInput.Close();
+        try
+        {
+            process.StandardInput.Close();
+        }
+        catch (IOException)
+        {
+            // It has died, and its end of the pipe with it.
+        }
+
         using CancellationTokenSource patience = new(TimeSpan.FromSeconds(5));
         try
         {

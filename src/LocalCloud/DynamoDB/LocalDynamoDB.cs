@@ -9,10 +9,16 @@ namespace LocalCloud.DynamoDB;
 /// <summary>DynamoDB on the laptop, with the functions' table.</summary>
 internal sealed class LocalDynamoDB : IAsyncDisposable
 {
-    private readonly Dynalite? _dynalite;
+    private static readonly TimeSpan _pauseBetweenStarts = TimeSpan.FromSeconds(1);
 
-    private LocalDynamoDB(Uri url, Dynalite? dynalite)
+    private readonly CloudOptions _options;
+    private readonly CancellationTokenSource _stop = new();
+    private Dynalite? _dynalite;
+    private Task _supervision = Task.CompletedTask;
+
+    private LocalDynamoDB(CloudOptions options, Uri url, Dynalite? dynalite)
     {
+        _options = options;
         Url = url;
         _dynalite = dynalite;
     }
@@ -25,16 +31,16 @@ internal sealed class LocalDynamoDB : IAsyncDisposable
     /// <exception cref="UsageException">It cannot be started, or does not answer.</exception>
     public static async Task<LocalDynamoDB> StartAsync(CloudOptions options, int port, CancellationToken cancellationToken)
     {
-        var dynalite = options.DynamoDB switch
-        {
-            DynamoDBChoice.InFolder(var folder) => await Dynalite.StartAsync(port, folder, cancellationToken),
-            DynamoDBChoice.InMemory => await Dynalite.StartAsync(port, folder: null, cancellationToken),
-            _ => null,
-        };
-        LocalDynamoDB started = new(dynalite?.Url ?? ((DynamoDBChoice.Endpoint)options.DynamoDB).Url, dynalite);
+        var dynalite = options.DynamoDB is DynamoDBChoice.Endpoint ? null : await StartDynaliteAsync(options, port, cancellationToken);
+        LocalDynamoDB started = new(options, dynalite?.Url ?? ((DynamoDBChoice.Endpoint)options.DynamoDB).Url, dynalite);
         try
         {
             await started.CreateTableAsync(options, cancellationToken);
+            if (dynalite is not null)
+            {
+                started._supervision = started.RestartWheneverEndedAsync();
+            }
+
             return started;
         }
         catch
@@ -46,9 +52,55 @@ internal sealed class LocalDynamoDB : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        await _stop.CancelAsync();
+        await _supervision;
         if (_dynalite is not null)
         {
             await _dynalite.DisposeAsync();
+        }
+
+        _stop.Dispose();
+    }
+
+    private static Task<Dynalite> StartDynaliteAsync(CloudOptions options, int port, CancellationToken cancellationToken) =>
+        Dynalite.StartAsync(port, (options.DynamoDB as DynamoDBChoice.InFolder)?.Path, PageOrigins.Of(options), cancellationToken);
+
+    /// <summary>Starts dynalite again, on its port and with its data, whenever it dies.</summary>
+    private async Task RestartWheneverEndedAsync()
+    {
+        try
+        {
+            while (true)
+            {
+                await _dynalite!.EndedAsync(_stop.Token);
+                await Console.Error.WriteLineAsync(_options.DynamoDB is DynamoDBChoice.InFolder
+                    ? "DynamoDB's process ended and is started again with its data."
+                    : "DynamoDB's process ended and is started again; what it had in memory is lost.");
+                await RestartAsync();
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            // LocalCloud ends.
+        }
+    }
+
+    private async Task RestartAsync()
+    {
+        while (true)
+        {
+            try
+            {
+                await _dynalite!.DisposeAsync();
+                _dynalite = await StartDynaliteAsync(_options, Url.Port, _stop.Token);
+                await CreateTableAsync(_options, _stop.Token);
+                return;
+            }
+            catch (UsageException refused)
+            {
+                await Console.Error.WriteLineAsync($"DynamoDB cannot be started again: {refused.Message}");
+                await Task.Delay(_pauseBetweenStarts, _stop.Token);
+            }
         }
     }
 
@@ -85,6 +137,10 @@ internal sealed class LocalDynamoDB : IAsyncDisposable
             ServiceURL = Url.ToString(),
             AuthenticationRegion = FunctionEnvironment.Region(options),
             MaxErrorRetry = 1,
+
+            // The host's settings for AWS's own endpoints.
+            UseFIPSEndpoint = false,
+            UseDualstackEndpoint = false,
         };
 
         return options.Bedrock is BedrockChoice.Aws && _dynalite is null

@@ -19,14 +19,16 @@ internal sealed class ApiGateway : IAsyncDisposable
     private readonly BedrockStandIn? _bedrock;
     private readonly IRequestLog _log;
     private readonly Cors _cors;
+    private readonly TimeSpan _bodyTimeout;
 
     private ApiGateway(CloudOptions options, IReadOnlyDictionary<string, Function> functions, BedrockStandIn? bedrock, IRequestLog log)
     {
-        _app = Loopback.Create(options.Port);
+        _app = Loopback.Create(options.Port, origins: PageOrigins.Of(options));
+        _bodyTimeout = options.BodyTimeout;
         _functions = functions;
         _bedrock = bedrock;
         _log = log;
-        _cors = new(options.Environment.GetValueOrDefault("ALLOWED_ORIGINS", "*").Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries));
+        _cors = new(FunctionEnvironment.AllowedOrigins(options).Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries));
     }
 
     public Uri Url => new(_app.BoundUrl(), ProxyEvent.Stage);
@@ -54,8 +56,45 @@ internal sealed class ApiGateway : IAsyncDisposable
         var requestId = Guid.NewGuid().ToString();
         http.Response.Headers["x-amzn-RequestId"] = requestId;
 
+        http.Response.OnStarting(() => LetPageRead(http));
         string? instance = null;
-        if (!RouteMatch.TryFind(http.Request, out var match))
+        try
+        {
+            instance = await AnswerAsync(http, requestId);
+        }
+        catch (BadHttpRequestException unread) when (!http.Response.HasStarted)
+        {
+            await RefuseAsync(http, unread.StatusCode, "BadRequestException", unread.StatusCode == 408 ? "Request Timeout" : "Bad Request");
+        }
+
+        // A fault of this program or of the function's process: told and logged like one of API Gateway's own.
+        catch (Exception) when (!http.Response.HasStarted && !http.RequestAborted.IsCancellationRequested)
+        {
+            http.Response.Clear();
+            await RefuseAsync(http, 500, "InternalServerErrorException", "Internal server error");
+        }
+        catch (Exception) when (http.RequestAborted.IsCancellationRequested)
+        {
+            http.Response.StatusCode = StatusCodes.Status499ClientClosedRequest;
+        }
+
+        var duration = Stopwatch.GetElapsedTime(started);
+        var model = instance is null ? null : LastCall(instance, DateTimeOffset.UtcNow - duration);
+        _log.Answered(new(http.Request.Method, RequestTarget.Of(http.Request).Path, http.Response.StatusCode, duration, instance, model));
+    }
+
+    /// <returns>The instance that answered; null where the gateway did by itself.</returns>
+    private async Task<string?> AnswerAsync(HttpContext http, string requestId)
+    {
+        if (ProxyEvent.HasLargeHeaders(http.Request))
+        {
+            await RefuseAsync(http, 431, "RequestHeaderFieldsTooLargeException", $"HTTP header is larger than {ProxyEvent.MaxHeaderBytes} bytes");
+        }
+        else if (!RouteMatch.IsOfStage(http.Request))
+        {
+            await RefuseAsync(http, 403, "ForbiddenException", "Forbidden");
+        }
+        else if (!RouteMatch.TryFind(http.Request, out var match))
         {
             await RefuseAsync(http, 403, "MissingAuthenticationTokenException", "Missing Authentication Token");
         }
@@ -63,18 +102,28 @@ internal sealed class ApiGateway : IAsyncDisposable
         {
             await RefuseAsync(http, 401, "UnauthorizedException", "Unauthorized");
         }
-        else if (await ProxyEvent.ReadBodyAsync(http.Request) is not { } body)
+        else if (await ProxyEvent.ReadBodyAsync(http.Request, _bodyTimeout) is not { } body)
         {
             await RefuseAsync(http, 413, "RequestEntityTooLargeException", "Request Too Long");
         }
         else
         {
-            instance = await InvokeAsync(http, match, ProxyEvent.Write(http, match, owner, requestId, body), requestId);
+            return await InvokeAsync(http, match, ProxyEvent.Write(http, match, owner, requestId, body), requestId);
         }
 
-        var duration = Stopwatch.GetElapsedTime(started);
-        var model = instance is null ? null : LastCall(instance, DateTimeOffset.UtcNow - duration);
-        _log.Answered(new(http.Request.Method, http.Request.Path, http.Response.StatusCode, duration, instance, model));
+        return null;
+    }
+
+    // A page of this machine may read what it was let in for, whether or not a deployment would allow its origin.
+    private static Task LetPageRead(HttpContext http)
+    {
+        if (http.Request.Headers.Origin is [{ Length: > 0 } origin] && http.Response.Headers.AccessControlAllowOrigin.Count == 0)
+        {
+            http.Response.Headers.AccessControlAllowOrigin = origin;
+            http.Response.Headers.Vary = "Origin";
+        }
+
+        return Task.CompletedTask;
     }
 
     // An instance runs one event at a time, so what it asked of the model meanwhile was for this one.

@@ -12,27 +12,25 @@ internal static class ProxyEvent
     // API Gateway's limit for a payload.
     private const int MaxBodyBytes = 10 * 1024 * 1024;
 
+    // API Gateway's limit for the request line and all values of headers together.
+    public const int MaxHeaderBytes = 10_240;
+
     // Of the connection alone, or told anew.
     private static readonly HashSet<string> _notForwarded = new(
         ["Connection", "Transfer-Encoding", "Content-Length", "Expect", "Keep-Alive", "X-Forwarded-For", "X-Forwarded-Port", "X-Forwarded-Proto"],
         StringComparer.OrdinalIgnoreCase);
 
     /// <summary>The body, or null when it is larger than API Gateway takes.</summary>
-    public static async Task<byte[]?> ReadBodyAsync(HttpRequest request)
+    public static Task<byte[]?> ReadBodyAsync(HttpRequest request, TimeSpan timeout) =>
+        RequestBody.ReadAsync(request, MaxBodyBytes, timeout, request.HttpContext.RequestAborted);
+
+    /// <summary>Whether request line and header values are together larger than API Gateway takes.</summary>
+    public static bool HasLargeHeaders(HttpRequest request)
     {
-        MemoryStream body = new();
-        var buffer = new byte[16 * 1024];
-        while (await request.Body.ReadAsync(buffer) is > 0 and var count)
-        {
-            if (body.Length + count > MaxBodyBytes)
-            {
-                return null;
-            }
+        var target = RequestTarget.Of(request);
+        var requestLine = $"{request.Method} {target.Path}?{target.Query} {request.Protocol}".Length;
 
-            body.Write(buffer, 0, count);
-        }
-
-        return body.ToArray();
+        return requestLine + request.Headers.Sum(header => header.Value.Sum(value => Encoding.UTF8.GetByteCount(value ?? ""))) > MaxHeaderBytes;
     }
 
     public static byte[] Write(HttpContext http, RouteMatch match, string? owner, string requestId, byte[] body)
@@ -43,14 +41,14 @@ internal static class ProxyEvent
         {
             json.WriteStartObject();
             json.WriteString("resource", match.Route.Path);
-            json.WriteString("path", request.Path.Value!["/v1".Length..]);
+            json.WriteString("path", match.Path);
             json.WriteString("httpMethod", request.Method);
             WriteValues(json, "headers", "multiValueHeaders", Headers(http));
             WriteValues(
                 json,
                 "queryStringParameters",
                 "multiValueQueryStringParameters",
-                request.Query.Select(query => KeyValuePair.Create(query.Key, query.Value.Select(value => value ?? "").ToArray())));
+                RequestTarget.Of(request).Parameters());
             WriteMap(json, "pathParameters", match.PathParameters);
             json.WriteNull("stageVariables");
             WriteContext(json, http, match, owner, requestId);
@@ -82,7 +80,7 @@ internal static class ProxyEvent
         json.WriteString("extendedRequestId", requestId);
         json.WriteString("requestTime", now.ToString("dd/MMM/yyyy:HH:mm:ss +0000", CultureInfo.InvariantCulture));
         json.WriteNumber("requestTimeEpoch", now.ToUnixTimeMilliseconds());
-        json.WriteString("path", http.Request.Path.Value);
+        json.WriteString("path", match.FullPath);
         json.WriteString("protocol", http.Request.Protocol);
         json.WriteString("stage", Stage);
         json.WriteString("accountId", "000000000000");

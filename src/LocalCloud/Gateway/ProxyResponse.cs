@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.IO.Pipelines;
+using System.Net.Mime;
 using System.Text;
 using System.Text.Json;
 using LocalCloud.Lambda;
@@ -26,12 +27,40 @@ internal static class ProxyResponse
     {
         using var document = Parse(answer.ToArray());
         var root = document.RootElement;
-        WriteHead(root, response);
-        if (root.TryGetProperty("body", out var body) && body.ValueKind == JsonValueKind.String)
+        var head = ResponseHead.Read(root, "statusCode", "headers", "multiValueHeaders", "body", "isBase64Encoded");
+        var body = ReadBody(root);
+        head.WriteTo(response);
+        if (response.Headers.ContentType.Count == 0)
         {
-            var isBase64 = root.TryGetProperty("isBase64Encoded", out var flag) && flag.ValueKind == JsonValueKind.True;
-            await response.Body.WriteAsync(isBase64 ? body.GetBytesFromBase64() : Encoding.UTF8.GetBytes(body.GetString()!));
+            response.ContentType = MediaTypeNames.Application.Json;
         }
+
+        // No body may follow these two.
+        if (head.Status is not (StatusCodes.Status204NoContent or StatusCodes.Status304NotModified))
+        {
+            await response.Body.WriteAsync(body);
+        }
+    }
+
+    private static byte[] ReadBody(JsonElement root)
+    {
+        if (!root.TryGetProperty("body", out var body) || body.ValueKind == JsonValueKind.Null)
+        {
+            return [];
+        }
+
+        if (body.ValueKind != JsonValueKind.String)
+        {
+            throw new MalformedResponseException("its body is not a string");
+        }
+
+        var isBase64 = root.TryGetProperty("isBase64Encoded", out var flag) && flag.ValueKind == JsonValueKind.True;
+        if (!isBase64)
+        {
+            return Encoding.UTF8.GetBytes(body.GetString()!);
+        }
+
+        return body.TryGetBytesFromBase64(out var bytes) ? bytes : throw new MalformedResponseException("its body is not the base64 that isBase64Encoded promises");
     }
 
     private static async Task WriteStreamAsync(FunctionResponse.Streamed streamed, HttpResponse response)
@@ -75,7 +104,7 @@ internal static class ProxyResponse
             if (reader.TryReadTo(out ReadOnlySequence<byte> prelude, _separator))
             {
                 using var document = Parse(prelude.ToArray());
-                WriteHead(document.RootElement, response);
+                ResponseHead.Read(document.RootElement, "statusCode", "headers", "multiValueHeaders", "cookies").WriteTo(response);
                 streamed.Body.AdvanceTo(reader.Position);
                 return;
             }
@@ -101,33 +130,6 @@ internal static class ProxyResponse
             throw new MalformedResponseException($"its answer is not JSON: {malformed.Message}");
         }
     }
-
-    private static void WriteHead(JsonElement head, HttpResponse response)
-    {
-        if (head.ValueKind != JsonValueKind.Object || !head.TryGetProperty("statusCode", out var status) || !status.TryGetInt32(out var code))
-        {
-            throw new MalformedResponseException("its answer has no statusCode");
-        }
-
-        response.StatusCode = code;
-        foreach (var header in Members(head, "headers"))
-        {
-            response.Headers[header.Name] = header.Value.GetString();
-        }
-
-        foreach (var header in Members(head, "multiValueHeaders"))
-        {
-            response.Headers[header.Name] = header.Value.EnumerateArray().Select(value => value.GetString()).ToArray();
-        }
-
-        foreach (var cookie in head.TryGetProperty("cookies", out var cookies) && cookies.ValueKind == JsonValueKind.Array ? cookies.EnumerateArray() : default)
-        {
-            response.Headers.Append("Set-Cookie", cookie.GetString());
-        }
-    }
-
-    private static JsonElement.ObjectEnumerator Members(JsonElement head, string name) =>
-        head.TryGetProperty(name, out var members) && members.ValueKind == JsonValueKind.Object ? members.EnumerateObject() : default;
 }
 
 /// <summary>What API Gateway answers with 502.</summary>

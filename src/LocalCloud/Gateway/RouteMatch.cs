@@ -3,46 +3,71 @@ using Chat.Http;
 
 namespace LocalCloud.Gateway;
 
-/// <summary>A route of the API and the values of the parameters in its path.</summary>
-internal sealed record RouteMatch(ApiRoute Route, IReadOnlyDictionary<string, string> PathParameters)
+/// <summary>A route of the API and the values of the parameters in its path, encoded as they were sent.</summary>
+/// <param name="Route">The route.</param>
+/// <param name="PathParameters">The values by the parameters' names.</param>
+/// <param name="Path">The event's path: what follows the stage.</param>
+/// <param name="FullPath">The same with the stage, as the event's context has it.</param>
+internal sealed record RouteMatch(ApiRoute Route, IReadOnlyDictionary<string, string> PathParameters, string Path, string FullPath)
 {
     /// <summary>The route for a request behind the stage. A preflight request finds the resource, whatever its methods.</summary>
     public static bool TryFind(HttpRequest request, [NotNullWhen(true)] out RouteMatch? match)
     {
-        match = request.Path.StartsWithSegments("/" + ProxyEvent.Stage, out var path)
-            ? Find(request.Method, path.Value ?? "")
-            : null;
-        return match is not null;
-    }
-
-    private static RouteMatch? Find(string method, string path) =>
-        ApiRoute.All
-            .Where(route => method is "OPTIONS" || route.Method == method)
-            .Select(route => Match(route, path))
-            .FirstOrDefault(match => match is not null);
-
-    private static RouteMatch? Match(ApiRoute route, string path)
-    {
-        var pattern = route.Path.Split('/');
-        var segments = path.Split('/');
-        Dictionary<string, string> parameters = [];
-        if (pattern.Length != segments.Length)
+        match = null;
+        if (!IsOfStage(request))
         {
-            return null;
+            return false;
         }
 
-        foreach (var (expected, actual) in pattern.Zip(segments))
+        // Slashes are merged before the stage and behind it, and nowhere else; one at the end is ignored.
+        var fullPath = "/" + RequestTarget.Of(request).Path.TrimStart('/');
+        var path = "/" + fullPath[(ProxyEvent.Stage.Length + 1)..].TrimStart('/');
+        var segments = path.TrimEnd('/').Split('/');
+        foreach (var route in ApiRoute.All.Where(route => request.Method is "OPTIONS" || route.Method == request.Method).OrderBy(Precedence))
         {
-            if (expected is ['{', .. var name, '}'] && actual.Length > 0)
+            if (Match(route.Path.Split('/'), segments) is { } parameters)
             {
-                parameters[name] = actual;
+                match = new(route, parameters, path, fullPath);
+                return true;
             }
-            else if (expected != actual)
+        }
+
+        return false;
+    }
+
+    /// <summary>Whether the request is for this API's stage, whose name is case-sensitive.</summary>
+    public static bool IsOfStage(HttpRequest request) =>
+        (RequestTarget.Of(request).Path.TrimStart('/') + "/").StartsWith($"{ProxyEvent.Stage}/", StringComparison.Ordinal);
+
+    // A resource of fixed names comes before one with a parameter, and the parameter that takes all segments comes last.
+    private static int Precedence(ApiRoute route) =>
+        route.Path.Contains("+}", StringComparison.Ordinal) ? 2 : route.Path.Contains('{', StringComparison.Ordinal) ? 1 : 0;
+
+    private static Dictionary<string, string>? Match(string[] pattern, string[] segments)
+    {
+        Dictionary<string, string> parameters = [];
+        for (var index = 0; index < pattern.Length; index++)
+        {
+            if (index >= segments.Length)
             {
                 return null;
             }
+
+            switch (pattern[index])
+            {
+                case ['{', .. var name, '+', '}'] when segments[index].Length > 0:
+                    parameters[name] = string.Join('/', segments[index..]);
+                    return parameters;
+                case ['{', .. var name, '}'] when segments[index].Length > 0:
+                    parameters[name] = segments[index];
+                    break;
+                case var fixedName when fixedName == segments[index]:
+                    break;
+                default:
+                    return null;
+            }
         }
 
-        return new(route, parameters);
+        return pattern.Length == segments.Length ? parameters : null;
     }
 }

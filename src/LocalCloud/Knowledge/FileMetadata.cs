@@ -27,7 +27,7 @@ internal static class FileMetadata
     {
         try
         {
-            if (!sidecar.Exists || sidecar.LinkTarget is not null || sidecar.Length > TextFile.MaxBytes)
+            if (!sidecar.Exists || sidecar.LinkTarget is not null || sidecar.Length is 0 or > TextFile.MaxBytes)
                 return [];
 
             using var json = JsonDocument.Parse(File.ReadAllBytes(sidecar.FullName));

@@ -15,7 +15,8 @@ internal static class TextFile
     {
         try
         {
-            return file.Length > MaxBytes ? null : Decode(File.ReadAllBytes(file.FullName));
+            // Pipes, sockets and devices have no length either, and reading one could wait for good.
+            return file.Length is 0 or > MaxBytes ? null : Decode(File.ReadAllBytes(file.FullName));
         }
         catch (Exception gone) when (gone is IOException or UnauthorizedAccessException)
         {

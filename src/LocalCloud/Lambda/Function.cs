@@ -14,9 +14,14 @@ internal sealed class Function(string name, CloudOptions options, BedrockStandIn
     private readonly ConcurrentStack<Instance> _idle = new();
     private readonly ConcurrentBag<Instance> _all = [];
     private readonly SemaphoreSlim _free = new(MaxInstances);
+    private readonly TaskCompletionSource<string> _cannotStart = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private int _started;
+    private bool _hasWorked;
 
     public string Name => name;
+
+    /// <summary>Ends, with the reason, when the function's first instance ends before it has asked for an event.</summary>
+    public Task<string> CannotStart => _cannotStart.Task;
 
     /// <summary>Runs an event on an idle instance, or a new one. Over the limit, events wait for their turn.</summary>
     /// <returns>The invocation, whose response may still be on its way, and the name of its instance.</returns>
@@ -40,6 +45,12 @@ internal sealed class Function(string name, CloudOptions options, BedrockStandIn
     private async Task RunAsync(Instance instance, Invocation invocation)
     {
         await instance.RunAsync(invocation);
+        _hasWorked |= instance.HasStarted;
+        if (!_hasWorked)
+        {
+            _cannotStart.TrySetResult($"the function {name} cannot start: {instance.StartError.Message}");
+        }
+
         if (instance.IsAlive)
         {
             _idle.Push(instance);

@@ -1,3 +1,5 @@
+using System.Text.Json;
+
 namespace LocalCloud.Lambda;
 
 /// <summary>How a function failed, in the Runtime API's terms.</summary>
@@ -8,6 +10,23 @@ internal sealed record FunctionError(string Type, string Body)
     public static FunctionError Exit { get; } = new("Runtime.ExitError", """{"errorMessage":"The function's process ended.","errorType":"Runtime.ExitError"}""");
 
     public static FunctionError TimedOut { get; } = new("Sandbox.Timedout", """{"errorMessage":"Task timed out.","errorType":"Sandbox.Timedout"}""");
+
+    /// <summary>The body's errorMessage; the type where there is none.</summary>
+    public string Message
+    {
+        get
+        {
+            try
+            {
+                using var body = JsonDocument.Parse(Body);
+                return body.RootElement.GetProperty("errorMessage").GetString() ?? Type;
+            }
+            catch (Exception other) when (other is JsonException or KeyNotFoundException or InvalidOperationException)
+            {
+                return Type;
+            }
+        }
+    }
 
     public override string ToString() => $"{Type}: {Body}";
 }

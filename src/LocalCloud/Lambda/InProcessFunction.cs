@@ -5,6 +5,10 @@ namespace LocalCloud.Lambda;
 /// <summary>A bootstrap loop inside this process, one of many.</summary>
 internal static class InProcessFunction
 {
+    private static readonly Lock _console = new();
+    private static readonly TextWriter _output = Console.Out;
+    private static readonly TextWriter _errors = Console.Error;
+
     // Amazon.Lambda.RuntimeSupport reads these of the process, whatever its options say. They let several loops run
     // side by side: the response stream belongs to the asynchronous flow and not to the process, each loop takes one
     // event at a time, and no function's memory size becomes the process's limit. One line per request is the gateway's.
@@ -18,7 +22,26 @@ internal static class InProcessFunction
     }
 
     public static Task RunAsync(IReadOnlyDictionary<string, string> variables, CancellationToken stop) =>
-        Task.Run(() => FunctionHost.RunAsync(variables, cancellationToken: stop), CancellationToken.None);
+        Task.Run(() => StartOnBareConsole(() => FunctionHost.RunAsync(variables, cancellationToken: stop)), CancellationToken.None);
+
+    /// <summary>A bootstrap puts a writer with Lambda's prefix before the console's, and would find the one of the instance before it.</summary>
+    internal static Task StartOnBareConsole(Func<Task> start)
+    {
+        lock (_console)
+        {
+            Console.SetOut(_output);
+            Console.SetError(_errors);
+            try
+            {
+                return start();
+            }
+            finally
+            {
+                Console.SetOut(_output);
+                Console.SetError(_errors);
+            }
+        }
+    }
 
     private static void SetDefault(string name, string value)
     {

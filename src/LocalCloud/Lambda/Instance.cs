@@ -19,6 +19,12 @@ internal sealed class Instance : IAsyncDisposable
     /// <summary>Whether it can take another event.</summary>
     public bool IsAlive => !_function.IsCompleted && !_stop.IsCancellationRequested;
 
+    /// <summary>Whether its function has asked for an event.</summary>
+    public bool HasStarted => _api.HasBeenAsked;
+
+    /// <summary>Why it has not started.</summary>
+    public FunctionError StartError => _api.InitError ?? FunctionError.Exit;
+
     /// <param name="name">The instance's name.</param>
     /// <param name="function">Runs the function against the Runtime API at the given host and port until it is cancelled.</param>
     public static async Task<Instance> StartAsync(string name, Func<string, CancellationToken, Task> function)
@@ -37,7 +43,7 @@ internal sealed class Instance : IAsyncDisposable
         var first = await Task.WhenAny(invocation.Ended, _function, timeout);
         if (first == _function && !invocation.Ended.IsCompleted)
         {
-            invocation.Fail(_api.InitError ?? FunctionError.Exit);
+            invocation.Fail(StartError);
         }
         else if (first == timeout)
         {

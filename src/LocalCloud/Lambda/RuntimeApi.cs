@@ -24,6 +24,9 @@ internal sealed class RuntimeApi : IAsyncDisposable
     /// <summary>What the function reported instead of starting; null so far.</summary>
     public FunctionError? InitError { get; private set; }
 
+    /// <summary>Whether the function has asked for an event.</summary>
+    public bool HasBeenAsked { get; private set; }
+
     public static async Task<RuntimeApi> StartAsync()
     {
         RuntimeApi api = new();
@@ -43,6 +46,7 @@ internal sealed class RuntimeApi : IAsyncDisposable
 
     private async Task NextAsync(HttpContext http)
     {
+        HasBeenAsked = true;
         try
         {
             _current = await _next.Reader.ReadAsync(http.RequestAborted);

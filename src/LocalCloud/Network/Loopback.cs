@@ -11,7 +11,8 @@ internal static class Loopback
 
     /// <param name="port">The port on 127.0.0.1; 0 picks a free one.</param>
     /// <param name="listen">What is special about the port.</param>
-    public static WebApplication Create(int port, Action<ListenOptions>? listen = null)
+    /// <param name="origins">The web pages that may call it; none unless given.</param>
+    public static WebApplication Create(int port, Action<ListenOptions>? listen = null, PageOrigins? origins = null)
     {
         var builder = WebApplication.CreateSlimBuilder(_unwatched);
         builder.Logging.ClearProviders();
@@ -30,7 +31,22 @@ internal static class Loopback
 
         // What still runs when the cloud ends is ended, not waited for.
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromMilliseconds(200));
-        return builder.Build();
+        var app = builder.Build();
+        app.Use((http, next) => IsAdmitted(http.Request, origins ?? PageOrigins.None) ? next(http) : RefuseAsync(http));
+        return app;
+    }
+
+    // The port alone keeps no page out: a browser calls loopback for a page from anywhere. Its Origin header tells which
+    // page, and its Host header tells a page whose own name has been made to resolve to 127.0.0.1.
+    private static bool IsAdmitted(HttpRequest request, PageOrigins origins) =>
+        LoopbackHost.Is(request.Host.Host)
+        && (request.Headers.Origin.ToString() is not { Length: > 0 } origin || origins.Admit(origin, request.Host));
+
+    private static Task RefuseAsync(HttpContext http)
+    {
+        http.Response.StatusCode = StatusCodes.Status403Forbidden;
+        http.Response.ContentType = "application/json";
+        return http.Response.WriteAsync("""{"message":"LocalCloud answers on loopback names, and only pages whose origin is on loopback or named in ALLOWED_ORIGINS."}""");
     }
 
     /// <summary>Where a started server listens.</summary>

@@ -24,6 +24,9 @@ internal sealed record CloudOptions
     /// <summary>The functions' timeout, which is also the longest that API Gateway lets a stream run.</summary>
     public TimeSpan FunctionTimeout { get; init; } = TimeSpan.FromMinutes(15);
 
+    /// <summary>How long a client may take to send a request's body.</summary>
+    public TimeSpan BodyTimeout { get; init; } = RequestBody.DefaultTimeout;
+
     /// <summary>How the stand-in counts the tags inside a prompt.</summary>
     public TagReading Tags { get; init; }
 

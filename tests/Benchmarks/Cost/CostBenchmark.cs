@@ -26,6 +26,7 @@ internal static class CostBenchmark
     /// <exception cref="UsageException">Something that is measured cannot be made or started here.</exception>
     public static async Task RunAsync()
     {
+        await Console.Error.WriteLineAsync("Publishing what is measured, where it is not up to date ...");
         Contestant[] contestants = [await Contestants.NativeAsync(CancellationToken.None), await Contestants.NodeAsync(CancellationToken.None)];
         await using var stage = await Stage.StartAsync(_tokenDelay, CancellationToken.None);
         using Conversations conversations = new(stage.DynamoDB);
@@ -42,6 +43,7 @@ internal static class CostBenchmark
             // In turns, so that a busy moment of the machine is everybody's. The first is the cold start, which most do not have.
             for (var turn = 0; turn <= Turns; turn++)
             {
+                await Console.Error.WriteLineAsync($"Turn {turn} of {Turns} ...");
                 foreach (var measurement in measurements)
                 {
                     await measurement.TakeTurnAsync(await conversations.MakeAsync(History, Exchange.Of), Exchange.Of(History + 1), meter, isMeasured: turn > 0);

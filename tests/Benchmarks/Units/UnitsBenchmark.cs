@@ -28,6 +28,7 @@ internal static class UnitsBenchmark
         List<Comparison> comparisons = [];
         foreach (var history in _histories)
         {
+            await Console.Error.WriteLineAsync($"A turn after {history:N0} others ...");
             var id = $"{history:D26}";
             comparisons.Add(new(
                 history,

@@ -42,6 +42,18 @@ public sealed class EventRunTests : IDisposable
         Assert.StartsWith($"{_file} is not an API Gateway proxy event", mistake.Message, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("utf-8")]
+    [InlineData("utf-16")]
+    [InlineData("utf-16BE")]
+    public async Task A_byte_order_mark_is_no_part_of_the_event(string encoding)
+    {
+        await File.WriteAllTextAsync(
+            _file.FullName, await File.ReadAllTextAsync(SampleEvents.File("health").FullName, TestContext.Current.CancellationToken), Encoding.GetEncoding(encoding), TestContext.Current.CancellationToken);
+
+        Assert.StartsWith("200\n", await PrintAsync(_file), StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task A_file_that_is_missing_is_refused_by_name()
     {

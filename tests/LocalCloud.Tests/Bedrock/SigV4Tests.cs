@@ -21,9 +21,23 @@ public sealed class SigV4Tests
         await using var standIn = await TestStandIn.StartAsync();
         using var client = new SignedClient(standIn.Url);
 
-        using var response = await client.InvokeAsync(SignedClient.Body("Hi"), change: request => request.Headers.Authorization = new("Bearer", "me"));
+        using var response = await client.InvokeAsync(SignedClient.Body("Hi"), change: request => request.Headers.Authorization = new("Basic", "me"));
 
         AssertRefused(response, "IncompleteSignatureException");
+    }
+
+    [Theory]
+    [InlineData(SignedClient.Llama, "us-east-1")]
+    [InlineData("arn:aws:bedrock:eu-west-1:123456789012:imported-model/abcdef123456", "eu-west-1")]
+    public async Task A_Bedrock_API_key_needs_no_signature(string model, string region)
+    {
+        await using var standIn = await TestStandIn.StartAsync();
+        using var client = new SignedClient(standIn.Url);
+
+        using var response = await client.SendAsync("invoke", model, SignedClient.Body("Hi"), request => request.Headers.Authorization = new("Bearer", "bedrock-api-key-abc"));
+
+        Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+        Assert.Equal(region, (await standIn.Journal.WhenAsync(_ => true, TestContext.Current.CancellationToken)).Region);
     }
 
     [Fact]

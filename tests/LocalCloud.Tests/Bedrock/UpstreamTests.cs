@@ -52,6 +52,74 @@ public sealed class UpstreamTests
     }
 
     [Theory]
+    [InlineData("")]
+    [InlineData("none_yet")]
+    public async Task Text_is_kept_whatever_finish_reason_comes_with_it(string reason)
+    {
+        await using var upstream = await FakeCompletions.StreamingAsync(
+            $$"""{"choices":[{"text":"I am","finish_reason":"{{reason}}"}]}""",
+            $$"""{"choices":[{"text":" real","finish_reason":"{{reason}}"}]}""",
+            """{"choices":[{"text":".","finish_reason":"length"}]}""",
+            """{"choices":[{"text":" Really."}],"usage":{"prompt_tokens":11.0,"completion_tokens":4.0}}""",
+            "[DONE]");
+        await using var standIn = await TestStandIn.StartAsync(upstream.Url);
+        using var client = new SignedClient(standIn.Url);
+
+        var stream = await client.ReadStreamAsync("Hi");
+
+        Assert.Equal("I am real. Really.", stream.Text);
+        Assert.Equal("length", (string?)stream.Frames[^1].Chunk!["stop_reason"]);
+        Assert.Equal(4, (int)stream.Frames[^1].Chunk!["amazon-bedrock-invocationMetrics"]!["outputTokenCount"]!);
+    }
+
+    [Theory]
+    [InlineData("11.0", 11)]
+    [InlineData("-1", null)]
+    [InlineData("\"many\"", null)]
+    [InlineData("[1]", null)]
+    public async Task A_count_that_is_no_integer_does_not_lose_the_answer(string count, int? expected)
+    {
+        await using var upstream = await FakeCompletions.StartAsync(context => context.Response.WriteAsync(
+            $$$"""{"choices":[{"text":"I am real.","finish_reason":"stop"}],"usage":{"prompt_tokens":{{{count}}},"completion_tokens":4}}"""));
+        await using var standIn = await TestStandIn.StartAsync(upstream.Url);
+        using var client = new SignedClient(standIn.Url);
+
+        using var response = await client.InvokeAsync("""{"prompt":"Hi"}""");
+        var answer = JsonNode.Parse(await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken))!;
+
+        Assert.Equal("I am real.", (string?)answer["generation"]);
+        Assert.True((int)answer["prompt_token_count"]! == (expected ?? (int)answer["prompt_token_count"]!) && (int)answer["prompt_token_count"]! > 0);
+    }
+
+    [Theory]
+    [InlineData(429, "7", 429, "ThrottlingException", "")]
+    [InlineData(503, "9", 503, "ServiceUnavailableException", """{"error":{"code":503,"message":"Loading model","type":"unavailable_error"}}""")]
+    [InlineData(400, null, 400, "ValidationException", """{"error":{"message":"top_k is odd"}}""", "top_k is odd")]
+    [InlineData(400, null, 400, "ValidationException", """{"error":{"message":"exceeds","n_ctx":4096}}""", "This model's maximum context length is 4096 tokens. Please reduce the length of the prompt")]
+    [InlineData(400, null, 400, "ValidationException", "<html>", "The upstream model refused the request.")]
+    [InlineData(504, null, 408, "ModelTimeoutException", "")]
+    public async Task An_upstream_refusal_is_the_error_that_Bedrock_would_give(
+        int upstreamStatus, string? retryAfter, int status, string type, string body, string? message = null)
+    {
+        await using var upstream = await FakeCompletions.StartAsync(context =>
+        {
+            context.Response.StatusCode = upstreamStatus;
+            context.Response.Headers.RetryAfter = retryAfter;
+            return context.Response.WriteAsync(body);
+        });
+        await using var standIn = await TestStandIn.StartAsync(upstream.Url);
+        using var client = new SignedClient(standIn.Url);
+
+        using var response = await client.StreamAsync(SignedClient.Body("Hi"));
+        var error = JsonNode.Parse(await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken))!;
+
+        Assert.Equal(status, (int)response.StatusCode);
+        Assert.StartsWith($"{type}:", response.Headers.GetValues("x-amzn-ErrorType").Single(), StringComparison.Ordinal);
+        Assert.Equal(retryAfter, response.Headers.RetryAfter?.ToString());
+        Assert.True(message is null || message == (string?)error["message"], error.ToJsonString());
+    }
+
+    [Theory]
     [InlineData("""{"choices":[{"text":"I am"}]}""", "[DONE]")]
     [InlineData("""{"choices":[{"text":"I am"}]}""", "{broken")]
     public async Task An_upstream_stream_that_stops_early_or_makes_no_sense_is_a_model_stream_error(params string[] events)

@@ -58,6 +58,66 @@ public sealed class ProcessTests
     }
 
     [Fact]
+    public async Task A_dynalite_that_dies_is_started_again_with_its_data()
+    {
+        var folder = Directory.CreateTempSubdirectory();
+        var port = Repository.FreePorts();
+        await using (var cloud = LocalCloudProcess.Start("--port", Port(port), "--data", folder.FullName))
+        {
+            await cloud.LineWithAsync("Ctrl+C", Token);
+            using var client = TestDynamoDB.Connect(new($"http://127.0.0.1:{port + 2}"));
+            await client.PutAsync("CONV#1", "2026-01-01");
+
+            using (var dynalite = System.Diagnostics.Process.GetProcessById(Assert.Single(cloud.Children("dynalite"))))
+            {
+                dynalite.Kill();
+            }
+
+            await cloud.LineWithAsync("started again with its data", Token);
+            Assert.Equal(["CONV#1"], await QueryWhenUpAsync(client));
+        }
+
+        folder.Delete(recursive: true);
+    }
+
+    [Fact]
+    public async Task Queries_that_end_at_their_limit_leave_nothing_open()
+    {
+        // An iterator that stays open keeps what it has read: here two items, 400 KB.
+        const int Queries = 1200;
+        const int MostGrowth = 250 * 1024;
+        var folder = Directory.CreateTempSubdirectory();
+        var port = Repository.FreePorts();
+        await using (var cloud = LocalCloudProcess.Start("--port", Port(port), "--data", folder.FullName))
+        {
+            await cloud.LineWithAsync("Ctrl+C", Token);
+            using var client = TestDynamoDB.Connect(new($"http://127.0.0.1:{port + 2}"));
+            for (var item = 0; item < 5; item++)
+            {
+                await client.PutItemAsync("chat", new() { ["pk"] = new("USER#alice"), ["sk"] = new($"CONV#{item}"), ["text"] = new(new string('x', 200_000)) }, Token);
+            }
+
+            var before = ResidentKilobytes(cloud);
+            await Parallel.ForAsync(0, Queries, new ParallelOptions { MaxDegreeOfParallelism = 4, CancellationToken = Token }, async (_, token) =>
+            {
+                await client.QueryAsync(
+                    new()
+                    {
+                        TableName = "chat",
+                        Limit = 1,
+                        KeyConditionExpression = "pk = :pk",
+                        ExpressionAttributeValues = new() { [":pk"] = new("USER#alice") },
+                    },
+                    token);
+            });
+
+            Assert.InRange(ResidentKilobytes(cloud) - before, int.MinValue, MostGrowth);
+        }
+
+        folder.Delete(recursive: true);
+    }
+
+    [Fact]
     public async Task Memory_has_no_files()
     {
         var folder = Directory.CreateTempSubdirectory();
@@ -109,6 +169,26 @@ public sealed class ProcessTests
         var refused = await Assert.ThrowsAsync<UsageException>(() => TestDynamoDB.StartAsync(new DynamoDBChoice.Endpoint(nobody)));
 
         Assert.StartsWith($"DynamoDB at {nobody} does not give the table chat", Assert.Single(refused.Message.Split('\n')), StringComparison.Ordinal);
+    }
+
+    private static int ResidentKilobytes(LocalCloudProcess cloud) =>
+        int.Parse(
+            File.ReadLines($"/proc/{Assert.Single(cloud.Children("dynalite"))}/status").Single(line => line.StartsWith("VmRSS:", StringComparison.Ordinal)).Split(' ', StringSplitOptions.RemoveEmptyEntries)[^2].Trim(),
+            CultureInfo.InvariantCulture);
+
+    private static async Task<IEnumerable<string>> QueryWhenUpAsync(Amazon.DynamoDBv2.IAmazonDynamoDB client)
+    {
+        while (true)
+        {
+            try
+            {
+                return await client.QueryAsync();
+            }
+            catch (Exception down) when (down is HttpRequestException or Amazon.Runtime.AmazonClientException)
+            {
+                await Task.Delay(50, Token);
+            }
+        }
     }
 
     // The files of LevelDB; sockets, pipes and devices are no files, and what else is open is Node.js's own.

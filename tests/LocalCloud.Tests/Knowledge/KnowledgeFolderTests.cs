@@ -25,6 +25,19 @@ public sealed class KnowledgeFolderTests
     }
 
     [Fact]
+    public async Task A_pipe_or_a_device_in_the_folder_keeps_nobody_waiting()
+    {
+        await using var folder = await TestFolder.StartAsync(("a.md", "Apples are red."));
+        foreach (var name in (string[])["pipe.md", "a.md.metadata.json"])
+        {
+            using var mkfifo = System.Diagnostics.Process.Start("mkfifo", [Path.Combine(folder.Path, name)]);
+            await mkfifo.WaitForExitAsync(TestContext.Current.CancellationToken);
+        }
+
+        Assert.Equal(["a.md"], await folder.FilesAsync("apples").WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken));
+    }
+
+    [Fact]
     public async Task Only_visible_text_and_Markdown_of_the_folder_itself_is_read()
     {
         var outside = Directory.CreateTempSubdirectory("outside-");

@@ -46,6 +46,54 @@ public sealed class CommandLineTests
     }
 
     [Theory]
+    [InlineData("MODEL_ID", "nonsense")]
+    [InlineData("CONTEXT_WINDOW", "many")]
+    public async Task A_bad_setting_of_the_functions_is_one_line_that_names_it(string name, string value)
+    {
+        await using var cloud = LocalCloudProcess.StartWith([$"{name}={value}"], "--port", Repository.FreePorts().ToString(CultureInfo.InvariantCulture));
+
+        Assert.Equal(1, await cloud.ExitAsync(Token));
+        Assert.StartsWith($"error: {name} is \"{value}\"; expected", Assert.Single(cloud.Output.Trim().Split('\n')), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_function_that_cannot_start_ends_LocalCloud_with_one_line()
+    {
+        var port = Repository.FreePorts();
+        await using var cloud = LocalCloudProcess.Start("--port", port.ToString(CultureInfo.InvariantCulture), "--functions", "/bin/false");
+        await cloud.LineWithAsync("Ctrl+C", Token);
+        using HttpClient http = new();
+
+        using var answer = await http.GetAsync($"http://127.0.0.1:{port}/v1/health", Token);
+
+        Assert.Equal(1, await cloud.ExitAsync(Token));
+        Assert.Contains("error: the function completions cannot start: The function's process ended.", cloud.Output, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("in-process")]
+    [InlineData("processes")]
+    public async Task The_hosts_own_settings_for_AWS_and_proxies_reach_no_function(string functions)
+    {
+        var port = Repository.FreePorts();
+        const string Nowhere = "http://127.0.0.1:1";
+        await using var cloud = LocalCloudProcess.StartWith(
+            [
+                "AWS_BEARER_TOKEN_BEDROCK=key", "AWS_USE_FIPS_ENDPOINT=true", "AWS_USE_DUALSTACK_ENDPOINT=true", "AWS_PROFILE=none", "AWS_REGION=eu-central-1",
+                $"AWS_ENDPOINT_URL={Nowhere}", "AWS_LAMBDA_LOG_FORMAT=JSON", "AWS_LAMBDA_RUNTIME_API=127.0.0.1:1", "AWS_LAMBDA_MAX_CONCURRENCY=8",
+                $"HTTP_PROXY={Nowhere}", $"http_proxy={Nowhere}", $"HTTPS_PROXY={Nowhere}", $"ALL_PROXY={Nowhere}", "NODE_OPTIONS=--require=/none.js",
+            ],
+            "--port", port.ToString(CultureInfo.InvariantCulture), "--functions", functions == "in-process" ? functions : LocalCloudProcess.Bootstrap);
+        await cloud.LineWithAsync("Ctrl+C", Token);
+        using var api = Conversations.ChatApi.OnPort(port, "alice");
+        var id = await api.CreateAsync();
+
+        var (status, _) = await api.PostAsync($"conversations/{id}/messages", """{"content":"echo: hello"}""");
+
+        Assert.Equal(System.Net.HttpStatusCode.OK, status);
+    }
+
+    [Theory]
     [InlineData("--port", "70000")]
     [InlineData("--prot", "3000")]
     public async Task What_the_parser_refuses_ends_with_an_error(string option, string value)

@@ -15,6 +15,7 @@ internal sealed class InvokeModelEndpoint(
     InvocationJournal journal,
     TagReading tags,
     TimeProvider time,
+    TimeSpan bodyTimeout,
     CancellationToken stopping)
 {
     public async Task HandleAsync(HttpContext context)
@@ -54,11 +55,12 @@ internal sealed class InvokeModelEndpoint(
 
     private async Task AnswerAsync(HttpContext context, Invocation invocation, CancellationToken cancellationToken)
     {
-        var body = await InvocationBody.ReadAsync(context.Request, cancellationToken);
-        var region = invocation.Region = signature.Verify(context.Request, body);
+        var body = await InvocationBody.ReadAsync(context.Request, bodyTimeout, cancellationToken);
+        var signedFor = signature.Verify(context.Request, body);
         var target = InvokeModelTarget.Parse(context.Request)
             ?? throw new BedrockException(404, "UnknownOperationException", "The requested operation is not recognized by the service.");
 
+        var region = invocation.Region = signedFor ?? target.HomeRegion;
         (invocation.Operation, invocation.ModelId) = (target.Operation, target.ModelId);
         if (target.Operation == InvokeModelTarget.Retrieve)
         {

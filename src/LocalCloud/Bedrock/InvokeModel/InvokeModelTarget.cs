@@ -41,6 +41,10 @@ internal sealed partial record InvokeModelTarget(string Operation, string ModelI
             ? model.Regions.Contains(region) && (model.Id == ModelId || IsIn(FoundationModelArn().Match(ModelId), region))
             : OwnModelArn().Match(ModelId) is { Success: true } own && IsIn(own, region);
 
+    /// <summary>A region that has the model, for requests which name none.</summary>
+    public string HomeRegion =>
+        OnDemand?.Regions[0] ?? (OwnModelArn().Match(ModelId) is { Success: true } own ? own.Groups["region"].Value : "us-east-1");
+
     private static bool IsIn(Match arn, string region) => arn.Groups["region"].Value == region;
 
     [GeneratedRegex(@"^arn:aws[a-z-]*:bedrock:(?<region>[a-z0-9-]+)::foundation-model/(?<model>[a-z0-9.:-]+)$")]

@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace LocalCloud.Bedrock.Models;
 
 /// <summary>OpenAI's completions API, as much of it as is used; snake_case on the wire.</summary>
@@ -10,4 +12,6 @@ internal sealed record Completion(IReadOnlyList<CompletionChoice>? Choices = nul
 
 internal sealed record CompletionChoice(string? Text = null, string? FinishReason = null);
 
-internal sealed record CompletionUsage(int? PromptTokens = null, int? CompletionTokens = null);
+internal sealed record CompletionUsage(
+    [property: JsonConverter(typeof(LenientCount))] int? PromptTokens = null,
+    [property: JsonConverter(typeof(LenientCount))] int? CompletionTokens = null);

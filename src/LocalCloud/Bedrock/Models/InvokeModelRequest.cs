@@ -90,7 +90,7 @@ internal sealed record InvokeModelRequest(string Prompt, double Temperature, dou
 
         return tokens + maxGenLen <= model.ContextWindow
             ? tokens
-            : throw BedrockException.Validation($"This model's maximum context length is {model.ContextWindow} tokens. Please reduce the length of the prompt");
+            : throw BedrockException.TooLong(model.ContextWindow);
     }
 
     private static string NameOf(JsonElement element) => element.ValueKind switch

@@ -12,7 +12,7 @@ namespace LocalCloud.Bedrock.Models;
 internal sealed class OpenAIUpstream(Uri url) : ITextModel, IDisposable
 {
     // How long a model may take is for the client of the stand-in to decide: it hangs up, and so does this.
-    private readonly HttpClient _http = new() { Timeout = Timeout.InfiniteTimeSpan };
+    private readonly HttpClient _http = new(new SocketsHttpHandler { UseProxy = !url.IsLoopback }) { Timeout = Timeout.InfiniteTimeSpan };
     private readonly Uri _completions = new(url.GetLeftPart(UriPartial.Path).TrimEnd('/') is var path && path.EndsWith("/v1", StringComparison.Ordinal)
         ? $"{path}/completions"
         : $"{path}/v1/completions");
@@ -32,7 +32,7 @@ internal sealed class OpenAIUpstream(Uri url) : ITextModel, IDisposable
         }
 
         return completion?.Choices is [var choice, ..]
-            ? Last(request, choice.Text, choice.Text ?? "", choice.FinishReason, completion.Usage)
+            ? Last(request, choice.Text ?? "", choice.Text ?? "", KnownReason(choice.FinishReason), completion.Usage)
             : throw NotUnderstood();
     }
 
@@ -41,8 +41,9 @@ internal sealed class OpenAIUpstream(Uri url) : ITextModel, IDisposable
     {
         using var response = await PostAsync(request, stream: true, cancellationToken);
         var text = new StringBuilder();
+        var lastText = new StringBuilder();
         var tokens = 0;
-        CompletionChoice? finish = null;
+        string? finishReason = null;
         CompletionUsage? usage = null;
 
         await foreach (var completion in ReadAsync(response, cancellationToken))
@@ -52,17 +53,31 @@ internal sealed class OpenAIUpstream(Uri url) : ITextModel, IDisposable
                 continue;
 
             text.Append(choice.Text);
+            finishReason = KnownReason(choice.FinishReason) ?? finishReason;
+
             // The usage comes after the finish, so the last piece has to wait for it.
-            if (choice.FinishReason is not null)
-                finish = choice;
+            if (finishReason is not null)
+            {
+                lastText.Append(choice.Text);
+            }
             else
+            {
                 yield return new(choice.Text ?? "", request.PromptTokens, Math.Min(++tokens, request.MaxGenLen), null);
+            }
         }
 
-        yield return finish is not null
-            ? Last(request, finish.Text, text.ToString(), finish.FinishReason, usage)
+        yield return finishReason is not null
+            ? Last(request, lastText.ToString(), text.ToString(), finishReason, usage)
             : throw BedrockException.ModelStreamError("The model's stream ended before its answer did.");
     }
+
+    // Some servers send "" with every chunk. Text is kept whatever the reason is; a reason that is unknown ends nothing.
+    private static string? KnownReason(string? reason) => reason switch
+    {
+        "length" or "max_tokens" => "length",
+        "stop" or "stop_sequence" or "eos" or "eos_token" or "content_filter" => "stop",
+        _ => null,
+    };
 
     public void Dispose() => _http.Dispose();
 
@@ -85,7 +100,7 @@ internal sealed class OpenAIUpstream(Uri url) : ITextModel, IDisposable
                 return response;
 
             using (response)
-                throw BedrockException.ModelError($"The upstream model answered {(int)response.StatusCode}.", (int)response.StatusCode, _model ?? "upstream");
+                throw await UpstreamError.ReadAsync(response, _model ?? "upstream", cancellationToken);
         }
         catch (HttpRequestException)
         {
@@ -122,9 +137,9 @@ internal sealed class OpenAIUpstream(Uri url) : ITextModel, IDisposable
     private static BedrockException NotUnderstood() =>
         BedrockException.ModelError("The upstream model's answer is not a completion.", 200, "upstream");
 
-    private static Generation Last(InvokeModelRequest request, string? text, string answer, string? finishReason, CompletionUsage? usage) => new(
-        text ?? "",
+    private static Generation Last(InvokeModelRequest request, string text, string answer, string? finishReason, CompletionUsage? usage) => new(
+        text,
         usage?.PromptTokens ?? request.PromptTokens,
         Math.Min(usage?.CompletionTokens ?? TokenCounter.Count(answer), request.MaxGenLen),
-        finishReason == "length" ? "length" : "stop");
+        finishReason ?? "stop");
 }

@@ -11,6 +11,10 @@ internal static class BedrockErrors
         response.ContentType = MediaTypeNames.Application.Json;
         // The service puts its own namespace behind a colon, and clients have to cut it off.
         response.Headers["x-amzn-ErrorType"] = $"{error.Type}:http://internal.amazon.com/coral/com.amazon.bedrock/";
+        if (error.RetryAfter is { } pause)
+        {
+            response.Headers.RetryAfter = pause;
+        }
 
         var body = new ErrorBody(error.Message, error.OriginalStatusCode, error.ResourceName);
         await response.WriteAsJsonAsync(body, BedrockJson.Default.ErrorBody, cancellationToken: cancellationToken);

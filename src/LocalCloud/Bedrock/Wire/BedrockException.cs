@@ -11,10 +11,16 @@ internal sealed class BedrockException(int status, string type, string message) 
 
     public string? ResourceName { get; init; }
 
+    /// <summary>The Retry-After header; null for none.</summary>
+    public string? RetryAfter { get; set; }
+
     public static BedrockException Validation(string message) => new(400, "ValidationException", message);
 
     public static BedrockException Malformed(string violation) =>
         Validation($"Malformed input request: {violation}, please reformat your input and try again.");
+
+    public static BedrockException TooLong(int window) =>
+        Validation($"This model's maximum context length is {window} tokens. Please reduce the length of the prompt");
 
     public static BedrockException UnknownGuardrail() =>
         Validation("The guardrail identifier or version provided in the request does not exist.");

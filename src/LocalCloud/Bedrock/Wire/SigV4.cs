@@ -13,9 +13,13 @@ internal sealed partial class SigV4(string accessKey, string secretKey, TimeProv
     private const string Service = "bedrock";
     private static readonly TimeSpan _allowedSkew = TimeSpan.FromMinutes(5);
 
-    /// <returns>The region that the request was signed for.</returns>
-    public string Verify(HttpRequest request, ReadOnlySpan<byte> body)
+    /// <returns>The region that the request was signed for; null for a Bedrock API key, which names none.</returns>
+    public string? Verify(HttpRequest request, ReadOnlySpan<byte> body)
     {
+        // Whatever the key is, it opens nothing here.
+        if (request.Headers.Authorization is [['B' or 'b', ..] bearer] && BearerKey().IsMatch(bearer))
+            return null;
+
         var authorization = Parse(request.Headers.Authorization.ToString());
         if (authorization.AccessKey != accessKey)
             throw new BedrockException(403, "UnrecognizedClientException", "The security token included in the request is invalid.");
@@ -106,6 +110,9 @@ internal sealed partial class SigV4(string accessKey, string secretKey, TimeProv
 
     [GeneratedRegex(@"^AWS4-HMAC-SHA256 +Credential=(?<key>[^/,]+)/(?<date>\d{8})/(?<region>[^/]+)/(?<service>[^/]+)/aws4_request, *SignedHeaders=(?<headers>[^,]+), *Signature=(?<signature>[0-9a-f]{64})$")]
     private static partial Regex AuthorizationHeader();
+
+    [GeneratedRegex(@"^bearer +[\x21-\x7e]+$", RegexOptions.IgnoreCase)]
+    private static partial Regex BearerKey();
 
     [GeneratedRegex(" {2,}")]
     private static partial Regex Spaces();
