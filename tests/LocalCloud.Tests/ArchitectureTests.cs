@@ -16,8 +16,8 @@ public class ArchitectureTests
         "Bedrock/Models",
         "Bedrock/Faults",
         "Bedrock/Wire Knowledge DynamoDB",
-        "Settings",
         "Network",
+        "Settings",
     ];
 
     [Fact]

@@ -1,4 +1,3 @@
-using Chat.Knowledge;
 using Llama;
 
 namespace Chat.Http;
@@ -16,7 +15,7 @@ internal static class Problems
         LlamaException { Error: LlamaError.Invalid } invalid => new(ProblemKind.InvalidRequest, invalid.Message) { Field = invalid.Parameter },
         LlamaException { Error: LlamaError.ContextLengthExceeded } tooLong => new(ProblemKind.ContextLengthExceeded, tooLong.Message),
         LlamaException failure => From(failure),
-        KnowledgeBaseException failure => From(failure),
+        IProblem known => known.ToProblem(),
 
         // Time ran out while the model was being loaded: that is what the caller can do something about.
         OperationCanceledException { InnerException: LlamaException loading } => From(loading),
@@ -39,16 +38,6 @@ internal static class Problems
         LlamaError.TimedOut => new(ProblemKind.Timeout, failure.Message),
         _ => new(ProblemKind.ModelError, failure.Message),
     };
-
-    private static ProblemException From(KnowledgeBaseException failure) => failure.Error switch
-    {
-        KnowledgeBaseError.InvalidFilter => ProblemException.Invalid("retrieval.filter", "was refused by the knowledge base; check its keys and the types of its values"),
-        KnowledgeBaseError.Misconfigured => KnowledgeBaseUnavailable("This deployment cannot use its knowledge base; its operator must correct that.", seconds: 60),
-        _ => KnowledgeBaseUnavailable("The knowledge base is not available, and this deployment does not answer without it.", seconds: 5),
-    };
-
-    private static ProblemException KnowledgeBaseUnavailable(string detail, int seconds) =>
-        new(ProblemKind.KnowledgeBaseUnavailable, detail) { RetryAfter = TimeSpan.FromSeconds(seconds) };
 
     private static ProblemException Unavailable(string detail, double seconds) =>
         new(ProblemKind.ModelUnavailable, detail) { RetryAfter = TimeSpan.FromSeconds(seconds) };

@@ -1,5 +1,6 @@
 using LocalCloud.Bedrock.Retrieve;
 using LocalCloud.Knowledge;
+using LocalCloud.Network;
 using LocalCloud.Settings;
 
 namespace LocalCloud.Bedrock;

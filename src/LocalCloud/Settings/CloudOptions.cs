@@ -1,3 +1,5 @@
+using LocalCloud.Network;
+
 namespace LocalCloud.Settings;
 
 /// <summary>What the laptop's cloud is to be made of.</summary>

@@ -1,4 +1,4 @@
-namespace LocalCloud;
+namespace LocalCloud.Network;
 
 /// <summary>Reads a request's body whole, within a size and a time.</summary>
 internal static class RequestBody
