@@ -1,5 +1,6 @@
 using Amazon.CDK;
 using Amazon.CDK.AWS.Lambda;
+using Chat.Configuration;
 using Constructs;
 using Infra.Api;
 using Infra.Functions;
@@ -28,9 +29,9 @@ internal sealed class ChatStack : Stack
         var code = Executable(publish, settings.Model.Reference.Model);
         var authentication = Authentication.Authentication.Create(this, code, settings);
         var environment = FunctionEnvironment.Of(settings, table.Name, model.Guardrail, authentication.KeyOwners);
-        ChatFunction completions = new(this, "completions", code, settings, ChatFunction.Streamed, environment);
-        ChatFunction conversations = new(this, "conversations", code, settings, ChatFunction.Buffered, environment);
-        ChatFunction messages = new(this, "messages", code, settings, ChatFunction.Streamed, environment);
+        ChatFunction completions = new(this, FunctionNames.Completions, code, settings, ChatFunction.Streamed, environment);
+        ChatFunction conversations = new(this, FunctionNames.Conversations, code, settings, ChatFunction.Buffered, environment);
+        ChatFunction messages = new(this, FunctionNames.Messages, code, settings, ChatFunction.Streamed, environment);
 
         table.GrantUsage(completions);
         table.GrantConversations(conversations);

@@ -18,7 +18,7 @@ internal sealed class ConversationRoutes(ConversationStore conversations, TimePr
         var conversation = Read(request, new() { Id = Ulid.NewUlid(now).ToString(), CreatedAt = now, UpdatedAt = now });
         await conversations.CreateAsync(request.Owner!, conversation, cancellationToken).ConfigureAwait(false);
 
-        return Body(conversation, status: 201).With([new("Location", $"/v1/conversations/{conversation.Id}")]);
+        return Body(conversation, status: 201).With([new(ApiHeaders.Location, $"/{ApiRoute.Stage}/conversations/{conversation.Id}")]);
     }
 
     public async Task<Reply> ListAsync(ApiRequest request, CancellationToken cancellationToken)

@@ -35,7 +35,7 @@ public static class FunctionHost
     private static Task LoopAsync(IReadOnlyDictionary<string, string> environment, CancellationToken terminated, CancellationToken cancellationToken)
     {
         var function = FunctionName.Of(environment);
-        var bootstrap = function.Name == "authorizer"
+        var bootstrap = function.Name == FunctionNames.Authorizer
             ? LambdaBootstrapBuilder.Create<APIGatewayCustomAuthorizerRequest, APIGatewayCustomAuthorizerResponse>(
                 ApiKeyAuthorizer.HandleAsync, new SourceGeneratorLambdaJsonSerializer<ChatJson>())
             : Routes(function, environment);
@@ -74,10 +74,10 @@ public static class FunctionHost
         KnowledgeBase knowledge = new(new(environment), settings.KnowledgeBaseId);
         var routes = function.Name switch
         {
-            "completions" => CompletionsFunction.Routes(
+            FunctionNames.Completions => CompletionsFunction.Routes(
                 settings, new(environment, settings), knowledge, new Lazy<IAmazonDynamoDB>(() => DynamoConnection.Open(environment)), TimeProvider.System),
-            "conversations" => ConversationsFunction.Routes(settings, DynamoConnection.Open(environment), TimeProvider.System),
-            "messages" => ConversationsFunction.MessageRoutes(
+            FunctionNames.Conversations => ConversationsFunction.Routes(settings, DynamoConnection.Open(environment), TimeProvider.System),
+            FunctionNames.Messages => ConversationsFunction.MessageRoutes(
                 settings, new(environment, settings), knowledge, DynamoConnection.Open(environment), TimeProvider.System),
             _ => throw function.IsUnknown(),
         };

@@ -14,5 +14,5 @@ internal sealed record FunctionName(string? Name, string Variable)
     public InvalidConfigurationException IsUnknown() => new(
         Variable,
         Name,
-        "completions, conversations, messages or authorizer" + (Variable == FunctionVariables.Function ? "" : $", or one of these in {FunctionVariables.Function}"));
+        $"{FunctionNames.Completions}, {FunctionNames.Conversations}, {FunctionNames.Messages} or {FunctionNames.Authorizer}" + (Variable == FunctionVariables.Function ? "" : $", or one of these in {FunctionVariables.Function}"));
 }
