@@ -6,7 +6,7 @@ namespace Chat.Tests;
 public class ArchitectureTests
 {
     private static readonly string[] _floors =
-        ["Hosting", "Completions Conversations", "Knowledge Metering", "Prompts", "Table Aws Http", "Configuration"];
+        ["Hosting", "Completions Conversations", "Knowledge Metering", "Prompts", "Table Aws", "Http", "Configuration"];
 
     [Fact]
     public void A_folder_uses_only_folders_below_it() => Assert.Empty(Graph().Against(_floors));

@@ -31,7 +31,7 @@ internal sealed record ExpectedAnswer(int Status, string? ContentType, Action<st
             Assert.Equal("stop", body.Text("stop_reason"));
             Assert.True(body.Number("prompt_token_count") > 10 && body.Number("generation_token_count") > 10);
         }),
-        ["invoke-streamed"] = new(200, "text/event-stream", stream =>
+        ["invoke-streamed"] = new(200, "text/event-stream; charset=utf-8", stream =>
         {
             var chunks = StreamedEvent.ReadAll(stream).Select(item => item.Json).ToList();
             Assert.StartsWith("I am a stand-in", string.Concat(chunks.Select(chunk => chunk.Text("generation"))).TrimStart(), StringComparison.Ordinal);
@@ -39,7 +39,7 @@ internal sealed record ExpectedAnswer(int Status, string? ContentType, Action<st
             Assert.NotNull(chunks[^1]["amazon-bedrock-invocationMetrics"]);
         }),
         ["chat"] = Chat("“What is Amazon Bedrock?”"),
-        ["chat-streamed"] = new(200, "text/event-stream", stream =>
+        ["chat-streamed"] = new(200, "text/event-stream; charset=utf-8", stream =>
         {
             var events = StreamedEvent.ReadAll(stream);
             Assert.Equal("[DONE]", events[^1].Data);

@@ -85,7 +85,9 @@ internal sealed record ChatCompletionRequest(
             spoken.Insert(0, (Role.System, systemPrompt));
         }
 
-        return Dialog.FromMessages(spoken);
+        var dialog = Dialog.FromMessages(spoken);
+
+        return PromptTemplate.IsBlank(dialog.Turns[^1].User) ? throw ProblemException.Invalid("messages", "the last message must have some text") : dialog;
     }
 
     private static string[] ReadStop(JsonElement body)

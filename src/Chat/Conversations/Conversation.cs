@@ -1,3 +1,4 @@
+using Chat.Metering;
 using Llama;
 
 namespace Chat.Conversations;
@@ -17,8 +18,11 @@ internal sealed record Conversation
     /// <summary>How many turns have been answered.</summary>
     public int Turns { get; init; }
 
+    /// <summary>The lease of the turn that was counted last; null before the first.</summary>
+    public string? Counted { get; init; }
+
     /// <summary>What its turns took, all together.</summary>
-    public TokenUsage Usage { get; init; }
+    public TokenTotals Usage { get; init; }
 
     public decimal CostUsd { get; init; }
 

@@ -1,12 +1,11 @@
 using System.Text.Json.Serialization;
+using Chat.Configuration;
 using Chat.Http;
 using Chat.Knowledge;
-using Llama;
+using Chat.Metering;
+using Chat.Table;
 
 namespace Chat.Conversations;
-
-/// <summary>One page of a list.</summary>
-internal sealed record Page<T>(IReadOnlyList<T> Items, string? NextCursor);
 
 internal sealed record ParametersBody(double Temperature, double TopP, int MaxGenLen);
 
@@ -19,12 +18,9 @@ internal sealed record ConversationBody(
         conversation.SystemPrompt,
         new(conversation.Parameters.Temperature, conversation.Parameters.TopP, conversation.Parameters.MaxGenLen),
         conversation.Turns,
-        UsageOf(conversation.Usage, conversation.CostUsd),
-        ConversationItems.Timestamp(conversation.CreatedAt),
-        ConversationItems.Timestamp(conversation.UpdatedAt));
-
-    public static Usage UsageOf(TokenUsage tokens, decimal costUsd) =>
-        new(tokens.PromptTokens, tokens.CompletionTokens, tokens.TotalTokens, costUsd);
+        conversation.Usage.At(conversation.CostUsd),
+        Attributes.Timestamp(conversation.CreatedAt),
+        Attributes.Timestamp(conversation.UpdatedAt));
 }
 
 internal sealed record MessageBody(
@@ -48,9 +44,9 @@ internal sealed record MessageBody(
     /// <summary>A turn is two messages; what came of it is told with the answer.</summary>
     public static IEnumerable<MessageBody> Of(ConversationTurn turn)
     {
-        var (status, at) = (turn.Status.ToString().ToLowerInvariant(), ConversationItems.Timestamp(turn.CreatedAt));
+        var (status, at) = (turn.Status.ToString().ToLowerInvariant(), Attributes.Timestamp(turn.CreatedAt));
         yield return new(turn.Number, "user", turn.User, status, null, null, at);
-        yield return new(turn.Number, "assistant", turn.Assistant, status, turn.StopReason, ConversationBody.UsageOf(turn.Usage, turn.CostUsd), at)
+        yield return new(turn.Number, "assistant", turn.Assistant, status, turn.StopReason, ((TokenTotals)turn.Usage).At(turn.CostUsd), at)
         {
             Guardrail = GuardrailBody.Of(turn.Guardrail),
             Retrieval = turn.Retrieval?.Status,
@@ -71,6 +67,23 @@ internal sealed record AnswerBody(
 
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public IReadOnlyList<Citation>? Citations { get; init; }
+
+    /// <param name="settings">The window and the model.</param>
+    /// <param name="conversationId">The conversation.</param>
+    /// <param name="turn">The turn as it ended, with its region and what it was shown.</param>
+    public static AnswerBody Of(ChatSettings settings, string conversationId, ConversationTurn turn) => new(
+        conversationId,
+        turn.Number,
+        new("assistant", turn.Assistant),
+        turn.StopReason,
+        ((TokenTotals)turn.Usage).At(turn.CostUsd),
+        new(settings.ContextWindow, turn.Usage.PromptTokens, turn.TurnsIncluded ?? 0, turn.Number - 1 - (turn.TurnsIncluded ?? 0)),
+        new(settings.Model.InvocationId, turn.Region ?? settings.Regions[0]))
+    {
+        Guardrail = GuardrailBody.Of(turn.Guardrail),
+        Retrieval = turn.Retrieval?.Status,
+        Citations = turn.Retrieval?.Citations,
+    };
 }
 
 internal sealed record AnswerMessage(string Role, string Content);

@@ -1,52 +1,26 @@
 using System.Globalization;
 using System.Text.Json;
-using Amazon.DynamoDBv2.Model;
+using Chat.Metering;
 using Chat.Table;
 using Llama;
+using static Chat.Table.Attributes;
+using static Chat.Table.ChatKeys;
 using Item = System.Collections.Generic.Dictionary<string, Amazon.DynamoDBv2.Model.AttributeValue>;
 
 namespace Chat.Conversations;
 
-/// <summary>Keys and items. The owner is part of every partition key: what is another's cannot be addressed.</summary>
-/// <remarks>
-/// <code>
-/// item                pk                   sk
-/// conversation head   USER#{owner}         CONV#{id}            in the index by updated_at
-/// turn                CONV#{owner}#{id}    TURN#{000001}
-/// usage of a day      USER#{owner}         USAGE#{2026-11-23}   also holds what is reserved
-/// idempotency record  USER#{owner}         IDEMPOTENCY#{key}    expires after 24 hours
-/// </code>
-/// </remarks>
+/// <summary>Conversations and turns as items, and back.</summary>
 internal static class ConversationItems
 {
-    public const string HeadPrefix = "CONV#";
-    public const string TurnPrefix = "TURN#";
-    public const string UsagePrefix = "USAGE#";
-
-    public static string UserPk(string owner) => $"USER#{owner}";
-
-    // Ids have a fixed length, so no owner's name can run into an id.
-    public static string TurnsPk(string owner, string id) => $"CONV#{owner}#{id}";
-
-    public static Item HeadKey(string owner, string id) => Key(UserPk(owner), HeadPrefix + id);
-
-    public static Item TurnKey(string owner, string id, int number) => Key(TurnsPk(owner, id), TurnSk(number));
-
-    public static Item UsageKey(string owner, DateOnly day) => Key(UserPk(owner), UsageSk(day));
-
-    public static Item IdempotencyKey(string owner, string key) => Key(UserPk(owner), $"IDEMPOTENCY#{key}");
-
-    public static string TurnSk(int number) => string.Create(CultureInfo.InvariantCulture, $"{TurnPrefix}{number:D6}");
-
-    public static string UsageSk(DateOnly day) => UsagePrefix + day.ToString("O", CultureInfo.InvariantCulture);
-
     public static Item ToItem(string owner, Conversation conversation)
     {
         var item = HeadKey(owner, conversation.Id);
         item.Set("title", conversation.Title);
         item.Set("system_prompt", conversation.SystemPrompt);
-        item["temperature"] = N(conversation.Parameters.Temperature);
-        item["top_p"] = N(conversation.Parameters.TopP);
+
+        // A negative zero is not a number to DynamoDB.
+        item["temperature"] = N(conversation.Parameters.Temperature + 0.0);
+        item["top_p"] = N(conversation.Parameters.TopP + 0.0);
         item["max_gen_len"] = N(conversation.Parameters.MaxGenLen);
         item["turns"] = N(conversation.Turns);
         item["created_at"] = S(conversation.CreatedAt);
@@ -55,23 +29,20 @@ internal static class ConversationItems
         return item;
     }
 
-    public static Conversation ToConversation(Item item) => new()
+    /// <exception cref="UnreadableItemException">It is damaged, or a later version's.</exception>
+    public static Conversation ToConversation(Item item) => ItemReader.Read(item, static item => new Conversation
     {
         Id = item[ChatTable.Sk].S[HeadPrefix.Length..],
         Title = item.Text("title"),
         SystemPrompt = item.Text("system_prompt"),
-        Parameters = new()
-        {
-            Temperature = (double)item.Decimal("temperature"),
-            TopP = (double)item.Decimal("top_p"),
-            MaxGenLen = item.Integer("max_gen_len"),
-        },
+        Parameters = Parameters(item),
         Turns = item.Integer("turns"),
-        Usage = item.Usage(),
+        Counted = item.Text("counted"),
+        Usage = TokenTotals.Of(item),
         CostUsd = item.Decimal("cost_usd"),
         CreatedAt = item.Time("created_at"),
         UpdatedAt = item.Time(ChatTable.UpdatedAt),
-    };
+    });
 
     public static Item ToItem(string owner, string id, ConversationTurn turn)
     {
@@ -89,14 +60,15 @@ internal static class ConversationItems
         return item;
     }
 
-    public static ConversationTurn ToTurn(Item item) => new()
+    /// <exception cref="UnreadableItemException">It is damaged, or a later version's.</exception>
+    public static ConversationTurn ToTurn(Item item) => ItemReader.Read(item, static item => new ConversationTurn
     {
-        Number = int.Parse(item[ChatTable.Sk].S.AsSpan(TurnPrefix.Length), CultureInfo.InvariantCulture),
+        Number = NumberOf(item),
         User = item["user"].S,
         Assistant = item.Text("assistant") ?? "",
-        Status = Enum.Parse<TurnStatus>(item["status"].S, ignoreCase: true),
+        Status = OneOf<TurnStatus>(item["status"].S),
         StopReason = item.Text("stop_reason"),
-        Guardrail = item.Text("guardrail") is { } action ? Enum.Parse<GuardrailAction>(action, ignoreCase: true) : GuardrailAction.None,
+        Guardrail = item.Text("guardrail") is { } action ? OneOf<GuardrailAction>(action) : GuardrailAction.None,
         Usage = item.Usage(),
         CostUsd = item.Decimal("cost_usd"),
         Before = item.ContainsKey("before") ? item.Integer("before") : null,
@@ -107,43 +79,41 @@ internal static class ConversationItems
         CreatedAt = item.Time("created_at"),
         LeaseUntil = DateTimeOffset.FromUnixTimeMilliseconds((long)item.Decimal("lease_until")),
         Lease = item.Text("lease") ?? "",
-    };
+        Region = item.Text("served_by"),
+        TurnsIncluded = item.ContainsKey("turns_included") ? item.Integer("turns_included") : null,
+    });
 
-    public static AttributeValue S(string text) => new() { S = text };
-
-    public static AttributeValue S(TurnStatus status) => S(status.ToString().ToLowerInvariant());
-
-    public static AttributeValue S(GuardrailAction action) => S(action.ToString().ToLowerInvariant());
-
-    // Of one length, so that text order is time order.
-    public static AttributeValue S(DateTimeOffset time) => S(Timestamp(time));
-
-    public static string Timestamp(DateTimeOffset time) =>
-        time.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture);
-
-    public static AttributeValue N(IFormattable number) => new() { N = number.ToString(null, CultureInfo.InvariantCulture) };
-
-    public static AttributeValue N(DateTimeOffset time) => N(time.ToUnixTimeMilliseconds());
-
-    private static Item Key(string pk, string sk) => new() { [ChatTable.Pk] = S(pk), [ChatTable.Sk] = S(sk) };
-
-    private static void Set(this Item item, string name, string? text)
-    {
-        if (text is not null)
+    /// <summary>A turn that may be unreadable but has its number: it failed, and is shown to nobody.</summary>
+    /// <returns>Null if the key names no turn either.</returns>
+    public static ConversationTurn? ToTurnOrGap(Item item) =>
+        ItemReader.TryRead(item, ToTurn) ?? ItemReader.TryRead(item, static item => new ConversationTurn
         {
-            item[name] = S(text);
-        }
+            Number = NumberOf(item),
+            User = "",
+            Status = TurnStatus.Failed,
+            StopReason = UnreadableItemException.Code,
+            CreatedAt = default,
+            Lease = item.Text("lease") ?? "",
+        });
+
+    // A value out of range has become its default, so that the conversation goes on.
+    private static InferenceParameters Parameters(Item item)
+    {
+        var parameters = InferenceParameters.Default;
+        var (temperature, topP, maxGenLen) = (item.Double("temperature"), item.Double("top_p"), item.Double("max_gen_len"));
+
+        return new()
+        {
+            Temperature = temperature is >= 0 and <= 1 ? temperature.Value : parameters.Temperature,
+            TopP = topP is >= 0 and <= 1 ? topP.Value : parameters.TopP,
+            MaxGenLen = maxGenLen is >= 1 and <= InferenceParameters.MaxGenLenLimit ? (int)maxGenLen : parameters.MaxGenLen,
+        };
     }
 
-    public static string? Text(this Item item, string name) => item.GetValueOrDefault(name)?.S;
+    private static int NumberOf(Item item) => int.Parse(item[ChatTable.Sk].S.AsSpan(TurnPrefix.Length), NumberStyles.None, CultureInfo.InvariantCulture);
 
-    public static decimal Decimal(this Item item, string name) =>
-        item.GetValueOrDefault(name)?.N is { } number ? decimal.Parse(number, NumberStyles.Float, CultureInfo.InvariantCulture) : 0;
-
-    public static int Integer(this Item item, string name) => (int)item.Decimal(name);
-
-    public static TokenUsage Usage(this Item item) => new(item.Integer("prompt_tokens"), item.Integer("completion_tokens"));
-
-    private static DateTimeOffset Time(this Item item, string name) =>
-        DateTimeOffset.Parse(item[name].S, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal);
+    // A number in place of a name would be taken for any value, also for one that there is not.
+    private static T OneOf<T>(string text)
+        where T : struct, Enum =>
+        Enum.Parse<T>(text, ignoreCase: true) is var value && Enum.IsDefined(value) && !char.IsAsciiDigit(text[0]) ? value : throw new FormatException(text);
 }

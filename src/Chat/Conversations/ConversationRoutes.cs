@@ -7,15 +7,17 @@ using Llama;
 namespace Chat.Conversations;
 
 /// <summary>Conversations as resources: create, list, read, change, delete.</summary>
-internal sealed class ConversationRoutes(ConversationStore conversations, TimeProvider time)
+internal sealed class ConversationRoutes(ConversationStore conversations, ConversationDeletion deletion, TurnStore turns, TimeProvider time)
 {
     public const int MaxTitleBytes = 400;
     public const int MaxSystemPromptBytes = 32 * 1024;
 
+    private const double LeastNumber = 1e-100;
+
     public async Task<Reply> CreateAsync(ApiRequest request, CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
-        var conversation = Read(request, new() { Id = Ulid.NewUlid(now).ToString(), CreatedAt = now, UpdatedAt = now });
+        var (conversation, _) = Read(request, new() { Id = Ulid.NewUlid(now).ToString(), CreatedAt = now, UpdatedAt = now });
         await conversations.CreateAsync(request.Owner!, conversation, cancellationToken).ConfigureAwait(false);
 
         return Body(conversation, status: 201).With([new(ApiHeaders.Location, $"/{ApiRoute.Stage}/conversations/{conversation.Id}")]);
@@ -27,25 +29,35 @@ internal sealed class ConversationRoutes(ConversationStore conversations, TimePr
         var limit = Paging.Limit(request);
         var after = request.Query("cursor") is { } cursor ? Position(Cursor.Read(scope, cursor)) : null;
         var found = await conversations.ListAsync(request.Owner!, after, limit + 1, cancellationToken).ConfigureAwait(false);
-        var page = found.Take(limit).ToList();
-        var next = found.Count <= limit ? null : Cursor.Write(scope, $"{page[^1].Id} {ConversationItems.Timestamp(page[^1].UpdatedAt)}");
 
-        return Reply.Json(new([.. page.Select(ConversationBody.Of)], next), ChatJson.Api.PageConversationBody);
+        return Paging.Reply(
+            [.. found.Select(ConversationBody.Of)], limit, ChatJson.Api.ConversationBody, last => Cursor.Write(scope, $"{last.Id} {last.UpdatedAt}"));
     }
 
-    public async Task<Reply> GetAsync(ApiRequest request, CancellationToken cancellationToken) =>
-        Body(await FindAsync(conversations, request, cancellationToken).ConfigureAwait(false));
+    public async Task<Reply> GetAsync(ApiRequest request, CancellationToken cancellationToken)
+    {
+        var newest = turns.NewestAsync(request.Owner!, IdOf(request), cancellationToken);
+        var conversation = await FindAsync(conversations, request, cancellationToken).ConfigureAwait(false);
+        if (Totals.AreBehind(conversation, (await newest.ConfigureAwait(false))?.SeenAt(time.GetUtcNow())))
+        {
+            await new Totals(conversations, turns).RepairAsync(request.Owner!, conversation, (await newest.ConfigureAwait(false))!, cancellationToken).ConfigureAwait(false);
+            conversation = await FindAsync(conversations, request, cancellationToken).ConfigureAwait(false);
+        }
+
+        return Body(conversation);
+    }
 
     public async Task<Reply> UpdateAsync(ApiRequest request, CancellationToken cancellationToken)
     {
-        var changed = Read(request, await FindAsync(conversations, request, cancellationToken).ConfigureAwait(false)) with { UpdatedAt = time.GetUtcNow() };
+        var now = time.GetUtcNow();
+        var (change, named) = Read(request, new() { Id = IdOf(request), CreatedAt = now, UpdatedAt = now });
 
-        return Body(await conversations.UpdateAsync(request.Owner!, changed, cancellationToken).ConfigureAwait(false) ?? throw NotFound());
+        return Body(await conversations.UpdateAsync(request.Owner!, change, named, cancellationToken).ConfigureAwait(false) ?? throw NotFound());
     }
 
     public async Task<Reply> DeleteAsync(ApiRequest request, CancellationToken cancellationToken)
     {
-        var existed = await conversations.DeleteAsync(request.Owner!, IdOf(request), cancellationToken).ConfigureAwait(false);
+        var existed = await deletion.DeleteAsync(request.Owner!, IdOf(request), cancellationToken).ConfigureAwait(false);
 
         return existed ? new(204, new Dictionary<string, string>(), default) : throw NotFound();
     }
@@ -65,17 +77,48 @@ internal sealed class ConversationRoutes(ConversationStore conversations, TimePr
 
     private static ConversationPosition Position(string text) =>
         text.Split(' ') is [var id, var updatedAt]
-            ? new(id, DateTimeOffset.Parse(updatedAt, CultureInfo.InvariantCulture))
-            : throw ProblemException.Invalid("cursor", "is not one that this list gave");
+        && Ulid.TryParse(id, out _)
+        && DateTimeOffset.TryParseExact(updatedAt, "yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var at)
+            ? new(id, at)
+            : throw Cursor.IsWrong();
 
-    private static Conversation Read(ApiRequest request, Conversation conversation) =>
-        request.ReadObject().EnumerateObject().Aggregate(conversation, (current, field) => field.Name switch
+    /// <summary>The conversation with what the body says, and the stored attributes that it names.</summary>
+    private static (Conversation Conversation, IReadOnlyList<string> Named) Read(ApiRequest request, Conversation conversation)
+    {
+        List<string> named = [];
+        foreach (var field in request.ReadObject().EnumerateObject())
         {
-            "title" => current with { Title = Text(field, MaxTitleBytes) },
-            "system_prompt" => current with { SystemPrompt = Text(field, MaxSystemPromptBytes) },
-            "parameters" => current with { Parameters = field.Value.ValueKind == JsonValueKind.Null ? InferenceParameters.Default : current.Parameters.With(field.Value) },
-            _ => throw ProblemException.Invalid(field.Name, "is not a field of a conversation; use title, system_prompt and parameters"),
-        });
+            switch (field.Name)
+            {
+                case "title":
+                    conversation = conversation with { Title = Text(field, MaxTitleBytes) };
+                    named.Add(field.Name);
+                    break;
+                case "system_prompt":
+                    conversation = conversation with { SystemPrompt = Text(field, MaxSystemPromptBytes) };
+                    named.Add(field.Name);
+                    break;
+                case "parameters" when field.Value.ValueKind == JsonValueKind.Null:
+                    conversation = conversation with { Parameters = InferenceParameters.Default };
+                    named.AddRange("temperature", "top_p", "max_gen_len");
+                    break;
+                case "parameters":
+                    conversation = conversation with { Parameters = Storable(conversation.Parameters.With(field.Value)) };
+                    named.AddRange(field.Value.EnumerateObject().Where(parameter => parameter.Value.ValueKind != JsonValueKind.Null).Select(parameter => parameter.Name));
+                    break;
+                default:
+                    throw ProblemException.Invalid(field.Name, "is not a field of a conversation; use title, system_prompt and parameters");
+            }
+        }
+
+        return (conversation, named);
+    }
+
+    // DynamoDB's numbers end at 1e-130.
+    private static InferenceParameters Storable(InferenceParameters parameters) =>
+        parameters.Temperature is > 0 and < LeastNumber ? throw ProblemException.Invalid("temperature", $"must be 0, or {LeastNumber} to 1")
+        : parameters.TopP is > 0 and < LeastNumber ? throw ProblemException.Invalid("top_p", $"must be 0, or {LeastNumber} to 1")
+        : parameters;
 
     private static string? Text(JsonProperty field, int maxBytes) => field.Value.ValueKind switch
     {

@@ -1,14 +1,15 @@
-using System.Runtime.CompilerServices;
-using Amazon.DynamoDBv2;
 using Amazon.DynamoDBv2.Model;
+using Chat.Metering;
 using Chat.Table;
 using static Chat.Conversations.ConversationItems;
+using static Chat.Table.Attributes;
+using static Chat.Table.ChatKeys;
 using Item = System.Collections.Generic.Dictionary<string, Amazon.DynamoDBv2.Model.AttributeValue>;
 
 namespace Chat.Conversations;
 
 /// <summary>Conversations' heads in DynamoDB. Reads are consistent: what was written is seen.</summary>
-internal sealed class ConversationStore(IAmazonDynamoDB dynamo, string table, TimeProvider time, TimeSpan? lifetime)
+internal sealed class ConversationStore(DynamoTable table, TimeProvider time, TimeSpan? lifetime)
 {
     public Task CreateAsync(string owner, Conversation conversation, CancellationToken cancellationToken)
     {
@@ -18,16 +19,15 @@ internal sealed class ConversationStore(IAmazonDynamoDB dynamo, string table, Ti
             item[ChatTable.ExpiresAt] = expires;
         }
 
-        return dynamo.PutItemAsync(new() { TableName = table, Item = item, ConditionExpression = "attribute_not_exists(pk)" }, cancellationToken);
+        // An id is new, so the condition fails only for a retry of what was written already.
+        return table.TryPutAsync(item, "attribute_not_exists(pk)", values: null, cancellationToken);
     }
 
     public async Task<Conversation?> FindAsync(string owner, string id, CancellationToken cancellationToken)
     {
-        var response = await dynamo
-            .GetItemAsync(new() { TableName = table, Key = HeadKey(owner, id), ConsistentRead = true }, cancellationToken)
-            .ConfigureAwait(false);
+        var item = await table.FindAsync(HeadKey(owner, id), cancellationToken).ConfigureAwait(false);
 
-        return response.Item is { Count: > 0 } item && !IsExpired(item) ? ToConversation(item) : null;
+        return item is not null && !IsExpired(item) ? ToConversation(item) : null;
     }
 
     /// <summary>Conversations by their last activity, newest first, behind <paramref name="after"/>.</summary>
@@ -38,57 +38,52 @@ internal sealed class ConversationStore(IAmazonDynamoDB dynamo, string table, Ti
         var start = after is null ? null : new Item(HeadKey(owner, after.Id)) { [ChatTable.UpdatedAt] = S(after.UpdatedAt) };
         do
         {
-            var page = await dynamo.QueryAsync(
-                new()
+            var page = await table.QueryAsync(
+                new("pk = :pk", new() { [":pk"] = S(UserPk(owner)) })
                 {
-                    TableName = table,
-                    IndexName = ChatTable.UpdatedAtIndex,
-                    KeyConditionExpression = "pk = :pk",
-                    ExpressionAttributeValues = new() { [":pk"] = S(UserPk(owner)) },
-                    ScanIndexForward = false,
-                    ConsistentRead = true,
+                    Index = ChatTable.UpdatedAtIndex,
+                    Ascending = false,
                     Limit = limit - conversations.Count,
-                    ExclusiveStartKey = start,
+                    After = start,
                 },
                 cancellationToken).ConfigureAwait(false);
-            conversations.AddRange((page.Items ?? []).Where(item => !IsExpired(item)).Select(ToConversation));
-            start = page.LastEvaluatedKey;
+
+            // Items of other kinds may have an updated_at, too.
+            var heads = page.Items.Where(item => item[ChatTable.Sk].S.StartsWith(HeadPrefix, StringComparison.Ordinal));
+            conversations.AddRange(ItemReader.ReadAll(heads.Where(item => !IsExpired(item)), ToConversation));
+            start = page.Last;
         }
-        while (conversations.Count < limit && start is { Count: > 0 });
+        while (conversations.Count < limit && start is not null);
 
         return conversations;
     }
 
-    /// <summary>Writes the fields that a caller can change.</summary>
+    /// <summary>Writes the attributes that are named, and no other: what somebody else writes at the same time stays.</summary>
     /// <returns>The conversation as it is now; null if there is none.</returns>
-    public async Task<Conversation?> UpdateAsync(string owner, Conversation conversation, CancellationToken cancellationToken)
+    public async Task<Conversation?> UpdateAsync(
+        string owner, Conversation conversation, IEnumerable<string> named, CancellationToken cancellationToken)
     {
         var item = ToItem(owner, conversation);
-        string[] changed = ["title", "system_prompt", "temperature", "top_p", "max_gen_len", ChatTable.UpdatedAt];
+        List<string> changed = [.. named, ChatTable.UpdatedAt];
+        if (ExpiresAt() is { } expires)
+        {
+            item[ChatTable.ExpiresAt] = expires;
+            changed.Add(ChatTable.ExpiresAt);
+        }
+
         var set = changed.Where(item.ContainsKey).ToList();
         var remove = changed.Except(set).ToList();
-        try
-        {
-            var response = await dynamo.UpdateItemAsync(
-                new()
-                {
-                    TableName = table,
-                    Key = HeadKey(owner, conversation.Id),
-                    ConditionExpression = "attribute_exists(pk)",
-                    UpdateExpression = $"SET {string.Join(", ", set.Select(name => $"#{name} = :{name}"))}"
-                        + (remove.Count == 0 ? "" : $" REMOVE {string.Join(", ", remove.Select(name => $"#{name}"))}"),
-                    ExpressionAttributeNames = changed.ToDictionary(name => $"#{name}", name => name),
-                    ExpressionAttributeValues = set.ToDictionary(name => $":{name}", name => item[name]),
-                    ReturnValues = ReturnValue.ALL_NEW,
-                },
-                cancellationToken).ConfigureAwait(false);
+        var updated = await table.UpdateAsync(
+            new(
+                HeadKey(owner, conversation.Id),
+                $"SET {string.Join(", ", set.Select(name => $"#{name} = :{name}"))}"
+                    + (remove.Count == 0 ? "" : $" REMOVE {string.Join(", ", remove.Select(name => $"#{name}"))}"),
+                "attribute_exists(pk) AND (attribute_not_exists(expires_at) OR expires_at > :alive)",
+                new(set.Select(name => KeyValuePair.Create($":{name}", item[name]))) { [":alive"] = N(time.GetUtcNow().ToUnixTimeSeconds()) },
+                changed.ToDictionary(name => $"#{name}", name => name)),
+            cancellationToken).ConfigureAwait(false);
 
-            return ToConversation(response.Attributes);
-        }
-        catch (ConditionalCheckFailedException)
-        {
-            return null;
-        }
+        return updated is null ? null : ToConversation(updated);
     }
 
     /// <summary>Counts a turn that has ended: title of the first, totals, last activity. A conversation deleted meanwhile stays deleted.</summary>
@@ -96,127 +91,101 @@ internal sealed class ConversationStore(IAmazonDynamoDB dynamo, string table, Ti
     public async Task<bool> CountAsync(string owner, string id, ConversationTurn turn, TurnCost cost, CancellationToken cancellationToken)
     {
         // A later turn may have been counted before this one: then the number stays.
-        return await TryCountAsync(owner, id, turn, cost, "turns = :turns, ", "turns <= :turns", cancellationToken).ConfigureAwait(false)
+        return await TryCountAsync(owner, id, turn, cost, ", turns = :turns", "turns <= :turns", cancellationToken).ConfigureAwait(false)
             || await TryCountAsync(owner, id, turn, cost, "", "turns > :turns", cancellationToken).ConfigureAwait(false)
             || await HasCountedAsync(owner, id, turn, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Replaces the sums by those of all turns, unless somebody has counted since the conversation was <paramref name="seen"/>.</summary>
+    public Task<bool> TryRecountAsync(
+        string owner,
+        Conversation seen,
+        ConversationTurn newest,
+        string firstMessage,
+        TokenTotals tokens,
+        decimal usd,
+        CancellationToken cancellationToken)
+    {
+        Item values = new()
+        {
+            [":turns"] = N(newest.Number),
+            [":prompt"] = N(tokens.PromptTokens),
+            [":completion"] = N(tokens.CompletionTokens),
+            [":cost"] = N(usd),
+        };
+        if (seen.Counted is { } counted)
+        {
+            values[":seen"] = S(counted);
+        }
+
+        return TryCountAsync(
+            owner,
+            seen.Id,
+            newest.Lease,
+            firstMessage,
+            values,
+            ", turns = :turns, prompt_tokens = :prompt, completion_tokens = :completion, cost_usd = :cost",
+            add: "",
+            seen.Counted is null ? "attribute_exists(pk) AND attribute_not_exists(counted)" : "counted = :seen",
+            cancellationToken);
     }
 
     // The SDK sends again what was not answered, though it may have been done.
     private async Task<bool> HasCountedAsync(string owner, string id, ConversationTurn turn, CancellationToken cancellationToken)
     {
-        var response = await dynamo
-            .GetItemAsync(new() { TableName = table, Key = HeadKey(owner, id), ConsistentRead = true }, cancellationToken)
-            .ConfigureAwait(false);
+        var item = await table.FindAsync(HeadKey(owner, id), cancellationToken).ConfigureAwait(false);
 
-        return response.Item?.Text("counted") == turn.Lease;
+        return item?.Text("counted") == turn.Lease;
     }
 
-    private async Task<bool> TryCountAsync(
+    private Task<bool> TryCountAsync(
         string owner, string id, ConversationTurn turn, TurnCost cost, string set, string condition, CancellationToken cancellationToken)
     {
-        Item values = new()
-        {
-            [":turns"] = N(turn.Number),
-            [":lease"] = S(turn.Lease),
-            [":now"] = S(time.GetUtcNow()),
-            [":title"] = S(Titles.Of(turn.User)),
-            [":prompt"] = N(cost.Tokens.PromptTokens),
-            [":completion"] = N(cost.Tokens.CompletionTokens),
-            [":cost"] = N(cost.Usd),
-        };
+        Item values = new() { [":turns"] = N(turn.Number) };
+        cost.AddTo(values);
+
+        return TryCountAsync(
+            owner,
+            id,
+            turn.Lease,
+            turn.User,
+            values,
+            set,
+            $" ADD {TurnCost.Additions}",
+            $"{condition} AND (attribute_not_exists(counted) OR counted <> :lease)",
+            cancellationToken);
+    }
+
+    private Task<bool> TryCountAsync(
+        string owner,
+        string id,
+        string lease,
+        string firstMessage,
+        Item values,
+        string set,
+        string add,
+        string condition,
+        CancellationToken cancellationToken)
+    {
+        values[":lease"] = S(lease);
+        values[":now"] = S(time.GetUtcNow());
+        values[":title"] = S(Titles.Of(firstMessage));
         if (ExpiresAt() is { } expires)
         {
             // A conversation lives on from its last activity, not from its first.
-            set += "expires_at = :expires, ";
+            set += ", expires_at = :expires";
             values[":expires"] = expires;
         }
 
-        try
-        {
-            await dynamo.UpdateItemAsync(
-                new()
-                {
-                    TableName = table,
-                    Key = HeadKey(owner, id),
-                    ConditionExpression = $"{condition} AND (attribute_not_exists(counted) OR counted <> :lease)",
-                    UpdateExpression = $"SET {set}counted = :lease, updated_at = :now, title = if_not_exists(title, :title) "
-                        + "ADD prompt_tokens :prompt, completion_tokens :completion, cost_usd :cost",
-                    ExpressionAttributeValues = values,
-                },
-                cancellationToken).ConfigureAwait(false);
-            return true;
-        }
-        catch (ConditionalCheckFailedException)
-        {
-            return false;
-        }
+        return table.TryUpdateAsync(new(HeadKey(owner, id), $"SET counted = :lease, updated_at = :now, title = if_not_exists(title, :title){set}{add}", condition, values), cancellationToken);
     }
 
-    /// <summary>Deletes the turns, then the head, so that a deletion that is cut off can be asked for again.</summary>
-    /// <returns>Whether there was a conversation.</returns>
-    public async Task<bool> DeleteAsync(string owner, string id, CancellationToken cancellationToken)
+    /// <summary>Whether there is such a conversation, readable or not.</summary>
+    public async Task<bool> ExistsAsync(string owner, string id, CancellationToken cancellationToken)
     {
-        if (await FindAsync(owner, id, cancellationToken).ConfigureAwait(false) is null)
-        {
-            return false;
-        }
+        var item = await table.FindAsync(HeadKey(owner, id), cancellationToken, "pk, expires_at").ConfigureAwait(false);
 
-        await DeleteTurnsAsync(owner, id, cancellationToken).ConfigureAwait(false);
-        await dynamo.DeleteItemAsync(new() { TableName = table, Key = HeadKey(owner, id) }, cancellationToken).ConfigureAwait(false);
-
-        // A turn that began in between has no conversation any more.
-        await DeleteTurnsAsync(owner, id, cancellationToken).ConfigureAwait(false);
-        return true;
-    }
-
-    private async Task DeleteTurnsAsync(string owner, string id, CancellationToken cancellationToken)
-    {
-        await foreach (var keys in TurnKeysAsync(owner, id, cancellationToken).ConfigureAwait(false))
-        {
-            foreach (var batch in keys.Chunk(25))
-            {
-                await DeleteBatchAsync([.. batch.Select(key => new WriteRequest { DeleteRequest = new() { Key = key } })], cancellationToken)
-                    .ConfigureAwait(false);
-            }
-        }
-    }
-
-    private async IAsyncEnumerable<List<Item>> TurnKeysAsync(
-        string owner, string id, [EnumeratorCancellation] CancellationToken cancellationToken)
-    {
-        Item? start = null;
-        do
-        {
-            var page = await dynamo.QueryAsync(
-                new()
-                {
-                    TableName = table,
-                    KeyConditionExpression = "pk = :pk",
-                    ExpressionAttributeValues = new() { [":pk"] = S(TurnsPk(owner, id)) },
-                    ProjectionExpression = "pk, sk",
-                    ConsistentRead = true,
-                    ExclusiveStartKey = start,
-                },
-                cancellationToken).ConfigureAwait(false);
-            yield return page.Items ?? [];
-            start = page.LastEvaluatedKey;
-        }
-        while (start is { Count: > 0 });
-    }
-
-    private async Task DeleteBatchAsync(List<WriteRequest> requests, CancellationToken cancellationToken)
-    {
-        for (var delay = TimeSpan.FromMilliseconds(50); requests.Count > 0; delay *= 2)
-        {
-            var response = await dynamo
-                .BatchWriteItemAsync(new BatchWriteItemRequest { RequestItems = new() { [table] = requests } }, cancellationToken)
-                .ConfigureAwait(false);
-            requests = response.UnprocessedItems?.GetValueOrDefault(table) ?? [];
-            if (requests.Count > 0)
-            {
-                await Task.Delay(delay, time, cancellationToken).ConfigureAwait(false);
-            }
-        }
+        return item is not null && !IsExpired(item);
     }
 
     // Of the head only. A turn's own time would have to move on with every later turn, or old turns would vanish from a
@@ -227,7 +196,7 @@ internal sealed class ConversationStore(IAmazonDynamoDB dynamo, string table, Ti
 
     // DynamoDB takes up to days to remove what has expired.
     private bool IsExpired(Item item) =>
-        item.TryGetValue(ChatTable.ExpiresAt, out var at) && at.N is not null && item.Decimal(ChatTable.ExpiresAt) <= time.GetUtcNow().ToUnixTimeSeconds();
+        item.Double(ChatTable.ExpiresAt) <= time.GetUtcNow().ToUnixTimeSeconds();
 }
 
 /// <summary>Where a conversation stands in the order of activity.</summary>

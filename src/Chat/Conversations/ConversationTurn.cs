@@ -1,5 +1,6 @@
 using Chat.Knowledge;
 using Chat.Prompts;
+using Chat.Table;
 using Llama;
 
 namespace Chat.Conversations;
@@ -45,6 +46,12 @@ internal sealed record ConversationTurn
     /// <summary>What the answer took from the knowledge base; null if that was not asked.</summary>
     public RetrievalOutcome? Retrieval { get; init; }
 
+    /// <summary>The region that answered, where the answer may be asked for again by its key.</summary>
+    public string? Region { get; init; }
+
+    /// <summary>How many earlier turns the model was shown, where the answer may be asked for again by its key.</summary>
+    public int? TurnsIncluded { get; init; }
+
     public required DateTimeOffset CreatedAt { get; init; }
 
     /// <summary>Until when a turn that is being generated belongs to the process that generates it.</summary>
@@ -58,6 +65,9 @@ internal sealed record ConversationTurn
     /// blocked again, and its message would pass for the model's own words.
     /// </summary>
     public bool IsShown => Assistant.Length > 0 && Guardrail is GuardrailAction.None or GuardrailAction.Anonymized;
+
+    /// <summary>Whether only its number is known: the stored turn cannot be read.</summary>
+    public bool IsUnreadable => StopReason == UnreadableItemException.Code;
 
     public Turn ToDialogTurn() => new(User, Assistant);
 

@@ -8,6 +8,7 @@ namespace Chat.Conversations;
 /// <summary>
 /// Where a listing goes on: a position, bound to its owner and its list by a checksum. It opens nothing by itself,
 /// since keys come from the caller's identity; the checksum is there to refuse what is not ours with a clear error.
+/// Anybody can compute one, so readers parse the position as strictly as any other input.
 /// </summary>
 internal static class Cursor
 {
@@ -30,8 +31,10 @@ internal static class Cursor
             }
         }
 
-        throw ProblemException.Invalid("cursor", "is not one that this list gave");
+        throw IsWrong();
     }
+
+    public static ProblemException IsWrong() => ProblemException.Invalid("cursor", "is not one that this list gave");
 
     private static ReadOnlySpan<byte> Checksum(string scope, string position) =>
         SHA256.HashData(Encoding.UTF8.GetBytes($"{scope}\0{position}")).AsSpan(0, ChecksumLength);

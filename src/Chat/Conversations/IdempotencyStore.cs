@@ -1,14 +1,19 @@
-using Amazon.DynamoDBv2;
+using System.Text.Json;
 using Amazon.DynamoDBv2.Model;
+using Amazon.Lambda.Core;
 using Chat.Http;
 using Chat.Table;
-using static Chat.Conversations.ConversationItems;
+using static Chat.Table.Attributes;
+using static Chat.Table.ChatKeys;
+using Item = System.Collections.Generic.Dictionary<string, Amazon.DynamoDBv2.Model.AttributeValue>;
 
 namespace Chat.Conversations;
 
 /// <summary>What was answered under a key, for 24 hours, so that a request that is sent again is not done again.</summary>
-internal sealed class IdempotencyStore(IAmazonDynamoDB dynamo, string table, TimeProvider time)
+internal sealed class IdempotencyStore(DynamoTable table, TimeProvider time)
 {
+    private const string Mine = "claim = :mine";
+
     private static readonly TimeSpan _lifetime = TimeSpan.FromHours(24);
 
     /// <summary>Claims a key for a request.</summary>
@@ -17,11 +22,18 @@ internal sealed class IdempotencyStore(IAmazonDynamoDB dynamo, string table, Tim
     /// <param name="fingerprint">Tells the request from others.</param>
     /// <param name="claim">Names this invocation.</param>
     /// <param name="lease">How long the claim outlives a process that has died.</param>
+    /// <param name="find">Finds what became of an earlier request by its claim.</param>
     /// <param name="cancellationToken">Gives up.</param>
     /// <returns>The answer that the same request was given before; null if it is to be done now.</returns>
     /// <exception cref="ProblemException">The request is being done, or the key belongs to another one.</exception>
     public async Task<string?> ClaimAsync(
-        string owner, string key, string fingerprint, string claim, TimeSpan lease, CancellationToken cancellationToken)
+        string owner,
+        string key,
+        string fingerprint,
+        string claim,
+        TimeSpan lease,
+        Func<string, Task<EarlierRequest?>> find,
+        CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
         var item = IdempotencyKey(owner, key);
@@ -29,33 +41,44 @@ internal sealed class IdempotencyStore(IAmazonDynamoDB dynamo, string table, Tim
         item["claim"] = S(claim);
         item["lease_until"] = N(now + lease);
         item[ChatTable.ExpiresAt] = N((now + _lifetime).ToUnixTimeSeconds());
-        try
-        {
-            await dynamo.PutItemAsync(
-                new()
-                {
-                    TableName = table,
-                    Item = item,
 
-                    // A claim whose process died is free again; what has expired may still be there.
-                    // Our own may be there too: the SDK sends again what was done but not answered.
-                    ConditionExpression = "attribute_not_exists(pk) OR expires_at < :seconds OR claim = :mine "
-                        + "OR (attribute_not_exists(answer) AND lease_until < :now AND fingerprint = :fingerprint)",
-                    ExpressionAttributeValues = new()
-                    {
-                        [":seconds"] = N(now.ToUnixTimeSeconds()),
-                        [":now"] = N(now),
-                        [":mine"] = S(claim),
-                        [":fingerprint"] = S(fingerprint),
-                    },
-                },
-                cancellationToken).ConfigureAwait(false);
+        // What has expired may still be there. Our own may be there too: the SDK sends again what was done but not answered.
+        if (await table.TryPutAsync(
+            item,
+            "attribute_not_exists(pk) OR expires_at < :seconds OR claim = :claim",
+            new() { [":seconds"] = N(now.ToUnixTimeSeconds()), [":claim"] = S(claim) },
+            cancellationToken).ConfigureAwait(false))
+        {
             return null;
         }
-        catch (ConditionalCheckFailedException)
+
+        var record = await table.FindAsync(IdempotencyKey(owner, key), cancellationToken).ConfigureAwait(false) ?? [];
+        if (record.Text("fingerprint") is { } other && other != fingerprint)
         {
-            return await EarlierAsync(owner, key, fingerprint, cancellationToken).ConfigureAwait(false);
+            throw new ProblemException(ProblemKind.IdempotencyMismatch, "Idempotency-Key was used with another request in the last 24 hours.")
+            {
+                Field = "Idempotency-Key",
+            };
         }
+
+        if (record.Text("answer") is { } answer && IsJson(answer))
+        {
+            return answer;
+        }
+
+        var seen = record.Text("claim") ?? "";
+        var earlier = await find(seen).ConfigureAwait(false);
+        if (earlier?.Answer is { } given)
+        {
+            return given;
+        }
+
+        // Nothing came of it, or its process died before it began a turn: then it is done now.
+        var isFree = earlier?.IsOver ?? !(record.Double("lease_until") >= now.ToUnixTimeMilliseconds());
+        return isFree
+            && await table.TryPutAsync(item, record.ContainsKey("answer") ? "claim = :claim" : "attribute_not_exists(answer) AND claim = :claim", new() { [":claim"] = S(seen) }, cancellationToken).ConfigureAwait(false)
+                ? null
+                : throw ProblemException.InProgress("The request with this Idempotency-Key is being answered.");
     }
 
     public Task RenewAsync(string owner, string key, string claim, DateTimeOffset leaseUntil, CancellationToken cancellationToken) =>
@@ -67,57 +90,43 @@ internal sealed class IdempotencyStore(IAmazonDynamoDB dynamo, string table, Tim
 
     /// <summary>Frees the key of a request that was not done: it may be tried again.</summary>
     public Task ReleaseAsync(string owner, string key, string claim, CancellationToken cancellationToken) =>
-        IfClaimedAsync(() => dynamo.DeleteItemAsync(
-            new()
-            {
-                TableName = table,
-                Key = IdempotencyKey(owner, key),
-                ConditionExpression = "claim = :mine",
-                ExpressionAttributeValues = new() { [":mine"] = S(claim) },
-            },
-            cancellationToken));
+        IfClaimedAsync(() => table.TryDeleteAsync(IdempotencyKey(owner, key), Mine, new() { [":mine"] = S(claim) }, cancellationToken));
 
-    private async Task<string?> EarlierAsync(string owner, string key, string fingerprint, CancellationToken cancellationToken)
+    private static bool IsJson(string answer)
     {
-        var response = await dynamo
-            .GetItemAsync(new() { TableName = table, Key = IdempotencyKey(owner, key), ConsistentRead = true }, cancellationToken)
-            .ConfigureAwait(false);
-        var record = response.Item ?? [];
-        if (record.Text("fingerprint") is { } other && other != fingerprint)
+        try
         {
-            throw new ProblemException(ProblemKind.IdempotencyMismatch, "Idempotency-Key was used with another request in the last 24 hours.")
-            {
-                Field = "Idempotency-Key",
-            };
+            using var document = JsonDocument.Parse(answer);
+            return true;
         }
-
-        return record.Text("answer")
-            ?? throw new ProblemException(ProblemKind.TurnInProgress, "The request with this Idempotency-Key is being answered.");
+        catch (JsonException)
+        {
+            return false;
+        }
     }
 
-    private Task<UpdateItemResponse> UpdateAsync(
+    private Task<bool> UpdateAsync(
         string owner, string key, string claim, string name, AttributeValue value, CancellationToken cancellationToken) =>
-        dynamo.UpdateItemAsync(
-            new()
-            {
-                TableName = table,
-                Key = IdempotencyKey(owner, key),
-                UpdateExpression = "SET #name = :value",
-                ConditionExpression = "claim = :mine",
-                ExpressionAttributeNames = new() { ["#name"] = name },
-                ExpressionAttributeValues = new() { [":value"] = value, [":mine"] = S(claim) },
-            },
+        table.TryUpdateAsync(
+            new(
+                IdempotencyKey(owner, key),
+                "SET #name = :value",
+                Mine,
+                new() { [":value"] = value, [":mine"] = S(claim) },
+                new() { ["#name"] = name }),
             cancellationToken);
 
-    // A claim whose lease has ended may be another's by now, and then nothing is ours to change.
+    // A claim whose lease has ended may be another's by now, and then nothing is ours to change. Nor may a record that
+    // cannot be written cost the client its answer: who sends the key again gets it from the turn.
     private static async Task IfClaimedAsync<T>(Func<Task<T>> write)
     {
         try
         {
             await write().ConfigureAwait(false);
         }
-        catch (ConditionalCheckFailedException)
+        catch (Exception failure)
         {
+            LambdaLogger.Log(LogLevel.Error, failure, "idempotency_record_not_written");
         }
     }
 }

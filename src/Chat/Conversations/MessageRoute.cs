@@ -7,6 +7,7 @@ using Chat.Configuration;
 using Chat.Http;
 using Chat.Knowledge;
 using Chat.Metering;
+using Llama;
 
 namespace Chat.Conversations;
 
@@ -19,6 +20,7 @@ internal sealed class MessageRoute(
     TurnOpener opener,
     TurnRunner runner,
     IdempotencyStore idempotency,
+    EarlierRequests earlier,
     Meter meter)
 {
     public const int MaxKeyLength = 255;
@@ -38,10 +40,17 @@ internal sealed class MessageRoute(
         var lease = Ulid.NewUlid().ToString();
         if (key is not null)
         {
-            var fingerprint = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{conversation.Id}\n{body.GetRawText()}")));
-            if (await idempotency.ClaimAsync(request.Owner!, key, fingerprint, lease, TurnOpener.Lease, cancellationToken).ConfigureAwait(false) is { } earlier)
+            var answer = await idempotency.ClaimAsync(
+                request.Owner!,
+                key,
+                Fingerprint(conversation.Id, body),
+                lease,
+                TurnOpener.Lease,
+                claim => earlier.FindAsync(request.Owner!, conversation.Id, claim, cancellationToken),
+                cancellationToken).ConfigureAwait(false);
+            if (answer is not null)
             {
-                return Replayed(request, earlier);
+                return Replayed(request, answer);
             }
         }
 
@@ -68,9 +77,11 @@ internal sealed class MessageRoute(
         {
             var effective = parameters is { } given ? conversation.Parameters.With(given) : conversation.Parameters;
 
-            return await opener
+            var open = await opener
                 .BeginAsync(request.Owner!, conversation, path, content, effective, lease, grounding, meter.Open(request), cancellationToken)
                 .ConfigureAwait(false);
+
+            return open with { IsRepeatable = key is not null };
         }
         catch when (key is not null)
         {
@@ -112,7 +123,7 @@ internal sealed class MessageRoute(
                 new Dictionary<string, JsonNode?> { ["conversation_id"] = open.Conversation.Id, ["turn"] = ended.Turn.Number }, failure);
         }
 
-        var answer = ChatJson.Utf8(Answer(open, ended));
+        var answer = ChatJson.Utf8(AnswerBody.Of(settings, open.Conversation.Id, ended.Turn));
         if (key is not null)
         {
             await idempotency.CompleteAsync(request.Owner!, key, open.Turn.Lease, Encoding.UTF8.GetString(answer), CancellationToken.None).ConfigureAwait(false);
@@ -120,20 +131,6 @@ internal sealed class MessageRoute(
 
         return answer;
     }
-
-    private AnswerBody Answer(OpenTurn open, TurnEvent.Ended ended) => new(
-        open.Conversation.Id,
-        ended.Turn.Number,
-        new("assistant", ended.Turn.Assistant),
-        ended.Turn.StopReason,
-        ConversationBody.UsageOf(ended.Turn.Usage, ended.Turn.CostUsd),
-        new(settings.ContextWindow, ended.Turn.Usage.PromptTokens, ended.TurnsIncluded, open.EarlierTurns - ended.TurnsIncluded),
-        new(settings.Model.InvocationId, ended.Region))
-    {
-        Guardrail = GuardrailBody.Of(ended.Turn.Guardrail),
-        Retrieval = ended.Turn.Retrieval?.Status,
-        Citations = ended.Turn.Retrieval?.Citations,
-    };
 
     private Task RenewAsync(OpenTurn open, string? key, DateTimeOffset until) =>
         key is null ? Task.CompletedTask : idempotency.RenewAsync(open.Owner, key, open.Turn.Lease, until, CancellationToken.None);
@@ -180,15 +177,26 @@ internal sealed class MessageRoute(
         {
             (true, null) => (null, parameters),
             (true, _) => throw ProblemException.Invalid("regenerate", "does not go with content"),
-            (false, { } text) when !string.IsNullOrWhiteSpace(text) => (text, parameters),
+            (false, { } text) when !PromptTemplate.IsBlank(text) => (RequireSize(text), parameters),
             _ => throw ProblemException.Invalid("content", "is required"),
         };
     }
 
+    // Before the turn begins: what could not be stored would be paid for and lost.
+    private static string RequireSize(string content) =>
+        Encoding.UTF8.GetByteCount(content) is var bytes && bytes <= ItemLimits.MaxContentBytes ? content
+        : throw new ProblemException(ProblemKind.PayloadTooLarge, $"content: has {bytes} bytes in UTF-8; at most {ItemLimits.MaxContentBytes} can be stored.")
+        {
+            Field = "content",
+        };
+
+    private static string Fingerprint(string conversation, JsonElement body) =>
+        Convert.ToHexStringLower(SHA256.HashData([.. Encoding.UTF8.GetBytes($"{conversation}\n"), .. CanonicalJson.Utf8(body)]));
+
     private static string? KeyOf(ApiRequest request) => request.Header("Idempotency-Key") switch
     {
         null => null,
-        { Length: > 0 and <= MaxKeyLength } key => key,
-        _ => throw ProblemException.Invalid("Idempotency-Key", $"must have 1 to {MaxKeyLength} characters"),
+        { Length: > 0 } key when Encoding.UTF8.GetByteCount(key) <= MaxKeyLength => key,
+        _ => throw ProblemException.Invalid("Idempotency-Key", $"must have 1 to {MaxKeyLength} bytes"),
     };
 }

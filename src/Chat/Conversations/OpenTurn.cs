@@ -9,6 +9,12 @@ namespace Chat.Conversations;
 internal sealed record OpenTurn(
     string Owner, Conversation Conversation, ConversationTurn Turn, ContextFit Context, InferenceParameters Parameters, int EarlierTurns, Charge Charge)
 {
+    /// <summary>Whether the turn before this one is missing in the conversation's sums.</summary>
+    public bool TotalsAreBehind { get; init; }
+
+    /// <summary>Whether the same request may be sent again for the same answer, which then has to be told from the turn.</summary>
+    public bool IsRepeatable { get; init; }
+
     /// <summary>What the knowledge base gave for it; null if it was not asked.</summary>
     public GroundedMessage? Grounded { get; init; }
 }
@@ -23,12 +29,5 @@ internal abstract record TurnEvent
     public sealed record Text(string Value) : TurnEvent;
 
     /// <summary>The turn as it is stored, and the failure if it failed.</summary>
-    public sealed record Ended(ConversationTurn Turn, Exception? Failure) : TurnEvent
-    {
-        /// <summary>The region that answered, or that was asked first if none did.</summary>
-        public string Region { get; init; } = "";
-
-        /// <summary>How many earlier turns the model was shown.</summary>
-        public int TurnsIncluded { get; init; }
-    }
+    public sealed record Ended(ConversationTurn Turn, Exception? Failure) : TurnEvent;
 }

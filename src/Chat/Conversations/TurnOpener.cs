@@ -3,6 +3,7 @@ using Chat.Http;
 using Chat.Knowledge;
 using Chat.Metering;
 using Chat.Prompts;
+using Chat.Table;
 using Llama;
 
 namespace Chat.Conversations;
@@ -50,6 +51,11 @@ internal sealed class TurnOpener(ChatSettings settings, TurnStore turns, TimePro
         }
 
         var again = content is null ? newest ?? throw ProblemException.Invalid("regenerate", "there is no turn yet") : null;
+        if (again is { IsUnreadable: true })
+        {
+            throw new UnreadableItemException(ChatKeys.TurnSk(again.Number), new FormatException());
+        }
+
         var number = again?.Number ?? (newest?.Number ?? 0) + 1;
         var system = conversation.SystemPrompt ?? settings.SystemPrompt;
         var user = content ?? again!.User;
@@ -89,7 +95,11 @@ internal sealed class TurnOpener(ChatSettings settings, TurnStore turns, TimePro
             throw;
         }
 
-        return new(owner, conversation, turn, context, parameters, number - 1, charge) { Grounded = grounded };
+        return new(owner, conversation, turn, context, parameters, number - 1, charge)
+        {
+            Grounded = grounded,
+            TotalsAreBehind = Totals.AreBehind(conversation, newest?.SeenAt(now)),
+        };
     }
 
     private async Task TakeAsync(
@@ -127,5 +137,5 @@ internal sealed class TurnOpener(ChatSettings settings, TurnStore turns, TimePro
     }
 
     private static ProblemException InProgress() =>
-        new(ProblemKind.TurnInProgress, "A turn of this conversation is being generated. Wait for it, or cancel it.");
+        ProblemException.InProgress("A turn of this conversation is being generated. Wait for it, or cancel it.");
 }

@@ -65,5 +65,5 @@ internal sealed class TurnPath
     }
 
     private Task<IReadOnlyList<ConversationTurn>> PageAsync(int? below, int limit) =>
-        _turns.ListAsync(_owner, _id, below, ascending: false, limit, _cancellationToken);
+        _turns.ListAsync(_owner, _id, below, ascending: false, limit, _cancellationToken, withUnreadable: true);
 }

@@ -11,7 +11,7 @@ internal sealed class TurnRoutes(ConversationStore conversations, TurnStore turn
         var conversation = await ConversationRoutes.FindAsync(conversations, request, cancellationToken).ConfigureAwait(false);
         var (limit, ascending) = (Paging.Limit(request), Paging.IsAscending(request));
         var scope = $"{request.Owner}\0{conversation.Id}\0{ascending}";
-        var after = request.Query("cursor") is { } cursor ? int.Parse(Cursor.Read(scope, cursor), CultureInfo.InvariantCulture) : (int?)null;
+        var after = request.Query("cursor") is { } cursor ? Position(Cursor.Read(scope, cursor)) : (int?)null;
 
         // A turn is two messages, so a page can end in the middle of one: positions count messages, from 0.
         var turnBefore = after switch
@@ -27,10 +27,9 @@ internal sealed class TurnRoutes(ConversationStore conversations, TurnStore turn
             .SelectMany(turn => ascending ? MessageBody.Of(turn.SeenAt(time.GetUtcNow())) : MessageBody.Of(turn.SeenAt(time.GetUtcNow())).Reverse())
             .SkipWhile(message => after is { } position && (ascending ? PositionOf(message) <= position : PositionOf(message) >= position))
             .ToList();
-        var page = messages.Take(limit).ToList();
-        var next = messages.Count > limit ? Cursor.Write(scope, PositionOf(page[^1]).ToString(CultureInfo.InvariantCulture)) : null;
 
-        return Reply.Json(new(page, next), ChatJson.Api.PageMessageBody);
+        return Paging.Reply(
+            messages, limit, ChatJson.Api.MessageBody, last => Cursor.Write(scope, PositionOf(last).ToString(CultureInfo.InvariantCulture)));
     }
 
     public async Task<Reply> CancelAsync(ApiRequest request, CancellationToken cancellationToken)
@@ -44,6 +43,10 @@ internal sealed class TurnRoutes(ConversationStore conversations, TurnStore turn
         return Reply.Json(
             new(conversation.Id, isCancelling ? newest!.Number : null, isCancelling), ChatJson.Api.CancelBody, isCancelling ? 202 : 200);
     }
+
+    // Turns have numbers of six digits.
+    private static int Position(string text) =>
+        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var position) && position < 2_000_000 ? position : throw Cursor.IsWrong();
 
     private static int PositionOf(MessageBody message) => ((message.Turn - 1) * 2) + (message.Role == "user" ? 0 : 1);
 }

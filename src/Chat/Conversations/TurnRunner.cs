@@ -14,6 +14,7 @@ internal sealed class TurnRunner(
 {
     private readonly ContextWindow _window = new(settings);
     private readonly TurnWatch _watch = new(turns, time);
+    private readonly Totals _totals = new(conversations, turns);
 
     /// <summary>Generates the answer and stores it, whether or not anybody listens to the end.</summary>
     /// <param name="open">The turn.</param>
@@ -24,6 +25,7 @@ internal sealed class TurnRunner(
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(deadline);
         StringBuilder text = new();
+        var bytes = 0;
         var guardrail = GuardrailAction.None;
         var region = bedrock.PreferredRegion;
         ShrinkingDialog sent = new(open.Context.Dialog, open.Grounded is { Given.Count: > 0 } ? open.Turn.User : null);
@@ -41,6 +43,13 @@ internal sealed class TurnRunner(
                 region = item?.Region ?? region;
                 if (item is ChatEvent.Text piece)
                 {
+                    bytes += Encoding.UTF8.GetByteCount(piece.Value);
+                    if (bytes > ItemLimits.MaxAnswerBytes)
+                    {
+                        ending = new(TurnStatus.Complete, "length", Failure: null);
+                        break;
+                    }
+
                     text.Append(piece.Value);
                     guardrail = piece.Guardrail;
                     yield return new TurnEvent.Text(piece.Value);
@@ -58,10 +67,10 @@ internal sealed class TurnRunner(
             await watch.ConfigureAwait(false);
 
             // No ending means that whoever read the answer is gone; what was said until then is kept all the same.
-            ended = await EndAsync(open, sent, text.ToString(), guardrail, ending ?? new(TurnStatus.Cancelled, "disconnected", Failure: null)).ConfigureAwait(false);
+            ended = await EndAsync(open, sent, text.ToString(), guardrail, region, ending ?? new(TurnStatus.Cancelled, "disconnected", Failure: null)).ConfigureAwait(false);
         }
 
-        yield return ended with { Region = region, TurnsIncluded = sent.EarlierTurns };
+        yield return ended;
     }
 
     private static string Reason(StopReason reason) => reason switch
@@ -93,7 +102,7 @@ internal sealed class TurnRunner(
     }
 
     // Not cancellable: what was paid for is kept.
-    private async Task<TurnEvent.Ended> EndAsync(OpenTurn open, ShrinkingDialog sent, string text, GuardrailAction guardrail, Ending ending)
+    private async Task<TurnEvent.Ended> EndAsync(OpenTurn open, ShrinkingDialog sent, string text, GuardrailAction guardrail, string region, Ending ending)
     {
         var (owner, id) = (open.Owner, open.Conversation.Id);
         if (ending.Reason == "deadline" && text.Length == 0)
@@ -121,14 +130,14 @@ internal sealed class TurnRunner(
         turn = turn with { Usage = tokens, CostUsd = cost.Usd };
         turn = turn.IsShown && turn.ContextTokens is null ? turn with { ContextTokens = _window.CountIfCheap(turn.ToDialogTurn()), Vocabulary = _window.Vocabulary } : turn;
 
-        if (!await BookedEndAsync(open, turn, cost).ConfigureAwait(false))
+        var told = turn with { Region = region, TurnsIncluded = sent.EarlierTurns };
+        if (!await BookedEndAsync(open, open.IsRepeatable ? told : turn, cost).ConfigureAwait(false))
         {
-            // The conversation was deleted meanwhile, and so is its last turn.
-            await turns.DeleteAsync(owner, id, turn.Number, CancellationToken.None).ConfigureAwait(false);
+            await _totals.DropAsync(owner, id, turn.Number).ConfigureAwait(false);
         }
 
         // With some text the deadline is an early end, told by its reason; without, it is a failure.
-        return new(turn, ending is { Reason: "deadline" } && text.Length > 0 ? null : ending.Failure);
+        return new(told, ending is { Reason: "deadline" } && text.Length > 0 ? null : ending.Failure);
     }
 
     // A process that dies between the two leaves a turn whose tokens are missing in the day's usage; with a budget, what was
@@ -142,7 +151,7 @@ internal sealed class TurnRunner(
             if (await turns.TryEndAsync(owner, id, turn, cost, CancellationToken.None).ConfigureAwait(false))
             {
                 // Head and usage are items of their own: neither write waits for the other.
-                counted = conversations.CountAsync(owner, id, turn, cost, CancellationToken.None);
+                counted = _totals.TryCountAsync(open, turn, cost);
             }
         }
         finally

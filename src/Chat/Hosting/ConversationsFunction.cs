@@ -5,6 +5,7 @@ using Chat.Conversations;
 using Chat.Http;
 using Chat.Knowledge;
 using Chat.Metering;
+using Chat.Table;
 
 namespace Chat.Hosting;
 
@@ -13,12 +14,12 @@ internal static class ConversationsFunction
 {
     public static IReadOnlyList<Endpoint> Routes(ChatSettings settings, IAmazonDynamoDB dynamo, TimeProvider time)
     {
-        var table = Table(settings);
-        TurnStore turns = new(dynamo, table);
-        ConversationStore conversations = new(dynamo, table, time, settings.ConversationLifetime);
-        ConversationRoutes routes = new(conversations, time);
+        DynamoTable table = new(dynamo, NameOfTable(settings));
+        TurnStore turns = new(table);
+        ConversationStore conversations = new(table, time, settings.ConversationLifetime);
+        ConversationRoutes routes = new(conversations, new(table, conversations, time), turns, time);
         TurnRoutes turnRoutes = new(conversations, turns, time);
-        UsageRoute usage = new(new(dynamo, table), new(dynamo, table), settings, time);
+        UsageRoute usage = new(new(table), new(table), settings, time);
 
         return
         [
@@ -36,17 +37,17 @@ internal static class ConversationsFunction
     public static IReadOnlyList<Endpoint> MessageRoutes(
         ChatSettings settings, BedrockConnection bedrock, KnowledgeBase knowledge, IAmazonDynamoDB dynamo, TimeProvider time)
     {
-        var table = Table(settings);
-        ConversationStore conversations = new(dynamo, table, time, settings.ConversationLifetime);
-        TurnStore turns = new(dynamo, table);
+        DynamoTable table = new(dynamo, NameOfTable(settings));
+        ConversationStore conversations = new(table, time, settings.ConversationLifetime);
+        TurnStore turns = new(table);
         TurnOpener opener = new(settings, turns, time);
         TurnRunner runner = new(settings, bedrock, conversations, turns, time);
         Meter meter = new(settings, new Lazy<IAmazonDynamoDB>(dynamo), time);
-        MessageRoute route = new(settings, knowledge, conversations, turns, opener, runner, new(dynamo, table, time), meter);
+        MessageRoute route = new(settings, knowledge, conversations, turns, opener, runner, new(table, time), new(settings, turns, time), meter);
 
         return [new("POST", "/conversations/{id}/messages", route.PostAsync)];
     }
 
-    private static string Table(ChatSettings settings) =>
+    private static string NameOfTable(ChatSettings settings) =>
         settings.Table ?? throw new InvalidConfigurationException("CHAT_TABLE", null, "the name of the DynamoDB table");
 }

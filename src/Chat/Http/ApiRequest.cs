@@ -91,7 +91,7 @@ internal sealed class ApiRequest(APIGatewayProxyRequest request, ILambdaContext 
     {
         if (Header("Content-Type") is { } type && !IsJson(type))
         {
-            throw new ProblemException(ProblemKind.UnsupportedMediaType, "The body must be application/json.");
+            throw new ProblemException(ProblemKind.UnsupportedMediaType, "The body must be application/json in UTF-8.");
         }
 
         // API Gateway hands a body on as it came, and as text: nothing compressed is left whole.
@@ -124,10 +124,15 @@ internal sealed class ApiRequest(APIGatewayProxyRequest request, ILambdaContext 
 
     private static bool IsJson(string contentType)
     {
-        var type = contentType.AsSpan().TrimStart();
-        var end = type.IndexOf(';');
-        type = (end < 0 ? type : type[..end]).TrimEnd();
+        var parts = contentType.Split(';', StringSplitOptions.TrimEntries);
 
-        return type.Equals("application/json", StringComparison.OrdinalIgnoreCase);
+        return parts[0].Equals("application/json", StringComparison.OrdinalIgnoreCase) && parts.Skip(1).All(IsUtf8);
     }
+
+    // API Gateway hands the body on as text: in another charset it has been changed already.
+    private static bool IsUtf8(string parameter) =>
+        parameter.Split('=', 2, StringSplitOptions.TrimEntries) is not [var name, var value]
+        || !name.Equals("charset", StringComparison.OrdinalIgnoreCase)
+        || value.Trim('"').Equals("utf-8", StringComparison.OrdinalIgnoreCase)
+        || value.Trim('"').Equals("utf8", StringComparison.OrdinalIgnoreCase);
 }

@@ -28,6 +28,9 @@ internal sealed class ProblemException(ProblemKind kind, string detail, Exceptio
         Extensions = extensions,
     };
 
+    /// <summary>A turn takes seconds; a client may look again soon.</summary>
+    public static ProblemException InProgress(string detail) => new(ProblemKind.TurnInProgress, detail) { RetryAfter = TimeSpan.FromSeconds(2) };
+
     public static ProblemException Invalid(string field, string detail) =>
         new(ProblemKind.InvalidRequest, $"{field}: {detail}.") { Field = field };
 }

@@ -48,7 +48,7 @@ internal static class ProxyEvent
         User = Text(identity, "user"),
     };
 
-    // What is no string is none of the values that are looked at; a claim, or what an authorizer calls so, may be anything.
+    // A claim, or what an authorizer calls so, may be anything: only strings are of use here.
     private static Dictionary<string, string>? Texts(JsonElement parent, string name)
     {
         if (Present(parent, name) is not { ValueKind: JsonValueKind.Object } map)
@@ -59,14 +59,47 @@ internal static class ProxyEvent
         Dictionary<string, string> texts = [];
         foreach (var item in map.EnumerateObject().Where(item => item.Value.ValueKind == JsonValueKind.String))
         {
-            texts[item.Name] = item.Value.GetString()!;
+            if (Readable(() => item.Name) is { } key && Readable(item.Value.GetString) is { } value)
+            {
+                texts[key] = value;
+            }
         }
 
         return texts;
     }
 
-    private static string? Text(JsonElement parent, string name) => Present(parent, name)?.ToString();
+    private static string? Text(JsonElement parent, string name) =>
+        Present(parent, name) is { } value ? Readable(value.ToString) : null;
 
-    private static JsonElement? Present(JsonElement parent, string name) =>
-        parent.TryGetProperty(name, out var value) && value.ValueKind != JsonValueKind.Null ? value : null;
+    private static JsonElement? Present(JsonElement parent, string name)
+    {
+        var found = parent.EnumerateObject().LastOrDefault(field => IsNamed(field, name)).Value;
+
+        return found.ValueKind is JsonValueKind.Undefined or JsonValueKind.Null ? null : found;
+    }
+
+    private static bool IsNamed(JsonProperty field, string name)
+    {
+        try
+        {
+            return field.NameEquals(name);
+        }
+        catch (InvalidOperationException)
+        {
+            return false;
+        }
+    }
+
+    // Half of a surrogate pair is valid JSON but not valid text. Such a value counts as missing, and fails no invocation.
+    private static string? Readable(Func<string?> read)
+    {
+        try
+        {
+            return read();
+        }
+        catch (InvalidOperationException)
+        {
+            return null;
+        }
+    }
 }

@@ -20,7 +20,7 @@ internal sealed record Reply(
         new(status, new Dictionary<string, string> { ["Content-Type"] = "application/json" }, utf8);
 
     public static Reply Stream(IAsyncEnumerable<ServerSentEvent> events) =>
-        new(200, new Dictionary<string, string> { ["Content-Type"] = "text/event-stream", ["Cache-Control"] = "no-store" }, default, events);
+        new(200, new Dictionary<string, string> { ["Content-Type"] = "text/event-stream; charset=utf-8", ["Cache-Control"] = "no-store" }, default, events);
 
     public Reply With(IEnumerable<KeyValuePair<string, string>> headers) =>
         this with { Headers = new Dictionary<string, string>(Headers.Concat(headers)) };

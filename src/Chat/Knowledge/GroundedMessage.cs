@@ -1,3 +1,4 @@
+using System.Text.Json;
 using System.Text.RegularExpressions;
 using Llama;
 
@@ -9,20 +10,28 @@ namespace Chat.Knowledge;
 /// <param name="IsAvailable">Whether the knowledge base answered.</param>
 internal sealed partial record GroundedMessage(Dialog Dialog, IReadOnlyList<Passage> Given, bool IsAvailable = true)
 {
+    /// <summary>What the citations of one answer may take together as JSON: some fifty with addresses of usual length.</summary>
+    public const int MaxCitationBytes = 32 * 1024;
+
     private const int ExcerptLength = 200;
 
     /// <summary>The same question after the model had no room for the passages.</summary>
     public GroundedMessage WithoutPassages() => this with { Given = [] };
 
-    /// <summary>What of the passages an answer names. A marker of a passage that was not given names nothing.</summary>
+    /// <summary>
+    /// What of the passages an answer names. A marker of a passage that was not given names nothing; nor do those that
+    /// the turn has no room for.
+    /// </summary>
     public RetrievalOutcome Check(string answer)
     {
+        var bytes = 0;
         List<Citation> citations =
         [
             .. CitationMarkers.Read(answer)
                 .Where(n => n >= 1 && n <= Given.Count)
                 .Select(n => (N: n, Passage: Given[n - 1]))
-                .Select(cited => new Citation(cited.N, cited.Passage.Source, cited.Passage.Score, Excerpt(cited.Passage.Text), cited.Passage.Location)),
+                .Select(cited => new Citation(cited.N, cited.Passage.Source, cited.Passage.Score, Excerpt(cited.Passage.Text), cited.Passage.Location))
+                .TakeWhile(citation => (bytes += JsonSerializer.SerializeToUtf8Bytes(citation, ChatJson.Api.Citation).Length) <= MaxCitationBytes),
         ];
 
         return new(

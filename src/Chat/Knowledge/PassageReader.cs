@@ -12,7 +12,10 @@ internal static class PassageReader
     public static IEnumerable<Passage> Read(IEnumerable<KnowledgeBaseRetrievalResult> results) =>
         results
             .Where(result => !string.IsNullOrWhiteSpace(result.Content?.Text) && (result.Content.Type ?? RetrievalResultContentType.TEXT) == RetrievalResultContentType.TEXT)
-            .Select(result => new Passage(result.Content!.Text!, result.Score, Source(result), Location(result.Location)));
+            .Select(result => new Passage(result.Content!.Text!, Finite(result.Score), Source(result), Location(result.Location)));
+
+    // JSON cannot tell of infinity, though a number in it can be that large.
+    private static double? Finite(double? score) => score is { } number && double.IsFinite(number) ? number : null;
 
     private static string? Source(KnowledgeBaseRetrievalResult result) =>
         Address(result.Location)

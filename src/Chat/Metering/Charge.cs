@@ -16,7 +16,13 @@ internal sealed class Charge(Meter meter, string owner, Func<DateTimeOffset> dea
     private bool _isBooked;
 
     /// <summary>What Bedrock billed, as far as it told; null before it told anything.</summary>
-    public TokenUsage? Tokens { get; private set; }
+    public TokenUsage? Tokens
+    {
+        get;
+
+        // A count that no answer can have says nothing: it must neither empty the budget nor fill it up again.
+        private set => field = value is { } told && meter.IsPossible(told) ? value : null;
+    }
 
     /// <exception cref="Http.ProblemException">A limit is in the way; nothing is reserved.</exception>
     public async Task ReserveAsync(WorstCase worst, CancellationToken cancellationToken) =>

@@ -1,8 +1,8 @@
 using Amazon.DynamoDBv2;
 using Chat.Configuration;
-using Chat.Conversations;
 using Chat.Http;
 using Chat.Prompts;
+using Chat.Table;
 using Llama;
 
 namespace Chat.Metering;
@@ -19,9 +19,16 @@ internal sealed class Meter(ChatSettings settings, Lazy<IAmazonDynamoDB> dynamo,
     // Each is refused for a reason that is gone by the time it is looked at; nobody has such luck for long.
     private const int Attempts = 8;
 
-    private ReservationStore Reservations => new(dynamo.Value, settings.Table!);
+    private DynamoTable Table => new(dynamo.Value, settings.Table!);
+
+    private ReservationStore Reservations => new(Table);
 
     public Charge Open(ApiRequest request) => new(this, request.Owner!, () => time.GetUtcNow() + request.TimeLeft, request.Log);
+
+    /// <summary>Whether an answer can have such counts. Models and we may count differently, but not by a factor of two.</summary>
+    public bool IsPossible(TokenUsage told) =>
+        told is { PromptTokens: >= 0, CompletionTokens: >= 0 }
+        && Math.Max(told.PromptTokens, told.CompletionTokens) <= 2L * settings.ContextWindow;
 
     /// <summary>Makes room for an answer before the model is asked for it.</summary>
     /// <returns>Null if there are no limits.</returns>
@@ -57,7 +64,7 @@ internal sealed class Meter(ChatSettings settings, Lazy<IAmazonDynamoDB> dynamo,
         {
             (null, _) => Task.CompletedTask,
             (_, { }) => Reservations.TryCloseAsync(owner, reservation, tokens is null ? reservation.Usd : cost.Usd, isAnswer ? cost : null, CancellationToken.None),
-            _ when isAnswer => new UsageStore(dynamo.Value, settings.Table).AddAsync(owner, UtcDay.Of(time.GetUtcNow()), cost, CancellationToken.None),
+            _ when isAnswer => new UsageStore(Table).AddAsync(owner, UtcDay.Of(time.GetUtcNow()), cost, CancellationToken.None),
             _ => Task.CompletedTask,
         };
     }

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Chat.Http;
 using Llama;
 
 namespace Chat.Metering;
@@ -8,6 +9,7 @@ internal static class NativeTokens
 {
     /// <summary>The count up to a chunk: the first one tells the prompt's tokens, each one the generated.</summary>
     /// <returns>Null if nothing told any.</returns>
+    /// <exception cref="ProblemException">It is not the model's: no JSON, or no object. What it cost is not known.</exception>
     public static TokenUsage? Read(ReadOnlyMemory<byte> json, TokenUsage? soFar)
     {
         try
@@ -15,14 +17,16 @@ internal static class NativeTokens
             using var body = JsonDocument.Parse(json);
             var (prompt, completion) = (Number(body.RootElement, "prompt_token_count"), Number(body.RootElement, "generation_token_count"));
 
-            return prompt is null && completion is null ? soFar : new(prompt ?? soFar?.PromptTokens ?? 0, completion ?? soFar?.CompletionTokens ?? 0);
+            return body.RootElement.ValueKind != JsonValueKind.Object ? throw IsNotTheModels(cause: null)
+                : prompt is null && completion is null ? soFar : new(prompt ?? soFar?.PromptTokens ?? 0, completion ?? soFar?.CompletionTokens ?? 0);
         }
-        catch (JsonException)
+        catch (JsonException malformed)
         {
-            // It goes to the caller as it is; what it cost is not known.
-            return soFar;
+            throw IsNotTheModels(malformed);
         }
     }
+
+    private static ProblemException IsNotTheModels(Exception? cause) => new(ProblemKind.ModelError, "The model's answer is not a JSON object.", cause);
 
     private static int? Number(JsonElement body, string name) =>
         body.ValueKind == JsonValueKind.Object && body.TryGetProperty(name, out var number)

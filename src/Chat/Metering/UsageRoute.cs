@@ -1,8 +1,7 @@
 using System.Globalization;
 using Chat.Configuration;
-using Chat.Conversations;
 using Chat.Http;
-using Llama;
+using Chat.Table;
 
 namespace Chat.Metering;
 
@@ -21,7 +20,7 @@ internal sealed class UsageRoute(UsageStore usage, ReservationStore reservations
         }
 
         var days = await usage.ListAsync(request.Owner!, from, to, cancellationToken).ConfigureAwait(false);
-        TokenUsage tokens = new(days.Sum(day => day.Tokens.PromptTokens), days.Sum(day => day.Tokens.CompletionTokens));
+        TokenTotals tokens = new(days.Sum(day => day.Tokens.PromptTokens), days.Sum(day => day.Tokens.CompletionTokens));
         var cost = days.Sum(day => day.CostUsd);
         var (budget, concurrency) = await TodayAsync(request.Owner!, cancellationToken).ConfigureAwait(false);
 
@@ -29,8 +28,8 @@ internal sealed class UsageRoute(UsageStore usage, ReservationStore reservations
             new(
                 Text(from),
                 Text(to),
-                [.. days.Select(day => new UsageDay(Text(day.Day), day.Turns, ConversationBody.UsageOf(day.Tokens, day.CostUsd)))],
-                ConversationBody.UsageOf(tokens, cost),
+                [.. days.Select(day => new UsageDay(Text(day.Day), day.Turns, day.Tokens.At(day.CostUsd)))],
+                tokens.At(cost),
                 BreakEven(tokens),
                 budget,
                 concurrency),
@@ -55,15 +54,15 @@ internal sealed class UsageRoute(UsageStore usage, ReservationStore reservations
                     state.SpentUsd,
                     Math.Max(0, state.CommittedUsd - state.SpentUsd),
                     Math.Max(0, daily - state.CommittedUsd),
-                    ConversationItems.Timestamp(UtcDay.End(today)))
+                    Attributes.Timestamp(UtcDay.End(today)))
                 : null,
             settings.Limits.Concurrency is { } limit ? new(limit, state.Living(now).Count()) : null);
     }
 
     // At the owner's own mix of prompt and generated tokens, at on-demand prices.
-    private BreakEvenBody? BreakEven(TokenUsage tokens)
+    private BreakEvenBody? BreakEven(TokenTotals tokens)
     {
-        var onDemand = settings.Pricing.Cost(tokens);
+        var onDemand = ((settings.Pricing.InputPer1K * tokens.PromptTokens) + (settings.Pricing.OutputPer1K * tokens.CompletionTokens)) / 1000;
 
         return onDemand == 0 || settings.Pricing.ProvisionedUnitPerHour is not { } provisioned
             ? null
@@ -89,7 +88,7 @@ internal sealed record BudgetBody(decimal DailyUsd, decimal SpentUsd, decimal Re
 /// <summary>Answers at once.</summary>
 internal sealed record ConcurrencyBody(int Limit, int InProgress);
 
-internal sealed record UsageDay(string Date, int Turns, Usage Usage);
+internal sealed record UsageDay(string Date, long Turns, Usage Usage);
 
 /// <summary>How many tokens an hour would cost on demand what one model unit costs an hour.</summary>
 internal sealed record BreakEvenBody(decimal ModelUnitUsdPerHour, decimal PromptShare, long TokensPerHour);

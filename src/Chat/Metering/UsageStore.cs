@@ -1,29 +1,25 @@
 using System.Globalization;
-using Amazon.DynamoDBv2;
-using Amazon.DynamoDBv2.Model;
-using Chat.Conversations;
 using Chat.Table;
-using static Chat.Conversations.ConversationItems;
+using static Chat.Table.Attributes;
+using static Chat.Table.ChatKeys;
 using Item = System.Collections.Generic.Dictionary<string, Amazon.DynamoDBv2.Model.AttributeValue>;
 
 namespace Chat.Metering;
 
 /// <summary>What an owner used on a day.</summary>
-internal sealed record DayUsage(DateOnly Day, int Turns, Llama.TokenUsage Tokens, decimal CostUsd);
+internal sealed record DayUsage(DateOnly Day, long Turns, TokenTotals Tokens, decimal CostUsd);
 
 /// <summary>Usage by owner and day: atomic additions, so nothing is lost between two at once.</summary>
-internal sealed class UsageStore(IAmazonDynamoDB dynamo, string table)
+internal sealed class UsageStore(DynamoTable table)
 {
     /// <summary>What an answer adds to its day.</summary>
-    public const string Additions = "turns :answer, prompt_tokens :prompt, completion_tokens :completion, cost_usd :cost";
+    public const string Additions = $"turns :answer, {TurnCost.Additions}";
 
     /// <summary>The values of <see cref="Additions"/>.</summary>
     public static void Add(Item values, TurnCost cost)
     {
         values[":answer"] = N(1);
-        values[":prompt"] = N(cost.Tokens.PromptTokens);
-        values[":completion"] = N(cost.Tokens.CompletionTokens);
-        values[":cost"] = N(cost.Usd);
+        cost.AddTo(values);
     }
 
     /// <summary>Adds an answer to its day, once, though the SDK sends again what was done and not answered.</summary>
@@ -34,49 +30,35 @@ internal sealed class UsageStore(IAmazonDynamoDB dynamo, string table)
         var minute = addition.Time.ToUnixTimeSeconds() / 60;
         Item values = new() { [":addition"] = new() { SS = [addition.ToString()] }, [":id"] = S(addition.ToString()) };
         Add(values, cost);
-        try
-        {
-            await dynamo.UpdateItemAsync(
-                new()
-                {
-                    TableName = table,
-                    Key = UsageKey(owner, day),
 
-                    // What was spent without a budget is spent when there is one from noon on.
-                    UpdateExpression = $"ADD {Additions}, committed_usd :cost, #now :addition REMOVE #before",
-                    ConditionExpression = "NOT contains(#now, :id)",
-                    ExpressionAttributeNames = new() { ["#now"] = $"added_{minute % 3}", ["#before"] = $"added_{(minute + 1) % 3}" },
-                    ExpressionAttributeValues = values,
-                },
-                cancellationToken).ConfigureAwait(false);
-        }
-        catch (ConditionalCheckFailedException)
-        {
-            // It had come through.
-        }
+        // The condition fails if it has come through already. What was spent without a budget is spent when there is one later in the day.
+        await table.TryUpdateAsync(
+            new(
+                UsageKey(owner, day),
+                $"ADD {Additions}, committed_usd :cost, #now :addition REMOVE #before",
+                "NOT contains(#now, :id)",
+                values,
+                new() { ["#now"] = $"added_{minute % 3}", ["#before"] = $"added_{(minute + 1) % 3}" }),
+            cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>The days with usage, both ends included, oldest first.</summary>
     public async Task<IReadOnlyList<DayUsage>> ListAsync(string owner, DateOnly from, DateOnly to, CancellationToken cancellationToken)
     {
         // A year of days is far below the megabyte that a query reads.
-        var response = await dynamo.QueryAsync(
-            new()
-            {
-                TableName = table,
-                KeyConditionExpression = "pk = :pk AND sk BETWEEN :from AND :to",
-                ExpressionAttributeValues = new() { [":pk"] = S(UserPk(owner)), [":from"] = S(UsageSk(from)), [":to"] = S(UsageSk(to)) },
-                ConsistentRead = true,
-            },
+        var page = await table.QueryAsync(
+            new(
+                "pk = :pk AND sk BETWEEN :from AND :to",
+                new() { [":pk"] = S(UserPk(owner)), [":from"] = S(UsageSk(from)), [":to"] = S(UsageSk(to)) }),
             cancellationToken).ConfigureAwait(false);
 
         return
         [
-            .. (response.Items ?? []).Where(item => item.Integer("turns") > 0).Select(item => new DayUsage(
-                DateOnly.Parse(item[ChatTable.Sk].S.AsSpan(UsagePrefix.Length), CultureInfo.InvariantCulture),
-                item.Integer("turns"),
-                item.Usage(),
-                item.Decimal("cost_usd"))),
+            .. ItemReader.ReadAll(page.Items, item => new DayUsage(
+                DateOnly.ParseExact(item[ChatTable.Sk].S.AsSpan(UsagePrefix.Length), "O", CultureInfo.InvariantCulture),
+                item.Long("turns"),
+                TokenTotals.Of(item),
+                item.Decimal("cost_usd"))).Where(day => day.Turns > 0),
         ];
     }
 }

@@ -63,6 +63,9 @@ public abstract class PromptTemplate
     /// <summary>A number of tokens that a dialog's prompt cannot exceed; it needs no vocabulary.</summary>
     public int UpperBound(Dialog dialog) => UpperBound(Render(dialog));
 
+    /// <summary>Whether nothing of a message is left in a prompt.</summary>
+    public static bool IsBlank(string message) => Strip(message).IsEmpty;
+
     /// <summary>Python's str.strip, which also takes the four information separators for white space.</summary>
     private protected static ReadOnlySpan<char> Strip(string message)
     {

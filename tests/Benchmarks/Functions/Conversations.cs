@@ -6,6 +6,7 @@ using Benchmarks.Units;
 using Chat.Conversations;
 using LocalCloud.Settings;
 using static Chat.Conversations.ConversationItems;
+using static Chat.Table.Attributes;
 
 namespace Benchmarks.Functions;
 

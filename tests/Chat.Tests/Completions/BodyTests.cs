@@ -43,6 +43,9 @@ public class BodyTests(LocalCloudFixture cloud)
     [InlineData("application/jsonp", 415)]
     [InlineData("application/json", 200)]
     [InlineData("Application/JSON; charset=utf-8", 200)]
+    [InlineData("application/json;charset=\"UTF-8\"", 200)]
+    [InlineData("application/json; charset=iso-8859-1", 415)]
+    [InlineData("application/json; Charset = utf-16", 415)]
     [InlineData(null, 200)]
     public async Task The_body_must_be_declared_as_JSON_if_at_all(string? contentType, int status)
     {

@@ -42,7 +42,7 @@ public class ChatCompletionTests(LocalCloudFixture cloud)
 
         var events = await answer.EventsAsync();
         var chunks = events.SkipLast(1).Select(item => item.Json).ToList();
-        Assert.Equal(("text/event-stream", "no-store"), (answer.Header("Content-Type"), answer.Header("Cache-Control")));
+        Assert.Equal(("text/event-stream; charset=utf-8", "no-store"), (answer.Header("Content-Type"), answer.Header("Cache-Control")));
         Assert.Equal("[DONE]", events[^1].Data);
         Assert.Single(chunks.Select(chunk => (chunk.Text("id"), chunk["created"]!.GetValue<long>(), chunk.Text("object"), chunk.Text("model"))).Distinct());
         Assert.Equal("""{"role":"assistant","content":""}""", chunks[0]["choices"]![0]!["delta"]!.ToJsonString());

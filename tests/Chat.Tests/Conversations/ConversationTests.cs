@@ -56,6 +56,20 @@ public class ConversationTests(LocalCloudFixture cloud)
         Assert.Equal(expected, told.ToJsonString());
     }
 
+    [Theory]
+    [InlineData("1e-100", 1e-100)]
+    [InlineData("1E-40", 1e-40)]
+    [InlineData("0.30000000000000004", 0.30000000000000004)]
+    [InlineData("-0", 0)]
+    public async Task A_parameter_is_stored_as_exactly_as_it_was_sent(string sent, double stored)
+    {
+        var id = await _owner.CreateAsync($$"""{"parameters":{"temperature":{{sent}} } }""");
+
+        var read = await _owner.GetAsync($"conversations/{id}");
+
+        Assert.Equal(stored, read["parameters"]!["temperature"]!.GetValue<double>());
+    }
+
     [Fact]
     public async Task A_change_keeps_turns_and_usage()
     {

@@ -18,6 +18,8 @@ public class ConversationValidationTests(LocalCloudFixture cloud)
         { """{"parameters":{"max_gen_len":0}}""", "max_gen_len" },
         { """{"parameters":{"top_p":"high"}}""", "top_p" },
         { """{"parameters":{"top_k":1}}""", "top_k" },
+        { """{"parameters":{"temperature":1e-131}}""", "temperature" },
+        { """{"parameters":{"top_p":5e-324}}""", "top_p" },
         { """{"colour":"red"}""", "colour" },
         { """{"Title":"x"}""", "Title" },
         { """{"title":"\ud83d"}""", "body" },
@@ -45,6 +47,7 @@ public class ConversationValidationTests(LocalCloudFixture cloud)
     [Theory]
     [InlineData("{}", "content")]
     [InlineData("""{"content":" \n"}""", "content")]
+    [InlineData("""{"content":"\u001c \u001f\u2029"}""", "content")]
     [InlineData("""{"content":["Hello"]}""", "content")]
     [InlineData("""{"content":"Hello","regenerate":true}""", "regenerate")]
     [InlineData("""{"regenerate":"yes"}""", "regenerate")]

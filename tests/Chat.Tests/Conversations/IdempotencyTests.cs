@@ -26,7 +26,7 @@ public class IdempotencyTests(LocalCloudFixture cloud)
         using var whole = await owner.PostAsync(id, Owner.Message("Hello"), key: "one");
         using var streamed = await owner.StreamAsync(id, "Hello", key: "one");
 
-        Assert.Equal((409, "turn_in_progress"), ((int)meanwhile.StatusCode, (await meanwhile.JsonAsync()).Text("code")));
+        Assert.Equal((409, "turn_in_progress", "2"), ((int)meanwhile.StatusCode, (await meanwhile.JsonAsync()).Text("code"), meanwhile.Header("Retry-After")));
         Assert.Equal((null, "true", "true"), (first.Header("Idempotency-Replayed"), whole.Header("Idempotency-Replayed"), streamed.Header("Idempotency-Replayed")));
         var answer = await first.TextAsync();
         Assert.Equal(answer, await whole.TextAsync());
@@ -64,6 +64,35 @@ public class IdempotencyTests(LocalCloudFixture cloud)
             var problem = await answer.JsonAsync();
             Assert.Equal((422, "idempotency_mismatch", "Idempotency-Key"), ((int)answer.StatusCode, problem.Text("code"), problem.Text("field")));
         }
+    }
+
+    [Theory]
+    [InlineData("""{ "parameters":{"top_p":0.9,"temperature":0.1},"content":"Hello" }""")]
+    [InlineData("""{"content":"Hello","parameters":{"temperature":0.10,"top_p":9e-1}}""")]
+    [InlineData("""{"content":"\u0048ello","parameters":{"temperature":1E-1,"top_p":0.900}}""")]
+    public async Task The_same_value_spelt_otherwise_is_the_same_request(string spelling)
+    {
+        var id = await _owner.CreateAsync();
+        using var first = await _owner.PostAsync(id, """{"content":"Hello","parameters":{"temperature":0.1,"top_p":0.9}}""", key: "one");
+
+        using var again = await _owner.PostAsync(id, spelling, key: "one");
+
+        Assert.Equal((200, "true"), ((int)again.StatusCode, again.Header("Idempotency-Replayed")));
+        Assert.Equal(await first.TextAsync(), await again.TextAsync());
+    }
+
+    [Theory]
+    [InlineData("""{"content":"Hello","parameters":{"temperature":0.11,"top_p":0.9}}""")]
+    [InlineData("""{"content":"hello","parameters":{"temperature":0.1,"top_p":0.9}}""")]
+    [InlineData("""{"content":"Hello","parameters":{"temperature":0.1}}""")]
+    public async Task A_changed_value_is_another_request(string changed)
+    {
+        var id = await _owner.CreateAsync();
+        using var first = await _owner.PostAsync(id, """{"content":"Hello","parameters":{"temperature":0.1,"top_p":0.9}}""", key: "one");
+
+        using var again = await _owner.PostAsync(id, changed, key: "one");
+
+        Assert.Equal(422, (int)again.StatusCode);
     }
 
     [Fact]

@@ -1,6 +1,8 @@
 using Amazon.DynamoDBv2;
+using Amazon.DynamoDBv2.Model;
 using Chat.Aws;
 using Chat.Conversations;
+using Chat.Table;
 using Llama;
 using Shared;
 
@@ -19,7 +21,7 @@ internal sealed class StoredTable(LocalCloudFixture cloud) : IDisposable
         ["AWS_SESSION_TOKEN"] = "test",
     });
 
-    public TurnStore Turns => new(_dynamo, Name);
+    public TurnStore Turns => new(new DynamoTable(_dynamo, Name));
 
     /// <summary>Turns that count from 1, each of them answered.</summary>
     public async Task AddTurnsAsync(string owner, string id, int count, Turn? said = null)
@@ -56,13 +58,44 @@ internal sealed class StoredTable(LocalCloudFixture cloud) : IDisposable
         await Turns.TryEndAsync(owner, id, ended, default, TestContext.Current.CancellationToken);
     }
 
+    public static Dictionary<string, AttributeValue> RecordKey(string owner, string id) => ChatKeys.HeadKey(owner, id);
+
+    public static Dictionary<string, AttributeValue> TurnKey(string owner, string id, int number) => ChatKeys.TurnKey(owner, id, number);
+
+    public async Task<Dictionary<string, AttributeValue>> ItemAsync(Dictionary<string, AttributeValue> key) =>
+        (await _dynamo.GetItemAsync(new() { TableName = Name, Key = key }, TestContext.Current.CancellationToken)).Item;
+
+    public Task PutAsync(Dictionary<string, AttributeValue> item) =>
+        _dynamo.PutItemAsync(new() { TableName = Name, Item = item }, TestContext.Current.CancellationToken);
+
+    /// <summary>Changes an item past the functions; a value that the change does not name is left out.</summary>
+    public Task ChangeAsync(Dictionary<string, AttributeValue> key, string change, (string Name, AttributeValue Value) value) =>
+        UpdateAsync(key, change, names: null, value);
+
+    /// <summary>The same, with an attribute's name as <c>#name</c> and its value as <c>:value</c>.</summary>
+    public Task ChangeAsync(Dictionary<string, AttributeValue> key, string change, string name, AttributeValue value) =>
+        UpdateAsync(key, change, new() { ["#name"] = name }, (":value", value));
+
+    private Task<UpdateItemResponse> UpdateAsync(
+        Dictionary<string, AttributeValue> key, string change, Dictionary<string, string>? names, (string Name, AttributeValue Value) value) =>
+        _dynamo.UpdateItemAsync(
+            new()
+            {
+                TableName = Name,
+                Key = key,
+                UpdateExpression = change,
+                ExpressionAttributeNames = names,
+                ExpressionAttributeValues = change.Contains(value.Name, StringComparison.Ordinal) ? new() { [value.Name] = value.Value } : null,
+            },
+            TestContext.Current.CancellationToken);
+
     public Task ExpireAsync(string owner, string id) => _dynamo.UpdateItemAsync(
         new()
         {
             TableName = Name,
-            Key = ConversationItems.HeadKey(owner, id),
+            Key = ChatKeys.HeadKey(owner, id),
             UpdateExpression = "SET expires_at = :past",
-            ExpressionAttributeValues = new() { [":past"] = ConversationItems.N(DateTimeOffset.UtcNow.AddMinutes(-1).ToUnixTimeSeconds()) },
+            ExpressionAttributeValues = new() { [":past"] = Attributes.N(DateTimeOffset.UtcNow.AddMinutes(-1).ToUnixTimeSeconds()) },
         },
         TestContext.Current.CancellationToken);
 

@@ -55,6 +55,21 @@ public class ProxyEventTests
     }
 
     [Fact]
+    public void Half_a_surrogate_pair_in_any_field_counts_as_missing()
+    {
+        var read = Read("""
+            {"\ud800": 1, "httpMethod": "GET", "headers": {"A": "1", "B": "\udc00", "\ud800": "2"}, "body": "\ud800",
+             "requestContext": {"\ud800x": {}, "requestId": "\ud800", "authorizer": {"claims": {"\ud800": "x", "sub": "\ud800"}}}}
+            """);
+
+        Assert.Equal([new("A", "1")], read.Headers);
+        Assert.Equal("GET", read.HttpMethod);
+        Assert.Null(read.Body);
+        Assert.Null(read.RequestContext!.RequestId);
+        Assert.Null(Caller.Of(read.RequestContext, _noOwners));
+    }
+
+    [Fact]
     public void What_is_no_JSON_is_no_event() => Assert.ThrowsAny<JsonException>(() => Read("not json"));
 
     private static APIGatewayProxyRequest Read(string json) => ProxyEvent.Read(new MemoryStream(Encoding.UTF8.GetBytes(json)));

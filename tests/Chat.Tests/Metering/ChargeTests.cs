@@ -56,14 +56,38 @@ public class ChargeTests
     [InlineData("""{"generation":"a","prompt_token_count":10,"generation_token_count":1}""", 10, 1)]
     [InlineData("""{"generation":"a","prompt_token_count":null,"generation_token_count":4}""", 5, 4)]
     [InlineData("""{"generation":"a"}""", 5, 2)]
-    [InlineData("""["generation_token_count"]""", 5, 2)]
     [InlineData("""{"prompt_token_count":"many","generation_token_count":1e99}""", 5, 2)]
-    [InlineData("no JSON", 5, 2)]
     public void Tokens_are_read_from_the_models_own_JSON(string json, int prompt, int completion)
     {
         var tokens = NativeTokens.Read(System.Text.Encoding.UTF8.GetBytes(json), soFar: new(5, 2));
 
         Assert.Equal(new(prompt, completion), tokens);
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("<html>Bad Gateway</html>")]
+    [InlineData("""["generation_token_count"]""")]
+    [InlineData("{\0\"\0g\0")]
+    public void What_is_no_JSON_object_is_not_the_models(string body)
+    {
+        var problem = Assert.Throws<ProblemException>(() => NativeTokens.Read(System.Text.Encoding.UTF8.GetBytes(body), soFar: new(5, 2)));
+
+        Assert.Equal(ProblemKind.ModelError, problem.Kind);
+    }
+
+    [Theory]
+    [InlineData(-1, 1)]
+    [InlineData(1, -2_000_000_000)]
+    [InlineData(2_000_000_000, 1)]
+    [InlineData(10, 8193)]
+    public async Task A_count_that_no_answer_can_have_says_nothing(int prompt, int completion)
+    {
+        await using var charge = Open();
+
+        await charge.NoteAsync(Task.FromResult(new TokenUsage(prompt, completion)), tokens => tokens);
+
+        Assert.Null(charge.Tokens);
     }
 
     private Charge Open(params (string Name, string Value)[] variables)

@@ -37,7 +37,7 @@ public class ModelAnswerTests(LocalCloudFixture cloud)
         using var answer = await cloud.PostAsync("invoke", """{"prompt":"[INST] count to 3 [/INST]"}""", accept);
 
         await answer.AssertDocumentedAsync("POST", Invoke, 200);
-        Assert.Equal(accept, answer.Header("Content-Type"));
+        Assert.Equal(accept, answer.Content.Headers.ContentType?.MediaType);
     }
 
     [Theory]
@@ -50,7 +50,7 @@ public class ModelAnswerTests(LocalCloudFixture cloud)
         using var answer = await cloud.PostAsync("chat/completions", Answers.ChatBody("count to 3", more));
 
         await answer.AssertDocumentedAsync("POST", Chat, 200);
-        Assert.Equal(mediaType, answer.Header("Content-Type"));
+        Assert.Equal(mediaType, answer.Content.Headers.ContentType?.MediaType);
     }
 
     [Theory]

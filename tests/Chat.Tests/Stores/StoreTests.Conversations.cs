@@ -57,10 +57,10 @@ public abstract partial class StoreTests
         var conversation = await CreateAsync("Ponies");
         await _conversations.CountAsync(_owner, conversation.Id, Turn(1), Cost(3, 4, 0.5m), Token);
 
-        var changed = await _conversations.UpdateAsync(_owner, conversation with { Title = null, SystemPrompt = "Rhyme." }, Token);
+        var changed = await _conversations.UpdateAsync(_owner, conversation with { Title = null, SystemPrompt = "Rhyme." }, ["title", "system_prompt"], Token);
 
         Assert.Equal((null, "Rhyme.", 1, 0.5m), (changed!.Title, changed.SystemPrompt, changed.Turns, changed.CostUsd));
-        Assert.Null(await _conversations.UpdateAsync(_owner, conversation with { Id = Ulid.NewUlid().ToString() }, Token));
+        Assert.Null(await _conversations.UpdateAsync(_owner, conversation with { Id = Ulid.NewUlid().ToString() }, ["title"], Token));
     }
 
     [Fact]
@@ -90,9 +90,9 @@ public abstract partial class StoreTests
             await _turns.TryBeginAsync(_owner, doomed.Id, Turn(number, new string('x', 30_000)), Token);
         }
 
-        Assert.True(await _conversations.DeleteAsync(_owner, doomed.Id, Token));
+        Assert.True(await _deletion.DeleteAsync(_owner, doomed.Id, Token));
 
-        Assert.False(await _conversations.DeleteAsync(_owner, doomed.Id, Token));
+        Assert.False(await _deletion.DeleteAsync(_owner, doomed.Id, Token));
         Assert.Null(await _conversations.FindAsync(_owner, doomed.Id, Token));
         Assert.Empty(await _turns.ListAsync(_owner, doomed.Id, after: null, ascending: true, 100, Token));
         Assert.Single(await _turns.ListAsync(_owner, kept.Id, after: null, ascending: true, 100, Token));
@@ -109,7 +109,7 @@ public abstract partial class StoreTests
 
         Assert.Null(await _conversations.FindAsync(_owner, old.Id, Token));
         Assert.Equal([young.Id], (await _conversations.ListAsync(_owner, after: null, 1, Token)).Select(conversation => conversation.Id));
-        Assert.False(await _conversations.DeleteAsync(_owner, old.Id, Token));
+        Assert.False(await _deletion.DeleteAsync(_owner, old.Id, Token));
     }
 
     [Fact]

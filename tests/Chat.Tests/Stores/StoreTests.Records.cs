@@ -1,3 +1,4 @@
+using Chat.Conversations;
 using Chat.Http;
 
 namespace Chat.Tests.Stores;
@@ -25,9 +26,9 @@ public abstract partial class StoreTests
         Assert.Null(await ClaimAsync());
 
         Assert.Equal(ProblemKind.TurnInProgress, (await Assert.ThrowsAsync<ProblemException>(() => ClaimAsync(claim: "late"))).Kind);
-        await _idempotency.CompleteAsync(_owner, "key", "first", "the answer", Token);
+        await _idempotency.CompleteAsync(_owner, "key", "first", "\"the answer\"", Token);
 
-        Assert.Equal("the answer", await ClaimAsync(claim: "late"));
+        Assert.Equal("\"the answer\"", await ClaimAsync(claim: "late"));
         Assert.Equal(ProblemKind.IdempotencyMismatch, (await Assert.ThrowsAsync<ProblemException>(() => ClaimAsync("another", "late"))).Kind);
     }
 
@@ -55,17 +56,17 @@ public abstract partial class StoreTests
         Assert.Null(await ClaimAsync(claim: "second"));
 
         await _idempotency.ReleaseAsync(_owner, "key", "first", Token);
-        await _idempotency.CompleteAsync(_owner, "key", "first", "too late", Token);
-        await _idempotency.CompleteAsync(_owner, "key", "second", "the answer", Token);
+        await _idempotency.CompleteAsync(_owner, "key", "first", "\"too late\"", Token);
+        await _idempotency.CompleteAsync(_owner, "key", "second", "\"the answer\"", Token);
 
-        Assert.Equal("the answer", await ClaimAsync(claim: "third"));
+        Assert.Equal("\"the answer\"", await ClaimAsync(claim: "third"));
     }
 
     [Fact]
     public async Task A_key_is_forgotten_after_a_day()
     {
         await ClaimAsync();
-        await _idempotency.CompleteAsync(_owner, "key", "first", "the answer", Token);
+        await _idempotency.CompleteAsync(_owner, "key", "first", "\"the answer\"", Token);
 
         _time.Now += TimeSpan.FromHours(24) + TimeSpan.FromSeconds(1);
 
@@ -73,5 +74,5 @@ public abstract partial class StoreTests
     }
 
     private Task<string?> ClaimAsync(string fingerprint = "fingerprint", string claim = "first") =>
-        _idempotency.ClaimAsync(_owner, "key", fingerprint, claim, TimeSpan.FromSeconds(30), Token);
+        _idempotency.ClaimAsync(_owner, "key", fingerprint, claim, TimeSpan.FromSeconds(30), _ => Task.FromResult<EarlierRequest?>(null), Token);
 }

@@ -1,6 +1,6 @@
 using System.Net;
 using Amazon.DynamoDBv2.Model;
-using Chat.Conversations;
+using Chat.Table;
 using EndToEnd.Tests.Native;
 using LocalCloud;
 using LocalCloud.Settings;
@@ -80,14 +80,84 @@ public sealed class DynamoFaultTests(NativeMode mode) : IAsyncLifetime, IClassFi
 
             dynamoDB.Heal();
 
-            // Head and usage are written side by side at the end; an answer that only could not be booked is given all the same.
-            var isAnswered = answer.Status == HttpStatusCode.OK && call >= calls.Count - 2 && (string?)answer.Json["message"]!["content"] == "one two three";
-            Assert.True(isAnswered || (int)answer.Status is 500 or 503, $"{where}: {answer.Status} {answer.Json}");
+            // Once the turn is stored, its answer is given, whatever else cannot be written.
+            var isAnswered = answer.Status == HttpStatusCode.OK && (string?)answer.Json["message"]!["content"] == "one two three";
+            Assert.True(call >= calls.Count - WritesBehind(withKeyAndLimits) ? isAnswered : (int)answer.Status is 500 or 503, $"{where}: {answer.Status} {answer.Json}");
             Assert.DoesNotContain("xception", answer.Json.ToJsonString(), StringComparison.Ordinal);
             Assert.DoesNotContain("As the test says", answer.Json.ToJsonString(), StringComparison.Ordinal);
             Assert.InRange(cloud.Bedrock.Journal.Invocations.Count - asked, 0, 1);
             await AssertGoesOnAsync(api, $"owner-{call}", id, where);
         }
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_write_behind_the_answer_that_is_refused_costs_neither_the_answer_nor_its_replay_nor_the_sums(bool withKeyAndLimits)
+    {
+        var (cloud, dynamoDB) = await StartAsync(withKeyAndLimits);
+        var calls = await CallsAsync(withKeyAndLimits);
+
+        for (var call = calls.Count - WritesBehind(withKeyAndLimits); call < calls.Count; call++)
+        {
+            var where = $"refused only {call}, {calls[call]}";
+            using ChatApi api = new(cloud.Api, $"owner-{call}");
+            var id = await api.CreateAsync();
+            dynamoDB.Fail((number, _) => number == call ? DynamoFault.Refused : null);
+
+            var answer = await PostAsync(api, id, withKeyAndLimits);
+
+            dynamoDB.Heal();
+            var asked = cloud.Bedrock!.Journal.Invocations.Count;
+            var again = withKeyAndLimits ? await PostAsync(api, id, withKeyAndLimits) : answer;
+            var record = await api.GetAsync($"conversations/{id}");
+            var messages = await api.MessagesAsync(id);
+            Assert.True(answer.Status == HttpStatusCode.OK, $"{where}: {answer.Status} {answer.Json}");
+            Assert.Equal(answer.Json.ToJsonString(), again.Json.ToJsonString());
+            Assert.Equal((asked, 2), (cloud.Bedrock.Journal.Invocations.Count, messages.Count));
+            Assert.Equal((messages[1]["usage"]!.ToJsonString(), 1), (record["usage"]!.ToJsonString(), (int)record["turns"]!));
+            Assert.Equal("echo: one two three", (string?)record["title"]);
+        }
+    }
+
+    [Fact]
+    public async Task A_turn_or_a_conversation_that_cannot_be_read_harms_no_other()
+    {
+        var (cloud, _) = await StartAsync(withLimits: false);
+        using ChatApi api = new(cloud.Api, "ada");
+        var (id, damaged) = (await api.CreateAsync(), await api.CreateAsync());
+        await api.SayAsync(id, "echo: one");
+        await api.SayAsync(id, "echo: two");
+        await DamageAsync(ChatKeys.TurnKey("ada", id, 2), "status");
+        await DamageAsync(ChatKeys.HeadKey("ada", damaged), "created_at");
+
+        var next = await api.SayAsync(id, "echo: three");
+        var failed = await api.SayAsync(damaged, "echo: one");
+        var listed = (await api.GetAsync("conversations"))["items"]!.AsArray();
+
+        Assert.Equal((HttpStatusCode.OK, 3), (next.Status, (int?)next.Json["turn"]));
+        Assert.Equal([1, 1, 3, 3], (await api.MessagesAsync(id)).Select(message => (int)message["turn"]!));
+        Assert.Equal((HttpStatusCode.InternalServerError, "internal"), (failed.Status, (string?)failed.Json["code"]));
+        Assert.Contains("item_unreadable", (string?)failed.Json["detail"], StringComparison.Ordinal);
+        Assert.Equal(id, (string?)Assert.Single(listed)!["id"]);
+    }
+
+    // The conversation's count and the day's; with a key also its answer.
+    private static int WritesBehind(bool withKey) => withKey ? 3 : 2;
+
+    private async Task DamageAsync(Dictionary<string, AttributeValue> key, string name)
+    {
+        using var dynamoDB = TestDynamoDB.Connect(_dynamoDB!.Url);
+        await dynamoDB.UpdateItemAsync(
+            new()
+            {
+                TableName = "chat",
+                Key = key,
+                UpdateExpression = "SET #name = :value",
+                ExpressionAttributeNames = new() { ["#name"] = name },
+                ExpressionAttributeValues = new() { [":value"] = new("of a later version") },
+            },
+            Token);
     }
 
     private async Task<(Cloud Cloud, FaultyDynamoDB DynamoDB)> StartAsync(bool withLimits)
@@ -133,10 +203,10 @@ public sealed class DynamoFaultTests(NativeMode mode) : IAsyncLifetime, IClassFi
                 new()
                 {
                     TableName = "chat",
-                    Key = ConversationItems.TurnKey(owner, id, 1),
+                    Key = ChatKeys.TurnKey(owner, id, 1),
                     UpdateExpression = "SET lease_until = :past",
                     ConditionExpression = "attribute_exists(pk)",
-                    ExpressionAttributeValues = new() { [":past"] = ConversationItems.N(DateTimeOffset.UtcNow.AddSeconds(-1)) },
+                    ExpressionAttributeValues = new() { [":past"] = Attributes.N(DateTimeOffset.UtcNow.AddSeconds(-1)) },
                 },
                 Token);
         }

@@ -1,0 +1,50 @@
+using System.Text;
+using Chat.Configuration;
+
+namespace Chat.Conversations;
+
+/// <summary>What became of a request whose key is sent again.</summary>
+/// <param name="IsOver">Whether it is not being answered any more.</param>
+/// <param name="Answer">Its answer; null if there is none.</param>
+internal sealed record EarlierRequest(bool IsOver, string? Answer);
+
+/// <summary>Finds the turn of an earlier request. Its key's record may not have the answer: the turn is stored first.</summary>
+internal sealed class EarlierRequests(ChatSettings settings, TurnStore turns, TimeProvider time)
+{
+    private const int PageSize = 10;
+
+    /// <param name="owner">Whose conversation it is.</param>
+    /// <param name="id">The conversation.</param>
+    /// <param name="claim">The claim of the request's key, which is also the lease of its turn.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <returns>Null if it began no turn.</returns>
+    public async Task<EarlierRequest?> FindAsync(string owner, string id, string claim, CancellationToken cancellationToken)
+    {
+        if (!Ulid.TryParse(claim, out var claimed))
+        {
+            return null;
+        }
+
+        IReadOnlyList<ConversationTurn> page = [];
+        do
+        {
+            int? below = page.Count == 0 ? null : page[^1].Number;
+            page = await turns.ListAsync(owner, id, below, ascending: false, PageSize, cancellationToken, withUnreadable: true).ConfigureAwait(false);
+            if (page.FirstOrDefault(turn => turn.Lease == claim) is { } found)
+            {
+                return Outcome(id, found.SeenAt(time.GetUtcNow()));
+            }
+        }
+        while (page.Count == PageSize && !page.Any(turn => !turn.IsUnreadable && turn.CreatedAt < claimed.Time));
+
+        // What lies behind is older than the request.
+        return null;
+    }
+
+    private EarlierRequest Outcome(string id, ConversationTurn turn) => turn.Status switch
+    {
+        TurnStatus.Complete or TurnStatus.Cancelled => new(IsOver: true, Encoding.UTF8.GetString(ChatJson.Utf8(AnswerBody.Of(settings, id, turn)))),
+        TurnStatus.Failed => new(IsOver: true, Answer: null),
+        _ => new(IsOver: false, Answer: null),
+    };
+}

@@ -1,0 +1,42 @@
+using System.Text.Json;
+using Amazon.Lambda.Core;
+using Item = System.Collections.Generic.Dictionary<string, Amazon.DynamoDBv2.Model.AttributeValue>;
+
+namespace Chat.Table;
+
+/// <summary>Reads stored items so that one that cannot be read harms no other.</summary>
+internal static class ItemReader
+{
+    /// <exception cref="UnreadableItemException">An attribute is missing or is not what it should be.</exception>
+    public static T Read<T>(Item item, Func<Item, T> map)
+    {
+        try
+        {
+            return map(item);
+        }
+        catch (Exception wrong) when (wrong is FormatException or OverflowException or ArgumentException or KeyNotFoundException or NullReferenceException or JsonException)
+        {
+            throw new UnreadableItemException(item.GetValueOrDefault(ChatTable.Sk)?.S ?? "?", wrong);
+        }
+    }
+
+    /// <summary>The items that can be read; each other one is logged and skipped.</summary>
+    public static IEnumerable<T> ReadAll<T>(IEnumerable<Item>? items, Func<Item, T> map)
+        where T : class =>
+        (items ?? []).Select(item => TryRead(item, map)).OfType<T>();
+
+    /// <returns>Null, and a line in the log, if it cannot be read.</returns>
+    public static T? TryRead<T>(Item item, Func<Item, T> map)
+        where T : class
+    {
+        try
+        {
+            return Read(item, map);
+        }
+        catch (UnreadableItemException unreadable)
+        {
+            LambdaLogger.Log(LogLevel.Error, "{Failure}", unreadable.Message);
+            return null;
+        }
+    }
+}
