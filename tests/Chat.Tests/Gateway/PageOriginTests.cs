@@ -2,6 +2,7 @@ using LocalCloud;
 using LocalCloud.Network;
 using LocalCloud.Settings;
 using Microsoft.AspNetCore.Http;
+using Shared;
 
 namespace Chat.Tests.Gateway;
 

@@ -85,7 +85,7 @@ public sealed class CommandLineTests
             ],
             "--port", port.ToString(CultureInfo.InvariantCulture), "--functions", functions == "in-process" ? functions : LocalCloudProcess.Bootstrap);
         await cloud.LineWithAsync("Ctrl+C", Token);
-        using var api = Conversations.ChatApi.OnPort(port, "alice");
+        using var api = ChatApi.OnPort(port, "alice");
         var id = await api.CreateAsync();
 
         var (status, _) = await api.PostAsync($"conversations/{id}/messages", """{"content":"echo: hello"}""");
