@@ -13,6 +13,6 @@ internal sealed class ConsoleLog(IAnsiConsole console) : IRequestLog
             $"[grey]{DateTime.Now:HH:mm:ss}[/] {request.Method,-6} {request.Path,-24} [{color}]{request.Status}[/] {request.Duration.TotalMilliseconds,6:F0} ms  {Tokens(request.Model),-22} [grey]{request.Instance ?? "gateway"}[/]");
     }
 
-    private static string Tokens(Bedrock.InvokeModel.Invocation? model) =>
+    private static string Tokens(Bedrock.Journal.Invocation? model) =>
         model is null ? "" : $"{model.PromptTokenCount ?? 0} in, {model.GenerationTokenCount ?? 0} out";
 }

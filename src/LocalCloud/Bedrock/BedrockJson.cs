@@ -2,6 +2,7 @@ using System.Text.Json.Serialization;
 using LocalCloud.Bedrock.Faults;
 using LocalCloud.Bedrock.Models;
 using LocalCloud.Bedrock.Retrieve;
+using LocalCloud.Bedrock.Wire;
 
 namespace LocalCloud.Bedrock;
 
@@ -16,8 +17,3 @@ namespace LocalCloud.Bedrock;
 [JsonSerializable(typeof(Completion))]
 [JsonSerializable(typeof(RetrieveAnswer))]
 internal sealed partial class BedrockJson : JsonSerializerContext;
-
-internal sealed record ErrorBody(
-    string Message,
-    [property: JsonPropertyName("originalStatusCode")] int? OriginalStatusCode = null,
-    [property: JsonPropertyName("resourceName")] string? ResourceName = null);

@@ -1,5 +1,6 @@
 using LocalCloud.Bedrock.Faults;
 using LocalCloud.Bedrock.InvokeModel;
+using LocalCloud.Bedrock.Journal;
 using LocalCloud.Bedrock.Models;
 using LocalCloud.Bedrock.Retrieve;
 using LocalCloud.Bedrock.Wire;

@@ -1,6 +1,5 @@
 using LocalCloud.Bedrock.Retrieve;
 using LocalCloud.Knowledge;
-using LocalCloud.Network;
 using LocalCloud.Settings;
 
 namespace LocalCloud.Bedrock;
@@ -28,7 +27,7 @@ internal sealed record BedrockStandInOptions
     public PageOrigins Origins { get; init; } = PageOrigins.None;
 
     /// <summary>How long a client may take to send a request's body.</summary>
-    public TimeSpan BodyTimeout { get; init; } = RequestBody.DefaultTimeout;
+    public TimeSpan BodyTimeout { get; init; } = CloudOptions.DefaultBodyTimeout;
 
     public string AccessKey { get; init; } = "local";
 

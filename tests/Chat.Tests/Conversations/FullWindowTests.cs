@@ -2,7 +2,8 @@ using System.Text.Json.Nodes;
 using Chat.Tests.Knowledge;
 using Llama;
 using LocalCloud;
-using LocalCloud.Bedrock.InvokeModel;
+using LocalCloud.Bedrock.Journal;
+using LocalCloud.Bedrock.Wire;
 using LocalCloud.Settings;
 using Shared;
 
@@ -131,7 +132,7 @@ public sealed class FullWindowTests(KnowledgeCloud knowledge) : IClassFixture<Kn
 
     private static JsonObject Said(string role, string content) => new() { ["role"] = role, ["content"] = content };
 
-    private static IReadOnlyList<LocalCloud.Bedrock.InvokeModel.Invocation> Calls(LocalCloudFixture cloud) =>
+    private static IReadOnlyList<LocalCloud.Bedrock.Journal.Invocation> Calls(LocalCloudFixture cloud) =>
         [.. cloud.Cloud.Bedrock!.Journal.Invocations.Where(call => call.Operation != InvokeModelTarget.Retrieve)];
 
     private static async Task<JsonNode> AssertAnsweredAsync(HttpResponseMessage answer, bool isStreamed, bool turnsDropped)

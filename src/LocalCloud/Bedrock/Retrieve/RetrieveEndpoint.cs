@@ -1,5 +1,6 @@
 using LocalCloud.Bedrock.Faults;
-using LocalCloud.Bedrock.InvokeModel;
+using LocalCloud.Bedrock.Journal;
+using LocalCloud.Bedrock.Wire;
 
 namespace LocalCloud.Bedrock.Retrieve;
 
