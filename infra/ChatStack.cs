@@ -7,8 +7,10 @@ using Infra.Functions;
 using Infra.Models;
 using Infra.Monitoring;
 using Infra.Packaging;
+using Infra.Retention;
 using Infra.Settings;
 using Infra.Storage;
+using Infra.Web;
 using Llama;
 
 namespace Infra;
@@ -23,15 +25,21 @@ internal sealed class ChatStack : Stack
     public ChatStack(Construct app, DeploymentSettings settings, Func<string> publish, string? account = null)
         : base(app, $"chat-{settings.Stage}", Props(settings, account))
     {
-        ChatTable table = new(this, settings.RetainData);
+        // Before the rest: the API has to let the page in, and the sign-in to lead back to it.
+        var page = settings.WebPage ? new ChatPage(this) : null;
+        settings = page?.Join(settings) ?? settings;
+
+        Encryption encryption = new(this, settings.Storage.KmsKeyArn);
+        ChatTable table = new(this, settings, encryption);
         ModelAccess model = new(this, settings);
+
         // One executable for all of them; which one it is to be, each is told.
         var code = Executable(publish, settings.Model.Reference.Model);
-        var authentication = Authentication.Authentication.Create(this, code, settings);
+        var authentication = Authentication.Authentication.Create(this, code, settings, encryption);
         var environment = FunctionEnvironment.Of(settings, table.Name, model.Guardrail, authentication.KeyOwners);
-        ChatFunction completions = new(this, FunctionNames.Completions, code, settings, ChatFunction.Streamed, environment);
-        ChatFunction conversations = new(this, FunctionNames.Conversations, code, settings, ChatFunction.Buffered, environment);
-        ChatFunction messages = new(this, FunctionNames.Messages, code, settings, ChatFunction.Streamed, environment);
+        ChatFunction completions = new(this, FunctionNames.Completions, code, settings, ChatFunction.Streamed, encryption, environment);
+        ChatFunction conversations = new(this, FunctionNames.Conversations, code, settings, ChatFunction.Buffered, encryption, environment);
+        ChatFunction messages = new(this, FunctionNames.Messages, code, settings, ChatFunction.Streamed, encryption, environment);
 
         table.GrantUsage(completions);
         table.GrantConversations(conversations);
@@ -40,45 +48,45 @@ internal sealed class ChatStack : Stack
         model.GrantGeneration(messages);
 
         ChatFunction[] answering = [completions, conversations, messages];
-        ChatApi api = new(this, settings, authentication, answering.ToDictionary(function => function.Name));
+        ChatApi api = new(this, settings, authentication, answering.ToDictionary(function => function.Name), encryption);
         authentication.Complete(api.Rest);
+        page?.Complete(api, authentication.SignIn!, hasKnowledge: settings.KnowledgeBaseId is not null);
 
         Output("ApiUrl", api.Url);
         Output("TableName", table.Name);
+        if (api.Domain is { } domain)
+        {
+            Output("DomainTarget", domain.Target);
+        }
+
         Output("Curl", $$"""curl -s {{api.Url}}chat/completions {{authentication.CurlOptions}} -H "Content-Type: application/json" -d '{"messages":[{"role":"user","content":"Hello!"}]}'""");
 
-        if (settings.Monitoring)
+        ChatFunction?[] behind =
+        [
+            authentication.Authorizer,
+            settings.ConversationTtlDays is null ? null : new Expiry(this, table, code, settings, encryption).Function,
+        ];
+        if (settings.Alarms.IsOn)
         {
-            ChatFunction[] functions = authentication.Authorizer is { } authorizer ? [.. answering, authorizer] : answering;
-            Output("DashboardUrl", Monitor(settings, new(api, table, settings.Model), functions).Url);
+            ChatDashboard dashboard = new(this, settings, new(api, table, settings), [.. answering, .. behind.OfType<ChatFunction>()], encryption);
+            Output("DashboardUrl", dashboard.Url);
         }
+
+        Warnings.Add(this, settings);
     }
 
     private static StackProps Props(DeploymentSettings settings, string? account) => new()
     {
         Description = $"Chat backend for {settings.Model.Reference.Model.Name} on Amazon Bedrock, stage {settings.Stage}",
         Env = new Amazon.CDK.Environment { Account = account, Region = settings.Region },
-        TerminationProtection = settings.RetainData,
-        Tags = new Dictionary<string, string> { ["application"] = "serverless-llama-chat", ["stage"] = settings.Stage },
+        TerminationProtection = settings.TerminationProtection,
+        Tags = new Dictionary<string, string>(settings.Tags) { ["application"] = "serverless-llama-chat", ["stage"] = settings.Stage },
     };
 
     // Not when the CLI only lists or destroys: then any folder will do.
     private AssetCode Executable(Func<string> publish, LlamaModel model) => Code.FromAsset(
         BundlingRequired ? publish() : Path.Combine(Repository.Root, "events"),
         new Amazon.CDK.AWS.S3.Assets.AssetOptions { Exclude = ["*.pdb", "*.dbg", "*.xml", .. Vocabularies.NotNeededBy(model)] });
-
-    private ChatDashboard Monitor(DeploymentSettings settings, ChatMetrics metrics, IReadOnlyList<ChatFunction> functions)
-    {
-        if (!Alarms.SeesBedrock(settings))
-        {
-            Annotations.Of(this).AddWarningV2(
-                "chat:model-elsewhere",
-                $"The stack goes to {settings.Region} and the model is in {string.Join(", ", settings.Model.Regions)}: CloudWatch alarms cannot see "
-                + "another region's metrics, so there are none on Bedrock. Deploy to the model's region to have them.");
-        }
-
-        return new(this, settings, metrics, new Alarms(this, settings, metrics, functions), functions);
-    }
 
     private void Output(string id, string value) => _ = new CfnOutput(this, id, new CfnOutputProps { Value = value });
 }

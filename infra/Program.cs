@@ -8,7 +8,8 @@ using Environment = System.Environment;
 var (account, region) = (Environment.GetEnvironmentVariable("CDK_DEFAULT_ACCOUNT"), Environment.GetEnvironmentVariable("CDK_DEFAULT_REGION"));
 try
 {
-    var settings = DeploymentSettings.Bind(CdkContext.Read(Environment.GetEnvironmentVariable), region);
+    var (context, written) = StageFile.Merge(CdkContext.Read(Environment.GetEnvironmentVariable), Repository.Root, region);
+    var settings = DeploymentSettings.Bind(context, region, written);
     using PublishedFunctions functions = new(settings.Packaging);
 
     App app = new(new AppProps { AnalyticsReporting = false });

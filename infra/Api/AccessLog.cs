@@ -1,20 +1,16 @@
-using Amazon.CDK;
 using Amazon.CDK.AWS.APIGateway;
-using Amazon.CDK.AWS.Logs;
 using Constructs;
+using Infra.Settings;
+using Infra.Storage;
 
 namespace Infra.Api;
 
-/// <summary>A line of JSON for each request. The resource and not the path, which holds a conversation's id; no header and no body.</summary>
+/// <summary>A line of JSON for each request. The resource and not the path, which holds a conversation's id; no header and no body. Who
+/// called, as a hash, is in the function's own line of the same request id: API Gateway can only write names as they are.</summary>
 internal sealed class AccessLog : Construct
 {
-    public AccessLog(Construct scope, int retentionDays)
-        : base(scope, "AccessLog")
-    {
-        LogGroup logs = new(this, "Logs", new LogGroupProps { RemovalPolicy = RemovalPolicy.DESTROY });
-        ((CfnLogGroup)logs.Node.DefaultChild!).RetentionInDays = retentionDays;
-        Destination = new(logs);
-    }
+    public AccessLog(Construct scope, DeploymentSettings settings, Encryption encryption)
+        : base(scope, "AccessLog") => Destination = new(Logs.Create(this, settings, encryption));
 
     public LogGroupLogDestination Destination { get; }
 

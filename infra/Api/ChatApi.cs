@@ -4,6 +4,7 @@ using Chat.Http;
 using Constructs;
 using Infra.Functions;
 using Infra.Settings;
+using Infra.Storage;
 
 namespace Infra.Api;
 
@@ -12,10 +13,13 @@ internal sealed class ChatApi : Construct
 {
     private static readonly MethodOptions _public = new() { AuthorizationType = AuthorizationType.NONE, ApiKeyRequired = false };
 
+    private readonly string? _host;
+
     public ChatApi(
-        Construct scope, DeploymentSettings settings, Authentication.Authentication authentication, IReadOnlyDictionary<string, ChatFunction> functions)
+        Construct scope, DeploymentSettings settings, Authentication.Authentication authentication, IReadOnlyDictionary<string, ChatFunction> functions, Encryption encryption)
         : base(scope, "ChatApi")
     {
+        _host = settings.Domain?.Name;
         Rest = new(this, "Rest", new RestApiProps
         {
             // CloudWatch tells APIs apart by this name alone, and several stages may share an account.
@@ -25,28 +29,37 @@ internal sealed class ChatApi : Construct
             // An edge-optimised one would cut a stream off after 30 silent seconds.
             EndpointTypes = [EndpointType.REGIONAL],
             ApiKeySourceType = authentication.KeySource,
-            CloudWatchRole = true,
-            DeployOptions = Stage(settings),
+            CloudWatchRole = settings.CloudWatchRole,
+            DeployOptions = Stage(settings, encryption),
         });
 
         // The CDK's own output of the URL; the stack has one under a name of its own.
         Rest.Node.TryRemoveChild("Endpoint");
         AddRoutes(settings.AllowedOrigins, authentication.Protected, functions);
-        AddErrors(CrossOrigin.ErrorHeaders(settings.AllowedOrigins));
+        GatewayErrors.Add(Rest, settings);
         Rest.LatestDeployment!.AddToLogicalId(ResponseStreaming.DeploymentToken);
+        Firewall.Protect(this, settings, Rest.DeploymentStage);
+        Domain = settings.Domain is { } domain ? new(this, domain, Rest.DeploymentStage) : null;
     }
 
     public RestApi Rest { get; }
 
-    public string Url => Rest.UrlForPath("/");
+    /// <summary>Where the API is called, with its stage.</summary>
+    public string Url => Domain?.Url ?? Rest.UrlForPath("/");
 
-    private StageOptions Stage(DeploymentSettings settings) => new()
+    /// <summary>The same without the stage, for which no function has to be there.</summary>
+    public string Origin => _host is null ? $"https://{Rest.RestApiId}.execute-api.{Stack.Of(this).Region}.{Stack.Of(this).UrlSuffix}" : $"https://{_host}";
+
+    /// <summary>A name of one's own; null for API Gateway's alone.</summary>
+    public CustomDomain? Domain { get; }
+
+    private StageOptions Stage(DeploymentSettings settings, Encryption encryption) => new()
     {
         StageName = ApiRoute.Stage,
         ThrottlingRateLimit = settings.Throttle.Rate,
         ThrottlingBurstLimit = settings.Throttle.Burst,
         TracingEnabled = true,
-        AccessLogDestination = new AccessLog(this, settings.LogRetentionDays).Destination,
+        AccessLogDestination = new AccessLog(this, settings, encryption).Destination,
         AccessLogFormat = AccessLog.Format,
 
         // Execution logs would hold prompts and answers.
@@ -75,20 +88,5 @@ internal sealed class ChatApi : Construct
                 CrossOrigin.AllowPreflight(resource, origins, routes.Select(route => route.Method));
             }
         }
-    }
-
-    private void AddErrors(Dictionary<string, string> headers)
-    {
-        if (headers.Count > 0)
-        {
-            Rest.AddGatewayResponse("ClientErrors", new GatewayResponseOptions { Type = ResponseType_.DEFAULT_4XX, ResponseHeaders = headers });
-            Rest.AddGatewayResponse("ServerErrors", new GatewayResponseOptions { Type = ResponseType_.DEFAULT_5XX, ResponseHeaders = headers });
-        }
-
-        Rest.AddGatewayResponse("Throttled", new GatewayResponseOptions
-        {
-            Type = ResponseType_.THROTTLED,
-            ResponseHeaders = new Dictionary<string, string>(headers) { ["Retry-After"] = "'1'" },
-        });
     }
 }

@@ -5,6 +5,7 @@ using Chat.Configuration;
 using Constructs;
 using Infra.Functions;
 using Infra.Settings;
+using Infra.Storage;
 
 namespace Infra.Authentication;
 
@@ -18,12 +19,12 @@ internal sealed class ApiKeyAuthentication : Authentication
     private readonly AuthenticationSettings.ApiKey _settings;
     private readonly IReadOnlyList<(ApiKeyName Name, ApiKey Key)> _keys;
 
-    public ApiKeyAuthentication(Construct scope, AuthenticationSettings.ApiKey keys, Code code, DeploymentSettings settings)
+    public ApiKeyAuthentication(Construct scope, AuthenticationSettings.ApiKey keys, Code code, DeploymentSettings settings, Encryption encryption)
         : base(scope, "Authentication")
     {
         _settings = keys;
-        _keys = [.. keys.Keys.Select(name => (name, new ApiKey(this, $"Key-{name.Text.Replace(':', '-')}", new ApiKeyProps { Description = name.Text })))];
-        Authorizer = new(this, FunctionNames.Authorizer, code, settings, Duration.Seconds(5));
+        _keys = [.. keys.Keys.Select(name => (name, Create(name, settings)))];
+        Authorizer = new(this, FunctionNames.Authorizer, code, settings, Duration.Seconds(5), encryption);
         Protected = new MethodOptions
         {
             AuthorizationType = AuthorizationType.CUSTOM,
@@ -48,6 +49,15 @@ internal sealed class ApiKeyAuthentication : Authentication
     public override ChatFunction Authorizer { get; }
 
     public override string CurlOptions => """-H "x-api-key: $API_KEY" """.Trim();
+
+    // Taken from the plan, a key opens nothing. That it is kept all the same is for the stage that lost its settings.
+    private ApiKey Create(ApiKeyName name, DeploymentSettings settings)
+    {
+        ApiKey key = new(this, $"Key-{name.Text.Replace(':', '-')}", new ApiKeyProps { Description = name.Text });
+        key.ApplyRemovalPolicy(settings.RemovalPolicy);
+
+        return key;
+    }
 
     public override void Complete(RestApi api)
     {

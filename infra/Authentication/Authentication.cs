@@ -3,6 +3,7 @@ using Amazon.CDK.AWS.Lambda;
 using Constructs;
 using Infra.Functions;
 using Infra.Settings;
+using Infra.Storage;
 
 namespace Infra.Authentication;
 
@@ -18,6 +19,9 @@ internal abstract class Authentication(Construct scope, string id) : Construct(s
     /// <summary>Whose each API key is, as the functions are told; null when there are no keys.</summary>
     public virtual string? KeyOwners => null;
 
+    /// <summary>Where users of the chat page sign in; null when there is no such place.</summary>
+    public virtual SignIn? SignIn => null;
+
     /// <summary>A function that takes part; null when API Gateway does it alone.</summary>
     public virtual ChatFunction? Authorizer => null;
 
@@ -27,10 +31,11 @@ internal abstract class Authentication(Construct scope, string id) : Construct(s
     /// <summary>The part of a curl command that gets a caller in.</summary>
     public abstract string CurlOptions { get; }
 
-    public static Authentication Create(Construct scope, Code code, DeploymentSettings settings) => settings.Authentication switch
+    public static Authentication Create(Construct scope, Code code, DeploymentSettings settings, Encryption encryption) => settings.Authentication switch
     {
         AuthenticationSettings.Iam => new IamAuthentication(scope),
-        AuthenticationSettings.ApiKey keys => new ApiKeyAuthentication(scope, keys, code, settings),
-        _ => new CognitoAuthentication(scope, settings.RetainData),
+        AuthenticationSettings.ApiKey keys => new ApiKeyAuthentication(scope, keys, code, settings, encryption),
+        AuthenticationSettings.Cognito users => new CognitoAuthentication(scope, users.Users, code, settings, encryption),
+        _ => throw new InvalidOperationException("There is no such authentication."),
     };
 }

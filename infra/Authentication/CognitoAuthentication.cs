@@ -1,55 +1,41 @@
 using Amazon.CDK;
 using Amazon.CDK.AWS.APIGateway;
 using Amazon.CDK.AWS.Cognito;
+using Amazon.CDK.AWS.Lambda;
 using Constructs;
+using Infra.Settings;
+using Infra.Storage;
 
 namespace Infra.Authentication;
 
-/// <summary>Users that an administrator makes. They call with their ID token: without scopes API Gateway takes no access token.</summary>
+/// <summary>Users of a pool. They call with their ID token: without scopes API Gateway takes no access token.</summary>
 internal sealed class CognitoAuthentication : Authentication
 {
-    private readonly UserPool _users;
+    private readonly IUserPool _users;
     private readonly UserPoolClient _client;
+    private readonly SignInPage? _page;
 
-    public CognitoAuthentication(Construct scope, bool retainData)
+    public CognitoAuthentication(Construct scope, CognitoSettings users, Code code, DeploymentSettings settings, Encryption encryption)
         : base(scope, "Authentication")
     {
-        _users = new(this, "Users", new UserPoolProps
-        {
-            SelfSignUpEnabled = false,
-            SignInAliases = new SignInAliases { Email = true },
-            SignInCaseSensitive = false,
-            PasswordPolicy = new PasswordPolicy
-            {
-                MinLength = 12,
-                RequireDigits = true,
-                RequireLowercase = true,
-                RequireUppercase = true,
-                RequireSymbols = true,
-                TempPasswordValidity = Duration.Days(3),
-            },
-
-            // By an app on the phone: text messages cost money and can be intercepted.
-            Mfa = Mfa.OPTIONAL,
-            MfaSecondFactor = new MfaSecondFactor { Otp = true, Sms = false },
-            AccountRecovery = AccountRecovery.EMAIL_ONLY,
-
-            // A user's id is the owner of conversations: without the pool they would belong to nobody.
-            DeletionProtection = retainData,
-            RemovalPolicy = retainData ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
-        });
+        _users = users.UserPoolId is { } id ? UserPool.FromUserPoolId(this, "Users", id) : new Users(this, users, code, settings, encryption).Pool;
+        _page = users.CallbackUrls is [] ? null : new(this, _users, users, settings);
         _client = _users.AddClient("Client", new UserPoolClientOptions
         {
-            // A page cannot keep a secret. Pages sign in by SRP; USER_PASSWORD_AUTH is for the command line, which has no SRP.
+            // A page cannot keep a secret. Pages sign in by the sign-in page (OAuth's code with PKCE) or by SRP;
+            // USER_PASSWORD_AUTH is for the command line, which has neither.
             GenerateSecret = false,
             AuthFlows = new AuthFlow { UserSrp = true, UserPassword = true },
-            DisableOAuth = true,
+            DisableOAuth = _page is null,
+            OAuth = _page?.OAuth,
+            SupportedIdentityProviders = _page?.Providers,
             PreventUserExistenceErrors = true,
             EnableTokenRevocation = true,
             IdTokenValidity = Duration.Hours(1),
             AccessTokenValidity = Duration.Hours(1),
             RefreshTokenValidity = Duration.Days(30),
         });
+        _page?.Precede(_client);
         Protected = new MethodOptions
         {
             AuthorizationType = AuthorizationType.COGNITO,
@@ -59,11 +45,17 @@ internal sealed class CognitoAuthentication : Authentication
 
     public override MethodOptions Protected { get; }
 
+    public override SignIn? SignIn => _page?.Url is { } url ? new(url, _client.UserPoolClientId) : null;
+
     public override string CurlOptions => """-H "Authorization: Bearer $ID_TOKEN" """.Trim();
 
     public override void Complete(RestApi api)
     {
         _ = new CfnOutput(Stack.Of(this), "UserPoolId", new CfnOutputProps { Value = _users.UserPoolId });
         _ = new CfnOutput(Stack.Of(this), "UserPoolClientId", new CfnOutputProps { Value = _client.UserPoolClientId });
+        if (_page?.Url is { } url)
+        {
+            _ = new CfnOutput(Stack.Of(this), "SignInUrl", new CfnOutputProps { Value = url, Description = "OAuth's endpoints are below it: /oauth2/authorize, /oauth2/token, /logout" });
+        }
     }
 }

@@ -1,10 +1,10 @@
 using Amazon.CDK;
 using Amazon.CDK.AWS.IAM;
 using Amazon.CDK.AWS.Lambda;
-using Amazon.CDK.AWS.Logs;
 using Chat.Configuration;
 using Constructs;
 using Infra.Settings;
+using Infra.Storage;
 using ProcessorArchitecture = System.Runtime.InteropServices.Architecture;
 
 namespace Infra.Functions;
@@ -26,15 +26,16 @@ internal sealed class ChatFunction : Construct, IGrantable
     /// <param name="code">The executable.</param>
     /// <param name="settings">Packaging, memory, logs.</param>
     /// <param name="timeout">Its time for one request.</param>
+    /// <param name="encryption">The key of its logs.</param>
     /// <param name="environment">Its configuration.</param>
     public ChatFunction(
-        Construct scope, string name, Code code, DeploymentSettings settings, Duration timeout, IReadOnlyDictionary<string, string>? environment = null)
+        Construct scope, string name, Code code, DeploymentSettings settings, Duration timeout, Encryption encryption,
+        IReadOnlyDictionary<string, string>? environment = null)
         : base(scope, name)
     {
         Name = name;
         Timeout = timeout;
-        LogGroup logs = new(this, "Logs", new LogGroupProps { RemovalPolicy = RemovalPolicy.DESTROY });
-        ((CfnLogGroup)logs.Node.DefaultChild!).RetentionInDays = settings.LogRetentionDays;
+        var logs = Logs.Create(this, settings, encryption);
 
         // A role of our own: the one that the CDK makes may write to every log group of the account.
         Role role = new(this, "Role", new RoleProps { AssumedBy = new ServicePrincipal("lambda.amazonaws.com") });

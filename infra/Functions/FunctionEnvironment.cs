@@ -1,4 +1,6 @@
 using System.Globalization;
+using System.Text;
+using System.Text.RegularExpressions;
 using Chat.Configuration;
 using Infra.Models;
 using Infra.Settings;
@@ -6,18 +8,23 @@ using Infra.Settings;
 namespace Infra.Functions;
 
 /// <summary>The functions' configuration as environment variables: what is not set is left to the functions' own defaults.</summary>
-internal static class FunctionEnvironment
+internal static partial class FunctionEnvironment
 {
-    // Before its first connection .NET reads every authority that the system trusts, and that takes longer than all the rest
-    // of a cold start. Amazon's, which vouch for AWS's endpoints, are in the package; and nothing else is to be trusted.
-    private const string TrustedRoots = "/var/task/amazon-roots.pem";
-    private const string NoOthers = "/var/empty";
+    // Of Amazon, which vouches for AWS's endpoints: in the package, and the only ones that a function trusts.
+    public const string TrustedRoots = "/var/task/amazon-roots.pem";
+
+    // Lambda's limit for the names and values of a function's variables, all together.
+    private const int MaxBytes = 4096;
+
+    // A reference is replaced when it is deployed; the names that CloudFormation makes are no longer than this.
+    private const int ReferenceBytes = 100;
 
     public static IReadOnlyDictionary<string, string> Of(DeploymentSettings settings, string table, GuardrailReference? guardrail, string? apiKeyOwners)
     {
         Dictionary<string, string?> variables = new()
         {
             [FunctionVariables.Table] = table,
+            [FunctionVariables.Stage] = settings.Stage,
             [FunctionVariables.ModelId] = settings.Model.Reference.InvocationId,
             [FunctionVariables.ModelRegions] = string.Join(',', settings.Model.Regions),
             [FunctionVariables.ContextWindow] = Text(settings.ContextWindow),
@@ -33,12 +40,30 @@ internal static class FunctionEnvironment
             [FunctionVariables.OutputPricePer1K] = Text(settings.OutputPricePer1K),
             [FunctionVariables.AllowedOrigins] = settings.AllowedOrigins is [] ? null : string.Join(',', settings.AllowedOrigins),
             [FunctionVariables.ApiKeyOwners] = apiKeyOwners,
-            ["SSL_CERT_FILE"] = TrustedRoots,
-            ["SSL_CERT_DIR"] = NoOthers,
+            [FunctionVariables.TrustedRoots] = TrustedRoots,
         };
 
-        return variables.Where(variable => variable.Value is not null).ToDictionary(variable => variable.Key, variable => variable.Value!);
+        var set = variables.Where(variable => variable.Value is not null).ToDictionary(variable => variable.Key, variable => variable.Value!);
+        RefuseTooLarge(set);
+
+        return set;
     }
+
+    private static void RefuseTooLarge(Dictionary<string, string> variables)
+    {
+        var bytes = variables.Sum(variable => Encoding.UTF8.GetByteCount(variable.Key) + Bytes(variable.Value));
+        if (bytes > MaxBytes)
+        {
+            var (name, value) = variables.MaxBy(variable => Bytes(variable.Value));
+            throw new InvalidContextException(
+                "of the functions' environment", $"{bytes} bytes", $"Lambda takes {MaxBytes}; the largest part is {name} with {Bytes(value)}");
+        }
+    }
+
+    private static int Bytes(string value) => Encoding.UTF8.GetByteCount(Token().Replace(value, new string('x', ReferenceBytes)));
+
+    [GeneratedRegex(@"\$\{Token\[[^\]]*\]\}")]
+    private static partial Regex Token();
 
     private static string? Text(IFormattable? number) => number?.ToString(null, CultureInfo.InvariantCulture);
 }

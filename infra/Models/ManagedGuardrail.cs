@@ -11,7 +11,14 @@ internal sealed class ManagedGuardrail : Construct
 {
     private const string Blocked = "This cannot be answered here.";
 
-    private static readonly string[] _content = ["SEXUAL", "VIOLENCE", "HATE", "INSULTS", "MISCONDUCT"];
+    // An attack is in what the model reads; Bedrock takes no strength for what it writes.
+    private static readonly (string Type, string Input, string Output)[] _content =
+    [
+        ("SEXUAL", "HIGH", "HIGH"), ("VIOLENCE", "HIGH", "HIGH"), ("HATE", "HIGH", "HIGH"), ("INSULTS", "HIGH", "HIGH"),
+        ("MISCONDUCT", "HIGH", "HIGH"), ("PROMPT_ATTACK", "HIGH", "NONE"),
+    ];
+
+    private const string OfPersonal = "ANONYMIZE";
 
     // What identifies or unlocks. Names and places stay: a conversation that forgets who it talks about is of no use.
     private static readonly string[] _personal =
@@ -32,11 +39,16 @@ internal sealed class ManagedGuardrail : Construct
             Description = "Checks what the chat backend's model reads and writes",
             BlockedInputMessaging = Blocked,
             BlockedOutputsMessaging = Blocked,
-            ContentPolicyConfig = new CfnGuardrail.ContentPolicyConfigProperty { FiltersConfig = Filters() },
+            ContentPolicyConfig = new CfnGuardrail.ContentPolicyConfigProperty
+            {
+                FiltersConfig = _content
+                    .Select(object (filter) => new CfnGuardrail.ContentFilterConfigProperty { Type = filter.Type, InputStrength = filter.Input, OutputStrength = filter.Output })
+                    .ToArray(),
+            },
             SensitiveInformationPolicyConfig = new CfnGuardrail.SensitiveInformationPolicyConfigProperty
             {
                 PiiEntitiesConfig = _personal
-                    .Select(object (type) => new CfnGuardrail.PiiEntityConfigProperty { Type = type, Action = "ANONYMIZE" })
+                    .Select(object (type) => new CfnGuardrail.PiiEntityConfigProperty { Type = type, Action = OfPersonal })
                     .ToArray(),
             },
         });
@@ -44,7 +56,8 @@ internal sealed class ManagedGuardrail : Construct
         {
             GuardrailIdentifier = guardrail.AttrGuardrailId,
 
-            // A version is never changed: another description makes another version of what the guardrail is now.
+            // A version is never changed: another description makes another version of what the guardrail is now. Everything that
+            // can be changed above is in it.
             Description = $"Rules {Fingerprint()}",
         });
         Reference = new(guardrail.AttrGuardrailId, version.AttrVersion, guardrail.AttrGuardrailArn);
@@ -52,17 +65,6 @@ internal sealed class ManagedGuardrail : Construct
 
     public GuardrailReference Reference { get; }
 
-    private static object[] Filters() =>
-    [
-        .. _content.Select(type => Filter(type, "HIGH")),
-
-        // An attack is in what the model reads; Bedrock takes no strength for what it writes.
-        Filter("PROMPT_ATTACK", "NONE"),
-    ];
-
-    private static CfnGuardrail.ContentFilterConfigProperty Filter(string type, string output) =>
-        new() { Type = type, InputStrength = "HIGH", OutputStrength = output };
-
     private static string Fingerprint() =>
-        Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Join(',', [Blocked, .. _content, .. _personal]))))[..12];
+        Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Join(',', [Blocked, .. _content.Select(filter => $"{filter}"), OfPersonal, .. _personal]))))[..12];
 }

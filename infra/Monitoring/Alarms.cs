@@ -1,27 +1,22 @@
 using Amazon.CDK.AWS.CloudWatch;
-using Amazon.CDK.AWS.CloudWatch.Actions;
-using Amazon.CDK.AWS.SNS;
-using Amazon.CDK.AWS.SNS.Subscriptions;
 using Constructs;
 using Infra.Functions;
 using Infra.Settings;
+using Infra.Storage;
 
 namespace Infra.Monitoring;
 
-/// <summary>What somebody has to look at, told to one topic; and the one alarm that says that users are affected.</summary>
+/// <summary>What is watched. One alarm says that users are affected and wakes somebody; the others say where to look, in the morning.</summary>
 internal sealed class Alarms : Construct
 {
-    private readonly Topic _topic;
+    private readonly AlarmTopic _tickets;
     private readonly List<Alarm> _alarms = [];
 
-    public Alarms(Construct scope, DeploymentSettings settings, ChatMetrics metrics, IReadOnlyList<ChatFunction> functions)
+    public Alarms(Construct scope, DeploymentSettings settings, ChatMetrics metrics, IReadOnlyList<ChatFunction> functions, Encryption encryption)
         : base(scope, "Alarms")
     {
-        _topic = new(this, "Topic", new TopicProps { DisplayName = $"Chat backend, {settings.Stage}" });
-        if (settings.AlarmEmail is { } email)
-        {
-            _topic.AddSubscription(new EmailSubscription(email));
-        }
+        AlarmTopic pages = new(this, "Pages", "users are affected", settings.Alarms.PageEmail, settings, encryption);
+        _tickets = new(this, "Tickets", "to look at", settings.Alarms.TicketEmail, settings, encryption);
 
         List<Alarm> affecting = [.. AddApi(metrics), .. functions.SelectMany(AddFunction)];
         if (SeesBedrock(settings))
@@ -30,13 +25,15 @@ internal sealed class Alarms : Construct
         }
 
         affecting.AddRange(AddTable(metrics));
+        affecting.AddRange(AddAnswers(metrics));
+        AddMoney(metrics, settings);
         UsersAreAffected = new(this, "UsersAreAffected", new CompositeAlarmProps
         {
             AlarmDescription = "Requests fail or wait. The alarms behind this one say where.",
             AlarmRule = AlarmRule.AnyOf([.. affecting]),
         });
-        UsersAreAffected.AddAlarmAction(new SnsAction(_topic));
-        UsersAreAffected.AddOkAction(new SnsAction(_topic));
+        UsersAreAffected.AddAlarmAction(pages.Action);
+        UsersAreAffected.AddOkAction(pages.Action);
     }
 
     public CompositeAlarm UsersAreAffected { get; }
@@ -78,6 +75,28 @@ internal sealed class Alarms : Construct
         Add("ModelClientErrors", "Bedrock refuses requests: the model is retired or not enabled, or access to it is missing.", metrics.Bedrock("InvocationClientErrors", "Sum"), 5, periods: 1),
     ];
 
+    // The functions' own, which cover every region that the model is asked in.
+    private IEnumerable<Alarm> AddAnswers(ChatMetrics metrics)
+    {
+        Add("Failovers", "More than one answer in ten comes from another region than the preferred one: that one fails or throttles.", metrics.FailoverRate, 0.1, periods: 3, datapoints: 2);
+
+        return
+        [
+            Add("CircuitsOpen", "A function has stopped asking a region, which failed again and again.", metrics.CircuitsOpen, 0, periods: 3, datapoints: 2),
+            Add("ModelErrors", "More than five requests were answered with 502 or 503: no region gave an answer.", metrics.ModelErrors, 5, periods: 2),
+        ];
+    }
+
+    // Nobody is to be woken for money: limits hold by themselves.
+    private void AddMoney(ChatMetrics metrics, DeploymentSettings settings)
+    {
+        Add("BudgetRefusals", "Owners have used up their budgets and are refused.", metrics.Errors("budget_exceeded"), 0, periods: 1);
+        if (settings.Alarms.SpendUsd is { } limit)
+        {
+            Add("Spend", $"The model's answers of a day cost more than USD {limit}, over all owners.", metrics.Spend, (double)limit, periods: 1);
+        }
+    }
+
     private IEnumerable<Alarm> AddTable(ChatMetrics metrics) =>
     [
         Add("TableThrottles", "DynamoDB throttles the table: one owner's partition is too hot, or the account's limit is reached.", metrics.TableThrottles, 0, periods: 2),
@@ -98,8 +117,7 @@ internal sealed class Alarms : Construct
             // No traffic is no trouble.
             TreatMissingData = TreatMissingData.NOT_BREACHING,
         });
-        alarm.AddAlarmAction(new SnsAction(_topic));
-        alarm.AddOkAction(new SnsAction(_topic));
+        alarm.AddAlarmAction(_tickets.Action);
         _alarms.Add(alarm);
 
         return alarm;

@@ -3,21 +3,27 @@ using Amazon.CDK.AWS.CloudWatch;
 using Constructs;
 using Infra.Functions;
 using Infra.Settings;
+using Infra.Storage;
 
 namespace Infra.Monitoring;
 
-/// <summary>Three rows: is it up, how fast is it, how much is used.</summary>
+/// <summary>Four rows: is it up, how fast is it, how much is used, and what the functions say of their answers.</summary>
 internal sealed class ChatDashboard : Construct
 {
+    // Of the functions' own errors, those that say something of the deployment and not of one caller.
+    private static readonly string[] _codes = ["budget_exceeded", "rate_limited", "model_unavailable", "model_error", "timeout", "internal"];
+
     private readonly Dashboard _dashboard;
 
-    public ChatDashboard(Construct scope, DeploymentSettings settings, ChatMetrics metrics, Alarms alarms, IReadOnlyList<ChatFunction> functions)
+    public ChatDashboard(Construct scope, DeploymentSettings settings, ChatMetrics metrics, IReadOnlyList<ChatFunction> functions, Encryption encryption)
         : base(scope, "ChatDashboard")
     {
+        Alarms alarms = new(scope, settings, metrics, functions, encryption);
         _dashboard = new(this, "Dashboard", new DashboardProps { DefaultInterval = Duration.Hours(3), PeriodOverride = PeriodOverride.AUTO });
         _dashboard.AddWidgets(IsItUp(metrics, alarms, functions));
         _dashboard.AddWidgets(HowFast(settings.Model.Regions, metrics, functions));
         _dashboard.AddWidgets(HowMuch(settings, metrics));
+        _dashboard.AddWidgets(OfAnswers(metrics));
     }
 
     public string Url =>
@@ -42,6 +48,13 @@ internal sealed class ChatDashboard : Construct
         Graph("How much? Tokens", [.. Tokens(settings, metrics)]),
         Graph("USD at list price", Cost(settings, metrics)),
         Graph("The table's capacity units", metrics.TableReads, metrics.TableWrites),
+    ];
+
+    private static IWidget[] OfAnswers(ChatMetrics metrics) =>
+    [
+        Graph("Answers, and those by failover (rate)", metrics.Answers, metrics.FailoverRate, metrics.CircuitsOpen),
+        Graph("Refusals and failures by code", [.. _codes.Select(code => metrics.Errors(code).With(new MetricOptions { Label = code }))]),
+        Graph("Time to the first token, ms; USD of a day", metrics.TimeToFirstToken("p50"), metrics.TimeToFirstToken("p90"), metrics.Spend),
     ];
 
     private static IEnumerable<IMetric> Tokens(DeploymentSettings settings, ChatMetrics metrics) => settings.Model.Regions

@@ -9,7 +9,7 @@ using Infra.Storage;
 namespace Infra.Monitoring;
 
 /// <summary>The measurements that alarms and dashboard share, over five minutes.</summary>
-internal sealed class ChatMetrics(ChatApi api, ChatTable table, ModelChoice model)
+internal sealed class ChatMetrics(ChatApi api, ChatTable table, DeploymentSettings settings)
 {
     public static readonly Duration Period = Duration.Minutes(5);
 
@@ -38,12 +38,48 @@ internal sealed class ChatMetrics(ChatApi api, ChatTable table, ModelChoice mode
     {
         Namespace = "AWS/Bedrock",
         MetricName = name,
-        DimensionsMap = new Dictionary<string, string> { ["ModelId"] = model.Reference.InvocationId },
+        DimensionsMap = new Dictionary<string, string> { ["ModelId"] = settings.Model.Reference.InvocationId },
         Statistic = statistic,
         Period = Period,
         Region = region,
         Label = region is null ? null : $"{name} {region}",
     });
+
+    /// <summary>Of answers: each counts 0 or 1, so the average is the rate.</summary>
+    public Metric FailoverRate => Own("Failovers", "Average");
+
+    /// <summary>How many regions an instance leaves alone, at the most.</summary>
+    public Metric CircuitsOpen => Own("CircuitsOpen", "Maximum");
+
+    public Metric Answers => Own("Answers", "Sum");
+
+    public Metric TimeToFirstToken(string percentile) => Own("TimeToFirstToken", percentile);
+
+    /// <summary>USD of a day, at the functions' prices, over all owners and regions.</summary>
+    public Metric Spend => Own("SpendUsd", "Sum", period: Duration.Days(1));
+
+    /// <summary>Requests that were answered with an error, by its code.</summary>
+    public Metric Errors(string code) => Own("Errors", "Sum", code: code);
+
+    public IMetric ModelErrors => new MathExpression(new MathExpressionProps
+    {
+        Expression = "FILL(failed, 0) + FILL(unavailable, 0)",
+        Label = "Without an answer of the model",
+        UsingMetrics = new Dictionary<string, IMetric> { ["failed"] = Errors("model_error"), ["unavailable"] = Errors("model_unavailable") },
+        Period = Period,
+    });
+
+    // What the functions write; src/Chat/Aws/Metrics.cs has the names.
+    private Metric Own(string name, string statistic, string? code = null, Duration? period = null)
+    {
+        Dictionary<string, string> dimensions = new() { ["Stage"] = settings.Stage };
+        if (code is not null)
+        {
+            dimensions["Code"] = code;
+        }
+
+        return new(new MetricProps { Namespace = "LlamaChat", MetricName = name, DimensionsMap = dimensions, Statistic = statistic, Period = period ?? Period });
+    }
 
     public IMetric TableThrottles => new MathExpression(new MathExpressionProps
     {

@@ -10,8 +10,9 @@ internal abstract record AuthenticationSettings
     {
     }
 
-    /// <summary>Users of a pool that the stack makes.</summary>
-    public sealed record Cognito : AuthenticationSettings;
+    /// <summary>Users of a pool.</summary>
+    /// <param name="Users">How they are made and sign in.</param>
+    public sealed record Cognito(CognitoSettings Users) : AuthenticationSettings;
 
     /// <summary>Principals of AWS that may call the API by their own policies.</summary>
     public sealed record Iam : AuthenticationSettings;
@@ -26,6 +27,16 @@ internal abstract record AuthenticationSettings
     public static AuthenticationSettings Bind(ContextValues context)
     {
         var kind = context.Choice(ContextKeys.Auth, "cognito", ("cognito", "cognito"), ("iam", "iam"), ("api-key", "api-key"));
+        if (kind == "cognito")
+        {
+            RefuseOthers(context, "api-key", kind, ContextKeys.ApiKeys, ContextKeys.ApiKeyDailyQuota, ContextKeys.ApiKeyRate, ContextKeys.ApiKeyBurst);
+            return new Cognito(CognitoSettings.Bind(context));
+        }
+
+        RefuseOthers(
+            context, "cognito", kind,
+            ContextKeys.UserPoolId, ContextKeys.CallbackUrls, ContextKeys.LogoutUrls, ContextKeys.SignInDomain, ContextKeys.SignUpDomains,
+            ContextKeys.IdentityProvider, ContextKeys.IdentityProviderClientId, ContextKeys.IdentityProviderSecretArn);
         if (kind == "api-key")
         {
             return new ApiKey(
@@ -35,14 +46,17 @@ internal abstract record AuthenticationSettings
                 context.Number(ContextKeys.ApiKeyBurst, 1, 5000) ?? 10);
         }
 
-        // What would have no effect is most likely meant for another value of auth.
-        string[] idle = [ContextKeys.ApiKeys, ContextKeys.ApiKeyDailyQuota, ContextKeys.ApiKeyRate, ContextKeys.ApiKeyBurst];
-        if (idle.FirstOrDefault(key => context.Text(key) is not null) is { } unused)
-        {
-            throw new InvalidContextException(unused, context.Text(unused), $"auth is {kind}; it goes with auth=api-key");
-        }
+        RefuseOthers(context, "api-key", kind, ContextKeys.ApiKeys, ContextKeys.ApiKeyDailyQuota, ContextKeys.ApiKeyRate, ContextKeys.ApiKeyBurst);
+        return new Iam();
+    }
 
-        return kind == "iam" ? new Iam() : new Cognito();
+    // What would have no effect is most likely meant for another value of auth.
+    private static void RefuseOthers(ContextValues context, string meant, string kind, params IReadOnlyList<string> keys)
+    {
+        if (keys.FirstOrDefault(key => context.Text(key) is not null) is { } unused)
+        {
+            throw new InvalidContextException(unused, context.Text(unused), $"auth is {kind}; it goes with auth={meant}");
+        }
     }
 
     private static List<ApiKeyName> ParseKeys(ContextValues context)

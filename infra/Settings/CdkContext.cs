@@ -16,6 +16,33 @@ internal static class CdkContext
         return values;
     }
 
+    /// <summary>The values of a file of settings, or of one object in it; none if there is no such file or object.</summary>
+    /// <exception cref="InvalidContextException">It is no JSON object.</exception>
+    public static Dictionary<string, string> ReadFile(string file, string? member = null)
+    {
+        Dictionary<string, string> values = [];
+        try
+        {
+            using var document = File.Exists(file) ? JsonDocument.Parse(File.ReadAllText(file), new() { CommentHandling = JsonCommentHandling.Skip }) : null;
+            var found = document?.RootElement;
+            if (member is not null)
+            {
+                found = found?.TryGetProperty(member, out var inner) == true ? inner : null;
+            }
+
+            foreach (var property in found?.EnumerateObject() ?? default)
+            {
+                values[property.Name] = Text(property.Value);
+            }
+        }
+        catch (Exception malformed) when (malformed is JsonException or InvalidOperationException)
+        {
+            throw new InvalidContextException(Path.GetFileName(file), "", $"{file} is no JSON object of settings: {malformed.Message}");
+        }
+
+        return values;
+    }
+
     private static void Add(Dictionary<string, string> values, string? json)
     {
         if (string.IsNullOrEmpty(json))

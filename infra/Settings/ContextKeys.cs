@@ -1,6 +1,6 @@
 namespace Infra.Settings;
 
-/// <summary>The context values of a deployment: <c>npx cdk deploy -c KEY=VALUE</c>, or <c>context</c> in cdk.json. docs/deploy.md explains each.</summary>
+/// <summary>The context values of a deployment: <c>npx cdk deploy -c KEY=VALUE</c>, a stage file, or <c>context</c> in cdk.json. docs/deploy.md explains each.</summary>
 internal static class ContextKeys
 {
     public const string Stage = "stage";
@@ -24,7 +24,28 @@ internal static class ContextKeys
     public const string AllowedOrigins = "allowedOrigins";
     public const string ThrottleRate = "throttleRate";
     public const string ThrottleBurst = "throttleBurst";
+    public const string DomainName = "domainName";
+    public const string CertificateArn = "certificateArn";
+    public const string HostedZoneId = "hostedZoneId";
+    public const string Waf = "waf";
+    public const string WafRate = "wafRate";
+    public const string WebAclArn = "webAclArn";
+    public const string CloudWatchRole = "cloudWatchRole";
+    public const string UserPoolId = "userPoolId";
+    public const string CallbackUrls = "callbackUrls";
+    public const string LogoutUrls = "logoutUrls";
+    public const string SignInDomain = "signInDomain";
+    public const string SignUpDomains = "signUpDomains";
+    public const string IdentityProvider = "identityProvider";
+    public const string IdentityProviderClientId = "identityProviderClientId";
+    public const string IdentityProviderSecretArn = "identityProviderSecretArn";
     public const string RetainData = "retainData";
+    public const string AllowDataLoss = "allowDataLoss";
+    public const string TerminationProtection = "terminationProtection";
+    public const string TableName = "tableName";
+    public const string TableStreamArn = "tableStreamArn";
+    public const string KmsKeyArn = "kmsKeyArn";
+    public const string Tags = "tags";
     public const string ConversationTtlDays = "conversationTtlDays";
     public const string WebPage = "webPage";
     public const string Packaging = "packaging";
@@ -33,6 +54,8 @@ internal static class ContextKeys
     public const string ReservedConcurrency = "reservedConcurrency";
     public const string LogRetentionDays = "logRetentionDays";
     public const string AlarmEmail = "alarmEmail";
+    public const string TicketEmail = "ticketEmail";
+    public const string SpendAlarmUsd = "spendAlarmUsd";
     public const string Monitoring = "monitoring";
 
     public static IReadOnlyList<string> All { get; } =
@@ -43,8 +66,11 @@ internal static class ContextKeys
         DailyBudgetUsd, ConcurrencyLimit,
         Auth, ApiKeys, ApiKeyDailyQuota, ApiKeyRate, ApiKeyBurst,
         AllowedOrigins, ThrottleRate, ThrottleBurst,
-        RetainData, ConversationTtlDays, WebPage,
+        DomainName, CertificateArn, HostedZoneId, Waf, WafRate, WebAclArn, CloudWatchRole,
+        UserPoolId, CallbackUrls, LogoutUrls, SignInDomain, SignUpDomains, IdentityProvider, IdentityProviderClientId, IdentityProviderSecretArn,
+        RetainData, AllowDataLoss, TerminationProtection, TableName, TableStreamArn, KmsKeyArn, Tags,
+        ConversationTtlDays, WebPage,
         Packaging, Architecture, Memory, ReservedConcurrency, LogRetentionDays,
-        AlarmEmail, Monitoring,
+        AlarmEmail, TicketEmail, SpendAlarmUsd, Monitoring,
     ];
 }

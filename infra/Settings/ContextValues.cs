@@ -39,6 +39,15 @@ internal sealed class ContextValues(IReadOnlyDictionary<string, string> values)
         return wrong is null ? items : throw new InvalidContextException(key, Text(key), $"expected {expected}, separated by commas");
     }
 
+    /// <summary>Refuses keys that have no effect without another one.</summary>
+    public void RefuseWithout(string needed, params IReadOnlyList<string> keys)
+    {
+        if (keys.FirstOrDefault(key => Text(key) is not null) is { } idle)
+        {
+            throw new InvalidContextException(idle, Text(idle), $"it goes with {needed}, which is not set");
+        }
+    }
+
     /// <exception cref="InvalidContextException">A key is neither ours nor the CDK's own: most likely a typing error.</exception>
     public void RefuseUnknown(IReadOnlyList<string> known)
     {

@@ -1,13 +1,15 @@
-using System.Net.Mail;
 using System.Text;
+using Amazon.CDK;
 
 namespace Infra.Settings;
 
-/// <summary>A deployment as its context describes it, validated once. docs/deploy.md explains each value.</summary>
+/// <summary>A deployment as its context describes it, validated once. docs/deploy.md has each value's meaning.</summary>
 internal sealed record DeploymentSettings
 {
     /// <summary>Lambda gives all variables of a function 4 KB.</summary>
     private const int MaxSystemPromptBytes = 2500;
+
+    public const string DefaultStage = "prod";
 
     public required string Stage { get; init; }
 
@@ -37,12 +39,36 @@ internal sealed record DeploymentSettings
 
     public required AuthenticationSettings Authentication { get; init; }
 
+    /// <summary>Whether the stack hosts the chat page.</summary>
+    public bool WebPage { get; init; }
+
     public required IReadOnlyList<string> AllowedOrigins { get; init; }
 
     /// <summary>Requests per second over all callers, and how many may come at once.</summary>
     public required (int Rate, int Burst) Throttle { get; init; }
 
-    public bool RetainData { get; init; }
+    /// <summary>What the API is called by, beside API Gateway's own name; null for that alone.</summary>
+    public DomainSettings? Domain { get; init; }
+
+    public required FirewallSettings Firewall { get; init; }
+
+    /// <summary>Whether the stack sets the role by which API Gateway writes the logs of all the account's APIs.</summary>
+    public bool CloudWatchRole { get; init; }
+
+    public required StorageSettings Storage { get; init; }
+
+    public bool RetainData => Storage.RetainData;
+
+    /// <summary>
+    /// Of what holds data. What is retained outlives removal and replacement, but not a first deployment that failed:
+    /// the same command can be given again.
+    /// </summary>
+    public RemovalPolicy RemovalPolicy => RetainData ? RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE : RemovalPolicy.DESTROY;
+
+    public bool TerminationProtection { get; init; }
+
+    /// <summary>Tags of every resource, by key, beside the stack's own.</summary>
+    public required IReadOnlyDictionary<string, string> Tags { get; init; }
 
     public required PackagingSettings Packaging { get; init; }
 
@@ -53,52 +79,84 @@ internal sealed record DeploymentSettings
 
     public int LogRetentionDays { get; init; }
 
-    public bool Monitoring { get; init; }
+    public required AlarmSettings Alarms { get; init; }
 
-    public string? AlarmEmail { get; init; }
+    /// <summary>Settings that a later deployment could forget, and lose data with.</summary>
+    public IReadOnlyList<string> Forgettable { get; init; } = [];
 
     /// <param name="values">The context by key.</param>
     /// <param name="region">Where the stack goes; null when nobody has said.</param>
+    /// <param name="written">The keys that are written down in a file; null where that does not matter.</param>
     /// <exception cref="InvalidContextException">Names the key, its value and what it may be.</exception>
-    public static DeploymentSettings Bind(IReadOnlyDictionary<string, string> values, string? region)
+    public static DeploymentSettings Bind(IReadOnlyDictionary<string, string> values, string? region, IReadOnlySet<string>? written = null)
     {
         ContextValues context = new(values);
         context.RefuseUnknown(ContextKeys.All);
-        RefuseWebPage(context);
 
         var guardrail = GuardrailChoice.Parse(context.Text(ContextKeys.Guardrail));
+        var authentication = AuthenticationSettings.Bind(context);
         var packaging = PackagingSettings.Bind(context);
         var knowledgeBase = context.Text(ContextKeys.KnowledgeBaseId, id => id.Length <= 10 && id.All(char.IsAsciiLetterOrDigit), "expected an id of up to 10 letters and digits");
         DeploymentSettings settings = new()
         {
-            Stage = context.Text(ContextKeys.Stage, IsStage, "expected up to 20 of a-z, 0-9 and -, a letter first") ?? "prod",
+            Stage = context.Text(ContextKeys.Stage, IsStage, "expected up to 20 of a-z, 0-9 and -, a letter first") ?? DefaultStage,
             Region = region,
             Model = ModelChoice.Bind(context, guardrail, region),
             Guardrail = guardrail,
             KnowledgeBaseId = knowledgeBase,
             RetrievalRequired = BindRetrieval(context, knowledgeBase),
             ContextWindow = context.Number(ContextKeys.ContextWindow, 2, 1_000_000),
-            SystemPrompt = context.Text(ContextKeys.SystemPrompt, text => Encoding.UTF8.GetByteCount(text) <= MaxSystemPromptBytes, $"expected up to {MaxSystemPromptBytes} bytes"),
+            SystemPrompt = BindSystemPrompt(context),
             InputPricePer1K = context.Number(ContextKeys.InputPricePer1K, 0m, 1000m),
             OutputPricePer1K = context.Number(ContextKeys.OutputPricePer1K, 0m, 1000m),
             DailyBudgetUsd = context.Number(ContextKeys.DailyBudgetUsd, 0.01m, 1_000_000m),
             ConcurrencyLimit = context.Number(ContextKeys.ConcurrencyLimit, 1, 1000),
             ConversationTtlDays = context.Number(ContextKeys.ConversationTtlDays, 1, 36_500),
-            Authentication = AuthenticationSettings.Bind(context),
-            AllowedOrigins = context.List(ContextKeys.AllowedOrigins, IsOrigin, "* or origins such as https://chat.example.com") ?? [],
+            Authentication = authentication,
+            WebPage = BindWebPage(context, authentication),
+            AllowedOrigins = BindOrigins(context),
             Throttle = (context.Number(ContextKeys.ThrottleRate, 1, 10_000) ?? 50, context.Number(ContextKeys.ThrottleBurst, 1, 5000) ?? 100),
-            RetainData = context.Flag(ContextKeys.RetainData, otherwise: true),
+            Domain = DomainSettings.Bind(context, region),
+            Firewall = FirewallSettings.Bind(context, region),
+            CloudWatchRole = context.Flag(ContextKeys.CloudWatchRole, otherwise: true),
+            Storage = StorageSettings.Bind(context),
+            TerminationProtection = context.Flag(ContextKeys.TerminationProtection, otherwise: false),
+            Tags = TagSettings.Bind(context),
             Packaging = packaging,
             Memory = context.Number(ContextKeys.Memory, 128, 10_240) ?? packaging.DefaultMemory,
             ReservedConcurrency = context.Number(ContextKeys.ReservedConcurrency, 1, 1000),
             LogRetentionDays = context.Number(ContextKeys.LogRetentionDays, 1, 3653) is { } days ? LogRetention.Of(days) : 30,
-            Monitoring = context.Flag(ContextKeys.Monitoring, otherwise: true),
-            AlarmEmail = context.Text(ContextKeys.AlarmEmail, text => MailAddress.TryCreate(text, out var address) && address.Address == text, "expected an e-mail address"),
+            Alarms = AlarmSettings.Bind(context),
+            Forgettable = written is null ? [] : [.. DataLoss.Keys.Where(key => context.Text(key) is not null && !written.Contains(key))],
         };
+        _ = context.Flag(ContextKeys.AllowDataLoss, otherwise: false);
 
-        return settings.Monitoring || settings.AlarmEmail is null
-            ? settings
-            : throw new InvalidContextException(ContextKeys.AlarmEmail, settings.AlarmEmail, "monitoring is false, so there are no alarms to send");
+        return settings;
+    }
+
+    /// <summary>Whether a text can be a stage's name.</summary>
+    public static bool IsStage(string text) =>
+        text.Length <= 20 && char.IsAsciiLetterLower(text[0]) && text[^1] != '-'
+        && text.All(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c == '-');
+
+    private static string? BindSystemPrompt(ContextValues context)
+    {
+        // Both would be replaced on the way: by the CDK, and by CloudFormation with what a parameter or a secret holds.
+        if (context.Text(ContextKeys.SystemPrompt) is { } text && (text.Contains("${", StringComparison.Ordinal) || text.Contains("{{resolve:", StringComparison.Ordinal)))
+        {
+            throw new InvalidContextException(ContextKeys.SystemPrompt, text, "expected plain text, without ${ or {{resolve:, which would be replaced");
+        }
+
+        return context.Text(ContextKeys.SystemPrompt, text => Encoding.UTF8.GetByteCount(text) <= MaxSystemPromptBytes, $"expected up to {MaxSystemPromptBytes} bytes");
+    }
+
+    private static IReadOnlyList<string> BindOrigins(ContextValues context)
+    {
+        var origins = context.List(ContextKeys.AllowedOrigins, IsOrigin, "* or origins such as https://chat.example.com") ?? [];
+
+        return origins.Count > 1 && origins.Contains("*")
+            ? throw new InvalidContextException(ContextKeys.AllowedOrigins, context.Text(ContextKeys.AllowedOrigins), "* is every origin; expected * alone, or origins")
+            : origins;
     }
 
     private static bool BindRetrieval(ContextValues context, string? knowledgeBase) =>
@@ -106,17 +164,14 @@ internal sealed record DeploymentSettings
             ? required
             : throw new InvalidContextException(ContextKeys.RetrievalRequired, "true", "knowledgeBaseId is not set");
 
-    private static void RefuseWebPage(ContextValues context)
-    {
-        if (context.Flag(ContextKeys.WebPage, otherwise: false))
+    private static bool BindWebPage(ContextValues context, AuthenticationSettings authentication) =>
+        context.Flag(ContextKeys.WebPage, otherwise: false) && authentication switch
         {
-            throw new InvalidContextException(ContextKeys.WebPage, "true", "this version has no hosted page yet; expected false");
-        }
-    }
-
-    private static bool IsStage(string text) =>
-        text.Length <= 20 && char.IsAsciiLetterLower(text[0]) && text[^1] != '-'
-        && text.All(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c == '-');
+            AuthenticationSettings.Cognito { Users.UserPoolId: null } => true,
+            AuthenticationSettings.Cognito => throw new InvalidContextException(
+                ContextKeys.WebPage, "true", "userPoolId is set, and the page signs in by the sign-in page of a pool that the stack makes"),
+            _ => throw new InvalidContextException(ContextKeys.WebPage, "true", "its users sign in by Cognito; it goes with auth=cognito"),
+        };
 
     private static bool IsOrigin(string text) =>
         text == "*"

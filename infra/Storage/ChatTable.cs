@@ -1,7 +1,7 @@
-using Amazon.CDK;
 using Amazon.CDK.AWS.DynamoDB;
 using Amazon.CDK.AWS.IAM;
 using Constructs;
+using Infra.Settings;
 using Schema = Chat.Table.ChatTable;
 
 namespace Infra.Storage;
@@ -11,10 +11,22 @@ namespace Infra.Storage;
 /// </summary>
 internal sealed class ChatTable : Construct
 {
-    public ChatTable(Construct scope, bool retainData)
+    private readonly Encryption _encryption;
+
+    public ChatTable(Construct scope, DeploymentSettings settings, Encryption encryption)
         : base(scope, "ChatTable")
     {
-        Table = new(this, "Table", new TableProps
+        _encryption = encryption;
+        Table = settings.Storage.TableName is { } name ? Attach(name, settings.Storage) : Create(settings, encryption);
+    }
+
+    public ITable Table { get; }
+
+    public string Name => Table.TableName;
+
+    private Table Create(DeploymentSettings settings, Encryption encryption)
+    {
+        Table table = new(this, "Table", new TableProps
         {
             PartitionKey = Text(Schema.Pk),
             SortKey = Text(Schema.Sk),
@@ -22,22 +34,33 @@ internal sealed class ChatTable : Construct
             BillingMode = BillingMode.PAY_PER_REQUEST,
             PointInTimeRecovery = true,
 
-            // A key of the account that CloudTrail shows, and that costs nothing while nobody calls.
-            Encryption = TableEncryption.AWS_MANAGED,
-            DeletionProtection = retainData,
-            RemovalPolicy = retainData ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
+            // AWS's is a key of the account that CloudTrail shows, and that costs nothing while nobody calls.
+            Encryption = encryption.Key is null ? TableEncryption.AWS_MANAGED : TableEncryption.CUSTOMER_MANAGED,
+            EncryptionKey = encryption.Key,
+
+            // Whoever waits for the expiry of a conversation needs no more than its keys.
+            Stream = settings.ConversationTtlDays is null ? null : StreamViewType.KEYS_ONLY,
+
+            // No deletion protection: it would outlive a first deployment that failed, and stop the next one. What is kept
+            // is kept by the policy, which holds for everything but that.
+            RemovalPolicy = settings.RemovalPolicy,
         });
-        Table.AddLocalSecondaryIndex(new LocalSecondaryIndexProps
+        table.AddLocalSecondaryIndex(new LocalSecondaryIndexProps
         {
             IndexName = Schema.UpdatedAtIndex,
             SortKey = Text(Schema.UpdatedAt),
             ProjectionType = ProjectionType.ALL,
         });
+
+        return table;
     }
 
-    public Table Table { get; }
-
-    public string Name => Table.TableName;
+    // What a restored table lacks (expiry, recovery, stream) is set by whoever restored it: docs/deploy/restore.md.
+    private ITable Attach(string name, StorageSettings storage) => Amazon.CDK.AWS.DynamoDB.Table.FromTableAttributes(this, "Table", new TableAttributes
+    {
+        TableName = name,
+        TableStreamArn = storage.TableStreamArn,
+    });
 
     // The table's own Grant methods would add its indexes as index/*, and actions that no function uses.
 
@@ -55,13 +78,19 @@ internal sealed class ChatTable : Construct
         Grant(function, $"{Table.TableArn}/index/{Schema.UpdatedAtIndex}", "Query");
     }
 
-    private static void Grant(IGrantable function, string arn, params string[] actions) =>
+    /// <summary>What deleting the messages of an expired conversation takes.</summary>
+    public void GrantExpiry(IGrantable function) => Grant(function, Table.TableArn, "Query", "BatchWriteItem");
+
+    private void Grant(IGrantable function, string arn, params string[] actions)
+    {
         Amazon.CDK.AWS.IAM.Grant.AddToPrincipal(new GrantOnPrincipalOptions
         {
             Grantee = function,
             Actions = [.. actions.Select(action => $"dynamodb:{action}")],
             ResourceArns = [arn],
         });
+        _encryption.GrantTable(function);
+    }
 
     private static Amazon.CDK.AWS.DynamoDB.Attribute Text(string name) => new() { Name = name, Type = AttributeType.STRING };
 }

@@ -1,11 +1,17 @@
 using System.Collections;
 using System.Runtime.InteropServices;
+using Chat.Configuration;
 using Chat.Hosting;
 
 // The only place where environment variables are read.
 var environment = Environment.GetEnvironmentVariables()
     .Cast<DictionaryEntry>()
     .ToDictionary(variable => (string)variable.Key, variable => (string?)variable.Value ?? "");
+
+if (environment.TryGetValue(FunctionVariables.TrustedRoots, out var roots))
+{
+    TrustedRoots.Use(roots);
+}
 
 // Lambda's shutdown. Without this, .NET would end the process at once, whatever is under way.
 using CancellationTokenSource terminated = new();

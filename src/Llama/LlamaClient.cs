@@ -13,15 +13,18 @@ public sealed class LlamaClient
     /// <summary>
     /// The most calls that one request makes to Bedrock, over all its regions, if it is made with regions: one round
     /// after the other as long as a whole round fits into this number, and at least one. A call that is refused for the
-    /// prompt's length, after which a shorter one is sent, counts like any other. There is one exception: a
-    /// dedicated model that is being loaded is asked for again, after pauses of up to ten seconds, until the caller's
-    /// token ends it.
+    /// prompt's length, after which a shorter one is sent, counts like any other. Whatever breaks and where, there are no
+    /// more. Two things are not counted: a dedicated model that is being loaded refuses a call and is asked again, after
+    /// pauses of up to ten seconds, until the caller's token ends it; and the functions send a call once more, on a new
+    /// connection, if the pooled connection that it was sent on turns out to be dead before any byte of an answer, since
+    /// Bedrock has not processed it.
     /// </summary>
-    public const int MaxCalls = CallLimit.Most;
+    public const int MaxCalls = ModelCalls.Most;
 
     private readonly Failover _regions;
     private readonly BedrockInvocation _invocation;
     private readonly bool _isGuarded;
+    private readonly ModelCalls? _calls;
 
     /// <summary>A client for one region, which retries as <paramref name="bedrock"/> does.</summary>
     /// <param name="bedrock">The service client; its region must serve the model.</param>
@@ -53,11 +56,20 @@ public sealed class LlamaClient
         Model = model;
     }
 
+    private LlamaClient(LlamaClient client, ModelCalls calls)
+    {
+        (_regions, _invocation, _isGuarded, Model) = (client._regions, client._invocation, client._isGuarded, client.Model);
+        _calls = calls;
+    }
+
     /// <summary>The model that is invoked.</summary>
     public ModelReference Model { get; }
 
     /// <summary>How many regions are being left alone just now.</summary>
     public int CircuitsOpen => _regions.CircuitsOpen;
+
+    /// <summary>The same client, with the calls of one request counted together, however often it asks.</summary>
+    public LlamaClient CountedBy(ModelCalls calls) => new(this, calls);
 
     /// <summary>Answers a dialog in one piece.</summary>
     /// <param name="dialog">What the model is shown.</param>
@@ -82,16 +94,22 @@ public sealed class LlamaClient
             return await Whole(StreamAsync(dialog, parameters, stop, shorter, cancellationToken)).ConfigureAwait(false);
         }
 
+        var calls = _calls ?? new();
         var (body, region) = await _invocation
-            .InvokeAsync(Body(dialog, parameters), Bodies(shorter, parameters), trace: true, cancellationToken)
+            .InvokeAsync(Body(dialog, parameters), Bodies(shorter, parameters), trace: true, calls, cancellationToken)
             .ConfigureAwait(false);
         GenerationText text = new();
-        var answer = GenerationChunk.Parse(body.Span, text, LlamaError.ModelError);
+        var answer = ParseWhole(body.Span, text, calls);
+        TokenUsage usage = new(answer.PromptTokens ?? 0, answer.CompletionTokens ?? 0);
+        if (!GenerationStream.HasCost(usage, answer.Guardrail))
+        {
+            calls.LeaveUnsettled();
+        }
 
         return new(
             answer.Text + text.Flush(),
             GenerationStream.Reason(answer.StopReason, answer.Guardrail),
-            new(answer.PromptTokens ?? 0, answer.CompletionTokens ?? 0),
+            usage,
             answer.Guardrail ?? GuardrailAction.None)
         {
             Region = region,
@@ -124,8 +142,9 @@ public sealed class LlamaClient
         }
 
         GenerationStream stream = new(stop ?? [], isGuarded: _isGuarded);
-        var chunks = _invocation.StreamAsync(Body(dialog, parameters), Bodies(shorter, parameters), trace: true, cancellationToken);
-        await foreach (var (_, text) in ReadAsync(chunks, stream, cancellationToken).ConfigureAwait(false))
+        var calls = _calls ?? new();
+        var chunks = _invocation.StreamAsync(Body(dialog, parameters), Bodies(shorter, parameters), trace: true, calls, cancellationToken);
+        await foreach (var (_, text) in ReadAsync(chunks, stream, calls, cancellationToken).ConfigureAwait(false))
         {
             if (text is not null)
             {
@@ -145,7 +164,7 @@ public sealed class LlamaClient
     /// <exception cref="LlamaException">Every failure but the caller's own cancellation.</exception>
     public async Task<ModelJson> InvokeAsync(ReadOnlyMemory<byte> body, CancellationToken cancellationToken = default)
     {
-        var (answer, region) = await _invocation.InvokeAsync(body, shorter: null, trace: false, cancellationToken).ConfigureAwait(false);
+        var (answer, region) = await _invocation.InvokeAsync(body, shorter: null, trace: false, _calls ?? new(), cancellationToken).ConfigureAwait(false);
 
         return new(answer, region);
     }
@@ -156,8 +175,9 @@ public sealed class LlamaClient
         ReadOnlyMemory<byte> body, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         GenerationStream stream = new([], isGuarded: _isGuarded);
-        var chunks = _invocation.StreamAsync(body, shorter: null, trace: false, cancellationToken);
-        await foreach (var (chunk, _) in ReadAsync(chunks, stream, cancellationToken).ConfigureAwait(false))
+        var calls = _calls ?? new();
+        var chunks = _invocation.StreamAsync(body, shorter: null, trace: false, calls, cancellationToken);
+        await foreach (var (chunk, _) in ReadAsync(chunks, stream, calls, cancellationToken).ConfigureAwait(false))
         {
             yield return new(chunk.Value, chunk.Region);
         }
@@ -165,12 +185,41 @@ public sealed class LlamaClient
 
     /// <summary>Each chunk with the text in it, up to the last one; a stream that ends without it is broken.</summary>
     private static async IAsyncEnumerable<(Served<ReadOnlyMemory<byte>> Chunk, ChatEvent.Text? Text)> ReadAsync(
-        IAsyncEnumerable<Served<ReadOnlyMemory<byte>>> answer, GenerationStream stream, [EnumeratorCancellation] CancellationToken cancellationToken)
+        IAsyncEnumerable<Served<ReadOnlyMemory<byte>>> answer,
+        GenerationStream stream,
+        ModelCalls calls,
+        [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        await using var chunks = answer.GetAsyncEnumerator(cancellationToken);
-        while (!stream.IsWhole && await stream.MoveNextAsync(chunks).ConfigureAwait(false))
+        var hasBegun = false;
+        try
         {
-            yield return (chunks.Current, stream.Take(chunks.Current));
+            await using var chunks = answer.GetAsyncEnumerator(cancellationToken);
+            while (!stream.IsWhole && await stream.MoveNextAsync(chunks).ConfigureAwait(false))
+            {
+                hasBegun = true;
+                yield return (chunks.Current, stream.Take(chunks.Current));
+            }
+        }
+        finally
+        {
+            if (hasBegun && !stream.IsSettled)
+            {
+                calls.LeaveUnsettled();
+            }
+        }
+    }
+
+    // What came of a call that was answered is billed, even if it cannot be read.
+    private static GenerationChunk ParseWhole(ReadOnlySpan<byte> json, GenerationText text, ModelCalls calls)
+    {
+        try
+        {
+            return GenerationChunk.Parse(json, text, LlamaError.ModelError);
+        }
+        catch (LlamaException)
+        {
+            calls.LeaveUnsettled();
+            throw;
         }
     }
 

@@ -20,6 +20,11 @@ public enum LlamaError
     /// </summary>
     Guardrail,
 
+    /// <summary>
+    /// Bedrock refuses the request for what the deployment set up: a quota, a signature, an account. Only an operator can help.
+    /// </summary>
+    Misconfigured,
+
     /// <summary>Too many requests or tokens at once.</summary>
     Throttled,
 

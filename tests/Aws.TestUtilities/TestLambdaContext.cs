@@ -1,4 +1,3 @@
-using System.Runtime.Versioning;
 using Amazon.Lambda.Core;
 
 namespace Amazon.Lambda.TestUtilities;
@@ -32,6 +31,5 @@ public class TestLambdaContext : ILambdaContext
 
     public string? TenantId { get; set; }
 
-    [RequiresPreviewFeatures]
     public ILambdaSerializer? Serializer { get; set; }
 }

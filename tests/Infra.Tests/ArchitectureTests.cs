@@ -6,7 +6,7 @@ namespace Infra.Tests;
 public class ArchitectureTests
 {
     private static readonly string[] _floors =
-        [FolderGraph.Root, "Monitoring", "Api", "Authentication", "Functions", "Storage", "Models", "Packaging", "Settings"];
+        [FolderGraph.Root, "Monitoring", "Retention Web", "Api", "Authentication", "Functions", "Storage", "Models", "Packaging", "Settings"];
 
     [Fact]
     public void A_folder_uses_only_folders_below_it() => Assert.Empty(Graph().Against(_floors));

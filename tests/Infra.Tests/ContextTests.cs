@@ -22,11 +22,16 @@ public sealed class ContextTests
         "dailyBudgetUsd=0.01", "dailyBudgetUsd=1000000",
         "concurrencyLimit=1", "concurrencyLimit=1000",
         "auth=cognito", "auth=iam", "auth=api-key",
+        "domainName=", "waf=none", "waf=managed", "webAclArn=arn:aws:wafv2:us-east-1:123456789012:regional/webacl/corporate/0a1b2c3d-0a1b-0a1b-0a1b-0a1b2c3d4e5f",
+        "cloudWatchRole=true", "cloudWatchRole=false", "terminationProtection=true", "terminationProtection=false", "allowDataLoss=true",
+        "tableName=chat-restored", "kmsKeyArn=arn:aws:kms:us-east-1:123456789012:key/0a1b2c3d-0a1b-0a1b-0a1b-0a1b2c3d4e5f", "tags=team=chat,cost-center=42",
+        "userPoolId=us-east-1_AbCdEf123", "callbackUrls=https://chat.example.com/,http://localhost:5173/", "signUpDomains=example.com,example.org",
+        "ticketEmail=team@example.com", "spendAlarmUsd=25",
         "allowedOrigins=*", "allowedOrigins=http://localhost:3000,https://a.example",
         "throttleRate=1", "throttleBurst=5000",
         "retainData=true", "retainData=false",
         "conversationTtlDays=1", "conversationTtlDays=36500",
-        "webPage=false",
+        "webPage=false", "webPage=true",
         "packaging=native", "packaging=managed", "architecture=x86_64", "architecture=arm64",
         "memory=128", "memory=10240", "reservedConcurrency=1", "logRetentionDays=1", "logRetentionDays=3653",
         "alarmEmail=ops@example.com", "monitoring=true", "monitoring=false",
@@ -35,6 +40,22 @@ public sealed class ContextTests
     [Theory]
     [MemberData(nameof(Valid))]
     public void A_value_that_can_be_is_taken(string context) => Bind(context);
+
+    public static TheoryData<string> ValidTogether { get; } =
+    [
+        "auth=api-key apiKeys=alice,alice:2 apiKeyDailyQuota=1 apiKeyRate=1 apiKeyBurst=1",
+        "knowledgeBaseId=KB12345678 retrievalRequired=true",
+        "webPage=true signInDomain=acme-chat",
+        "domainName=chat.example.com certificateArn=arn:aws:acm:us-east-1:123456789012:certificate/abc hostedZoneId=Z0123456789ABC",
+        "waf=managed wafRate=10",
+        "tableName=chat tableStreamArn=arn:aws:dynamodb:us-east-1:123456789012:table/chat/stream/2026-11-25T00:00:00.000 conversationTtlDays=30",
+        "callbackUrls=https://a.example/ logoutUrls=https://a.example/bye signInDomain=acme-chat identityProvider=oidc:https://idp.example.com/tenant "
+            + "identityProviderClientId=chat identityProviderSecretArn=arn:aws:secretsmanager:us-east-1:123456789012:secret:idp-AbCdEf",
+    ];
+
+    [Theory]
+    [MemberData(nameof(ValidTogether))]
+    public void Values_that_belong_together_are_taken(string context) => Bind(context.Split(' '));
 
     [Theory]
     [InlineData("stage=Prod", "a-z")]
@@ -68,11 +89,41 @@ public sealed class ContextTests
     [InlineData("apiKeyDailyQuota=5", "goes with auth=api-key")]
     [InlineData("allowedOrigins=a.example", "https://chat.example.com")]
     [InlineData("allowedOrigins=https://a.example/", "https://chat.example.com")]
+    [InlineData("allowedOrigins=*,https://a.example", "* is every origin")]
+    [InlineData("systemPrompt=Use ${Token[TOKEN.7]}", "plain text")]
+    [InlineData("systemPrompt={{resolve:secretsmanager:prod}}", "plain text")]
+    [InlineData("domainName=chat", "host name")]
+    [InlineData("domainName=Chat.example.com", "lower case")]
+    [InlineData("certificateArn=arn:aws:acm:us-east-1:123456789012:certificate/abc", "goes with domainName")]
+    [InlineData("hostedZoneId=Z0123456789", "goes with domainName")]
+    [InlineData("waf=on", "none or managed")]
+    [InlineData("wafRate=500", "goes with waf=managed")]
+    [InlineData("webAclArn=corporate", "regional/webacl/NAME/ID")]
+    [InlineData("webAclArn=arn:aws:wafv2:eu-west-1:123456789012:regional/webacl/corporate/0a1b2c3d-0a1b-0a1b-0a1b-0a1b2c3d4e5f", "the stack's region, us-east-1")]
+    [InlineData("cloudWatchRole=no", "true or false")]
+    [InlineData("terminationProtection=yes", "true or false")]
+    [InlineData("allowDataLoss=1", "true or false")]
+    [InlineData("tableName=a", "3 to 255 letters")]
+    [InlineData("tableStreamArn=arn:aws:dynamodb:us-east-1:123456789012:table/chat/stream/2026-11-25T00:00:00.000", "of the table that tableName names")]
+    [InlineData("kmsKeyArn=alias/chat", "key/ID")]
+    [InlineData("tags=team", "KEY=VALUE")]
+    [InlineData("tags=aws:team=chat", "without aws:")]
+    [InlineData("tags=team=a,team=b", "team is there twice")]
+    [InlineData("userPoolId=AbCdEf123", "REGION_ID")]
+    [InlineData("callbackUrls=http://chat.example.com/", "https://")]
+    [InlineData("logoutUrls=https://a.example/", "goes with callbackUrls")]
+    [InlineData("signInDomain=chat", "goes with callbackUrls")]
+    [InlineData("signUpDomains=@example.com", "domains of e-mail")]
+    [InlineData("identityProvider=okta", "saml:https://")]
+    [InlineData("identityProvider=saml:https://idp.example.com/metadata", "goes with callbackUrls")]
+    [InlineData("identityProviderClientId=chat", "goes with identityProvider=oidc")]
+    [InlineData("ticketEmail=team", "e-mail address")]
+    [InlineData("spendAlarmUsd=0", "0.01 to 1000000")]
     [InlineData("throttleRate=0", "1 to 10000")]
     [InlineData("throttleBurst=5001", "1 to 5000")]
     [InlineData("retainData=no", "true or false")]
     [InlineData("conversationTtlDays=0", "1 to 36500")]
-    [InlineData("webPage=true", "no hosted page yet")]
+    [InlineData("webPage=yes", "true or false")]
     [InlineData("packaging=docker", "native or managed")]
     [InlineData("architecture=amd64", "x86_64 or arm64")]
     [InlineData("memory=127", "128 to 10240")]
@@ -157,7 +208,21 @@ public sealed class ContextTests
     [InlineData("modelRegions=us-east-1", "modelArn=arn:aws:bedrock:us-west-2:123456789012:imported-model/abcdef012345", "which are us-west-2")]
     [InlineData("modelRegions=us-east-1,us-west-2", "guardrail=managed", "expected us-east-1 alone")]
     [InlineData("modelRegions=us-west-2", "guardrail=managed", "it is in us-east-1")]
-    [InlineData("alarmEmail=a@b.example", "monitoring=false", "no alarms to send")]
+    [InlineData("alarmEmail=a@b.example", "monitoring=false", "there are no alarms")]
+    [InlineData("ticketEmail=a@b.example", "monitoring=false", "there are no alarms")]
+    [InlineData("spendAlarmUsd=5", "monitoring=false", "there are no alarms")]
+    [InlineData("domainName=chat.example.com", "waf=none", "certificateArn is not set")]
+    [InlineData("domainName=chat.example.com", "certificateArn=chat", "arn:aws:acm:REGION")]
+    [InlineData("domainName=chat.example.com", "certificateArn=arn:aws:acm:eu-west-1:123456789012:certificate/abc", "the stack's region, us-east-1")]
+    [InlineData("webAclArn=arn:aws:wafv2:us-east-1:123456789012:regional/webacl/corporate/0a1b2c3d-0a1b-0a1b-0a1b-0a1b2c3d4e5f", "waf=managed", "an API has one firewall")]
+    [InlineData("wafRate=9", "waf=managed", "10 to 2000000000")]
+    [InlineData("tableName=chat", "conversationTtlDays=30", "tableStreamArn has to name")]
+    [InlineData("tableName=other", "tableStreamArn=arn:aws:dynamodb:us-east-1:123456789012:table/chat/stream/2026-11-25T00:00:00.000", "of the table that tableName names")]
+    [InlineData("userPoolId=us-east-1_AbCdEf123", "auth=iam", "goes with auth=cognito")]
+    [InlineData("callbackUrls=https://a.example/", "auth=api-key", "goes with auth=cognito")]
+    [InlineData("userPoolId=us-east-1_AbCdEf123", "signUpDomains=example.com", "only for a pool that the stack makes")]
+    [InlineData("callbackUrls=https://a.example/", "signInDomain=my-cognito", "without aws, amazon or cognito")]
+    [InlineData("callbackUrls=https://a.example/", "identityProvider=oidc:https://idp.example.com", "identityProviderClientId is not set")]
     public void Values_that_do_not_go_together_are_refused(string one, string other, string expected) =>
         Assert.Contains(expected, Assert.Throws<InvalidContextException>(() => Bind(one, other)).Message);
 
@@ -187,15 +252,14 @@ public sealed class ContextTests
     }
 
     [Fact]
-    public void The_deployment_page_explains_every_context_value_and_the_tests_try_each()
+    public void The_documentation_explains_every_context_value_and_the_tests_try_each()
     {
-        var readme = File.ReadAllText(Path.Combine(Repository.Root, "docs", "deploy.md"));
+        var documentation = File.ReadAllText(Path.Combine(Repository.Root, "docs", "deploy", "settings.md"));
         var tried = Valid.Select(row => row.Data.Split('=')[0]).ToList();
 
-        Assert.All(ContextKeys.All, key => Assert.Matches($"(?m)^\\| .*`{key}`.* \\|", readme));
-        Assert.Equal(
-            ["apiKeyBurst", "apiKeyDailyQuota", "apiKeyRate", "apiKeys", "retrievalRequired"],
-            ContextKeys.All.Except(tried).Order(StringComparer.Ordinal));
+        Assert.All(ContextKeys.All, key => Assert.Matches($"(?m)^\\| .*`{key}`.* \\|", documentation));
+        var together = ValidTogether.SelectMany(row => row.Data.Split(' ')).Select(value => value.Split('=')[0]);
+        Assert.Empty(ContextKeys.All.Except(tried).Except(together));
     }
 
     private static DeploymentSettings Bind(params string[] context) => DeploymentSettings.Bind(Values(context), "us-east-1");

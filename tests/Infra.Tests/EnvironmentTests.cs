@@ -1,4 +1,5 @@
 using Chat.Configuration;
+using Infra.Settings;
 
 namespace Infra.Tests;
 
@@ -12,8 +13,7 @@ public sealed class EnvironmentTests
         "conversationTtlDays=30", "allowedOrigins=https://a.example,https://b.example", "auth=api-key", "apiKeys=alice,alice:2,bob",
     ];
 
-    // OpenSSL's own: whom the functions take for AWS.
-    private static readonly string[] _trust = ["SSL_CERT_DIR", "SSL_CERT_FILE"];
+    private static readonly string[] _trust = ["CHAT_TRUSTED_ROOTS"];
 
     [Fact]
     public void Every_variable_of_the_functions_is_within_reach_of_a_context_value() =>
@@ -21,7 +21,7 @@ public sealed class EnvironmentTests
 
     [Fact]
     public void What_is_not_asked_for_is_left_to_the_functions_own_defaults() =>
-        Assert.Equal(["CHAT_TABLE", "MODEL_ID", "MODEL_REGIONS", .. _trust], Synthesis.Of("packaging=native").Environment("messages").Keys.Order());
+        Assert.Equal(["CHAT_TABLE", .. _trust, "MODEL_ID", "MODEL_REGIONS", "STAGE"], Synthesis.Of("packaging=native").Environment("messages").Keys.Order());
 
     [Fact]
     public void The_functions_that_answer_have_the_same_configuration_and_the_authorizer_has_none()
@@ -38,9 +38,25 @@ public sealed class EnvironmentTests
     {
         var environment = Synthesis.Of("packaging=native").Environment("messages");
 
-        Assert.Equal("/var/task", Path.GetDirectoryName(environment["SSL_CERT_FILE"]));
-        Assert.True(File.Exists(Path.Combine(Infra.Packaging.Repository.Root, "src", "Chat", Path.GetFileName(environment["SSL_CERT_FILE"]))));
-        Assert.NotEqual("/var/task", environment["SSL_CERT_DIR"]);
+        Assert.Equal("/var/task", Path.GetDirectoryName(environment["CHAT_TRUSTED_ROOTS"]));
+        Assert.True(File.Exists(Path.Combine(Infra.Packaging.Repository.Root, "src", "Chat", Path.GetFileName(environment["CHAT_TRUSTED_ROOTS"]))));
+    }
+
+    [Fact]
+    public void No_variable_of_OpenSSLs_reaches_the_functions_extensions() =>
+        Assert.DoesNotContain(Synthesis.Of(_everything).Environment("messages").Keys, name => name.StartsWith("SSL_", StringComparison.Ordinal));
+
+    [Fact]
+    public void An_environment_that_Lambda_would_refuse_is_refused_by_name_of_its_largest_part()
+    {
+        string[] context =
+        [
+            $"systemPrompt={new string('p', 2500)}", $"allowedOrigins={string.Join(',', Enumerable.Range(1, 60).Select(i => $"https://page{i}.example.com"))}",
+        ];
+
+        var refused = Assert.Throws<InvalidContextException>(() => Synthesis.Anew(context));
+
+        Assert.Contains("Lambda takes 4096; the largest part is SYSTEM_PROMPT with 2500", refused.Message);
     }
 
     [Theory]

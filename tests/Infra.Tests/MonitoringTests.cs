@@ -9,6 +9,7 @@ public sealed class MonitoringTests
     private static readonly string[] _functions = ["completions", "conversations", "messages"];
     private static readonly string[] _bedrock = ["ModelThrottles", "ModelServerErrors", "ModelClientErrors"];
     private static readonly string[] _table = ["TableThrottles", "TableErrors"];
+    private static readonly string[] _answers = ["Failovers", "CircuitsOpen", "ModelErrors", "BudgetRefusals"];
 
     [Fact]
     public void There_is_an_alarm_on_everything_that_can_fail()
@@ -16,7 +17,7 @@ public sealed class MonitoringTests
         var alarms = Alarms(Synthesis.Of()).Keys;
 
         string[] ofFunctions = [.. _functions.SelectMany(name => new[] { $"{name}-errors", $"{name}-throttles", $"{name}-duration" })];
-        Assert.Equal([.. new[] { _api, ofFunctions, _bedrock, _table }.SelectMany(names => names).Select(Id).Order(StringComparer.Ordinal)], alarms.Order(StringComparer.Ordinal));
+        Assert.Equal([.. new[] { _api, ofFunctions, _bedrock, _table, _answers }.SelectMany(names => names).Select(Id).Order(StringComparer.Ordinal)], alarms.Order(StringComparer.Ordinal));
     }
 
     [Fact]
@@ -32,6 +33,9 @@ public sealed class MonitoringTests
     [InlineData("conversations-duration", "AWS/Lambda Duration Maximum FunctionName={conversationsFunction}", 26_100)]
     [InlineData("ModelThrottles", "AWS/Bedrock InvocationThrottles Sum ModelId=meta.llama2-13b-chat-v1", 0)]
     [InlineData("ModelServerErrors", "AWS/Bedrock InvocationServerErrors Sum ModelId=meta.llama2-13b-chat-v1", 0)]
+    [InlineData("Failovers", "LlamaChat Failovers Average Stage=prod", 0.1)]
+    [InlineData("CircuitsOpen", "LlamaChat CircuitsOpen Maximum Stage=prod", 0)]
+    [InlineData("BudgetRefusals", "LlamaChat Errors Sum Code=budget_exceeded Stage=prod", 0)]
     [InlineData("ModelClientErrors", "AWS/Bedrock InvocationClientErrors Sum ModelId=meta.llama2-13b-chat-v1", 5)]
     public void An_alarm_watches_its_metric(string name, string metric, double threshold)
     {
@@ -53,28 +57,79 @@ public sealed class MonitoringTests
     }
 
     [Fact]
-    public void Every_alarm_tells_one_topic_in_words_and_is_quiet_without_traffic()
+    public void Spend_is_watched_over_a_day_where_a_limit_is_set()
     {
-        var stack = Synthesis.Of("alarmEmail=ops@example.com");
+        var alarm = Alarms(Synthesis.Of("spendAlarmUsd=25"))["AlarmsSpend"];
 
-        var subscription = stack.Resources("AWS::SNS::Subscription").Single().Value["Properties"]!;
-        Assert.All(Alarms(stack).Values, alarm =>
-        {
-            Assert.Equal(("{AlarmsTopic}", "{AlarmsTopic}"), (TemplateText.Of(alarm["AlarmActions"]), TemplateText.Of(alarm["OKActions"])));
-            Assert.Equal("notBreaching", TemplateText.Of(alarm["TreatMissingData"]));
-            Assert.EndsWith(".", TemplateText.Of(alarm["AlarmDescription"]));
-        });
-        Assert.Equal(("email", "ops@example.com", "{AlarmsTopic}"), (TemplateText.Of(subscription["Protocol"]), TemplateText.Of(subscription["Endpoint"]), TemplateText.Of(subscription["TopicArn"])));
+        Assert.Equal(("SpendUsd", "Sum", 86_400, 25), ((string)alarm["MetricName"]!, (string)alarm["Statistic"]!, (int)alarm["Period"]!, (double)alarm["Threshold"]!));
+    }
+
+    // What a stage's functions write is what its alarms read: names and dimensions are those of src/Chat/Aws/Metrics.cs.
+    [Fact]
+    public void Alarms_and_dashboard_read_metrics_that_the_functions_write()
+    {
+        using MemoryStream lines = new();
+        Chat.Aws.Metrics metrics = new(lines, Chat.Configuration.ChatSettings.Bind(new Dictionary<string, string> { ["STAGE"] = "prod" }), TimeProvider.System);
+        metrics.Write("us-east-1", new(10, 10), TimeSpan.FromSeconds(1), 0);
+        metrics.WriteError("budget_exceeded");
+        var written = System.Text.Encoding.UTF8.GetString(lines.ToArray()).Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => JsonNode.Parse(line)!["_aws"]!["CloudWatchMetrics"]![0]!)
+            .SelectMany(directive => directive["Metrics"]!.AsArray().SelectMany(metric => directive["Dimensions"]!.AsArray().Select(set => $"{directive["Namespace"]} {metric!["Name"]} {set!.ToJsonString()}")));
+
+        var stack = Synthesis.Of("spendAlarmUsd=25");
+        var alarmed = Alarms(stack).Values.Where(alarm => (string?)alarm["Namespace"] == "LlamaChat")
+            .Select(alarm => Read("LlamaChat", (string)alarm["MetricName"]!, alarm["Dimensions"]!.AsArray().Select(dimension => (string)dimension!["Name"]!)));
+        var inExpressions = Alarms(stack).Values.SelectMany(alarm => alarm["Metrics"]?.AsArray() ?? []).Select(metric => metric!["MetricStat"]?["Metric"])
+            .Where(metric => (string?)metric?["Namespace"] == "LlamaChat")
+            .Select(metric => Read("LlamaChat", (string)metric!["MetricName"]!, metric["Dimensions"]!.AsArray().Select(dimension => (string)dimension!["Name"]!)));
+        var shown = Shown(stack).Where(metric => (string)metric[0]! == "LlamaChat")
+            .Select(metric => Read("LlamaChat", (string)metric[1]!, metric.Skip(2).OfType<JsonValue>().Select(item => (string)item!).Where((_, i) => i % 2 == 0)));
+
+        var read = alarmed.Concat(inExpressions).Concat(shown).ToHashSet();
+        Assert.Equal(6, read.Count);
+        Assert.Subset(written.ToHashSet(), read);
     }
 
     [Fact]
-    public void Users_are_affected_by_everything_but_a_slow_answer_that_came()
+    public void A_page_wakes_somebody_only_for_users_and_a_ticket_tells_of_everything_in_words()
+    {
+        var stack = Synthesis.Of("alarmEmail=ops@example.com", "ticketEmail=team@example.com");
+
+        var subscriptions = stack.Resources("AWS::SNS::Subscription").Values.Select(subscription => subscription["Properties"]!);
+        var page = stack.Resources("AWS::CloudWatch::CompositeAlarm").Single().Value["Properties"]!;
+        Assert.All(Alarms(stack).Values, alarm =>
+        {
+            Assert.Equal("{AlarmsTicketsTopic}", TemplateText.Of(alarm["AlarmActions"]));
+            Assert.Equal("notBreaching", TemplateText.Of(alarm["TreatMissingData"]));
+            Assert.EndsWith(".", TemplateText.Of(alarm["AlarmDescription"]));
+        });
+        Assert.Equal(("{AlarmsPagesTopic}", "{AlarmsPagesTopic}"), (TemplateText.Of(page["AlarmActions"]), TemplateText.Of(page["OKActions"])));
+        Assert.Equal(
+            ["email ops@example.com {AlarmsPagesTopic}", "email team@example.com {AlarmsTicketsTopic}"],
+            subscriptions.Select(subscription => $"{subscription["Protocol"]} {subscription["Endpoint"]} {TemplateText.Of(subscription["TopicArn"])}").Order());
+    }
+
+    // A topic with a policy of its own has lost the default one, which lets the account's alarms publish.
+    [Fact]
+    public void Topics_take_nothing_without_TLS_and_alarms_may_publish()
+    {
+        var policies = Synthesis.Of().Resources("AWS::SNS::TopicPolicy").Values.Select(policy => policy["Properties"]!["PolicyDocument"]!["Statement"]!.AsArray()).ToList();
+
+        Assert.Equal(2, policies.Count);
+        Assert.All(policies, statements =>
+        {
+            Assert.Contains(statements, statement => (string)statement!["Effect"]! == "Deny" && TemplateText.Of(statement["Condition"]!["Bool"]!["aws:SecureTransport"]) == "false");
+            Assert.Contains(statements, statement => (string)statement!["Effect"]! == "Allow" && TemplateText.Of(statement["Principal"]!["Service"]) == "cloudwatch.amazonaws.com");
+        });
+    }
+
+    [Fact]
+    public void Users_are_affected_by_everything_but_a_slow_answer_that_came_another_region_and_money()
     {
         var stack = Synthesis.Of();
 
         var rule = TemplateText.Of(stack.Resources("AWS::CloudWatch::CompositeAlarm").Single().Value["Properties"]!["AlarmRule"]);
         Assert.Equal(
-            Alarms(stack).Keys.Where(name => !name.EndsWith("duration", StringComparison.Ordinal)).Order(),
+            Alarms(stack).Keys.Where(name => !name.EndsWith("duration", StringComparison.Ordinal) && name is not ("AlarmsFailovers" or "AlarmsBudgetRefusals")).Order(),
             Alarms(stack).Keys.Where(name => rule.Contains($"{{{name}.Arn}}")).Order());
     }
 
@@ -83,7 +138,7 @@ public sealed class MonitoringTests
     {
         var stack = Synthesis.Of("modelRegions=us-west-2");
 
-        Assert.DoesNotContain(Alarms(stack).Keys, name => name.Contains("Model"));
+        Assert.DoesNotContain(Alarms(stack).Keys, name => name.Contains("Model") && name != "AlarmsModelErrors");
         Assert.Contains(stack.Warnings, warning => warning.Contains("us-west-2") && warning.Contains("another region's metrics"));
     }
 
@@ -107,6 +162,13 @@ public sealed class MonitoringTests
         template.ResourceCountIs("AWS::CloudWatch::Dashboard", 0);
         template.ResourceCountIs("AWS::SNS::Topic", 0);
     }
+
+    private static string Read(string space, string metric, IEnumerable<string> dimensions) =>
+        $"{space} {metric} {new JsonArray([.. dimensions.OrderBy(name => name != "Stage").Select(name => JsonValue.Create(name))]).ToJsonString()}";
+
+    private static IEnumerable<JsonArray> Shown(Synthesis stack) =>
+        JsonNode.Parse(TemplateText.Of(stack.Resources("AWS::CloudWatch::Dashboard").Single().Value["Properties"]!["DashboardBody"]))!["widgets"]!.AsArray()
+            .SelectMany(widget => widget!["properties"]!["metrics"]?.AsArray() ?? []).OfType<JsonArray>().Where(metric => metric[0] is JsonValue);
 
     private static Dictionary<string, JsonObject> Alarms(Synthesis stack) =>
         stack.Resources("AWS::CloudWatch::Alarm").ToDictionary(alarm => alarm.Key, alarm => alarm.Value["Properties"]!.AsObject());

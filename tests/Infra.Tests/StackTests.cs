@@ -27,21 +27,6 @@ public sealed class StackTests
     }
 
     [Theory]
-    [InlineData("retainData=true", "Retain", true)]
-    [InlineData("retainData=false", "Delete", false)]
-    public void Data_that_is_to_be_kept_survives_the_stack(string retainData, string policy, bool isProtected)
-    {
-        var stack = Synthesis.Of(retainData);
-
-        var table = stack.Resources("AWS::DynamoDB::Table").Single().Value;
-        var users = stack.Resources("AWS::Cognito::UserPool").Single().Value;
-        Assert.Equal((policy, policy), ((string?)table["DeletionPolicy"], (string?)users["DeletionPolicy"]));
-        Assert.Equal(isProtected, (bool)table["Properties"]!["DeletionProtectionEnabled"]!);
-        Assert.Equal(isProtected ? "ACTIVE" : "INACTIVE", TemplateText.Of(users["Properties"]!["DeletionProtection"]));
-        Assert.Equal(isProtected, stack.TerminationProtection);
-    }
-
-    [Theory]
     [InlineData("packaging=native", "architecture=x86_64", "provided.al2023", "messages", "x86_64", 512)]
     [InlineData("packaging=native", "architecture=arm64", "provided.al2023", "messages", "arm64", 512)]
     [InlineData("packaging=managed", "architecture=x86_64", "dotnet10", "bootstrap", "x86_64", 1024)]

@@ -16,13 +16,16 @@ internal sealed class Synthesis
     private readonly string _folder;
     private readonly ChatStack _stack;
 
-    private Synthesis(IReadOnlyDictionary<string, string> context)
+    private Synthesis(string region, IReadOnlyDictionary<string, string> context)
     {
-        Settings = DeploymentSettings.Bind(context, "us-east-1");
+        Settings = DeploymentSettings.Bind(context, region);
         _folder = Directory.CreateTempSubdirectory("infra-tests").FullName;
-        App app = new(new AppProps { AnalyticsReporting = false, Outdir = _folder });
+        App app = new(new AppProps { AnalyticsReporting = false, Context = OfTheCdk(context), Outdir = _folder });
         _stack = new(app, Settings, AnyExecutable);
-        Text = File.ReadAllText(app.Synth().GetStackByName(_stack.StackName).TemplateFullPath);
+        var artifact = app.Synth().GetStackByName(_stack.StackName);
+        Tags = new Dictionary<string, string>(artifact.Tags);
+        TemplateFile = artifact.TemplateFullPath;
+        Text = File.ReadAllText(TemplateFile);
         Json = JsonNode.Parse(Text)!.AsObject();
         Template = Template.FromStack(_stack);
     }
@@ -30,6 +33,10 @@ internal sealed class Synthesis
     public DeploymentSettings Settings { get; }
 
     public Template Template { get; }
+
+    public IReadOnlyDictionary<string, string> Tags { get; }
+
+    public string TemplateFile { get; }
 
     public JsonObject Json { get; }
 
@@ -45,7 +52,10 @@ internal sealed class Synthesis
     public static Synthesis Of(params IReadOnlyList<string> context) => _known.GetOrAdd(string.Join(' ', context), _ => Anew(context));
 
     public static Synthesis Anew(params IReadOnlyList<string> context) =>
-        new(context.Select(value => value.Split('=', 2)).ToDictionary(pair => pair[0], pair => pair[1]));
+        new("us-east-1", Parse(context));
+
+    public static Synthesis In(string region, params IReadOnlyList<string> context) =>
+        _known.GetOrAdd(string.Join(' ', context.Prepend(region)), _ => new(region, Parse(context)));
 
     /// <summary>Resources of a type, by their name in the code.</summary>
     public IReadOnlyDictionary<string, JsonObject> Resources(string type) => Json["Resources"]!.AsObject()
@@ -67,6 +77,14 @@ internal sealed class Synthesis
     /// <summary>A function's environment, as text.</summary>
     public IReadOnlyDictionary<string, string> Environment(string function) =>
         Function(function)["Environment"]?["Variables"]?.AsObject().ToDictionary(variable => variable.Key, variable => TemplateText.Of(variable.Value)) ?? [];
+
+    private static Dictionary<string, string> Parse(IReadOnlyList<string> context) =>
+        context.Select(value => value.Split('=', 2)).ToDictionary(pair => pair[0], pair => pair[1]);
+
+    // The CDK reads its own keys itself; from cdk.json they come as objects.
+    private static Dictionary<string, object> OfTheCdk(IReadOnlyDictionary<string, string> context) => context
+        .Where(entry => entry.Key.StartsWith('@'))
+        .ToDictionary(entry => entry.Key, entry => entry.Value is ['{', ..] json ? JsonNode.Parse(json)!.AsObject().ToDictionary(member => member.Key, member => (object)member.Value!.ToString()) : (object)entry.Value);
 
     // Tests need no publish: any folder stands for the functions, and always the same one.
     private static string AnyExecutable()

@@ -18,6 +18,7 @@ public class ArchitectureTests
         ["GuardrailAction"] = Vocabulary,
         ["LlamaError"] = Vocabulary,
         ["LlamaException"] = Vocabulary,
+        ["ModelCalls"] = Vocabulary,
         ["StopReason"] = Vocabulary,
     };
 

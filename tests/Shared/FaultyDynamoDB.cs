@@ -19,6 +19,9 @@ public enum DynamoFault
     /// <summary>The call is done, and the connection ends before the answer arrives. The SDK asks again.</summary>
     AnswerIsLost,
 
+    /// <summary>The call is done, and the connection ends in the middle of the answer. The SDK asks again.</summary>
+    AnswerIsCut,
+
     /// <summary>Refused for good, as by a policy.</summary>
     Refused,
 }
@@ -122,6 +125,20 @@ internal sealed class FaultyDynamoDB : IAsyncDisposable
             case DynamoFault.AnswerIsLost:
                 using (await ForwardAsync(context.Request, body))
                 {
+                    context.Abort();
+                }
+
+                break;
+            case DynamoFault.AnswerIsCut:
+                using (await ForwardAsync(context.Request, body))
+                {
+                    context.Response.ContentType = "application/x-amz-json-1.0";
+                    context.Response.ContentLength = 2;
+                    await context.Response.Body.WriteAsync("{"u8.ToArray());
+                    await context.Response.Body.FlushAsync();
+
+                    // An abort throws away what the connection has not sent yet.
+                    await Task.Delay(20);
                     context.Abort();
                 }
 

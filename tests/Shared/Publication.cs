@@ -28,7 +28,11 @@ internal sealed partial record Publication(string Name, string Project, IReadOnl
     /// <summary>The same code for the runtime's JIT.</summary>
     public static Publication ManagedChat { get; } = new("managed", "src/Chat", _chatSources, ["-p:PublishAot=false", "--no-self-contained"]);
 
-    private string Artifacts => Path.Combine(Checkout.Root, "artifacts", Name);
+    /// <summary>The switch as publications that are started here inherit it.</summary>
+    private static string AwsPackages => Environment.GetEnvironmentVariable("AwsPackages") is { Length: > 0 } mode ? mode : "source";
+
+    // What was made of the other AWS packages is another program.
+    private string Artifacts => Path.Combine(Checkout.Root, "artifacts", AwsPackages == "source" ? Name : $"{Name}-{AwsPackages}");
 
     /// <summary>
     /// The published folder: <c>dist/chat</c> if that is the native executable and up to date, else one below
@@ -41,7 +45,7 @@ internal sealed partial record Publication(string Name, string Project, IReadOnl
         DirectoryInfo own = new(Path.Combine(Artifacts, "published"));
 
         // What an earlier version of the project left beside it is nothing that this one ships.
-        if (this == NativeChat && IsCurrent(shipped) && shipped.GetFileSystemInfos().Select(file => file.Name).Order().SequenceEqual(_shippedFiles))
+        if (this == NativeChat && ModeOf(shipped) == AwsPackages && IsCurrent(shipped) && shipped.GetFileSystemInfos().Select(file => file.Name).Order().SequenceEqual(_shippedFiles))
         {
             return shipped;
         }
@@ -54,6 +58,10 @@ internal sealed partial record Publication(string Name, string Project, IReadOnl
 
         return own;
     }
+
+    // Written beside the folder by src/Chat/Chat.csproj, where the mode is not the default.
+    private static string ModeOf(DirectoryInfo published) =>
+        new FileInfo($"{published.FullName}.AwsPackages") is { Exists: true } mark ? File.ReadAllText(mark.FullName).Trim() : "source";
 
     /// <summary>The zip file that a deployment of Llama 2 uploads: without the vocabularies of the other models.</summary>
     public static MemoryStream Zip(DirectoryInfo published)

@@ -59,7 +59,7 @@ public class APIGatewayProxyRequest
         public string? ConnectionId { get; set; }
 
         /// <summary>WebSocket APIs only; milliseconds since 1970.</summary>
-        public long ConnectionAt { get; set; }
+        public long ConnectedAt { get; set; }
 
         public string? DomainName { get; set; }
 

@@ -1,5 +1,3 @@
-using System.Runtime.Versioning;
-
 namespace Amazon.Lambda.Core;
 
 /// <summary>One invocation, as Lambda describes it to the handler.</summary>
@@ -38,6 +36,5 @@ public interface ILambdaContext
     string? TenantId => string.Empty;
 
     /// <summary>The serializer the handler was registered with, if there is one.</summary>
-    [RequiresPreviewFeatures]
     ILambdaSerializer? Serializer => null;
 }

@@ -77,8 +77,7 @@ public class LambdaBootstrap : IDisposable
             var goOn = true;
             while (goOn && !cancellationToken.IsCancellationRequested)
             {
-                await InvokeOnceAsync(cancellationToken);
-                goOn = !RuntimeEnvironment.RunOnce;
+                goOn = await TryInvokeOnceAsync(cancellationToken) is false || !RuntimeEnvironment.RunOnce;
             }
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
@@ -111,6 +110,20 @@ public class LambdaBootstrap : IDisposable
             new LambdaConsoleLogger(null, null, _log).Write(LogLevel.Error, e, null, []);
             await _api.ReportInitErrorAsync(FunctionError.Of(e), cancellationToken);
             throw;
+        }
+    }
+
+    private async Task<bool> TryInvokeOnceAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            await InvokeOnceAsync(cancellationToken);
+            return true;
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            // The HTTP client gave up waiting for an event. A client that does so at once is asked again at once.
+            return false;
         }
     }
 

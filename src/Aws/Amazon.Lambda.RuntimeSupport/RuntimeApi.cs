@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Http.Headers;
+using System.Text.Json;
 
 namespace Amazon.Lambda.RuntimeSupport;
 
@@ -37,25 +38,58 @@ internal sealed class RuntimeApi(HttpClient http, Uri address)
     }
 
     public Task<HttpStatusCode> ReportErrorAsync(string requestId, FunctionError error, CancellationToken cancellationToken) =>
-        ReportAsync($"/2018-06-01/runtime/invocation/{requestId}/error", error, cancellationToken);
+        ReportAsync($"/2018-06-01/runtime/invocation/{requestId}/error", error, hasTypeHeader: true, cancellationToken);
 
+    /// <summary>The type of an init error is only in its body.</summary>
     public Task<HttpStatusCode> ReportInitErrorAsync(FunctionError error, CancellationToken cancellationToken) =>
-        ReportAsync("/2018-06-01/runtime/init/error", error, cancellationToken);
+        ReportAsync("/2018-06-01/runtime/init/error", error, hasTypeHeader: false, cancellationToken);
 
-    private async Task<HttpStatusCode> ReportAsync(string path, FunctionError error, CancellationToken cancellationToken)
+    private async Task<HttpStatusCode> ReportAsync(string path, FunctionError error, bool hasTypeHeader, CancellationToken cancellationToken)
     {
         using var content = new ByteArrayContent(error.ToJson()) { Headers = { ContentType = _errorJson } };
         using var request = new HttpRequestMessage(HttpMethod.Post, At(path)) { Content = content };
-        request.Headers.TryAddWithoutValidation(ErrorTypeHeader, error.Type);
-        return await PostAsync(request, cancellationToken);
+        if (hasTypeHeader)
+        {
+            request.Headers.TryAddWithoutValidation(ErrorTypeHeader, error.Type);
+        }
+
+        using var response = await http.SendAsync(request, cancellationToken);
+        await CheckAsync(response, cancellationToken);
+        if (response.StatusCode == HttpStatusCode.Accepted && !await IsJsonAsync(response, cancellationToken))
+        {
+            throw await RefusalAsync("The Runtime API's answer to an error report is not JSON.", response, cancellationToken);
+        }
+
+        return response.StatusCode;
+    }
+
+    // Lambda answers {"status":"OK"}.
+    private static async Task<bool> IsJsonAsync(HttpResponseMessage response, CancellationToken cancellationToken)
+    {
+        try
+        {
+            using var json = JsonDocument.Parse(await response.Content.ReadAsByteArrayAsync(cancellationToken));
+            return true;
+        }
+        catch (JsonException)
+        {
+            return false;
+        }
     }
 
     private async Task<HttpStatusCode> PostAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
         using var response = await http.SendAsync(request, cancellationToken);
-        if (response.StatusCode >= HttpStatusCode.InternalServerError)
-            throw await RefusalAsync("The Runtime API failed; the process must exit.", response, cancellationToken);
+        await CheckAsync(response, cancellationToken);
         return response.StatusCode;
+    }
+
+    private static async Task CheckAsync(HttpResponseMessage response, CancellationToken cancellationToken)
+    {
+        if (response.StatusCode >= HttpStatusCode.InternalServerError)
+        {
+            throw await RefusalAsync("The Runtime API failed; the process must exit.", response, cancellationToken);
+        }
     }
 
     private Uri At(string path) => new(address, path);

@@ -11,7 +11,7 @@ internal sealed class BedrockConnection
     private readonly Metrics? _metrics;
 
     public BedrockConnection(IReadOnlyDictionary<string, string> environment, ChatSettings settings)
-        : this(environment, settings, Metrics.From(environment, settings.Regions[0]), TimeProvider.System)
+        : this(environment, settings, Metrics.From(environment, settings), TimeProvider.System)
     {
     }
 
@@ -30,9 +30,9 @@ internal sealed class BedrockConnection
 
     /// <summary>The answer to a dialog in one piece, measured. Where the model refuses its length, a shorter one is sent.</summary>
     public async Task<Completion> InvokeAsync(
-        Dialog dialog, InferenceParameters parameters, IReadOnlyList<string> stop, Func<int, Dialog?> shorter, CancellationToken cancellationToken)
+        Dialog dialog, InferenceParameters parameters, IReadOnlyList<string> stop, Func<int, Dialog?> shorter, ModelCalls calls, CancellationToken cancellationToken)
     {
-        var answer = await Llama.InvokeAsync(dialog, parameters, stop, shorter, cancellationToken).ConfigureAwait(false);
+        var answer = await Llama.CountedBy(calls).InvokeAsync(dialog, parameters, stop, shorter, cancellationToken).ConfigureAwait(false);
         _metrics?.Write(answer.Region, answer.Usage, firstToken: null, Llama.CircuitsOpen);
 
         return answer;
@@ -40,9 +40,9 @@ internal sealed class BedrockConnection
 
     /// <summary>The answer to a dialog piece by piece, measured. Where the model refuses its length, a shorter one is sent.</summary>
     public IAsyncEnumerable<ChatEvent> StreamAsync(
-        Dialog dialog, InferenceParameters parameters, IReadOnlyList<string> stop, Func<int, Dialog?> shorter, CancellationToken cancellationToken)
+        Dialog dialog, InferenceParameters parameters, IReadOnlyList<string> stop, Func<int, Dialog?> shorter, ModelCalls calls, CancellationToken cancellationToken)
     {
-        var events = Llama.StreamAsync(dialog, parameters, stop, shorter, cancellationToken);
+        var events = Llama.CountedBy(calls).StreamAsync(dialog, parameters, stop, shorter, cancellationToken);
 
         return _metrics is null ? events : _metrics.WatchAsync(events, () => Llama.CircuitsOpen);
     }
@@ -50,7 +50,7 @@ internal sealed class BedrockConnection
     private static QuickStartBedrock Connect(IReadOnlyDictionary<string, string> environment, string region)
     {
         // The library goes to another region, or back to this one, itself; two kinds of retries would multiply.
-        AmazonBedrockRuntimeConfig config = new() { HttpClientFactory = new BedrockHttp(), MaxErrorRetry = 0 };
+        AmazonBedrockRuntimeConfig config = new() { HttpClientFactory = new ServiceHttp(Timeout.InfiniteTimeSpan), MaxErrorRetry = 0 };
         AwsEndpoint.Set(config, environment, "AWS_ENDPOINT_URL_BEDROCK_RUNTIME", region);
 
         return LambdaCredentials.From(environment) is { } credentials ? new(credentials, config) : new(config);

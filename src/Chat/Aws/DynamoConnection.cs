@@ -11,7 +11,7 @@ internal static class DynamoConnection
     public static IAmazonDynamoDB Open(IReadOnlyDictionary<string, string> environment)
     {
         var region = environment.GetValueOrDefault("AWS_REGION", "us-east-1");
-        AmazonDynamoDBConfig config = new() { MaxErrorRetry = Retries };
+        AmazonDynamoDBConfig config = new() { HttpClientFactory = new ServiceHttp(ServiceHttp.DefaultTimeout), MaxErrorRetry = Retries };
         AwsEndpoint.Set(config, environment, "AWS_ENDPOINT_URL_DYNAMODB", region);
 
         return LambdaCredentials.From(environment) is { } credentials ? new QuickStartDynamoDB(credentials, config) : new QuickStartDynamoDB(config);

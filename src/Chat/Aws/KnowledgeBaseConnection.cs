@@ -15,7 +15,7 @@ internal sealed class KnowledgeBaseConnection(IReadOnlyDictionary<string, string
     private static AmazonBedrockAgentRuntimeClient Connect(IReadOnlyDictionary<string, string> environment)
     {
         var region = environment.GetValueOrDefault("AWS_REGION", "us-east-1");
-        AmazonBedrockAgentRuntimeConfig config = new() { MaxErrorRetry = MaxRetries };
+        AmazonBedrockAgentRuntimeConfig config = new() { HttpClientFactory = new ServiceHttp(ServiceHttp.DefaultTimeout), MaxErrorRetry = MaxRetries };
         AwsEndpoint.Set(config, environment, "AWS_ENDPOINT_URL_BEDROCK_AGENT_RUNTIME", region);
 
         return LambdaCredentials.From(environment) is { } credentials ? new(credentials, config) : new(config);

@@ -1,18 +1,24 @@
 using System.Buffers;
 using System.Text.Json;
+using Chat.Configuration;
 using Llama;
 
 namespace Chat.Aws;
 
 /// <summary>
-/// One line per answer in CloudWatch's Embedded Metric Format, from which CloudWatch makes metrics of the namespace
-/// <c>LlamaChat</c> with the dimension <c>Region</c>. No prompt, no answer and no owner is in it.
+/// One line per answer, and one per error, in CloudWatch's Embedded Metric Format, from which CloudWatch makes metrics of the
+/// namespace <c>LlamaChat</c>. No prompt, no answer and no owner is in it.
 /// </summary>
 /// <param name="output">Where the lines go; Lambda takes its standard output, line by line and untouched.</param>
-/// <param name="preferredRegion">An answer from any other region is a failover.</param>
+/// <param name="settings">The stage; the preferred region, since an answer from any other is a failover; the prices.</param>
 /// <param name="time">What a line's timestamp, and the time to the first token, is taken from.</param>
-internal sealed class Metrics(Stream output, string preferredRegion, TimeProvider time)
+internal sealed class Metrics(Stream output, ChatSettings settings, TimeProvider time)
 {
+    /// <summary>The dimensions of what is told of answers: all of a stage's, and those of each region that answered.</summary>
+    private static readonly string[][] _ofAnswers = [["Stage"], ["Stage", "Region"]];
+
+    private static readonly string[][] _ofErrors = [["Stage", "Code"]];
+
     private static readonly (string Name, string Unit)[] _metrics =
     [
         ("Answers", "Count"),
@@ -20,15 +26,16 @@ internal sealed class Metrics(Stream output, string preferredRegion, TimeProvide
         ("CircuitsOpen", "Count"),
         ("TokensIn", "Count"),
         ("TokensOut", "Count"),
+        ("SpendUsd", "None"),
         ("TimeToFirstToken", "Milliseconds"),
     ];
 
     private readonly Lock _lock = new();
 
     /// <summary>Metrics on Lambda, which says where its log goes; elsewhere nobody would read them.</summary>
-    public static Metrics? From(IReadOnlyDictionary<string, string> environment, string preferredRegion) =>
+    public static Metrics? From(IReadOnlyDictionary<string, string> environment, ChatSettings settings) =>
         environment.GetValueOrDefault("AWS_LAMBDA_LOG_GROUP_NAME") is { Length: > 0 }
-            ? new(Console.OpenStandardOutput(), preferredRegion, TimeProvider.System)
+            ? new(Console.OpenStandardOutput(), settings, TimeProvider.System)
             : null;
 
     /// <summary>Passes an answer on and writes its line when it is whole. One that fails or is left has none.</summary>
@@ -57,26 +64,41 @@ internal sealed class Metrics(Stream output, string preferredRegion, TimeProvide
         double?[] values =
         [
             1,
-            region == preferredRegion ? 0 : 1,
+            region == settings.Regions[0] ? 0 : 1,
             circuitsOpen,
             usage.PromptTokens,
             usage.CompletionTokens,
+            (double)settings.Pricing.Cost(usage),
             firstToken is { } delay ? Math.Round(delay.TotalMilliseconds, 1) : null,
         ];
+        var told = _metrics.Zip(values).Where(metric => metric.Second is not null).ToList();
+        WriteLine([.. told.Select(metric => metric.First)], _ofAnswers, json =>
+        {
+            json.WriteString("Region"u8, region ?? "unknown");
+            foreach (var ((name, _), value) in told)
+            {
+                json.WriteNumber(name, value!.Value);
+            }
+        });
+    }
+
+    /// <summary>Writes the line of a request that was answered with an error.</summary>
+    /// <param name="code">The problem's code.</param>
+    public void WriteError(string code) => WriteLine([("Errors", "Count")], _ofErrors, json =>
+    {
+        json.WriteString("Code"u8, code);
+        json.WriteNumber("Errors"u8, 1);
+    });
+
+    private void WriteLine(IReadOnlyList<(string Name, string Unit)> metrics, string[][] dimensions, Action<Utf8JsonWriter> values)
+    {
         ArrayBufferWriter<byte> line = new(512);
         using (Utf8JsonWriter json = new(line))
         {
             json.WriteStartObject();
-            WriteDirective(json, [.. _metrics.Where((_, i) => values[i] is not null)]);
-            json.WriteString("Region"u8, region ?? "unknown");
-            foreach (var ((name, _), value) in _metrics.Zip(values))
-            {
-                if (value is { } number)
-                {
-                    json.WriteNumber(name, number);
-                }
-            }
-
+            WriteDirective(json, metrics, dimensions);
+            json.WriteString("Stage"u8, settings.Stage);
+            values(json);
             json.WriteEndObject();
         }
 
@@ -88,7 +110,7 @@ internal sealed class Metrics(Stream output, string preferredRegion, TimeProvide
         }
     }
 
-    private void WriteDirective(Utf8JsonWriter json, IReadOnlyList<(string Name, string Unit)> metrics)
+    private void WriteDirective(Utf8JsonWriter json, IReadOnlyList<(string Name, string Unit)> metrics, string[][] dimensions)
     {
         json.WriteStartObject("_aws"u8);
         json.WriteNumber("Timestamp"u8, time.GetUtcNow().ToUnixTimeMilliseconds());
@@ -96,9 +118,13 @@ internal sealed class Metrics(Stream output, string preferredRegion, TimeProvide
         json.WriteStartObject();
         json.WriteString("Namespace"u8, "LlamaChat"u8);
         json.WriteStartArray("Dimensions"u8);
-        json.WriteStartArray();
-        json.WriteStringValue("Region"u8);
-        json.WriteEndArray();
+        foreach (var set in dimensions)
+        {
+            json.WriteStartArray();
+            Array.ForEach(set, json.WriteStringValue);
+            json.WriteEndArray();
+        }
+
         json.WriteEndArray();
         json.WriteStartArray("Metrics"u8);
         foreach (var (name, unit) in metrics)

@@ -27,14 +27,14 @@ internal sealed class ChatCompletionsRoute(ChatSettings settings, BedrockConnect
         if (chat.Stream)
         {
             ServedByHeader servedBy = new();
-            var events = bedrock.StreamAsync(dialog, parameters, chat.Stop, sent.Next, cancellationToken);
+            var events = bedrock.StreamAsync(dialog, parameters, chat.Stop, sent.Next, charge.Calls, cancellationToken);
             return Reply.Stream(EventsAsync(events, writer, servedBy, charge, worst, cancellationToken)) with { LateHeaders = servedBy.Headers };
         }
 
         await using (charge.ConfigureAwait(false))
         {
             await charge.ReserveAsync(worst, cancellationToken).ConfigureAwait(false);
-            var call = bedrock.InvokeAsync(dialog, parameters, chat.Stop, sent.Next, cancellationToken);
+            var call = bedrock.InvokeAsync(dialog, parameters, chat.Stop, sent.Next, charge.Calls, cancellationToken);
             var answer = await charge.NoteAsync(call, answer => answer.Usage).ConfigureAwait(false);
 
             return Reply.Json(ChatJson.Utf8(writer.Whole(answer))).With(ServedByHeader.Of(answer.Region));

@@ -62,7 +62,7 @@ internal sealed class InvokeRoute(ChatSettings settings, BedrockConnection bedro
         await using var booked = charge.ConfigureAwait(false);
         await charge.ReserveAsync(worst, cancellationToken).ConfigureAwait(false);
 
-        return await charge.NoteAsync(bedrock.Llama.InvokeAsync(body, cancellationToken), answer => NativeTokens.Read(answer.Utf8, soFar: null)).ConfigureAwait(false);
+        return await charge.NoteAsync(bedrock.Llama.CountedBy(charge.Calls).InvokeAsync(body, cancellationToken), answer => NativeTokens.Read(answer.Utf8, soFar: null)).ConfigureAwait(false);
     }
 
     private async IAsyncEnumerable<ServerSentEvent> EventsAsync(
@@ -70,7 +70,7 @@ internal sealed class InvokeRoute(ChatSettings settings, BedrockConnection bedro
     {
         await using var booked = charge.ConfigureAwait(false);
         await charge.ReserveAsync(worst, cancellationToken).ConfigureAwait(false);
-        var chunks = bedrock.Llama.StreamAsync(body, cancellationToken);
+        var chunks = bedrock.Llama.CountedBy(charge.Calls).StreamAsync(body, cancellationToken);
         await foreach (var chunk in charge.NoteAsync(chunks, (chunk, soFar) => NativeTokens.Read(chunk.Utf8, soFar), cancellationToken).ConfigureAwait(false))
         {
             servedBy.Region = chunk.Region;

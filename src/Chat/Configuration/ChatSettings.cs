@@ -21,6 +21,9 @@ internal sealed record ChatSettings(
 
     public UsageLimits Limits { get; init; } = new();
 
+    /// <summary>What metrics of this deployment are told by.</summary>
+    public string Stage { get; init; } = "local";
+
     /// <summary>The knowledge base that messages may ask; null for none.</summary>
     public string? KnowledgeBaseId { get; init; }
 
@@ -56,6 +59,7 @@ internal sealed record ChatSettings(
             Value(FunctionVariables.ConversationTtlDays) is { } days ? TimeSpan.FromDays(Number(FunctionVariables.ConversationTtlDays, days, 0, 1, 36_500)) : null)
         {
             Limits = ParseLimits(Value(FunctionVariables.DailyBudgetUsd), Value(FunctionVariables.ConcurrencyLimit), Value(FunctionVariables.Table)),
+            Stage = Value(FunctionVariables.Stage) ?? "local",
             KnowledgeBaseId = Value(FunctionVariables.KnowledgeBaseId) is { } id ? ParseKnowledgeBase(id) : null,
             ApiKeyOwners = Value(FunctionVariables.ApiKeyOwners) is { } owners ? ParseOwners(owners) : ReadOnlyDictionary<string, string>.Empty,
             IsRetrievalRequired = Value(FunctionVariables.RetrievalRequired) is { } required && ParseSwitch(FunctionVariables.RetrievalRequired, required),

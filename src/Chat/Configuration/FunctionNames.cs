@@ -9,5 +9,9 @@ public static class FunctionNames
 
     public const string Conversations = "conversations";
 
+    public const string Expiry = "expiry";
+
     public const string Messages = "messages";
+
+    public const string SignUp = "sign-up";
 }

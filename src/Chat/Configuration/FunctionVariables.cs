@@ -6,7 +6,19 @@ public static class FunctionVariables
     /// <summary>Which function an instance is, where <c>_HANDLER</c> has to name the assembly. Not configuration, so not in <see cref="All"/>.</summary>
     public const string Function = "CHAT_FUNCTION";
 
+    /// <summary>
+    /// A file of certificates to trust, and no others. Not OpenSSL's own variable, which would reach a function's extensions
+    /// too: they call other services. Set by the deployment, and not in <see cref="All"/>.
+    /// </summary>
+    public const string TrustedRoots = "CHAT_TRUSTED_ROOTS";
+
+    /// <summary>Domains of e-mail whose users may sign up; of the function <c>sign-up</c> alone.</summary>
+    public const string SignUpDomains = "SIGN_UP_DOMAINS";
+
     public const string Table = "CHAT_TABLE";
+
+    /// <summary>The deployment's stage, a dimension of its metrics.</summary>
+    public const string Stage = "STAGE";
 
     public const string ModelId = "MODEL_ID";
 
@@ -44,7 +56,7 @@ public static class FunctionVariables
     /// <summary>Every variable that configures a function.</summary>
     public static IReadOnlyList<string> All { get; } =
     [
-        Table, ModelId, ModelRegions, ContextWindow, SystemPrompt, KnowledgeBaseId, RetrievalRequired, GuardrailId, GuardrailVersion,
+        Table, Stage, ModelId, ModelRegions, ContextWindow, SystemPrompt, KnowledgeBaseId, RetrievalRequired, GuardrailId, GuardrailVersion,
         DailyBudgetUsd, ConcurrencyLimit, ConversationTtlDays, InputPricePer1K, OutputPricePer1K, AllowedOrigins, ApiKeyOwners,
     ];
 }

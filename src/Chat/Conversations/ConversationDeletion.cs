@@ -24,7 +24,8 @@ internal sealed class ConversationDeletion(DynamoTable table, ConversationStore 
         return true;
     }
 
-    private async Task DeleteTurnsAsync(string owner, string id, CancellationToken cancellationToken)
+    /// <summary>Deletes the turns of a conversation, whether or not there is a record of it.</summary>
+    public async Task DeleteTurnsAsync(string owner, string id, CancellationToken cancellationToken)
     {
         ItemQuery keys = new("pk = :pk", new() { [":pk"] = S(TurnsPk(owner, id)) }) { Attributes = "pk, sk" };
         await foreach (var page in table.QueryAllAsync(keys, cancellationToken).ConfigureAwait(false))

@@ -190,8 +190,7 @@ internal sealed class ConversationStore(DynamoTable table, TimeProvider time, Ti
 
     // Of the head only. A turn's own time would have to move on with every later turn, or old turns would vanish from a
     // conversation that lives on; that is a write per turn, however long it is put off, and a turn is to cost the same
-    // at any length. So turns outlive their head, out of everybody's reach. What could delete them with it is a function
-    // on the table's stream that sees the head expire.
+    // at any length. So the turns go with their head: a function on the table's stream sees it expire and deletes them.
     private AttributeValue? ExpiresAt() => lifetime is { } span ? N((time.GetUtcNow() + span).ToUnixTimeSeconds()) : null;
 
     // DynamoDB takes up to days to remove what has expired.

@@ -36,7 +36,7 @@ internal sealed class TurnRunner(
         var watch = _watch.WatchAsync(open, renewed, stop);
         try
         {
-            var answer = bedrock.StreamAsync(sent.Current, open.Parameters, stop: [], sent.Next, stop.Token);
+            var answer = bedrock.StreamAsync(sent.Current, open.Parameters, stop: [], sent.Next, open.Charge.Calls, stop.Token);
             await using var events = open.Charge.NoteAsync(answer, stop.Token).GetAsyncEnumerator(stop.Token);
             while (ending is null)
             {

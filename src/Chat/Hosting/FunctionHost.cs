@@ -4,8 +4,10 @@ using Amazon.Lambda.RuntimeSupport;
 using Amazon.Lambda.Serialization.SystemTextJson;
 using Chat.Aws;
 using Chat.Configuration;
+using Chat.Conversations;
 using Chat.Http;
 using Chat.Knowledge;
+using Chat.Table;
 
 namespace Chat.Hosting;
 
@@ -22,33 +24,40 @@ public static class FunctionHost
     public static async Task RunAsync(
         IReadOnlyDictionary<string, string> environment, CancellationToken terminated = default, CancellationToken cancellationToken = default)
     {
-        try
-        {
-            await LoopAsync(environment, terminated, cancellationToken).ConfigureAwait(false);
-        }
-        catch (OperationCanceledException) when (terminated.IsCancellationRequested)
-        {
-            // There will be no further event.
-        }
-    }
-
-    private static Task LoopAsync(IReadOnlyDictionary<string, string> environment, CancellationToken terminated, CancellationToken cancellationToken)
-    {
         var function = FunctionName.Of(environment);
-        var bootstrap = function.Name == FunctionNames.Authorizer
-            ? LambdaBootstrapBuilder.Create<APIGatewayCustomAuthorizerRequest, APIGatewayCustomAuthorizerResponse>(
-                ApiKeyAuthorizer.HandleAsync, new SourceGeneratorLambdaJsonSerializer<ChatJson>())
-            : Routes(function, environment);
-        if (terminated.CanBeCanceled)
+        var bootstrap = function.Name switch
         {
-            bootstrap.UseHttpClient(LastEvent.Client(terminated));
-        }
-
-        return bootstrap
+            FunctionNames.Authorizer => LambdaBootstrapBuilder.Create<APIGatewayCustomAuthorizerRequest, APIGatewayCustomAuthorizerResponse>(
+                ApiKeyAuthorizer.HandleAsync, new SourceGeneratorLambdaJsonSerializer<ChatJson>()),
+            FunctionNames.Expiry => Expiry(environment),
+            FunctionNames.SignUp => SignUp(environment),
+            _ => Routes(function, environment),
+        };
+        EventPolling polling = new(terminated);
+        using HttpClient runtimeApi = new(polling) { Timeout = Timeout.InfiniteTimeSpan };
+        var loop = bootstrap
+            .UseHttpClient(runtimeApi)
             .ConfigureOptions(options => options.RuntimeApiEndpoint = environment.GetValueOrDefault("AWS_LAMBDA_RUNTIME_API"))
             .Build()
             .RunAsync(cancellationToken);
+
+        await (await Task.WhenAny(loop, polling.Stopped).ConfigureAwait(false)).ConfigureAwait(false);
     }
+
+    private static LambdaBootstrapBuilder Expiry(IReadOnlyDictionary<string, string> environment)
+    {
+        var table = environment.GetValueOrDefault(FunctionVariables.Table) is { Length: > 0 } name
+            ? name
+            : throw new InvalidConfigurationException(FunctionVariables.Table, null, "the name of the DynamoDB table");
+        DynamoTable items = new(DynamoConnection.Open(environment), table);
+        ConversationStore conversations = new(items, TimeProvider.System, lifetime: null);
+        ExpiryFunction expiry = new(new(items, conversations, TimeProvider.System));
+
+        return LambdaBootstrapBuilder.Create(expiry.HandleAsync);
+    }
+
+    private static LambdaBootstrapBuilder SignUp(IReadOnlyDictionary<string, string> environment) =>
+        LambdaBootstrapBuilder.Create(new SignUpFunction(environment.GetValueOrDefault(FunctionVariables.SignUpDomains, "")).HandleAsync);
 
     private static LambdaBootstrapBuilder Routes(FunctionName function, IReadOnlyDictionary<string, string> environment)
     {
@@ -82,6 +91,7 @@ public static class FunctionHost
             _ => throw function.IsUnknown(),
         };
 
-        return new(routes, new Cors(settings.AllowedOrigins), settings.ApiKeyOwners);
+        var metrics = Metrics.From(environment, settings);
+        return new(routes, new Cors(settings.AllowedOrigins), settings.ApiKeyOwners, metrics is null ? null : problem => metrics.WriteError(problem.Code));
     }
 }

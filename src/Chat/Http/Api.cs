@@ -4,7 +4,7 @@ using Amazon.Lambda.Core;
 namespace Chat.Http;
 
 /// <summary>One function's routes, and the edge at which every failure becomes an answer.</summary>
-internal sealed class Api(IReadOnlyList<Endpoint> endpoints, Cors cors, IReadOnlyDictionary<string, string> keyOwners)
+internal sealed class Api(IReadOnlyList<Endpoint> endpoints, Cors cors, IReadOnlyDictionary<string, string> keyOwners, Action<ProblemKind>? failed = null)
 {
     /// <summary>The request that an event holds.</summary>
     public ApiRequest Read(APIGatewayProxyRequest proxyRequest, ILambdaContext context) => new(proxyRequest, context, keyOwners);
@@ -58,9 +58,10 @@ internal sealed class Api(IReadOnlyList<Endpoint> endpoints, Cors cors, IReadOnl
     private ErrorFormat ErrorsOf(ApiRequest request) =>
         endpoints.FirstOrDefault(endpoint => endpoint.Path == request.Resource)?.Errors ?? ErrorFormat.ProblemDetails;
 
-    private static ProblemException Report(Exception failure, ILambdaLogger log)
+    private ProblemException Report(Exception failure, ILambdaLogger log)
     {
         var problem = Problems.From(failure);
+        failed?.Invoke(problem.Kind);
         if (problem.Kind.Status >= 500)
         {
             log.LogError(failure, "{Code}", problem.Kind.Code);

@@ -1,11 +1,13 @@
 using Amazon.Lambda.APIGatewayEvents;
-using Chat.Hosting;
 
 namespace Chat.Http;
 
 /// <summary>The one place where the owner of data is read from what API Gateway vouches for.</summary>
 internal static class Caller
 {
+    /// <summary>What the authorizer for API keys calls everybody: who holds a key is known once API Gateway has checked it.</summary>
+    public const string KeyHolder = "api-key-holder";
+
     /// <summary>
     /// The Cognito subject, the unique id of the IAM role or user, the name of the API key, or the principal that another
     /// authorizer names; null if there is none.
@@ -40,7 +42,7 @@ internal static class Caller
 
     // Our own authorizer names everybody alike: without a checked key that is nobody.
     private static string? Principal(APIGatewayCustomAuthorizerContext? authorizer) =>
-        Present(authorizer?.GetValueOrDefault("principalId")?.ToString()) is { } principal && principal != ApiKeyAuthorizer.PrincipalId ? principal : null;
+        Present(authorizer?.GetValueOrDefault("principalId")?.ToString()) is { } principal && principal != KeyHolder ? principal : null;
 
     private static string? Present(string? text) => string.IsNullOrWhiteSpace(text) ? null : text;
 }

@@ -32,6 +32,16 @@ internal abstract class ErrorFormat
         return new(problem.Kind.Status, headers, Write(problem, requestId));
     }
 
+    /// <summary>The name that OpenAI's clients know a kind of error by.</summary>
+    public static string OpenAIType(ProblemKind kind) => kind.Status switch
+    {
+        401 => "authentication_error",
+        403 => "permission_error",
+        429 => "rate_limit_error",
+        >= 500 => "server_error",
+        _ => "invalid_request_error",
+    };
+
     private sealed class ProblemDetailsFormat : ErrorFormat
     {
         public override string ContentType => "application/problem+json";
@@ -67,15 +77,7 @@ internal abstract class ErrorFormat
 
         public override byte[] Write(ProblemException problem, string requestId) =>
             JsonSerializer.SerializeToUtf8Bytes(
-                new(new(problem.Message, Type(problem.Kind), problem.Field, problem.Kind.Code)), ChatJson.Api.OpenAIErrorBody);
-
-        private static string Type(ProblemKind kind) => kind.Status switch
-        {
-            401 => "authentication_error",
-            429 => "rate_limit_error",
-            >= 500 => "server_error",
-            _ => "invalid_request_error",
-        };
+                new(new(problem.Message, OpenAIType(problem.Kind), problem.Field, problem.Kind.Code)), ChatJson.Api.OpenAIErrorBody);
     }
 }
 

@@ -9,6 +9,9 @@ internal sealed record ProblemKind(string Code, int Status, string Title)
 
     public static ProblemKind Unauthorized { get; } = new("unauthorized", 401, "The caller is unknown");
 
+    /// <summary>Told by API Gateway alone: the functions do not tell another's data from none.</summary>
+    public static ProblemKind Forbidden { get; } = new("forbidden", 403, "The caller may not do this");
+
     public static ProblemKind NotFound { get; } = new("not_found", 404, "There is no such resource");
 
     public static ProblemKind MethodNotAllowed { get; } = new("method_not_allowed", 405, "The resource has no such method");

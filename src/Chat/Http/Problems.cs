@@ -31,6 +31,7 @@ internal static class Problems
     {
         LlamaError.Retired => new(ProblemKind.ModelRetired, _retiredAdvice),
         LlamaError.AccessDenied => Unavailable("This deployment may not invoke the model; its operator must grant it access.", seconds: 60),
+        LlamaError.Misconfigured => Unavailable("Bedrock refuses the requests of this deployment; its operator must correct it.", seconds: 60),
         LlamaError.Guardrail => Unavailable("The guardrail of this deployment cannot be used; its operator must correct it.", seconds: 60),
         LlamaError.NotReady => Unavailable(failure.Message, seconds: 30),
         LlamaError.Unavailable => Unavailable(failure.Message, failure.RetryAfter?.TotalSeconds ?? 5),

@@ -32,7 +32,7 @@ internal static class KnowledgeBaseErrors
         ValidationException => hasFilter ? KnowledgeBaseError.InvalidFilter : KnowledgeBaseError.Misconfigured,
         AccessDeniedException or ResourceNotFoundException or ServiceQuotaExceededException => KnowledgeBaseError.Misconfigured,
         ThrottlingException => KnowledgeBaseError.Throttled,
-        AmazonServiceException { StatusCode: System.Net.HttpStatusCode.Forbidden } => KnowledgeBaseError.Misconfigured,
+        AmazonServiceException { StatusCode: System.Net.HttpStatusCode.BadRequest or System.Net.HttpStatusCode.Unauthorized or System.Net.HttpStatusCode.Forbidden } => KnowledgeBaseError.Misconfigured,
         AmazonServiceException { StatusCode: System.Net.HttpStatusCode.TooManyRequests } => KnowledgeBaseError.Throttled,
         OperationCanceledException or TimeoutException => KnowledgeBaseError.TimedOut,
         _ => KnowledgeBaseError.Unavailable,

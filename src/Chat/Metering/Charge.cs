@@ -15,6 +15,9 @@ internal sealed class Charge(Meter meter, string owner, Func<DateTimeOffset> dea
     private Reservation? _reservation;
     private bool _isBooked;
 
+    /// <summary>The calls to the model that are made for this answer.</summary>
+    public ModelCalls Calls { get; } = new();
+
     /// <summary>What Bedrock billed, as far as it told; null before it told anything.</summary>
     public TokenUsage? Tokens
     {
@@ -58,6 +61,10 @@ internal sealed class Charge(Meter meter, string owner, Func<DateTimeOffset> dea
     {
         var answer = await NoteFailureAsync(call).ConfigureAwait(false);
         Tokens = tokens(answer);
+        if (Tokens is null)
+        {
+            Calls.LeaveUnsettled();
+        }
 
         return answer;
     }
@@ -86,7 +93,7 @@ internal sealed class Charge(Meter meter, string owner, Func<DateTimeOffset> dea
         _isBooked = true;
         try
         {
-            await meter.BookAsync(owner, _reservation, Tokens, isAnswer).ConfigureAwait(false);
+            await meter.BookAsync(owner, _reservation, Tokens ?? default, Calls.Unsettled, isAnswer).ConfigureAwait(false);
         }
         catch (Exception failure)
         {
@@ -104,7 +111,7 @@ internal sealed class Charge(Meter meter, string owner, Func<DateTimeOffset> dea
         }
         catch (LlamaException failure)
         {
-            // Bedrock bills no more of a failure than it told of. When we leave, nobody tells.
+            // What it may have billed without telling is in Calls.
             Tokens = failure.PartialUsage.TotalTokens > 0 ? failure.PartialUsage : Tokens ?? default(TokenUsage);
             throw;
         }

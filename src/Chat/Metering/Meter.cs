@@ -53,17 +53,18 @@ internal sealed class Meter(ChatSettings settings, Lazy<IAmazonDynamoDB> dynamo,
     /// <summary>Books an answer.</summary>
     /// <param name="owner">Who pays.</param>
     /// <param name="reservation">What was reserved; null without limits.</param>
-    /// <param name="tokens">What Bedrock billed; null if it did not tell.</param>
+    /// <param name="tokens">What Bedrock billed.</param>
+    /// <param name="unsettledCalls">Calls that Bedrock may have billed without reporting it.</param>
     /// <param name="isAnswer">Whether it counts as an answer in the day's usage.</param>
-    public Task BookAsync(string owner, Reservation? reservation, TokenUsage? tokens, bool isAnswer)
+    public Task BookAsync(string owner, Reservation? reservation, TokenUsage tokens, int unsettledCalls, bool isAnswer)
     {
-        TurnCost cost = new(tokens ?? default, settings.Pricing.Cost(tokens ?? default));
+        TurnCost cost = new(tokens, settings.Pricing.Cost(tokens));
 
-        // What may have been billed and was not told stays in the budget at its worst.
+        // Of each call whose cost is unknown, the worst case stays in the budget.
         return (settings.Table, reservation) switch
         {
             (null, _) => Task.CompletedTask,
-            (_, { }) => Reservations.TryCloseAsync(owner, reservation, tokens is null ? reservation.Usd : cost.Usd, isAnswer ? cost : null, CancellationToken.None),
+            (_, { }) => Reservations.TryCloseAsync(owner, reservation, cost.Usd + (unsettledCalls * reservation.Usd), isAnswer ? cost : null, CancellationToken.None),
             _ when isAnswer => new UsageStore(Table).AddAsync(owner, UtcDay.Of(time.GetUtcNow()), cost, CancellationToken.None),
             _ => Task.CompletedTask,
         };

@@ -1,4 +1,6 @@
+using System.Net;
 using System.Net.Sockets;
+using System.Text.Json;
 using Amazon.BedrockRuntime;
 using Amazon.BedrockRuntime.Model;
 using Amazon.Runtime;
@@ -8,15 +10,20 @@ namespace Llama.Errors;
 /// <summary>The one place where Bedrock's, the SDK's and the network's exceptions become ours.</summary>
 internal static class BedrockErrors
 {
+    // In a ValidationException these words mean the deployment and not the request: they come with account ids and ARNs.
+    private static readonly string[] _operatorsWords =
+        ["arn:", "account", "inference profile", "throughput", "quota", "credential", "signature", "authorized", "access", "permission", "role", "subscription"];
+
     /// <param name="exception">What was thrown.</param>
-    /// <param name="otherwise">What it means when nothing else tells.</param>
+    /// <param name="otherwise">What it means if the exception does not say.</param>
     public static LlamaException Translate(Exception exception, LlamaError otherwise = LlamaError.Unavailable)
     {
         var cause = Chain(exception).FirstOrDefault(inner => inner is AmazonBedrockRuntimeException) ?? exception;
-        var error = Classify(cause) ?? otherwise;
+        var message = InStreamMessage(exception) ?? cause.Message;
+        var error = Classify(cause, message) ?? otherwise;
 
-        // Only what is wrong with a request is told in Bedrock's words: the rest would leak account and role names.
-        return new(error, error == LlamaError.Invalid ? cause.Message : Message(error), exception);
+        // Only what is wrong with a request is passed on in Bedrock's words: the rest would reveal account and role names.
+        return new(error, error == LlamaError.Invalid ? message : Message(error), exception);
     }
 
     /// <summary>The result of a call to Bedrock, with its errors translated.</summary>
@@ -50,6 +57,7 @@ internal static class BedrockErrors
         LlamaError.AccessDenied => "The caller may not invoke this model.",
         LlamaError.Guardrail => "The guardrail is unknown here by this id and version, or may not be applied.",
         LlamaError.Retired => "The model is retired, or cannot be reached by this id in this region.",
+        LlamaError.Misconfigured => "Bedrock refuses the requests of this deployment.",
         LlamaError.Throttled => "Bedrock is throttling this model.",
         LlamaError.NotReady => "The imported model is being loaded.",
         LlamaError.TimedOut => "The model did not answer in time.",
@@ -58,40 +66,68 @@ internal static class BedrockErrors
         _ => "Bedrock is not available.",
     };
 
-    private static LlamaError? Classify(Exception cause) => cause switch
+    private static LlamaError? Classify(Exception cause, string message) => cause switch
     {
-        ValidationException or ResourceNotFoundException or AccessDeniedException when IsAboutGuardrail(cause.Message) => LlamaError.Guardrail,
-        ValidationException validation when IsTooLong(validation.Message) => LlamaError.ContextLengthExceeded,
-        ValidationException validation => IsRetired(validation.Message) ? LlamaError.Retired : LlamaError.Invalid,
-        ServiceQuotaExceededException => LlamaError.Invalid,
+        ValidationException or ResourceNotFoundException or AccessDeniedException when IsAboutGuardrail(message) => LlamaError.Guardrail,
+        ValidationException when IsTooLong(message) => LlamaError.ContextLengthExceeded,
+        ValidationException => IsRetired(message) ? LlamaError.Retired : IsAboutDeployment(message) ? LlamaError.Misconfigured : LlamaError.Invalid,
+        ServiceQuotaExceededException => LlamaError.Misconfigured,
         AccessDeniedException => LlamaError.AccessDenied,
         ResourceNotFoundException => LlamaError.Retired,
         ModelNotReadyException => LlamaError.NotReady,
         ThrottlingException => LlamaError.Throttled,
         ModelTimeoutException => LlamaError.TimedOut,
         ModelErrorException => LlamaError.ModelError,
-        ModelStreamErrorException => LlamaError.Interrupted,
+
+        // InvokeModel does not model this error, so the SDK gives it by its code alone.
+        ModelStreamErrorException or AmazonBedrockRuntimeException { ErrorCode: nameof(ModelStreamErrorException) } => LlamaError.Interrupted,
         InternalServerException or ServiceUnavailableException => LlamaError.Unavailable,
-        AmazonServiceException { StatusCode: System.Net.HttpStatusCode.Forbidden } => LlamaError.AccessDenied,
-        AmazonServiceException { StatusCode: System.Net.HttpStatusCode.TooManyRequests } => LlamaError.Throttled,
-        AmazonServiceException { StatusCode: System.Net.HttpStatusCode.BadRequest } => LlamaError.Invalid,
+        AmazonServiceException { StatusCode: HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden } => LlamaError.AccessDenied,
+        AmazonServiceException { StatusCode: HttpStatusCode.TooManyRequests } => LlamaError.Throttled,
+
+        // What we send has the right form, so any other refusal is about who sends it, and where: IncompleteSignature, for example.
+        AmazonServiceException { StatusCode: HttpStatusCode.BadRequest } => LlamaError.Misconfigured,
         OperationCanceledException or TimeoutException => LlamaError.TimedOut,
         _ => Chain(cause).Any(inner => inner is TimeoutException) ? LlamaError.TimedOut
             : Chain(cause).Any(inner => inner is SocketException { SocketErrorCode: SocketError.ConnectionReset }) ? LlamaError.Interrupted
             : null,
     };
 
-    // The three answers that a model gives which is gone, or was never in this region.
-    private static bool IsRetired(string message) =>
-        message.Contains("model identifier is invalid", StringComparison.OrdinalIgnoreCase);
+    // The answers of a model that is gone, or was never in this region.
+    private static bool IsRetired(string message) => Has(message, "model identifier is invalid") || Has(message, "on-demand throughput");
 
     // At a modest overshoot, and far beyond it.
     private static bool IsTooLong(string message) =>
-        message.Contains("maximum context length", StringComparison.OrdinalIgnoreCase)
-        || message.Contains("Input is too long", StringComparison.OrdinalIgnoreCase);
+        Has(message, "maximum context length") || Has(message, "Input is too long");
 
     // Said of an unknown id, of an unknown version, of one in another region, and of a missing bedrock:ApplyGuardrail.
-    private static bool IsAboutGuardrail(string message) => message.Contains("guardrail", StringComparison.OrdinalIgnoreCase);
+    private static bool IsAboutGuardrail(string message) => Has(message, "guardrail");
+
+    private static bool IsAboutDeployment(string message) => _operatorsWords.Any(word => Has(message, word));
+
+    private static bool Has(string message, string words) => message.Contains(words, StringComparison.OrdinalIgnoreCase);
+
+    // The SDK gives an exception in a stream no message of its own: the message is in the event's JSON.
+    private static string? InStreamMessage(Exception exception)
+    {
+        if (Chain(exception).OfType<BedrockRuntimeEventStreamException>().FirstOrDefault() is not { Message: { } json })
+        {
+            return null;
+        }
+
+        try
+        {
+            using var payload = JsonDocument.Parse(json);
+
+            return payload.RootElement.ValueKind == JsonValueKind.Object
+                && payload.RootElement.TryGetProperty("message", out var message)
+                && message.ValueKind == JsonValueKind.String ? message.GetString() : "";
+        }
+        catch (JsonException)
+        {
+            return "";
+        }
+    }
 
     private static IEnumerable<Exception> Chain(Exception? exception)
     {

@@ -25,20 +25,22 @@ internal sealed class BedrockInvocation(Failover regions, string modelId, Guardr
     /// send in its place, or null. Null if there is never any.
     /// </param>
     /// <param name="trace">Whether the answer is to tell how a guardrail judged, which may repeat what the user wrote.</param>
+    /// <param name="calls">Counts the calls.</param>
     /// <param name="cancellationToken">Ends the exchange.</param>
     public Task<Served<ReadOnlyMemory<byte>>> InvokeAsync(
-        ReadOnlyMemory<byte> body, Func<int, ReadOnlyMemory<byte>?>? shorter, bool trace, CancellationToken cancellationToken) =>
-        CallAsync(body, shorter, (bedrock, sent, limit) => InvokeAsync(bedrock, sent, trace, limit, cancellationToken), _wholeAnswer, cancellationToken);
+        ReadOnlyMemory<byte> body, Func<int, ReadOnlyMemory<byte>?>? shorter, bool trace, ModelCalls calls, CancellationToken cancellationToken) =>
+        CallAsync(body, shorter, (bedrock, sent, limit) => InvokeAsync(bedrock, sent, trace, limit, cancellationToken), _wholeAnswer, calls, cancellationToken);
 
-    /// <inheritdoc cref="InvokeAsync(ReadOnlyMemory{byte}, Func{int, ReadOnlyMemory{byte}?}?, bool, CancellationToken)"/>
+    /// <inheritdoc cref="InvokeAsync(ReadOnlyMemory{byte}, Func{int, ReadOnlyMemory{byte}?}?, bool, ModelCalls, CancellationToken)"/>
     public async IAsyncEnumerable<Served<ReadOnlyMemory<byte>>> StreamAsync(
         ReadOnlyMemory<byte> body,
         Func<int, ReadOnlyMemory<byte>?>? shorter,
         bool trace,
+        ModelCalls calls,
         [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var (opened, region) = await CallAsync(
-            body, shorter, (bedrock, sent, limit) => OpenAsync(bedrock, sent, trace, limit, cancellationToken), _firstChunk, cancellationToken).ConfigureAwait(false);
+            body, shorter, (bedrock, sent, limit) => OpenAsync(bedrock, sent, trace, limit, cancellationToken), _firstChunk, calls, cancellationToken).ConfigureAwait(false);
 
         await using var stream = opened;
         do
@@ -53,9 +55,9 @@ internal sealed class BedrockInvocation(Failover regions, string modelId, Guardr
         Func<int, ReadOnlyMemory<byte>?>? shorter,
         Func<IAmazonBedrockRuntime, ReadOnlyMemory<byte>, FirstByteLimit, Task<T>> call,
         TimeSpan firstByte,
+        ModelCalls calls,
         CancellationToken cancellationToken)
     {
-        CallLimit calls = new();
         while (true)
         {
             try

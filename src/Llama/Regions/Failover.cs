@@ -6,19 +6,24 @@ namespace Llama.Regions;
 
 /// <summary>
 /// Asks one region after the other until one begins to answer. Nothing multiplies here: a request makes at most
-/// <see cref="CallLimit.Most"/> calls, and all of them share the caller's time.
+/// <see cref="ModelCalls.Most"/> calls, and all of them share the caller's time.
 /// </summary>
 internal sealed class Failover
 {
+    // What a user is told to wait for whose request has used up its calls.
+    private static readonly TimeSpan _noCallsLeft = TimeSpan.FromSeconds(5);
+
     private readonly RegionalClient[] _regions;
     private readonly Rounds? _rounds;
+    private readonly bool _isPatient;
     private readonly TimeProvider _time;
 
     /// <param name="regions">The regions, preferred first.</param>
     /// <param name="isPatient">Whether a model that is being loaded is waited for until the caller's time is up.</param>
     /// <param name="time">Pauses and limits run on it.</param>
     public Failover(IReadOnlyList<BedrockRegion> regions, bool isPatient, TimeProvider time)
-        : this(regions, time) => _rounds = new(Math.Max(1, CallLimit.Most / _regions.Length), isPatient, time);
+        : this(regions, time) =>
+        (_rounds, _isPatient) = (new(Math.Max(1, ModelCalls.Most / _regions.Length), isPatient, time), isPatient);
 
     private Failover(IReadOnlyList<BedrockRegion> regions, TimeProvider time)
     {
@@ -36,37 +41,31 @@ internal sealed class Failover
 
     /// <param name="call">One attempt, which ends when the region has begun to answer. It owns the limit.</param>
     /// <param name="firstByte">How long that may take where there is another region to ask.</param>
-    /// <param name="calls">Counts the attempts.</param>
+    /// <param name="calls">Counts the calls, and ends them when none is left.</param>
     /// <param name="cancellationToken">The end of the caller's time, for all attempts together.</param>
     /// <exception cref="LlamaException">The failure that tells the caller most.</exception>
     /// <exception cref="OperationCanceledException">
     /// The caller left. If that was while the model was being loaded, the inner exception says so.
     /// </exception>
     public Task<Served<T>> CallAsync<T>(
-        Func<IAmazonBedrockRuntime, FirstByteLimit, Task<T>> call, TimeSpan firstByte, CallLimit calls, CancellationToken cancellationToken) =>
+        Func<IAmazonBedrockRuntime, FirstByteLimit, Task<T>> call, TimeSpan firstByte, ModelCalls calls, CancellationToken cancellationToken) =>
         _rounds is null
             ? RoundAsync(call, firstByte, calls, cancellationToken)
             : _rounds.RunAsync(token => RoundAsync(call, firstByte, calls, token), cancellationToken);
 
     /// <summary>Each region once, in order.</summary>
     private async Task<Served<T>> RoundAsync<T>(
-        Func<IAmazonBedrockRuntime, FirstByteLimit, Task<T>> call, TimeSpan firstByte, CallLimit calls, CancellationToken cancellationToken)
+        Func<IAmazonBedrockRuntime, FirstByteLimit, Task<T>> call, TimeSpan firstByte, ModelCalls calls, CancellationToken cancellationToken)
     {
         List<LlamaException> failures = [];
-        foreach (var region in _regions.TakeWhile(_ => failures.Count == 0 || calls.Left > 0))
+        foreach (var region in _regions.TakeWhile(_ => calls.Left > 0))
         {
             // The last one may take all the time there is.
             var limit = region == _regions[^1] ? Timeout.InfiniteTimeSpan : firstByte;
             try
             {
                 var answer = await region
-                    .CallAsync(
-                        (bedrock, token) =>
-                        {
-                            calls.Count();
-                            return call(bedrock, new(limit, _time, token));
-                        },
-                        cancellationToken)
+                    .CallAsync((bedrock, token) => CountedAsync(call, bedrock, new(limit, _time, token), calls, token), cancellationToken)
                     .ConfigureAwait(false);
 
                 return new(answer, region.Name);
@@ -81,13 +80,39 @@ internal sealed class Failover
             }
         }
 
-        var failed = MostTelling(failures);
-        failed.IsOutOfCalls = calls.Left <= 0;
+        var failed = failures.Count > 0 ? MostTelling(failures)
+            : new LlamaException(LlamaError.Unavailable, BedrockErrors.Message(LlamaError.Unavailable)) { RetryAfter = _noCallsLeft };
+        failed.IsOutOfCalls = calls.Left == 0;
         throw failed;
     }
 
+    private async Task<T> CountedAsync<T>(
+        Func<IAmazonBedrockRuntime, FirstByteLimit, Task<T>> call,
+        IAmazonBedrockRuntime bedrock,
+        FirstByteLimit limit,
+        ModelCalls calls,
+        CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        calls.Begin();
+        try
+        {
+            return await call(bedrock, limit).ConfigureAwait(false);
+        }
+        catch (LlamaException loading) when (_isPatient && loading.Error == LlamaError.NotReady)
+        {
+            calls.TakeBack();
+            throw;
+        }
+        catch (Exception failure) when (!Settlement.IsKnown(failure))
+        {
+            calls.LeaveUnsettled();
+            throw;
+        }
+    }
+
     // In the first region it is the operator's mistake. In another it must not hide that the first will be back.
-    private static bool IsTheRegionsOwn(LlamaException failure) => failure.Error is LlamaError.AccessDenied or LlamaError.Retired;
+    private static bool IsTheRegionsOwn(LlamaException failure) => failure.Error is LlamaError.AccessDenied or LlamaError.Retired or LlamaError.Misconfigured;
 
     private static LlamaException LeftAlone(BrokenCircuitException open)
     {

@@ -18,6 +18,13 @@ internal sealed class GenerationStream(IReadOnlyList<string> stop, bool isGuarde
     /// <summary>Whether nothing more is to be read. A guardrail may speak up after the model's last word.</summary>
     public bool IsWhole => _stop is { Met: true } || (_reason is not null && !isGuarded);
 
+    /// <summary>Whether Bedrock reported what the answer cost. A guardrail that blocks the prompt has no counts, and costs none.</summary>
+    public bool IsSettled => HasCost(_usage, _guardrail);
+
+    /// <summary>Whether tokens tell the cost of an answer.</summary>
+    public static bool HasCost(TokenUsage usage, GuardrailAction? guardrail) =>
+        usage.TotalTokens > 0 || guardrail is GuardrailAction.Blocked or GuardrailAction.Intervened;
+
     /// <summary>Why an answer ended.</summary>
     public static StopReason Reason(StopReason? reason, GuardrailAction? guardrail) =>
         guardrail is GuardrailAction.Blocked or GuardrailAction.Intervened ? StopReason.Guardrail : reason ?? StopReason.Stop;

@@ -1,5 +1,5 @@
 using LocalCloud.Bedrock.Retrieve;
-using LocalCloud.Knowledge;
+using LocalCloud.Network;
 using LocalCloud.Settings;
 
 namespace LocalCloud.Bedrock;

@@ -65,14 +65,14 @@ internal sealed class ApiGateway : IAsyncDisposable
         }
         catch (BadHttpRequestException unread) when (!http.Response.HasStarted)
         {
-            await RefuseAsync(http, unread.StatusCode, "BadRequestException", unread.StatusCode == 408 ? "Request Timeout" : "Bad Request");
+            await RefuseOutsideAsync(http, unread.StatusCode, "BadRequestException", unread.StatusCode == 408 ? "Request Timeout" : "Bad Request");
         }
 
         // A fault of this program or of the function's process: told and logged like one of API Gateway's own.
         catch (Exception) when (!http.Response.HasStarted && !http.RequestAborted.IsCancellationRequested)
         {
             http.Response.Clear();
-            await RefuseAsync(http, 500, "InternalServerErrorException", "Internal server error");
+            await RefuseAsync(http, "InternalServerErrorException", GatewayError.OtherServerError, status: 500);
         }
         catch (Exception) when (http.RequestAborted.IsCancellationRequested)
         {
@@ -89,23 +89,23 @@ internal sealed class ApiGateway : IAsyncDisposable
     {
         if (ProxyEvent.HasLargeHeaders(http.Request))
         {
-            await RefuseAsync(http, 431, "RequestHeaderFieldsTooLargeException", $"HTTP header is larger than {ProxyEvent.MaxHeaderBytes} bytes");
+            await RefuseOutsideAsync(http, 431, "RequestHeaderFieldsTooLargeException", $"HTTP header is larger than {ProxyEvent.MaxHeaderBytes} bytes");
         }
         else if (!RouteMatch.IsOfStage(http.Request))
         {
-            await RefuseAsync(http, 403, "ForbiddenException", "Forbidden");
+            await RefuseOutsideAsync(http, 403, "ForbiddenException", "Forbidden");
         }
         else if (!RouteMatch.TryFind(http.Request, out var match))
         {
-            await RefuseAsync(http, 403, "MissingAuthenticationTokenException", "Missing Authentication Token");
+            await RefuseAsync(http, "MissingAuthenticationTokenException", GatewayError.NoSuchRoute);
         }
         else if (BearerToken.OwnerOf(http.Request) is var owner && owner is null && !match.Route.IsPublic && http.Request.Method != "OPTIONS")
         {
-            await RefuseAsync(http, 401, "UnauthorizedException", "Unauthorized");
+            await RefuseAsync(http, "UnauthorizedException", GatewayError.Unauthorized);
         }
         else if (await ProxyEvent.ReadBodyAsync(http.Request, _bodyTimeout) is not { } body)
         {
-            await RefuseAsync(http, 413, "RequestEntityTooLargeException", "Request Too Long");
+            await RefuseAsync(http, "RequestEntityTooLargeException", GatewayError.TooLarge);
         }
         else
         {
@@ -137,7 +137,7 @@ internal sealed class ApiGateway : IAsyncDisposable
         var (invocation, instance) = await _functions[match.Route.Function].InvokeAsync(requestId, proxyEvent, CancellationToken.None);
         if (!match.Route.Streams && await Task.WhenAny(invocation.Response, Task.Delay(_bufferedLimit)) != invocation.Response)
         {
-            await RefuseAsync(http, 504, "IntegrationFailureException", "Endpoint request timed out");
+            await RefuseAsync(http, "IntegrationFailureException", GatewayError.TimedOut);
             return instance;
         }
 
@@ -147,7 +147,7 @@ internal sealed class ApiGateway : IAsyncDisposable
         }
         catch (MalformedResponseException)
         {
-            await RefuseAsync(http, 502, "InternalServerErrorException", "Internal server error");
+            await RefuseAsync(http, "InternalServerErrorException", GatewayError.OtherServerError, status: 502);
         }
         catch (FunctionErrorException)
         {
@@ -158,9 +158,19 @@ internal sealed class ApiGateway : IAsyncDisposable
         return instance;
     }
 
-    private Task RefuseAsync(HttpContext http, int status, string type, string message)
+    // Before the request belongs to the deployment's API, so its gateway responses do not apply.
+    private static Task RefuseOutsideAsync(HttpContext http, int status, string type, string message)
     {
         http.Response.StatusCode = status;
+        http.Response.Headers["x-amzn-ErrorType"] = type;
+        http.Response.ContentType = "application/json";
+        return http.Response.WriteAsync($$"""{"message":"{{message}}"}""");
+    }
+
+    // The body is what the deployment's API Gateway is configured to answer.
+    private Task RefuseAsync(HttpContext http, string type, GatewayError error, int? status = null)
+    {
+        http.Response.StatusCode = status ?? error.Kind.Status;
         http.Response.Headers["x-amzn-ErrorType"] = type;
         foreach (var (name, value) in _cors.Headers(http.Request.Headers.Origin))
         {
@@ -168,6 +178,6 @@ internal sealed class ApiGateway : IAsyncDisposable
         }
 
         http.Response.ContentType = "application/json";
-        return http.Response.WriteAsync($$"""{"message":"{{message}}"}""");
+        return http.Response.WriteAsync(error.Body(http.Response.Headers["x-amzn-RequestId"].ToString()));
     }
 }

@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.Json;
 using System.Threading.Channels;
 using LocalCloud.Network;
 
@@ -8,6 +9,7 @@ namespace LocalCloud.Lambda;
 internal sealed class RuntimeApi : IAsyncDisposable
 {
     private const string Prefix = "/2018-06-01/runtime";
+    private const string UnknownError = "Runtime.Unknown";
 
     // Lambda's limit for a synchronous, buffered response.
     private const int MaxResponseBytes = 6 * 1024 * 1024;
@@ -76,7 +78,7 @@ internal sealed class RuntimeApi : IAsyncDisposable
         else if (http.Request.Headers["Lambda-Runtime-Function-Response-Mode"] == "streaming")
         {
             await StreamAsync(http.Request, invocation);
-            http.Response.StatusCode = StatusCodes.Status202Accepted;
+            await AcceptAsync(http.Response);
         }
         else
         {
@@ -86,6 +88,7 @@ internal sealed class RuntimeApi : IAsyncDisposable
             if (body.Length <= MaxResponseBytes)
             {
                 invocation.Respond(body.ToArray());
+                await AcceptAsync(http.Response);
             }
         }
     }
@@ -119,20 +122,48 @@ internal sealed class RuntimeApi : IAsyncDisposable
     {
         var error = await ReadErrorAsync(http.Request);
         Find(id)?.Fail(error);
-        http.Response.StatusCode = StatusCodes.Status202Accepted;
+        await AcceptAsync(http.Response);
     }
 
     private async Task InitErrorAsync(HttpContext http)
     {
         InitError = await ReadErrorAsync(http.Request);
-        http.Response.StatusCode = StatusCodes.Status202Accepted;
+        await AcceptAsync(http.Response);
+    }
+
+    // The published runtime parses the body of this answer.
+    private static Task AcceptAsync(HttpResponse response)
+    {
+        response.StatusCode = StatusCodes.Status202Accepted;
+        response.ContentType = "application/json";
+
+        return response.WriteAsync("{\"status\":\"OK\"}");
     }
 
     private static async Task<FunctionError> ReadErrorAsync(HttpRequest request)
     {
-        using StreamReader body = new(request.Body);
+        using StreamReader reader = new(request.Body);
+        var body = await reader.ReadToEndAsync();
+        var type = request.Headers["Lambda-Runtime-Function-Error-Type"].ToString();
 
-        return new(request.Headers["Lambda-Runtime-Function-Error-Type"].ToString(), await body.ReadToEndAsync());
+        return new(type.Length > 0 ? type : ErrorTypeIn(body), body);
+    }
+
+    // An init error comes without the header.
+    private static string ErrorTypeIn(string body)
+    {
+        try
+        {
+            using var error = JsonDocument.Parse(body);
+
+            return error.RootElement.ValueKind == JsonValueKind.Object
+                && error.RootElement.TryGetProperty("errorType", out var type)
+                && type.ValueKind == JsonValueKind.String ? type.GetString()! : UnknownError;
+        }
+        catch (JsonException)
+        {
+            return UnknownError;
+        }
     }
 
     private Invocation? Find(string id) => _current?.RequestId == id ? _current : null;

@@ -1,4 +1,3 @@
-
 namespace LocalCloud.Settings;
 
 /// <summary>What the laptop's cloud is to be made of.</summary>

@@ -171,10 +171,7 @@ export const actions = {
     app.render();
   },
 
-  "sign-out"(app) {
-    app.session.signOut();
-    location.replace(location.pathname);
-  },
+  "sign-out": (app) => app.session.signOut(),
 
   import: () => document.getElementById("import-file").click(),
 

@@ -40,7 +40,8 @@ export class App {
   }
 
   get model() {
-    return this.models.find((model) => model.id === this.open.settings.model) ?? this.models[0];
+    const id = this.open.info?.model ?? this.open.settings.model;
+    return this.models.find((model) => model.id === id) ?? this.models[0];
   }
 
   get message() {
@@ -144,6 +145,8 @@ export class App {
       grown: () => this.open === conversation && this.#grow(),
       created: (info) => this.#created(conversation, info),
       answered: (turn) => this.#answered(conversation, turn),
+      updated: (info) => this.list.put(info),
+      givenBack: (text) => this.open === conversation && this.message.value === "" && text !== "" && this.write(text),
       failed: (problem) => announce(`${explain(problem).title} ${explain(problem).next}`),
     });
 
@@ -194,7 +197,6 @@ export class App {
 
     this.changedElsewhere();
     this.readUsage();
-    setTimeout(() => conversation.info && this.list.put(conversation.info), 300);
   }
 
   #draw() {
@@ -257,6 +259,10 @@ export class App {
 
   #restoreDraft() {
     this.message.value = kept.read(this.#draftName()) ?? "";
+    if (this.open.id === null && this.message.value === "") {
+      this.message.value = OpenConversation.takeUnsent() ?? "";
+    }
+
     fit(this.message);
   }
 

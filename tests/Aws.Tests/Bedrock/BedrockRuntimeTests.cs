@@ -19,13 +19,13 @@ public sealed class BedrockRuntimeTests
         using var client = Client(server);
 
         var response = await client.InvokeModelAsync(
-            new() { ModelId = Arn, Body = Bytes("{}"), GuardrailIdentifier = "g1", GuardrailVersion = "DRAFT", Accept = "application/json" }, Cancelled);
+            new() { ModelId = Arn, Body = Bytes("{}"), GuardrailIdentifier = "g1", GuardrailVersion = "DRAFT" }, Cancelled);
 
         var request = Assert.Single(server.Requests);
         Assert.Equal("/model/arn%3Aaws%3Abedrock%3Aus-east-1%3A123456789012%3Aprovisioned-model%2Fabcdefghij12/invoke", request.Path);
         Assert.Equal("g1", request.Headers["X-Amzn-Bedrock-GuardrailIdentifier"]);
         Assert.Equal("DRAFT", request.Headers["X-Amzn-Bedrock-GuardrailVersion"]);
-        Assert.Equal("application/json", request.Headers["Content-Type"]);
+        Assert.Equal("application/octet-stream", request.Headers["Content-Type"]);
         Assert.Equal("{}", request.Body);
         Assert.Contains("/us-east-1/bedrock/aws4_request", request.Headers["Authorization"]);
         Assert.Equal("""{"generation":"hi"}""", Encoding.UTF8.GetString(response.Body.ToArray()));
@@ -38,7 +38,7 @@ public sealed class BedrockRuntimeTests
     [InlineData(404, "ResourceNotFoundException", typeof(ResourceNotFoundException))]
     [InlineData(408, "ModelTimeoutException", typeof(ModelTimeoutException))]
     [InlineData(424, "ModelErrorException", typeof(ModelErrorException))]
-    [InlineData(424, "ModelStreamErrorException", typeof(ModelStreamErrorException))]
+    [InlineData(424, "ModelStreamErrorException", typeof(AmazonBedrockRuntimeException))]
     [InlineData(429, "ThrottlingException", typeof(ThrottlingException))]
     [InlineData(429, "ModelNotReadyException", typeof(ModelNotReadyException))]
     [InlineData(500, "InternalServerException", typeof(InternalServerException))]
@@ -98,7 +98,10 @@ public sealed class BedrockRuntimeTests
 
         Assert.Equal(["paid for"], texts);
         Assert.Equal(type, error.InnerException?.GetType());
-        Assert.Equal("why", error.InnerException?.Message);
+        Assert.Equal("""{"message":"why"}""", error.Message);
+        var modelled = (AmazonBedrockRuntimeException)error.InnerException!;
+        Assert.DoesNotContain("why", modelled.Message, StringComparison.Ordinal);
+        Assert.Equal((null, default), (modelled.ErrorCode, modelled.StatusCode));
     }
 
     private static AmazonBedrockRuntimeClient Client(WireServer server) => LoopbackBedrock.Client(server.Url);

@@ -147,8 +147,45 @@ public class BufferedResponseTests
 
         Assert.Equal("POST /2018-06-01/runtime/init/error HTTP/1.1", report.Line);
         Assert.Contains("\"errorMessage\":\"no table\"", report.Text, StringComparison.Ordinal);
+        Assert.Contains("\"errorType\":\"NotSupportedException\"", report.Text, StringComparison.Ordinal);
+        Assert.Null(report.Header("Lambda-Runtime-Function-Error-Type"));
+    }
+
+    [Fact]
+    public async Task A_poll_that_the_HTTP_client_gave_up_is_made_again()
+    {
+        await using var api = new FakeRuntimeApi();
+        using HttpClient http = new(new GivingUpOnce());
+        await using var function = RunningFunction.Polling(api, http);
+        api.Invoke("first");
+
+        var response = await api.PostAsync();
+
+        Assert.Equal($"POST {FakeRuntimeApi.ResponsePath("first")} HTTP/1.1", response.Line);
+    }
+
+    [Fact]
+    public async Task An_answer_to_an_error_report_that_is_not_JSON_ends_the_loop()
+    {
+        await using var api = new FakeRuntimeApi { Accepted = "" };
+        await using var function = RunningFunction.Answering(api, (_, _) => throw new TimeoutException());
+        api.Invoke("first");
+
+        await Assert.ThrowsAsync<RuntimeApiClientException>(() => function.Loop);
     }
 
     private static Task<APIGatewayProxyResponse> Echo(APIGatewayProxyRequest request, ILambdaContext context) =>
         Task.FromResult(new APIGatewayProxyResponse { StatusCode = 200, Body = $"{request.HttpMethod} {request.Body}" });
+
+    private sealed class GivingUpOnce() : DelegatingHandler(new SocketsHttpHandler())
+    {
+        private bool _hasGivenUp;
+
+        protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+        {
+            (var isFirst, _hasGivenUp) = (!_hasGivenUp, true);
+
+            return isFirst ? throw new TaskCanceledException() : base.SendAsync(request, cancellationToken);
+        }
+    }
 }

@@ -29,6 +29,9 @@ internal sealed class FakeRuntimeApi : IAsyncDisposable
 
     public int NextStatus { get; set; } = 200;
 
+    /// <summary>The body of the answer to a POST.</summary>
+    public string Accepted { get; init; } = """{"status":"OK"}""";
+
     /// <summary>Set to hold back from reading the body of a streamed response until it completes.</summary>
     public Task ReadStreams { get; set; } = Task.CompletedTask;
 
@@ -105,7 +108,7 @@ internal sealed class FakeRuntimeApi : IAsyncDisposable
             await ReadStreams.WaitAsync(_stop.Token);
         var request = new ReceivedRequest(head, isChunked ? await wire.ChunkedAsync() : await wire.BodyAsync(head));
         var status = Statuses.GetValueOrDefault(request.Line.Split(' ')[1], 202);
-        await stream.WriteAsync(Encoding.ASCII.GetBytes($"HTTP/1.1 {status} Answer\r\nContent-Length: 0\r\n\r\n"), _stop.Token);
+        await stream.WriteAsync(Encoding.ASCII.GetBytes($"HTTP/1.1 {status} Answer\r\nContent-Type: application/json\r\nContent-Length: {Accepted.Length}\r\n\r\n{Accepted}"), _stop.Token);
         _posts.Writer.TryWrite(request);
     }
 }

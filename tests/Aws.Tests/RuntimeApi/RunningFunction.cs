@@ -27,6 +27,9 @@ internal sealed class RunningFunction : IAsyncDisposable
     public static RunningFunction Streaming(FakeRuntimeApi api, Func<ILambdaContext, Task> handler) =>
         new(LambdaBootstrapBuilder.Create((Stream _, ILambdaContext context) => handler(context)), api);
 
+    public static RunningFunction Polling(FakeRuntimeApi api, HttpClient http) =>
+        new(LambdaBootstrapBuilder.Create((Stream _) => Task.CompletedTask).UseHttpClient(http), api);
+
     public static RunningFunction Initialized(FakeRuntimeApi api, LambdaBootstrapInitializer initializer) =>
         new(LambdaBootstrapBuilder.Create((Stream _) => Task.CompletedTask).UseBootstrapHandler(initializer), api);
 

@@ -21,11 +21,10 @@ internal sealed class TlsFront : IAsyncDisposable
 
     public BackendProxy Table { get; }
 
-    /// <summary>The variables by which a function trusts them: OpenSSL's, as deployed, and Node's, whose own roots stay.</summary>
+    /// <summary>The variables by which a function trusts them: the functions' own, as deployed, and Node's, whose own roots stay.</summary>
     public Dictionary<string, string> Trust => new()
     {
-        ["SSL_CERT_FILE"] = _roots,
-        ["SSL_CERT_DIR"] = "/var/empty",
+        ["CHAT_TRUSTED_ROOTS"] = _roots,
         ["NODE_EXTRA_CA_CERTS"] = _roots,
     };
 

@@ -12,7 +12,7 @@ public class FunctionNameTests
     {
         await using var authorizer = await AuthorizerFunction.StartAsync("CHAT_FUNCTION");
 
-        var answer = await authorizer.AllowAsync(("x-api-key", "apikey1234abcdefghij0123456789"));
+        var answer = await authorizer.AnswerAsync(("x-api-key", "apikey1234abcdefghij0123456789"));
 
         Assert.Equal("Allow", answer["policyDocument"]!["Statement"]![0]!.Text("Effect"));
     }
@@ -27,9 +27,9 @@ public class FunctionNameTests
         Assert.Equal(name, FunctionName.Of(Environment(handler, function)).Name);
 
     [Theory]
-    [InlineData(null, null, "_HANDLER is not set; expected completions, conversations, messages or authorizer, or one of these in CHAT_FUNCTION.")]
-    [InlineData("bootstrap", null, "_HANDLER is \"bootstrap\"; expected completions, conversations, messages or authorizer, or one of these in CHAT_FUNCTION.")]
-    [InlineData("completions", "chat", "CHAT_FUNCTION is \"chat\"; expected completions, conversations, messages or authorizer.")]
+    [InlineData(null, null, "_HANDLER is not set; expected completions, conversations, messages, authorizer, expiry or sign-up, or one of these in CHAT_FUNCTION.")]
+    [InlineData("bootstrap", null, "_HANDLER is \"bootstrap\"; expected completions, conversations, messages, authorizer, expiry or sign-up, or one of these in CHAT_FUNCTION.")]
+    [InlineData("completions", "chat", "CHAT_FUNCTION is \"chat\"; expected completions, conversations, messages, authorizer, expiry or sign-up.")]
     public async Task An_unknown_name_is_an_init_error_that_names_the_variable(string? handler, string? function, string expected)
     {
         await using var instance = await Instance.StartAsync(

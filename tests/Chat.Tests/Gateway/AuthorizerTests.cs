@@ -18,7 +18,7 @@ public class AuthorizerTests(LocalCloudFixture cloud)
 
         Assert.Equal(401, (int)answer.StatusCode);
         Assert.Equal("UnauthorizedException", answer.Header("x-amzn-ErrorType"));
-        Assert.Equal("""{"message":"Unauthorized"}""", await answer.TextAsync());
+        await AssertToldAsync(answer, "unauthorized", "authentication_error", "The request has no valid token.");
     }
 
     [Fact]
@@ -40,13 +40,13 @@ public class AuthorizerTests(LocalCloudFixture cloud)
     [InlineData("DELETE", "health")]
     [InlineData("POST", "/health")]
     [InlineData("GET", "/v2/health")]
-    public async Task A_route_that_is_not_deployed_is_403(string method, string path)
+    public async Task A_route_that_is_not_deployed_is_404_and_says_so(string method, string path)
     {
         using var answer = await cloud.SendAsync(new(new(method), path));
 
-        Assert.Equal(403, (int)answer.StatusCode);
+        Assert.Equal(404, (int)answer.StatusCode);
         Assert.Equal("MissingAuthenticationTokenException", answer.Header("x-amzn-ErrorType"));
-        Assert.Equal("""{"message":"Missing Authentication Token"}""", await answer.TextAsync());
+        await AssertToldAsync(answer, "not_found", "invalid_request_error", "There is no such route: the API has no such path, or the path has no such method.");
     }
 
     [Fact]
@@ -66,6 +66,16 @@ public class AuthorizerTests(LocalCloudFixture cloud)
         using var answer = await cloud.PostAsync("invoke", new string(' ', (10 * 1024 * 1024) + 1));
 
         Assert.Equal(413, (int)answer.StatusCode);
-        Assert.Equal("""{"message":"Request Too Long"}""", await answer.TextAsync());
+        await AssertToldAsync(answer, "payload_too_large", "invalid_request_error", "The request is larger than API Gateway's 10 MB.");
+    }
+
+    // In both shapes: the problem document's, and the one that OpenAI's clients look for.
+    private static async Task AssertToldAsync(HttpResponseMessage answer, string code, string type, string detail)
+    {
+        var body = await answer.JsonAsync();
+
+        Assert.Equal((code, (int)answer.StatusCode, detail), (body.Text("code"), body.Number("status"), body.Text("detail")));
+        Assert.Equal((code, type, detail), (body["error"]!.Text("code"), body["error"]!.Text("type"), body["error"]!.Text("message")));
+        Assert.Equal(answer.Header("x-amzn-RequestId"), body.Text("request_id"));
     }
 }

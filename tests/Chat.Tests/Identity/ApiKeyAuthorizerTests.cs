@@ -17,7 +17,7 @@ public sealed class ApiKeyAuthorizerTests : IAsyncLifetime
     [Fact]
     public async Task A_key_is_handed_to_the_gateway_with_leave_for_the_one_method_that_was_asked_for()
     {
-        var answer = await Authorizer.AllowAsync(("x-api-key", Key));
+        var answer = await Authorizer.AnswerAsync(("x-api-key", Key));
 
         Assert.Equal(
             $$"""
@@ -35,7 +35,7 @@ public sealed class ApiKeyAuthorizerTests : IAsyncLifetime
     [InlineData("AUTHORIZATION", $"BEARER   {Key} ")]
     public async Task The_key_is_found_in_either_header_however_it_is_written(string name, string value)
     {
-        var answer = await Authorizer.AllowAsync(("Accept", "*/*"), (name, value));
+        var answer = await Authorizer.AnswerAsync(("Accept", "*/*"), (name, value));
 
         Assert.Equal(Key, answer.Text("usageIdentifierKey"));
     }
@@ -47,7 +47,7 @@ public sealed class ApiKeyAuthorizerTests : IAsyncLifetime
     {
         (string, string)[] headers = [("x-api-key", Key), ("Authorization", $"Bearer {new string('b', 40)}")];
 
-        var answer = await Authorizer.AllowAsync([.. headers.OrderBy(header => header.Item1 != first)]);
+        var answer = await Authorizer.AnswerAsync([.. headers.OrderBy(header => header.Item1 != first)]);
 
         Assert.Equal(Key, answer.Text("usageIdentifierKey"));
     }
@@ -55,7 +55,7 @@ public sealed class ApiKeyAuthorizerTests : IAsyncLifetime
     [Fact]
     public async Task An_empty_header_is_none()
     {
-        var answer = await Authorizer.AllowAsync(("x-api-key", " "), ("Authorization", $"Bearer {Key}"));
+        var answer = await Authorizer.AnswerAsync(("x-api-key", " "), ("Authorization", $"Bearer {Key}"));
 
         Assert.Equal(Key, answer.Text("usageIdentifierKey"));
     }
@@ -65,7 +65,7 @@ public sealed class ApiKeyAuthorizerTests : IAsyncLifetime
     [InlineData(128)]
     public async Task The_shortest_and_the_longest_key_are_keys(int length)
     {
-        var answer = await Authorizer.AllowAsync(("x-api-key", new string('k', length)));
+        var answer = await Authorizer.AnswerAsync(("x-api-key", new string('k', length)));
 
         Assert.Equal(length, answer.Text("usageIdentifierKey").Length);
     }
@@ -83,11 +83,9 @@ public sealed class ApiKeyAuthorizerTests : IAsyncLifetime
     [InlineData("Authorization", "Bearer short")]
     [InlineData("Authorization", Key)]
     [InlineData("Authorization", $"Basic {Key}")]
-    public async Task What_holds_no_key_fails_with_the_word_that_the_gateway_makes_401_of(string name, string value)
+    public async Task What_holds_no_key_is_denied_and_is_no_error_of_the_function(string name, string value)
     {
-        var message = await Authorizer.RefuseAsync(AuthorizerFunction.Event((name, value)));
-
-        Assert.Equal("Unauthorized", message);
+        await AssertDeniedAsync(AuthorizerFunction.Event((name, value)));
     }
 
     [Theory]
@@ -95,27 +93,27 @@ public sealed class ApiKeyAuthorizerTests : IAsyncLifetime
     [InlineData("""{"type":"REQUEST","headers":null}""")]
     [InlineData($$"""{"type":"REQUEST","headers":{ "x-api-key":"{{Key}}" } }""")]
     [InlineData($$"""{"type":"TOKEN","authorizationToken":"Bearer {{Key}}","methodArn":"{{AuthorizerFunction.Method}}"}""")]
-    public async Task An_event_without_headers_or_method_fails_in_the_same_way(string payload)
+    public async Task An_event_without_headers_or_method_is_denied_in_the_same_way(string payload)
     {
-        var message = await Authorizer.RefuseAsync(payload);
-
-        Assert.Equal("Unauthorized", message);
+        await AssertDeniedAsync(payload);
     }
 
     [Fact]
-    public async Task A_key_that_is_too_long_is_none()
-    {
-        var message = await Authorizer.RefuseAsync(AuthorizerFunction.Event(("x-api-key", new string('k', 129))));
-
-        Assert.Equal("Unauthorized", message);
-    }
+    public Task A_key_that_is_too_long_is_none() => AssertDeniedAsync(AuthorizerFunction.Event(("x-api-key", new string('k', 129))));
 
     [Fact]
-    public async Task A_refusal_does_not_end_the_function()
+    public async Task An_event_that_is_no_JSON_fails_and_does_not_end_the_function()
     {
-        await Authorizer.RefuseAsync("no json at all");
-        await Authorizer.RefuseAsync(AuthorizerFunction.Event());
+        await Authorizer.FailAsync("no json at all");
 
-        Assert.Equal(Key, (await Authorizer.AllowAsync(("x-api-key", Key))).Text("usageIdentifierKey"));
+        Assert.Equal(Key, (await Authorizer.AnswerAsync(("x-api-key", Key))).Text("usageIdentifierKey"));
+    }
+
+    private async Task AssertDeniedAsync(string payload)
+    {
+        var answer = await Authorizer.AnswerAsync(payload);
+
+        Assert.Equal("Deny", answer["policyDocument"]!["Statement"]![0]!.Text("Effect"));
+        Assert.Null(answer["usageIdentifierKey"]);
     }
 }

@@ -1,9 +1,4 @@
-using System.Text;
 using System.Text.Json.Nodes;
-using Chat.Hosting;
-using LocalCloud.Lambda;
-using Shared;
-using Invocation = LocalCloud.Lambda.Invocation;
 
 namespace Chat.Tests.Identity;
 
@@ -12,21 +7,19 @@ internal sealed class AuthorizerFunction : IAsyncDisposable
 {
     public const string Method = "arn:aws:execute-api:us-east-1:123456789012:abc123/v1/POST/chat/completions";
 
-    private readonly Instance _instance;
+    private readonly LoneFunction _function;
 
-    private AuthorizerFunction(Instance instance) => _instance = instance;
+    private AuthorizerFunction(LoneFunction function) => _function = function;
 
     /// <summary>Nothing but its name is set: no table, no model, no region, no credentials.</summary>
-    public static async Task<AuthorizerFunction> StartAsync(string variable = "_HANDLER") => new(await Instance.StartAsync(
-        "authorizer",
-        (api, stop) => FunctionHost.RunAsync(new Dictionary<string, string> { [variable] = "authorizer", ["AWS_LAMBDA_RUNTIME_API"] = api }, stop)));
+    public static async Task<AuthorizerFunction> StartAsync(string variable = "_HANDLER") =>
+        new(await LoneFunction.StartAsync("authorizer", variable == "_HANDLER" ? new Dictionary<string, string>() : new() { [variable] = "authorizer" }));
 
-    public async Task<JsonNode> AllowAsync(params (string Name, string Value)[] headers) =>
-        Answers.Parse(Encoding.UTF8.GetString(Assert.IsType<FunctionResponse.Buffered>(await AskAsync(Event(headers))).Body.Span));
+    public Task<JsonNode> AnswerAsync(params (string Name, string Value)[] headers) => AnswerAsync(Event(headers));
 
-    /// <returns>What API Gateway reads of the failure.</returns>
-    public async Task<string> RefuseAsync(string payload) =>
-        Answers.Parse(Assert.IsType<FunctionResponse.Failed>(await AskAsync(payload)).Error.Body).Text("errorMessage");
+    public Task<JsonNode> AnswerAsync(string payload) => _function.AnswerAsync(payload);
+
+    public Task FailAsync(string payload) => _function.FailAsync(payload);
 
     public static string Event(params (string Name, string Value)[] headers)
     {
@@ -62,13 +55,5 @@ internal sealed class AuthorizerFunction : IAsyncDisposable
             """;
     }
 
-    public ValueTask DisposeAsync() => _instance.DisposeAsync();
-
-    private async Task<FunctionResponse> AskAsync(string payload)
-    {
-        Invocation invocation = new(Guid.NewGuid().ToString(), Encoding.UTF8.GetBytes(payload), "Root=1", DateTimeOffset.UtcNow.AddMinutes(1));
-        await _instance.RunAsync(invocation);
-
-        return await invocation.Response;
-    }
+    public ValueTask DisposeAsync() => _function.DisposeAsync();
 }

@@ -44,13 +44,14 @@ public class LogTests
         var (log, _) = await CaptureAsync(async _ =>
         {
             await using var authorizer = await AuthorizerFunction.StartAsync();
-            await authorizer.AllowAsync(("Authorization", $"Bearer {Key}"));
-            await authorizer.RefuseAsync(AuthorizerFunction.Event(("x-api-key", $"{Key}\u0007")));
+            await authorizer.AnswerAsync(("Authorization", $"Bearer {Key}"));
+            await authorizer.AnswerAsync(("x-api-key", $"{Key}\u0007"));
+            await authorizer.FailAsync($"{{\"headers\": \"{Key}\"");
 
             return [];
         });
 
-        Assert.Contains("Unauthorized", log, StringComparison.Ordinal);
+        Assert.Contains("fail", log, StringComparison.Ordinal);
         Assert.DoesNotContain("zephyr", log, StringComparison.OrdinalIgnoreCase);
     }
 

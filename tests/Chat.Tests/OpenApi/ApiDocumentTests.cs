@@ -89,8 +89,9 @@ public class ApiDocumentTests(LocalCloudFixture cloud)
         Assert.NotEmpty(examples);
         Assert.All(examples, example =>
         {
-            var kind = (ProblemKind)typeof(ProblemKind).GetProperties().Single(property => Snake(property.Name) == example.Key).GetValue(null)!;
             var problem = example.Value!["value"]!;
+            var name = example.Key == "gateway" ? problem.Text("code") : example.Key;
+            var kind = (ProblemKind)typeof(ProblemKind).GetProperties().Single(property => Snake(property.Name) == name).GetValue(null)!;
             Assert.Equal((kind.Code, kind.Title, kind.Status), (problem.Text("code"), problem.Text("title"), problem.Number("status")));
             Assert.Equal($"urn:problem:{kind.Code}", problem.Text("type"));
         });

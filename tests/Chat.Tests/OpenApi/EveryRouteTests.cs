@@ -27,7 +27,7 @@ public class EveryRouteTests(LocalCloudFixture cloud)
 
         using var answer = await stranger.SendAsync(new(new(method), path[1..].Replace("{id}", "1", StringComparison.Ordinal)), TestContext.Current.CancellationToken);
 
-        await answer.AssertDocumentedAsync(method, path, 401);
+        await answer.AssertDocumentedAsync(method, path, 401, "unauthorized");
     }
 
     [Theory]

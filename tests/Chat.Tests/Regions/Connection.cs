@@ -26,10 +26,10 @@ internal sealed class Connection(BedrockStandIn bedrock, IReadOnlyList<string> r
     public static async Task<Connection> StartAsync(IReadOnlyList<string> regions, string model = "meta.llama2-13b-chat-v1") =>
         new(await BedrockStandIn.StartAsync(new() { TokenDelay = TimeSpan.Zero }, Cancelled), regions, model);
 
-    public async Task<Llama.Completion> InvokeAsync() => await Open().InvokeAsync(Dialog, InferenceParameters.Default, [], _ => null, Cancelled);
+    public async Task<Llama.Completion> InvokeAsync() => await Open().InvokeAsync(Dialog, InferenceParameters.Default, [], _ => null, new(), Cancelled);
 
     public async Task<IReadOnlyList<ChatEvent>> StreamAsync() =>
-        await Open().StreamAsync(Dialog, InferenceParameters.Default, [], _ => null, Cancelled).ToListAsync(Cancelled);
+        await Open().StreamAsync(Dialog, InferenceParameters.Default, [], _ => null, new(), Cancelled).ToListAsync(Cancelled);
 
     /// <summary>The regions that were asked, in order, once there are so many.</summary>
     public async Task<IReadOnlyList<string?>> CallsAsync(int count)
@@ -55,10 +55,13 @@ internal sealed class Connection(BedrockStandIn bedrock, IReadOnlyList<string> r
             ["AWS_ENDPOINT_URL_BEDROCK_RUNTIME"] = bedrock.Url.ToString(),
             ["AWS_ACCESS_KEY_ID"] = "local",
             ["AWS_SECRET_ACCESS_KEY"] = "local",
+            ["STAGE"] = "dev",
             ["MODEL_ID"] = model,
             ["MODEL_REGIONS"] = string.Join(',', regions),
         };
 
-        return new(environment, ChatSettings.Bind(environment), new Metrics(_metrics, regions[0], TimeProvider.System), HurriedTime.Pauses);
+        var settings = ChatSettings.Bind(environment);
+
+        return new(environment, settings, new Metrics(_metrics, settings, TimeProvider.System), HurriedTime.Pauses);
     }
 }

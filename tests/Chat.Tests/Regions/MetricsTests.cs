@@ -1,4 +1,5 @@
 using Chat.Aws;
+using Chat.Configuration;
 using LocalCloud.Bedrock.Faults;
 using Shared;
 
@@ -18,7 +19,7 @@ public class MetricsTests
         var line = Answers.Parse(connection.Metrics);
         Assert.InRange(line["_aws"]!["Timestamp"]!.GetValue<long>(), before, DateTimeOffset.UtcNow.ToUnixTimeMilliseconds());
         var directive = line["_aws"]!["CloudWatchMetrics"]![0]!;
-        Assert.Equal(("LlamaChat", """[["Region"]]"""), (directive.Text("Namespace"), directive["Dimensions"]!.ToJsonString()));
+        Assert.Equal(("LlamaChat", """[["Stage"],["Stage","Region"]]"""), (directive.Text("Namespace"), directive["Dimensions"]!.ToJsonString()));
         Assert.All(directive["Metrics"]!.AsArray(), metric => Assert.NotNull(line[metric!.Text("Name")]));
         Assert.Equal((Connection.East, 1, 0, 0), (line.Text("Region"), line.Number("Answers"), line.Number("Failovers"), line.Number("CircuitsOpen")));
         Assert.Equal((true, 1), (line.Number("TokensIn") > 5, line.Number("TokensOut")));
@@ -60,6 +61,6 @@ public class MetricsTests
     {
         Dictionary<string, string> environment = logGroup is null ? [] : new() { ["AWS_LAMBDA_LOG_GROUP_NAME"] = logGroup };
 
-        Assert.Equal(expected, Metrics.From(environment, Connection.East) is not null);
+        Assert.Equal(expected, Metrics.From(environment, ChatSettings.Bind(environment)) is not null);
     }
 }

@@ -30,7 +30,7 @@ public class RedirectTests
             return Task.CompletedTask;
         });
         await endpoint.StartAsync(Token);
-        using var client = new BedrockHttp().CreateHttpClient(new AmazonBedrockRuntimeConfig());
+        using var client = new ServiceHttp(ServiceHttp.DefaultTimeout).CreateHttpClient(new AmazonBedrockRuntimeConfig());
 
         using var answer = await client.PostAsync(endpoint.BoundUrl(), new StringContent("a prompt"), Token);
 

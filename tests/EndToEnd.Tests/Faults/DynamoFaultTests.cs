@@ -18,7 +18,7 @@ public sealed class DynamoFaultTests(NativeMode mode) : IAsyncLifetime, IClassFi
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
-    public static MatrixTheoryData<DynamoFault, bool> Passing => new([DynamoFault.Throttled, DynamoFault.NeverArrives, DynamoFault.AnswerIsLost], [false, true]);
+    public static MatrixTheoryData<DynamoFault, bool> Passing => new([DynamoFault.Throttled, DynamoFault.NeverArrives, DynamoFault.AnswerIsLost, DynamoFault.AnswerIsCut], [false, true]);
 
     public async ValueTask InitializeAsync()
     {

@@ -29,8 +29,14 @@ internal sealed record FaultRow(string Fault, FaultRule[] Rules, int Status, str
     /// <summary>What the answer says of its retrieval; none is asked for if null.</summary>
     public string? Retrieval { get; init; }
 
+    /// <summary>How often the model was asked without its cost being known: for each, the worst case stays reserved.</summary>
+    public int UnsettledCalls { get; init; }
+
+    /// <summary>The ways to ask in which it can strike.</summary>
+    public Way[] Ways { get; init; } = [Way.Message, Way.MessageStreamed, Way.Chat, Way.ChatStreamed];
+
     /// <summary>Variables of the functions.</summary>
     public (string Name, string Value)[] Variables { get; init; } = [];
 
-    public bool IsPossible(Way way) => way != Way.Chat || !IsMidStream;
+    public bool IsPossible(Way way) => Ways.Contains(way) && (way != Way.Chat || !IsMidStream);
 }

@@ -12,10 +12,22 @@ internal static class FaultTable
     [
         new("throttle storm", [Rule(FaultKind.Throttle)], 429, "rate_limited", "rate_limited", Retries),
         new("one region down", [Rule(FaultKind.Unavailable) with { Region = "us-east-1" }], 200, null, "stop", 2) { Region = "us-west-2" },
-        new("one region unreachable", [Rule(FaultKind.Disconnect) with { Region = "us-east-1" }], 200, null, "stop", 2) { Region = "us-west-2" },
+        new("one region unreachable", [Rule(FaultKind.Disconnect) with { Region = "us-east-1" }], 200, null, "stop", 2) { Region = "us-west-2", UnsettledCalls = 1 },
         new("one region throttled once", [Rule(FaultKind.Throttle) with { Times = 1 }], 200, null, "stop", 2) { Region = "us-west-2" },
         new("both regions down", [Rule(FaultKind.Unavailable)], 503, "model_unavailable", "model_unavailable", Retries),
-        new("both regions unreachable", [Rule(FaultKind.Disconnect)], 503, "model_unavailable", "model_unavailable", Retries),
+        new("both regions unreachable", [Rule(FaultKind.Disconnect)], 503, "model_unavailable", "model_unavailable", Retries) { UnsettledCalls = Retries },
+        new("whole answer cut in its body", [Rule(FaultKind.CutBody)], 503, "model_unavailable", null, Retries) { Ways = [Way.Chat], UnsettledCalls = Retries },
+        new("whole answer of one region cut in its body", [Rule(FaultKind.CutBody) with { Region = "us-east-1" }], 200, null, "stop", 2)
+        {
+            Ways = [Way.Chat],
+            Region = "us-west-2",
+            UnsettledCalls = 1,
+        },
+        new("cut before the first chunk", [Rule(FaultKind.CutMidStream) with { AfterChunks = 0 }], 502, "model_error", "model_error", Retries)
+        {
+            Ways = [Way.Message, Way.MessageStreamed, Way.ChatStreamed],
+            UnsettledCalls = Retries,
+        },
         new("slow first token", [Rule(FaultKind.SlowFirstToken) with { DelayMs = 400 }], 200, null, "stop", 1),
         new("model fails", [Rule(FaultKind.ModelError)], 502, "model_error", "model_error", 1),
         new("access denied", [Rule(FaultKind.AccessDenied)], 503, "model_unavailable", "model_unavailable", 1),
@@ -30,6 +42,7 @@ internal static class FaultTable
         MidStream("no last chunk", FaultKind.NoLastChunk),
         new("knowledge base down", [OfRetrieve(FaultKind.Unavailable)], 200, null, "stop", 1) { Retrieval = "unavailable" },
         new("knowledge base throttled", [OfRetrieve(FaultKind.Throttle)], 200, null, "stop", 1) { Retrieval = "unavailable" },
+        new("knowledge base cut in its body", [OfRetrieve(FaultKind.CutBody)], 200, null, "stop", 1) { Retrieval = "unavailable" },
         new("required knowledge base down", [OfRetrieve(FaultKind.Unavailable)], 503, "model_unavailable", null, 0)
         {
             Retrieval = "unavailable",

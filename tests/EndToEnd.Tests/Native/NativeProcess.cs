@@ -8,15 +8,21 @@ namespace EndToEnd.Tests.Native;
 internal sealed class NativeProcess : IAsyncDisposable
 {
     private readonly RuntimeApi _api;
+    private readonly DroppingProxy? _proxy;
     private readonly Process _process;
 
-    private NativeProcess(RuntimeApi api, Process process) => (_api, _process) = (api, process);
+    private NativeProcess(RuntimeApi api, DroppingProxy? proxy, Process process) => (_api, _proxy, _process) = (api, proxy, process);
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
-    public static async Task<NativeProcess> StartAsync(string bootstrap, IReadOnlyDictionary<string, string> variables)
+    /// <param name="bootstrap">The executable.</param>
+    /// <param name="variables">Its environment.</param>
+    /// <param name="proxy">Makes what the process reaches its Runtime API through; null for no proxy.</param>
+    public static async Task<NativeProcess> StartAsync(
+        string bootstrap, IReadOnlyDictionary<string, string> variables, Func<Uri, DroppingProxy>? proxy = null)
     {
         var api = await RuntimeApi.StartAsync();
+        var dropping = proxy?.Invoke(new($"http://{api.HostAndPort}"));
         ProcessStartInfo start = new(bootstrap) { RedirectStandardOutput = true, RedirectStandardError = true };
         start.Environment.Clear();
         foreach (var (name, value) in variables)
@@ -24,12 +30,12 @@ internal sealed class NativeProcess : IAsyncDisposable
             start.Environment[name] = value;
         }
 
-        start.Environment["AWS_LAMBDA_RUNTIME_API"] = api.HostAndPort;
+        start.Environment["AWS_LAMBDA_RUNTIME_API"] = dropping?.Url.Authority ?? api.HostAndPort;
         var process = Process.Start(start)!;
         process.BeginOutputReadLine();
         process.BeginErrorReadLine();
 
-        return new(api, process);
+        return new(api, dropping, process);
     }
 
     public async Task<Invocation> InvokeAsync(byte[] payload)
@@ -41,9 +47,16 @@ internal sealed class NativeProcess : IAsyncDisposable
     }
 
     /// <summary>What Lambda sends when it shuts an execution environment down.</summary>
-    public async Task TerminateAsync()
+    public Task TerminateAsync() => SignalAsync("-TERM");
+
+    /// <summary>What Lambda does to an idle execution environment.</summary>
+    public Task FreezeAsync() => SignalAsync("-STOP");
+
+    public Task ThawAsync() => SignalAsync("-CONT");
+
+    private async Task SignalAsync(string signal)
     {
-        using var kill = Process.Start("kill", ["-TERM", _process.Id.ToString(CultureInfo.InvariantCulture)]);
+        using var kill = Process.Start("kill", [signal, _process.Id.ToString(CultureInfo.InvariantCulture)]);
         await kill.WaitForExitAsync(Token);
     }
 
@@ -63,6 +76,7 @@ internal sealed class NativeProcess : IAsyncDisposable
         }
 
         _process.Dispose();
+        await (_proxy?.DisposeAsync() ?? ValueTask.CompletedTask);
         await _api.DisposeAsync();
     }
 }

@@ -62,8 +62,7 @@ public sealed class TlsTests : IClassFixture<NativeMode>, IAsyncLifetime
     private async Task<(int Status, JsonNode Answer)> AskAsync(string trusting)
     {
         var variables = FunctionEnvironment.Of(new(), "completions", "completions-1", _model.BoundUrl(), _native.Cloud.DynamoDB.Url);
-        variables["SSL_CERT_FILE"] = trusting;
-        variables["SSL_CERT_DIR"] = "/var/empty";
+        variables["CHAT_TRUSTED_ROOTS"] = trusting;
         await using var function = await NativeProcess.StartAsync(_native.Bootstrap, variables);
 
         var invocation = await function.InvokeAsync(await File.ReadAllBytesAsync(SampleEvents.File("chat").FullName, Token));

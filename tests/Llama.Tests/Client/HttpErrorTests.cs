@@ -10,7 +10,14 @@ public sealed class HttpErrorTests
 
     [Theory]
     [InlineData(400, "ValidationException", "max_gen_len is too much", LlamaError.Invalid)]
-    [InlineData(400, "ServiceQuotaExceededException", "quota", LlamaError.Invalid)]
+    [InlineData(400, "ValidationException", "Malformed input request: #/temperature: 2 is not less or equal to 1", LlamaError.Invalid)]
+    [InlineData(400, "ValidationException", "Invocation of model ID m with on-demand throughput isn't supported. Retry your request with the ID or ARN of an inference profile that contains this model.", LlamaError.Retired)]
+    [InlineData(400, "ValidationException", "Operation not allowed for account 123456789012.", LlamaError.Misconfigured)]
+    [InlineData(400, "ValidationException", "arn:aws:bedrock:us-east-1:123456789012:provisioned-model/abcdefghij12 is being deleted", LlamaError.Misconfigured)]
+    [InlineData(400, "ServiceQuotaExceededException", "Account 123456789012 is over its quota", LlamaError.Misconfigured)]
+    [InlineData(400, "IncompleteSignature", "'AKIA' of 123456789012 is not a valid key=value pair", LlamaError.Misconfigured)]
+    [InlineData(400, "OptInRequired", "The account 123456789012 needs a subscription", LlamaError.Misconfigured)]
+    [InlineData(401, "NotAuthorized", "Account 123456789012", LlamaError.AccessDenied)]
     [InlineData(400, "ValidationException", "The provided model identifier is invalid.", LlamaError.Retired)]
     [InlineData(404, "ResourceNotFoundException", "This model version has reached the end of its life. Please refer to the AWS documentation for more details.", LlamaError.Retired)]
     [InlineData(404, "ResourceNotFoundException", "Access denied. This Model is marked by provider as Legacy and you have not been actively using the model in the last 30 days.", LlamaError.Retired)]
@@ -41,6 +48,7 @@ public sealed class HttpErrorTests
         Assert.Equal(whole.Message, streamed.Message);
         Assert.Equal(expected == LlamaError.Invalid, whole.Message == message);
         Assert.DoesNotContain("arn:", whole.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain("123456789012", whole.Message, StringComparison.Ordinal);
     }
 
     [Theory]

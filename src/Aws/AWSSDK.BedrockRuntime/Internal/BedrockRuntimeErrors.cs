@@ -7,12 +7,23 @@ namespace Amazon.BedrockRuntime.Internal;
 
 internal static class BedrockRuntimeErrors
 {
-    public static AmazonServiceException ToException(ErrorResponse error, byte[] body)
+    /// <summary>InvokeModel does not model ModelStreamErrorException: it is known by its code alone.</summary>
+    public static AmazonServiceException OfWhole(ErrorResponse error, byte[] body) =>
+        error.Code == nameof(ModelStreamErrorException)
+            ? new AmazonBedrockRuntimeException(error.Message, error.InnerException, error.Type, error.Code, error.RequestId, error.StatusCode)
+            : OfStreamed(error, body);
+
+    public static AmazonServiceException OfStreamed(ErrorResponse error, byte[] body) => OfType(error.Code, error, body);
+
+    /// <param name="typeName">The exception's name.</param>
+    /// <param name="error">What is said of it.</param>
+    /// <param name="body">The error's JSON.</param>
+    public static AmazonServiceException OfType(string? typeName, ErrorResponse error, byte[] body)
     {
         var (message, inner, type, code, id, status) =
             (error.Message, error.InnerException, error.Type, error.Code, error.RequestId, error.StatusCode);
 
-        return code switch
+        return typeName switch
         {
             nameof(AccessDeniedException) => new AccessDeniedException(message, inner, type, code, id, status),
             nameof(InternalServerException) => new InternalServerException(message, inner, type, code, id, status),

@@ -32,7 +32,7 @@ internal sealed class InvocationMarshaller(string resourcePath, string acceptHea
 
         request.Headers["x-amz-api-version"] = "2023-09-30";
         request.Headers["Content-Length"] = body.Length.ToString(CultureInfo.InvariantCulture);
-        request.Headers["Content-Type"] = invocation.ContentType ?? "application/json";
+        request.Headers["Content-Type"] = invocation.ContentType ?? "application/octet-stream";
         Set(acceptHeader, invocation.Accept);
         Set("X-Amzn-Bedrock-GuardrailIdentifier", invocation.GuardrailIdentifier);
         Set("X-Amzn-Bedrock-GuardrailVersion", invocation.GuardrailVersion);

@@ -5,7 +5,7 @@ using Amazon.Shared;
 
 namespace Amazon.BedrockRuntime.Internal;
 
-internal sealed class InvocationUnmarshaller() : TypedErrorUnmarshaller(BedrockRuntimeErrors.ToException)
+internal sealed class InvocationUnmarshaller() : TypedErrorUnmarshaller(BedrockRuntimeErrors.OfWhole)
 {
     public static readonly InvocationUnmarshaller Instance = new();
 

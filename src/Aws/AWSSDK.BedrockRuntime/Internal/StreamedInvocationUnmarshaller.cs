@@ -5,7 +5,7 @@ using Amazon.Shared;
 
 namespace Amazon.BedrockRuntime.Internal;
 
-internal sealed class StreamedInvocationUnmarshaller() : TypedErrorUnmarshaller(BedrockRuntimeErrors.ToException)
+internal sealed class StreamedInvocationUnmarshaller() : TypedErrorUnmarshaller(BedrockRuntimeErrors.OfStreamed)
 {
     public static readonly StreamedInvocationUnmarshaller Instance = new();
 

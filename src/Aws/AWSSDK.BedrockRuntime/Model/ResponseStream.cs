@@ -58,11 +58,9 @@ public sealed class ResponseStream : EnumerableEventOutputStream<IEventStreamEve
             [nameof(ValidationException)] = message => Failure(message, nameof(ValidationException)),
         };
 
-    private static BedrockRuntimeEventStreamException Failure(IEventStreamMessage message, string type)
-    {
-        var error = new ErrorResponse { Code = type, Message = ErrorBody.Text(message.Payload, "message") };
-        return new(Encoding.UTF8.GetString(message.Payload), BedrockRuntimeErrors.ToException(error, message.Payload));
-    }
+    // The published unmarshaller gives the modelled exception no message, code or status: those are read of an HTTP response.
+    private static BedrockRuntimeEventStreamException Failure(IEventStreamMessage message, string type) =>
+        new(Encoding.UTF8.GetString(message.Payload), BedrockRuntimeErrors.OfType(type, new ErrorResponse(), message.Payload));
 
     private void Raise(IEventStreamEvent received)
     {

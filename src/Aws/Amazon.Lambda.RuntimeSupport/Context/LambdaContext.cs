@@ -1,5 +1,4 @@
 using System.Net.Http.Headers;
-using System.Runtime.Versioning;
 using Amazon.Lambda.Core;
 
 namespace Amazon.Lambda.RuntimeSupport;
@@ -52,7 +51,6 @@ internal sealed class LambdaContext : ILambdaContext
 
     public ILambdaSerializer? HandlerSerializer { get; set; }
 
-    [RequiresPreviewFeatures]
     ILambdaSerializer? ILambdaContext.Serializer => HandlerSerializer;
 
     private string? Header(string name) => _headers.TryGetValues(name, out var values) ? values.FirstOrDefault() : null;

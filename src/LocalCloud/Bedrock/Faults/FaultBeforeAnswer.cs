@@ -5,16 +5,38 @@ namespace LocalCloud.Bedrock.Faults;
 /// <summary>The faults that strike before the model says anything.</summary>
 internal static class FaultBeforeAnswer
 {
+    private static readonly byte[] _half = [.. "{\"generation\":\"An answer that is cut "u8];
+    private static readonly TimeSpan _timeToArrive = TimeSpan.FromMilliseconds(100);
+
     public static async Task StrikeAsync(FaultRule rule, InvokeModelTarget target, HttpContext context, TimeProvider time, CancellationToken cancellationToken)
     {
         if ((target.Operation == InvokeModelTarget.Retrieve ? ErrorOfRetrieve(rule.Fault) : ErrorOf(rule.Fault, target.ModelId)) is { } error)
             throw error;
-        if (rule.Fault == FaultKind.Disconnect)
+        if (rule.Fault == FaultKind.CutBody)
+        {
+            await SendHalfAsync(context.Response, cancellationToken);
+        }
+
+        if (rule.Fault is FaultKind.Disconnect or FaultKind.CutBody)
+        {
             context.Abort();
-        if (rule.Fault is FaultKind.Disconnect or FaultKind.Hang)
+        }
+
+        if (rule.Fault is FaultKind.Disconnect or FaultKind.CutBody or FaultKind.Hang)
             await Task.Delay(Timeout.InfiniteTimeSpan, time, cancellationToken);
         if (rule.Fault == FaultKind.SlowFirstToken)
             await Task.Delay(TimeSpan.FromMilliseconds(rule.DelayMs ?? 5000), time, cancellationToken);
+    }
+
+    private static async Task SendHalfAsync(HttpResponse response, CancellationToken cancellationToken)
+    {
+        response.ContentType = "application/json";
+        response.ContentLength = 2 * _half.Length;
+        await response.Body.WriteAsync(_half, cancellationToken);
+        await response.Body.FlushAsync(cancellationToken);
+
+        // An abort throws away what the connection has not sent yet.
+        await Task.Delay(_timeToArrive, cancellationToken);
     }
 
     // The knowledge base has fewer errors than the model, and others for what is behind it.

@@ -47,7 +47,7 @@ internal sealed record FaultRule
 
     private static readonly FaultKind[] _ofRetrieve =
     [
-        FaultKind.Throttle, FaultKind.AccessDenied, FaultKind.Unavailable, FaultKind.Internal, FaultKind.ModelError, FaultKind.SlowFirstToken, FaultKind.Hang,
+        FaultKind.Throttle, FaultKind.AccessDenied, FaultKind.Unavailable, FaultKind.Internal, FaultKind.ModelError, FaultKind.SlowFirstToken, FaultKind.Hang, FaultKind.CutBody,
     ];
 
     /// <exception cref="ArgumentException">The rule could never do what it says.</exception>
@@ -64,7 +64,7 @@ internal sealed record FaultRule
     }
 
     public bool Matches(InvokeModelTarget target, string region, string prompt, bool guarded) =>
-        (target.IsStreamed || Fault < FaultKind.FailMidStream)
+        (target.IsStreamed ? Fault != FaultKind.CutBody : Fault < FaultKind.FailMidStream)
         && (guarded || Fault is not (FaultKind.GuardrailUnknown or FaultKind.GuardrailBlocks or FaultKind.GuardrailAnonymizes))
         && (Operation == target.Operation || (Operation is null && target.Operation != InvokeModelTarget.Retrieve))
         && (Model ?? target.ModelId) == target.ModelId
@@ -88,6 +88,7 @@ internal enum FaultKind
     SlowFirstToken,
     Hang,
     Disconnect,
+    CutBody,
     GuardrailUnknown,
     GuardrailBlocks,
     GuardrailAnonymizes,

@@ -26,7 +26,7 @@ export class OpenConversation {
    * @param {object} api The API.
    * @param {string|null} id The conversation; null for one that is made with its first message.
    * @param {object} settings What a new one is made with: {system_prompt, parameters, model, retrieval}.
-   * @param {object} events {changed, grown, created, answered, failed}
+   * @param {object} events {changed, grown, created, answered, updated, failed, givenBack}
    */
   constructor(api, id, settings, events) {
     this.id = id;
@@ -34,6 +34,13 @@ export class OpenConversation {
     this.#api = api;
     this.#events = events;
     this.#forgetVersions();
+  }
+
+  /** The first message of a conversation that could not be made before the page was left. */
+  static takeUnsent() {
+    const pending = ofTab.read("pending:new");
+    ofTab.write("pending:new", null);
+    return pending?.content;
   }
 
   get leaf() {
@@ -123,6 +130,11 @@ export class OpenConversation {
   /** Stops the answer; what there is of it stays. */
   async stop() {
     const exchange = this.exchange;
+    if (this.id === null) {
+      this.#events.givenBack(this.discard());
+      return;
+    }
+
     exchange.stopping();
     while (this.exchange === exchange && exchange.isUnderWay) {
       const { cancelling } = await this.#api.cancel(this.id);
@@ -206,6 +218,9 @@ export class OpenConversation {
     if (last?.status === "generating") {
       this.#forgetPending();
       await this.#run({ after: last.parent, content: last.user, turn: last.turn, isBranch: true, open: (exchange, signal) => this.#api.follow(this.id, exchange.turn, signal) });
+    } else if (pending?.hasFailed) {
+      this.#forgetPending();
+      this.#events.givenBack(pending.body?.content ?? "");
     } else if (pending !== null) {
       await this.#ask(pending);
     }
@@ -232,6 +247,8 @@ export class OpenConversation {
     if (answer !== null) {
       await this.#answered(exchange, answer, what.isBranch);
     } else if (exchange.phase === "failed") {
+      const pending = ofTab.read(this.#pendingName());
+      ofTab.write(this.#pendingName(), pending && { ...pending, hasFailed: true });
       this.#events.failed(exchange.problem);
     }
   }
@@ -269,6 +286,7 @@ export class OpenConversation {
       // A second device may have said something in between; other versions are counted by the server.
       const path = isBranch || turn.parent !== exchange.after ? this.#readPath() : null;
       [this.info] = await Promise.all([this.#api.conversation(this.id), path]);
+      this.#events.updated(this.info);
     } catch {
       // The answer is there; totals and counts come with the next.
     }

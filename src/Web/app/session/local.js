@@ -17,6 +17,7 @@ export class LocalSession {
 
   signOut() {
     kept.write("name", null);
+    location.assign(location.pathname);
   }
 
   #name() {

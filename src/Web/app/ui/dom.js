@@ -31,7 +31,10 @@ export function iconButton(name, label, action, attributes = {}) {
   return h("button", { type: "button", class: "icon-button", title: label, "aria-label": label, "data-action": action, ...attributes }, icon(name));
 }
 
-/** Changes the children of an element into those given, and touches only what differs. Elements with data-owned are somebody else's. */
+/**
+ * Changes the children of an element into those given, and touches only what differs. Elements with data-owned are somebody
+ * else's. What may have the focus has an id, by which it is known again when something comes or goes before it.
+ */
 export function patch(element, ...children) {
   const next = element.cloneNode(false);
   next.append(...children.flat(Infinity).filter((child) => child !== null && child !== undefined && child !== false));

@@ -9,7 +9,7 @@ export function renderRow(element, { open, model, draft }) {
     element,
     gauge(open, model),
     h("span", { class: "spacer" }),
-    h("button", { type: "button", class: "text-button", "data-action": "settings", "aria-haspopup": "dialog" }, icon("sliders"), "Settings"),
+    h("button", { type: "button", id: "settings", class: "text-button", "data-action": "settings", "aria-haspopup": "dialog" }, icon("sliders"), "Settings"),
     isUnderWay
       ? iconButton("stop", "Stop the answer", "stop", { class: "icon-button send", disabled: open.exchange.phase === "stopping", id: "send" })
       : h("button", { type: "submit", class: "icon-button send", id: "send", title: "Send", "aria-label": "Send", disabled: draft.trim() === "" || open.exchange !== null }, icon("up")),

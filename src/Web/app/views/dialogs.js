@@ -79,13 +79,18 @@ export async function askSettings(settings, { models, retrieval }) {
     "Settings of this conversation",
     [
       h(
-        "label",
+        "div",
         { class: "field" },
-        h("span", {}, "System prompt"),
-        h("textarea", { name: "system_prompt", rows: 5, dir: "auto", placeholder: "How the model should behave, and what it should know" }, settings.system_prompt ?? ""),
+        h("label", { for: "setting-system_prompt" }, "System prompt"),
+        h("textarea", { id: "setting-system_prompt", name: "system_prompt", rows: 5, dir: "auto", placeholder: "How the model should behave, and what it should know" }, settings.system_prompt ?? ""),
       ),
       models.length > 1 &&
-        h("label", { class: "field" }, h("span", {}, "Model"), h("select", { name: "model" }, models.map((one) => h("option", { value: one.id, selected: one === model }, one.id)))),
+        h(
+          "div",
+          { class: "field" },
+          h("label", { for: "setting-model" }, "Model"),
+          h("select", { id: "setting-model", name: "model" }, models.map((one) => h("option", { value: one.id, selected: one === model }, one.id))),
+        ),
       slider("temperature", "Temperature", "Low is predictable, high is inventive.", temperature, 0, 1, 0.01),
       slider("top_p", "Top P", "The share of likely words that is chosen from.", top_p, 0, 1, 0.01),
       slider("max_gen_len", "Maximum length", "Tokens of an answer; a token is about ¾ of a word.", max_gen_len, 1, model?.max_gen_len ?? 2048, 1),

@@ -68,11 +68,11 @@ export function renderBar(element, open) {
   const { info } = open;
   patch(
     element,
-    h("button", { type: "button", class: "icon-button only-narrow", "data-action": "open-sidebar", title: "Conversations", "aria-label": "Conversations" }, icon("sidebar")),
-    h("h1", { dir: "auto" }, info === null ? "New chat" : titleOf(info)),
+    h("button", { type: "button", id: "bar-list", class: "icon-button only-narrow", "data-action": "open-sidebar", title: "Conversations", "aria-label": "Conversations" }, icon("sidebar")),
+    h("h1", { id: "bar-title", dir: "auto" }, info === null ? "New chat" : titleOf(info)),
     info?.usage?.total_tokens > 0 &&
-      h("span", { class: "meta", title: "All answers of this conversation" }, `${new Intl.NumberFormat("en").format(info.usage.total_tokens)} tokens · ${dollars(info.usage.cost_usd)}`),
-    info !== null && iconButton("more", "More for this conversation", "item-menu", { "data-id": info.id, "aria-haspopup": "menu" }),
-    h("button", { type: "button", class: "icon-button only-narrow", "data-action": "new-chat", title: "New chat", "aria-label": "New chat" }, icon("plus")),
+      h("span", { id: "bar-total", class: "meta", title: "All answers of this conversation" }, `${new Intl.NumberFormat("en").format(info.usage.total_tokens)} tokens · ${dollars(info.usage.cost_usd)}`),
+    info !== null && iconButton("more", "More for this conversation", "item-menu", { id: "bar-more", "data-id": info.id, "aria-haspopup": "menu" }),
+    h("button", { type: "button", id: "bar-new", class: "icon-button only-narrow", "data-action": "new-chat", title: "New chat", "aria-label": "New chat" }, icon("plus")),
   );
 }

@@ -45,7 +45,7 @@ function question(turn) {
     { class: "user" },
     h("h2", { class: "visually-hidden" }, "You"),
     h("div", { class: "bubble", dir: "auto" }, turn.user),
-    h("div", { class: "actions" }, iconButton("copy", "Copy the message", "copy-question"), iconButton("pencil", "Edit the message", "edit")),
+    h("div", { class: "actions" }, iconButton("copy", "Copy the message", "copy-question", { id: `quote-${turn.turn}` }), iconButton("pencil", "Edit the message", "edit", { id: `change-${turn.turn}` })),
   );
 }
 
@@ -68,16 +68,17 @@ function editor(turn) {
 function answerActions(open, turn, isLast) {
   const isFailed = turn.status === "failed";
   const rated = turn.feedback?.rating;
-  const rating = (value, name) => iconButton(`thumb-${value}`, name, "rate", { "data-rating": value, "aria-pressed": String(rated === value) });
+  const id = (name) => `${name}-${turn.turn}`;
+  const rating = (value, name) => iconButton(`thumb-${value}`, name, "rate", { id: id(value), "data-rating": value, "aria-pressed": String(rated === value) });
 
   return h(
     "div",
     { class: isLast ? "actions last" : "actions" },
-    canContinue(turn) && h("button", { type: "button", class: "text-button", "data-action": "continue" }, icon("play"), "Continue"),
+    canContinue(turn) && h("button", { type: "button", id: id("continue"), class: "text-button", "data-action": "continue" }, icon("play"), "Continue"),
     turn.versions > 1 && versions(open, turn),
-    turn.assistant !== "" && iconButton("copy", "Copy the answer", "copy-answer"),
-    iconButton("again", isFailed ? "Try again" : "Answer again", "regenerate"),
-    !isLast && iconButton("branch", "Branch from here", "branch"),
+    turn.assistant !== "" && iconButton("copy", "Copy the answer", "copy-answer", { id: id("copy") }),
+    iconButton("again", isFailed ? "Try again" : "Answer again", "regenerate", { id: id("again") }),
+    !isLast && iconButton("branch", "Branch from here", "branch", { id: id("branch") }),
     !isFailed && rating("up", "Good answer"),
     !isFailed && rating("down", "Bad answer"),
     turn.usage &&

@@ -1,0 +1,50 @@
+using Amazon.CDK.AWS.APIGateway;
+using Amazon.CDK.AWS.Route53;
+using Constructs;
+using Infra.Settings;
+
+namespace Infra.Api;
+
+/// <summary>
+/// The API under a name of one's own. The stage's name stays in the path, so that what the functions answer (Location, the
+/// server of the API's description) holds under either name.
+/// </summary>
+internal sealed class CustomDomain : Construct
+{
+    public CustomDomain(Construct scope, DomainSettings domain, Amazon.CDK.AWS.APIGateway.Stage stage)
+        : base(scope, "Domain")
+    {
+        CfnDomainName name = new(this, "Name", new CfnDomainNameProps
+        {
+            DomainName = domain.Name,
+            RegionalCertificateArn = domain.CertificateArn,
+            SecurityPolicy = "TLS_1_2",
+            EndpointConfiguration = new CfnDomainName.EndpointConfigurationProperty { Types = ["REGIONAL"] },
+        });
+        _ = new CfnBasePathMapping(this, "Mapping", new CfnBasePathMappingProps
+        {
+            DomainName = name.Ref,
+            BasePath = ChatApi.StageName,
+            RestApiId = stage.RestApi.RestApiId,
+            Stage = stage.StageName,
+        });
+        foreach (var type in domain.HostedZoneId is null ? Array.Empty<string>() : ["A", "AAAA"])
+        {
+            _ = new CfnRecordSet(this, $"Record{type}", new CfnRecordSetProps
+            {
+                Name = domain.Name,
+                Type = type,
+                HostedZoneId = domain.HostedZoneId,
+                AliasTarget = new CfnRecordSet.AliasTargetProperty { DnsName = name.AttrRegionalDomainName, HostedZoneId = name.AttrRegionalHostedZoneId },
+            });
+        }
+
+        Url = $"https://{domain.Name}/{ChatApi.StageName}/";
+        Target = name.AttrRegionalDomainName;
+    }
+
+    public string Url { get; }
+
+    /// <summary>What the name has to be an alias of, where another DNS has it.</summary>
+    public string Target { get; }
+}

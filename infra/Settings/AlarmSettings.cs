@@ -1,0 +1,28 @@
+using System.Net.Mail;
+
+namespace Infra.Settings;
+
+/// <summary>Who is told of what.</summary>
+/// <param name="IsOn">Whether there are alarms and a dashboard at all.</param>
+/// <param name="PageEmail">Who is woken: users are affected.</param>
+/// <param name="TicketEmail">Who is told what to look at in the morning.</param>
+/// <param name="SpendUsd">USD of the model in a day, over all owners, above which there is a ticket; null for never.</param>
+internal sealed record AlarmSettings(bool IsOn, string? PageEmail, string? TicketEmail, decimal? SpendUsd)
+{
+    public static AlarmSettings Bind(ContextValues context)
+    {
+        AlarmSettings alarms = new(
+            context.Flag(ContextKeys.Monitoring, otherwise: true),
+            Email(context, ContextKeys.AlarmEmail),
+            Email(context, ContextKeys.TicketEmail),
+            context.Number(ContextKeys.SpendAlarmUsd, 0.01m, 1_000_000m));
+        string[] needing = [ContextKeys.AlarmEmail, ContextKeys.TicketEmail, ContextKeys.SpendAlarmUsd];
+
+        return alarms.IsOn || needing.FirstOrDefault(key => context.Text(key) is not null) is not { } unused
+            ? alarms
+            : throw new InvalidContextException(unused, context.Text(unused), "monitoring is false, so there are no alarms");
+    }
+
+    private static string? Email(ContextValues context, string key) =>
+        context.Text(key, text => MailAddress.TryCreate(text, out var address) && address.Address == text, "expected an e-mail address");
+}

@@ -1,0 +1,39 @@
+using System.Text.RegularExpressions;
+
+namespace Infra.Settings;
+
+/// <summary>A name of one's own for the API.</summary>
+/// <param name="Name">For example <c>chat.example.com</c>.</param>
+/// <param name="CertificateArn">A certificate of ACM for it, in the stack's region.</param>
+/// <param name="HostedZoneId">The zone of Route 53 that gets its records; null where another DNS has it.</param>
+internal sealed partial record DomainSettings(string Name, string CertificateArn, string? HostedZoneId)
+{
+    public static DomainSettings? Bind(ContextValues context, string? region)
+    {
+        var name = context.Text(ContextKeys.DomainName, text => text.Length <= 253 && Host().IsMatch(text), "expected a host name such as chat.example.com, in lower case");
+        if (name is null)
+        {
+            context.RefuseWithout(ContextKeys.DomainName, ContextKeys.CertificateArn, ContextKeys.HostedZoneId);
+            return null;
+        }
+
+        const string Expected = "expected arn:aws:acm:REGION:ACCOUNT:certificate/ID";
+        var certificate = context.Text(ContextKeys.CertificateArn, text => Certificate().IsMatch(text), Expected)
+            ?? throw new InvalidContextException(ContextKeys.CertificateArn, null, $"{Expected}, since domainName is {name}");
+        if (region is not null && Amazon.Arn.Parse(certificate).Region != region)
+        {
+            throw new InvalidContextException(ContextKeys.CertificateArn, certificate, $"the API is regional, so its certificate has to be in the stack's region, {region}");
+        }
+
+        return new(name, certificate, context.Text(ContextKeys.HostedZoneId, text => Zone().IsMatch(text), "expected the id of a hosted zone, such as Z0123456789ABCDEFGHIJ"));
+    }
+
+    [GeneratedRegex("^([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\\.)+[a-z]{2,63}$")]
+    private static partial Regex Host();
+
+    [GeneratedRegex("^arn:aws[a-z-]*:acm:[a-z0-9-]+:[0-9]{12}:certificate/[A-Za-z0-9-]+$")]
+    private static partial Regex Certificate();
+
+    [GeneratedRegex("^Z[A-Z0-9]{4,31}$")]
+    private static partial Regex Zone();
+}

@@ -1,0 +1,68 @@
+using System.Globalization;
+using Amazon.DynamoDBv2;
+using Amazon.DynamoDBv2.Model;
+
+namespace Web.Tests;
+
+/// <summary>A conversation of 10,000 turns opens like a short one.</summary>
+public sealed class LongConversationTests(WebCloud cloud, Chromium chromium)
+{
+    private const int Turns = 10_000;
+
+    [Fact]
+    public async Task Ten_thousand_turns_open_with_one_page_of_messages_and_in_less_than_a_second_of_script()
+    {
+        await using var ada = await Visitor.OpenAsync(chromium, cloud.Page);
+        await ada.AskAsync("echo: some words of an answer", 1);
+        await MultiplyAsync(ada);
+        var lists = 0;
+        ada.Page.Request += (_, request) => lists += request.Url.Contains("/messages?", StringComparison.Ordinal) ? 1 : 0;
+        var browser = await ada.Page.Context.NewCDPSessionAsync(ada.Page);
+        await browser.SendAsync("Performance.enable", new() { ["timeDomain"] = "threadTicks" });
+
+        await ada.Page.ReloadAsync();
+        await Expect(ada.Turn(Turns)).ToBeInViewportAsync();
+
+        var metrics = (await browser.SendAsync("Performance.getMetrics"))!.Value.GetProperty("metrics").EnumerateArray();
+        var seconds = metrics.Single(metric => metric.GetProperty("name").GetString() == "TaskDuration").GetProperty("value").GetDouble();
+        TestContext.Current.TestOutputHelper?.WriteLine($"{seconds:0.000} s of the page's thread, {lists} lists, {await ada.Turns.CountAsync()} turns shown");
+        Assert.InRange(seconds, 0, 1);
+        Assert.InRange(await ada.Turns.CountAsync(), 1, 100);
+        Assert.InRange(lists, 1, 3);
+    }
+
+    // As many turns as nobody waits for: each is the first one's item under another number.
+    private async Task MultiplyAsync(Visitor visitor)
+    {
+        using var table = TestDynamoDB.Connect(cloud.Cloud.DynamoDB.Url);
+        var (turns, conversation) = ($"CONV#{visitor.Name}#{visitor.Conversation}", $"CONV#{visitor.Conversation}");
+        var turn = (await table.GetItemAsync("chat", Key(turns, "TURN#000001"))).Item;
+        foreach (var numbers in Enumerable.Range(2, Turns - 1).Chunk(25))
+        {
+            await table.BatchWriteItemAsync(new Dictionary<string, List<WriteRequest>> { ["chat"] = [.. numbers.Select(number => new WriteRequest(new PutRequest(Numbered(turn, number))))] });
+        }
+
+        var record = (await table.GetItemAsync("chat", Key($"USER#{visitor.Name}", conversation))).Item;
+        foreach (var name in new[] { "turns", "active_turn" }.Where(record.ContainsKey))
+        {
+            record[name] = Number(Turns);
+        }
+
+        await table.PutItemAsync("chat", record);
+    }
+
+    private static Dictionary<string, AttributeValue> Numbered(Dictionary<string, AttributeValue> turn, int number)
+    {
+        Dictionary<string, AttributeValue> copy = new(turn) { ["sk"] = new() { S = $"TURN#{number:D6}" } };
+        if (copy.ContainsKey("parent"))
+        {
+            copy["parent"] = Number(number - 1);
+        }
+
+        return copy;
+    }
+
+    private static Dictionary<string, AttributeValue> Key(string pk, string sk) => new() { ["pk"] = new() { S = pk }, ["sk"] = new() { S = sk } };
+
+    private static AttributeValue Number(int value) => new() { N = value.ToString(CultureInfo.InvariantCulture) };
+}

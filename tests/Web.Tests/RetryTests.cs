@@ -1,0 +1,137 @@
+using LocalCloud.Settings;
+
+namespace Web.Tests;
+
+/// <summary>What fails for a while is asked again by itself, under the same key and without retyping.</summary>
+[Collection("faults")]
+public sealed class RetryTests(WebCloud cloud, Chromium chromium)
+{
+    [Theory]
+    [InlineData("throttle", "The service is busy")]
+    [InlineData("unavailable", "The model is not available right now")]
+    public async Task A_refusal_that_passes_is_waited_out_and_the_message_is_asked_once(string fault, string words)
+    {
+        await using var ada = await Visitor.OpenAsync(chromium, cloud.Page);
+        ada.ForgiveFailedRequests();
+        var mark = $"mark-{Guid.NewGuid():N}";
+
+        // Each region is asked more than once before the page is told.
+        await cloud.FailAsync($$"""{"fault":"{{fault}}","when_prompt_contains":"{{mark}}"}""");
+        List<string> keys = [];
+        ada.Page.Request += (_, request) =>
+        {
+            if (request.Method == "POST" && request.Url.EndsWith("/messages", StringComparison.Ordinal))
+            {
+                lock (keys)
+                {
+                    keys.Add(request.Headers["idempotency-key"]);
+                }
+            }
+        };
+
+        await ada.SayAsync($"echo: {mark}");
+        await Expect(ada.Page.Locator(".waiting")).ToContainTextAsync($"{words}. Trying again in ");
+        await cloud.ForgiveAsync();
+
+        await Expect(ada.Page.Locator(".answer").Last).ToHaveTextAsync(mark);
+        Assert.True(keys.Count > 1);
+        Assert.Single(keys.Distinct());
+    }
+
+    [Fact]
+    public async Task Somebody_who_does_not_want_to_wait_tries_now_or_goes_back_to_editing()
+    {
+        await using var ada = await Visitor.OpenAsync(chromium, cloud.Page);
+        ada.ForgiveFailedRequests();
+        var mark = $"mark-{Guid.NewGuid():N}";
+        await ada.AskAsync("echo: first", 1);
+        await cloud.FailAsync($$"""{"fault":"throttle","when_prompt_contains":"{{mark}}"}""");
+
+        await ada.SayAsync($"echo: {mark}");
+        await ada.Button("Try now").ClickAsync();
+        await Expect(ada.Page.Locator(".waiting")).ToBeVisibleAsync();
+        await ada.Button("Back to editing").ClickAsync();
+
+        await Expect(ada.Message).ToHaveValueAsync($"echo: {mark}");
+        await Expect(ada.Message).ToBeFocusedAsync();
+        await cloud.ForgiveAsync();
+    }
+
+    [Fact]
+    public async Task A_server_that_is_killed_in_mid_stream_costs_neither_the_text_nor_the_message()
+    {
+        var folder = Directory.CreateTempSubdirectory("page-tests").FullName;
+        var options = WebCloud.Options with { Port = Repository.FreePorts(), DynamoDB = new DynamoDBChoice.InFolder(folder) };
+        var first = await WebCloud.StartAsync(options);
+        await using var ada = await Visitor.OpenAsync(chromium, first.Page);
+        ada.ForgiveFailedRequests();
+        await ada.SayAsync("count to 200");
+        await Expect(ada.LiveAnswer).ToContainTextAsync("9 10 11");
+
+        await first.DisposeAsync();
+
+        await Expect(ada.Page.Locator(".waiting")).ToContainTextAsync("Connection lost. Trying again ");
+        await Expect(ada.LiveAnswer).ToContainTextAsync("9 10 11");
+        await using var second = await WebCloud.StartAsync(options);
+        await Expect(ada.LiveAnswer).Not.ToBeAttachedAsync(new() { Timeout = 120_000 });
+        await Expect(ada.Page.Locator(".answer").Last).ToContainTextAsync("9 10 11");
+    }
+
+    [Fact]
+    public async Task Two_tabs_that_post_at_once_get_one_answer_after_the_other()
+    {
+        await using var ada = await Visitor.OpenAsync(chromium, cloud.Page);
+        ada.ForgiveFailedRequests();
+        await ada.AskAsync("echo: begin", 1);
+        var other = await ada.SecondTabAsync();
+        await other.AnsweredAsync(1);
+        await ada.Message.FillAsync("echo: one says this in some more words");
+        await other.Message.FillAsync("echo: two says that in some more words");
+
+        await Task.WhenAll(ada.Message.PressAsync("Enter"), other.Message.PressAsync("Enter"));
+
+        await ada.AnsweredAsync(3);
+        await other.AnsweredAsync(3);
+        string[] said = [await ada.Answer(2).InnerTextAsync(), await ada.Answer(3).InnerTextAsync()];
+        Assert.Equal(["one says this in some more words", "two says that in some more words"], said.Order());
+        await Expect(other.Answer(2)).ToHaveTextAsync(said[0]);
+        await Expect(other.Answer(3)).ToHaveTextAsync(said[1]);
+    }
+
+    [Fact]
+    public async Task A_message_that_waits_is_still_sent_after_a_reload()
+    {
+        await using var ada = await Visitor.OpenAsync(chromium, cloud.Page);
+        ada.ForgiveFailedRequests();
+        var mark = $"mark-{Guid.NewGuid():N}";
+        await ada.AskAsync("echo: first", 1);
+        await cloud.FailAsync($$"""{"fault":"throttle","when_prompt_contains":"{{mark}}"}""");
+        await ada.SayAsync($"echo: {mark}");
+        await Expect(ada.Page.Locator(".waiting")).ToBeVisibleAsync();
+
+        await ada.Page.ReloadAsync();
+        await cloud.ForgiveAsync();
+
+        await Expect(ada.Page.Locator(".answer").Last).ToHaveTextAsync(mark);
+    }
+
+    [Theory]
+    [InlineData("end_of_life", "This model has been retired and no longer answers.", "Ask whoever runs this service to choose a newer model.")]
+    [InlineData("model_error", "The model could not answer this.", "Try again, or word the message differently.")]
+    public async Task What_waiting_cannot_help_is_said_in_plain_words_with_what_to_do_next(string fault, string what, string next)
+    {
+        await using var ada = await Visitor.OpenAsync(chromium, cloud.Page);
+        ada.ForgiveFailedRequests();
+        var mark = $"mark-{Guid.NewGuid():N}";
+        await cloud.FailAsync($$"""{"fault":"{{fault}}","when_prompt_contains":"{{mark}}"}""");
+
+        await ada.SayAsync($"echo: {mark}");
+
+        var failure = ada.Page.GetByRole(AriaRole.Alert);
+        await Expect(failure).ToContainTextAsync(what);
+        await Expect(failure).ToContainTextAsync(next);
+        await ada.Button("Back to editing").ClickAsync();
+        await Expect(ada.Message).ToHaveValueAsync($"echo: {mark}");
+        await cloud.ForgiveAsync();
+    }
+}
