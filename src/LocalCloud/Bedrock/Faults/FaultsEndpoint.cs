@@ -1,4 +1,5 @@
 using System.Text.Json;
+using LocalCloud.Bedrock.Wire;
 
 namespace LocalCloud.Bedrock.Faults;
 
