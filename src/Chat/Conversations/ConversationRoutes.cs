@@ -1,13 +1,14 @@
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
+using Chat.Configuration;
 using Chat.Http;
 using Llama;
 
 namespace Chat.Conversations;
 
 /// <summary>Conversations as resources: create, list, read, change, delete.</summary>
-internal sealed class ConversationRoutes(ConversationStore conversations, ConversationDeletion deletion, TurnStore turns, TimeProvider time)
+internal sealed class ConversationRoutes(ChatSettings settings, ConversationStore conversations, ConversationDeletion deletion, TurnStore turns, TimeProvider time)
 {
     public const int MaxTitleBytes = 400;
     public const int MaxSystemPromptBytes = 32 * 1024;
@@ -31,7 +32,7 @@ internal sealed class ConversationRoutes(ConversationStore conversations, Conver
         var found = await conversations.ListAsync(request.Owner!, after, limit + 1, cancellationToken).ConfigureAwait(false);
 
         return Paging.Reply(
-            [.. found.Select(ConversationBody.Of)], limit, ChatJson.Api.ConversationBody, last => Cursor.Write(scope, $"{last.Id} {last.UpdatedAt}"));
+            [.. found.Select(conversation => ConversationBody.Of(conversation, settings))], limit, ChatJson.Api.ConversationBody, last => Cursor.Write(scope, $"{last.Id} {last.UpdatedAt}"));
     }
 
     public async Task<Reply> GetAsync(ApiRequest request, CancellationToken cancellationToken)
@@ -72,8 +73,8 @@ internal sealed class ConversationRoutes(ConversationStore conversations, Conver
 
     private static ProblemException NotFound() => new(ProblemKind.NotFound, "There is no such conversation.");
 
-    private static Reply Body(Conversation conversation, int status = 200) =>
-        Reply.Json(ConversationBody.Of(conversation), ChatJson.Api.ConversationBody, status);
+    private Reply Body(Conversation conversation, int status = 200) =>
+        Reply.Json(ConversationBody.Of(conversation, settings), ChatJson.Api.ConversationBody, status);
 
     private static ConversationPosition Position(string text) =>
         text.Split(' ') is [var id, var updatedAt]
@@ -83,15 +84,24 @@ internal sealed class ConversationRoutes(ConversationStore conversations, Conver
             : throw Cursor.IsWrong();
 
     /// <summary>The conversation with what the body says, and the stored attributes that it names.</summary>
-    private static (Conversation Conversation, IReadOnlyList<string> Named) Read(ApiRequest request, Conversation conversation)
+    private (Conversation Conversation, IReadOnlyList<string> Named) Read(ApiRequest request, Conversation conversation)
     {
         List<string> named = [];
-        foreach (var field in request.ReadObject().EnumerateObject())
+        var body = request.ReadObject();
+
+        // First, since what parameters may be is the model's. One that is no longer offered stands in the way of nothing but an answer.
+        var (before, after) = (conversation.Model, body.TryGetProperty("model", out var given) ? ModelOf(given) : conversation.Model);
+        var model = settings.Models.FirstOrDefault(offered => offered.Id == after)?.Reference.Model ?? settings.Models[0].Reference.Model;
+        foreach (var field in body.EnumerateObject())
         {
             switch (field.Name)
             {
                 case "title":
                     conversation = conversation with { Title = Text(field, MaxTitleBytes) };
+                    named.Add(field.Name);
+                    break;
+                case "model":
+                    conversation = conversation with { Model = after };
                     named.Add(field.Name);
                     break;
                 case "system_prompt":
@@ -103,16 +113,28 @@ internal sealed class ConversationRoutes(ConversationStore conversations, Conver
                     named.AddRange("temperature", "top_p", "max_gen_len");
                     break;
                 case "parameters":
-                    conversation = conversation with { Parameters = Storable(conversation.Parameters.With(field.Value)) };
+                    conversation = conversation with { Parameters = Storable(conversation.Parameters.With(field.Value, model)) };
                     named.AddRange(field.Value.EnumerateObject().Where(parameter => parameter.Value.ValueKind != JsonValueKind.Null).Select(parameter => parameter.Name));
                     break;
                 default:
-                    throw ProblemException.Invalid(field.Name, "is not a field of a conversation; use title, system_prompt and parameters");
+                    throw ProblemException.Invalid(field.Name, "is not a field of a conversation; use title, system_prompt, model and parameters");
             }
+        }
+
+        if (after != before)
+        {
+            conversation.Parameters.Within(model);
         }
 
         return (conversation, named);
     }
+
+    private string? ModelOf(JsonElement given) => given.ValueKind switch
+    {
+        JsonValueKind.Null => null,
+        JsonValueKind.String => RequestedModel.Of(settings, given.GetString()).Id,
+        _ => throw ProblemException.Invalid("model", "must be a string"),
+    };
 
     // DynamoDB's numbers end at 1e-130.
     private static InferenceParameters Storable(InferenceParameters parameters) =>

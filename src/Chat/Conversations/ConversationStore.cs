@@ -19,8 +19,7 @@ internal sealed class ConversationStore(DynamoTable table, TimeProvider time, Ti
             item[ChatTable.ExpiresAt] = expires;
         }
 
-        // An id is new, so the condition fails only for a retry of what was written already.
-        return table.TryPutAsync(item, "attribute_not_exists(pk)", values: null, cancellationToken);
+        return table.PutNewAsync(item, cancellationToken);
     }
 
     public async Task<Conversation?> FindAsync(string owner, string id, CancellationToken cancellationToken)

@@ -17,7 +17,7 @@ internal static class ConversationsFunction
         DynamoTable table = new(dynamo, NameOfTable(settings));
         TurnStore turns = new(table);
         ConversationStore conversations = new(table, time, settings.ConversationLifetime);
-        ConversationRoutes routes = new(conversations, new(table, conversations, time), turns, time);
+        ConversationRoutes routes = new(settings, conversations, new(table, conversations, time), turns, time);
         TurnRoutes turnRoutes = new(conversations, turns, time);
         UsageRoute usage = new(new(table), new(table), settings, time);
 
@@ -40,10 +40,14 @@ internal static class ConversationsFunction
         DynamoTable table = new(dynamo, NameOfTable(settings));
         ConversationStore conversations = new(table, time, settings.ConversationLifetime);
         TurnStore turns = new(table);
-        TurnOpener opener = new(settings, turns, time);
-        TurnRunner runner = new(settings, bedrock, conversations, turns, time);
         Meter meter = new(settings, new Lazy<IAmazonDynamoDB>(dynamo), time);
-        MessageRoute route = new(settings, knowledge, conversations, turns, opener, runner, new(table, time), new(settings, turns, time), meter);
+        PerModel<Answering> models = new(settings, served => new(
+            served,
+            new(served, turns, time),
+            new(served, bedrock.For(served), conversations, turns, time),
+            new(served, turns, time),
+            meter.For(served)));
+        MessageRoute route = new(models, knowledge, conversations, turns, new(table, time));
 
         return [new("POST", "/conversations/{id}/messages", route.PostAsync)];
     }

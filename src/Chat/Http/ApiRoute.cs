@@ -21,6 +21,7 @@ public sealed record ApiRoute(string Method, string Path, string Function, bool 
         new("GET", "/health", FunctionNames.Completions, IsPublic: true),
         new("GET", "/openapi.json", FunctionNames.Completions, IsPublic: true),
         new("GET", "/models", FunctionNames.Completions),
+        new("GET", "/models/{id}", FunctionNames.Completions),
         new("POST", "/invoke", FunctionNames.Completions),
         new("POST", "/chat/completions", FunctionNames.Completions),
         new("POST", "/conversations", FunctionNames.Conversations),

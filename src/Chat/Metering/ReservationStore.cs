@@ -49,7 +49,12 @@ internal sealed class ReservationStore(DynamoTable table)
             values[":limit"] = N(limit);
         }
 
-        var update = Update(owner, reservation, "SET #r = :reservation ADD committed_usd :usd, in_progress :one", condition, values);
+        ItemUpdate update = new(
+            UsageKey(owner, reservation.Day),
+            "SET #r = :reservation ADD committed_usd :usd, in_progress :one",
+            condition,
+            values,
+            new() { ["#r"] = Prefix + reservation.Id });
         var obstacle = await table.FindObstacleAsync(update, cancellationToken).ConfigureAwait(false);
 
         return obstacle is null ? null
@@ -60,15 +65,16 @@ internal sealed class ReservationStore(DynamoTable table)
     /// <param name="owner">Whose it is.</param>
     /// <param name="reservation">As it was reserved.</param>
     /// <param name="chargedUsd">What stays of it in the budget.</param>
+    /// <param name="model">Whose answer it is.</param>
     /// <param name="counted">What is added to the day's usage; null if there was no answer.</param>
     /// <param name="cancellationToken">Gives up.</param>
     /// <returns>False if that was done before: by an earlier try whose answer was lost.</returns>
     public async Task<bool> TryCloseAsync(
-        string owner, Reservation reservation, decimal chargedUsd, TurnCost? counted, CancellationToken cancellationToken) =>
-        await TryCloseAsync(owner, reservation, chargedUsd, counted, holdsPlace: true, cancellationToken).ConfigureAwait(false)
+        string owner, Reservation reservation, decimal chargedUsd, string model, TurnCost? counted, CancellationToken cancellationToken) =>
+        await TryCloseAsync(owner, reservation, chargedUsd, model, counted, holdsPlace: true, cancellationToken).ConfigureAwait(false)
 
         // It was taken for a dead process's, and its place may be another's by now.
-        || await TryCloseAsync(owner, reservation, chargedUsd, counted, holdsPlace: false, cancellationToken).ConfigureAwait(false);
+        || await TryCloseAsync(owner, reservation, chargedUsd, model, counted, holdsPlace: false, cancellationToken).ConfigureAwait(false);
 
     /// <summary>Frees the places of dead processes. What their answers cost is not known: it stays reserved until the day is over.</summary>
     /// <returns>False if somebody else was faster with any of them.</returns>
@@ -94,14 +100,15 @@ internal sealed class ReservationStore(DynamoTable table)
     }
 
     private Task<bool> TryCloseAsync(
-        string owner, Reservation reservation, decimal chargedUsd, TurnCost? counted, bool holdsPlace, CancellationToken cancellationToken)
+        string owner, Reservation reservation, decimal chargedUsd, string model, TurnCost? counted, bool holdsPlace, CancellationToken cancellationToken)
     {
+        Dictionary<string, string> names = new() { ["#r"] = Prefix + reservation.Id };
         var add = "committed_usd :difference";
         Item values = new() { [":difference"] = N(chargedUsd - reservation.Usd) };
         if (counted is { } cost)
         {
             add += $", {UsageStore.Additions}";
-            UsageStore.Add(values, cost);
+            UsageStore.Add(names, values, model, cost);
         }
 
         if (holdsPlace)
@@ -110,13 +117,14 @@ internal sealed class ReservationStore(DynamoTable table)
             values[":less"] = N(-1);
         }
 
-        var update = Update(owner, reservation, $"REMOVE #r ADD {add}", holdsPlace ? "attribute_exists(#r.#until)" : "attribute_exists(#r)", values);
         if (holdsPlace)
         {
-            update.Names!["#until"] = "until";
+            names["#until"] = "until";
         }
 
-        return table.TryUpdateAsync(update, cancellationToken);
+        return table.TryUpdateAsync(
+            new(UsageKey(owner, reservation.Day), $"REMOVE #r ADD {add}", holdsPlace ? "attribute_exists(#r.#until)" : "attribute_exists(#r)", values, names),
+            cancellationToken);
     }
 
     // Not every DynamoDB returns the item for which a condition failed, and the completions function may only update:
@@ -124,9 +132,6 @@ internal sealed class ReservationStore(DynamoTable table)
     private async Task<Item> LookAsync(string owner, Reservation reservation, CancellationToken cancellationToken) =>
         await table.UpdateAsync(
             new(UsageKey(owner, reservation.Day), "REMOVE nothing", "attribute_exists(pk)", Values: null), cancellationToken).ConfigureAwait(false) ?? [];
-
-    private static ItemUpdate Update(string owner, Reservation reservation, string update, string condition, Item values) =>
-        new(UsageKey(owner, reservation.Day), update, condition, values, new() { ["#r"] = Prefix + reservation.Id });
 
     private static DayState ToState(DateOnly day, Item item) => new(
         item.Decimal("cost_usd"),

@@ -62,6 +62,11 @@ internal sealed class DynamoTable(IAmazonDynamoDB dynamo, string name)
         while (after is not null);
     }
 
+    /// <summary>Writes an item that must not exist yet.</summary>
+    /// <exception cref="ConditionalCheckFailedException">There is such an item.</exception>
+    public Task PutNewAsync(Item item, CancellationToken cancellationToken) =>
+        dynamo.PutItemAsync(new() { TableName = name, Item = item, ConditionExpression = "attribute_not_exists(pk)" }, cancellationToken);
+
     /// <returns>False if the condition does not hold.</returns>
     public Task<bool> TryPutAsync(Item item, string condition, Item? values, CancellationToken cancellationToken) =>
         TryAsync(dynamo.PutItemAsync(

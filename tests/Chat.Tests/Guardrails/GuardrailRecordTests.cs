@@ -5,7 +5,6 @@ using Chat.Http;
 using Chat.Prompts;
 using Chat.Table;
 using Llama;
-using Shared;
 
 namespace Chat.Tests.Guardrails;
 
