@@ -8,7 +8,7 @@ using Llama;
 namespace Chat.Conversations;
 
 /// <summary>Conversations as resources: create, list, read, change, delete.</summary>
-internal sealed class ConversationRoutes(ChatSettings settings, ConversationStore conversations, TurnStore turns, TimeProvider time)
+internal sealed class ConversationRoutes(ChatSettings settings, ConversationStore conversations, ConversationDeletion deletion, TurnStore turns, TimeProvider time)
 {
     public const int MaxTitleBytes = 400;
     public const int MaxSystemPromptBytes = 32 * 1024;
@@ -21,7 +21,7 @@ internal sealed class ConversationRoutes(ChatSettings settings, ConversationStor
         var (conversation, _) = Read(request, new() { Id = Ulid.NewUlid(now).ToString(), CreatedAt = now, UpdatedAt = now });
         await conversations.CreateAsync(request.Owner!, conversation, cancellationToken).ConfigureAwait(false);
 
-        return Body(conversation, status: 201).With([new("Location", $"/v1/conversations/{conversation.Id}")]);
+        return Body(conversation, status: 201).With([new(ApiHeaders.Location, $"/{ApiRoute.Stage}/conversations/{conversation.Id}")]);
     }
 
     public async Task<Reply> ListAsync(ApiRequest request, CancellationToken cancellationToken)
@@ -59,7 +59,7 @@ internal sealed class ConversationRoutes(ChatSettings settings, ConversationStor
 
     public async Task<Reply> DeleteAsync(ApiRequest request, CancellationToken cancellationToken)
     {
-        var existed = await conversations.DeleteAsync(request.Owner!, IdOf(request), cancellationToken).ConfigureAwait(false);
+        var existed = await deletion.DeleteAsync(request.Owner!, IdOf(request), cancellationToken).ConfigureAwait(false);
 
         return existed ? new(204, new Dictionary<string, string>(), default) : throw NotFound();
     }

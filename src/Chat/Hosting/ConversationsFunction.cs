@@ -5,6 +5,7 @@ using Chat.Conversations;
 using Chat.Http;
 using Chat.Knowledge;
 using Chat.Metering;
+using Chat.Table;
 
 namespace Chat.Hosting;
 
@@ -13,12 +14,12 @@ internal static class ConversationsFunction
 {
     public static IReadOnlyList<Endpoint> Routes(ChatSettings settings, IAmazonDynamoDB dynamo, TimeProvider time)
     {
-        var table = Table(settings);
-        TurnStore turns = new(dynamo, table);
-        ConversationStore conversations = new(dynamo, table, time, settings.ConversationLifetime);
-        ConversationRoutes routes = new(settings, conversations, turns, time);
+        DynamoTable table = new(dynamo, NameOfTable(settings));
+        TurnStore turns = new(table);
+        ConversationStore conversations = new(table, time, settings.ConversationLifetime);
+        ConversationRoutes routes = new(settings, conversations, new(table, conversations, time), turns, time);
         TurnRoutes turnRoutes = new(conversations, turns, time);
-        UsageRoute usage = new(new(dynamo, table), new(dynamo, table), settings, time);
+        UsageRoute usage = new(new(table), new(table), settings, time);
 
         return
         [
@@ -36,9 +37,9 @@ internal static class ConversationsFunction
     public static IReadOnlyList<Endpoint> MessageRoutes(
         ChatSettings settings, BedrockConnection bedrock, KnowledgeBase knowledge, IAmazonDynamoDB dynamo, TimeProvider time)
     {
-        var table = Table(settings);
-        ConversationStore conversations = new(dynamo, table, time, settings.ConversationLifetime);
-        TurnStore turns = new(dynamo, table);
+        DynamoTable table = new(dynamo, NameOfTable(settings));
+        ConversationStore conversations = new(table, time, settings.ConversationLifetime);
+        TurnStore turns = new(table);
         Meter meter = new(settings, new Lazy<IAmazonDynamoDB>(dynamo), time);
         PerModel<Answering> models = new(settings, served => new(
             served,
@@ -46,11 +47,11 @@ internal static class ConversationsFunction
             new(served, bedrock.For(served), conversations, turns, time),
             new(served, turns, time),
             meter.For(served)));
-        MessageRoute route = new(models, knowledge, conversations, turns, new(dynamo, table, time));
+        MessageRoute route = new(models, knowledge, conversations, turns, new(table, time));
 
         return [new("POST", "/conversations/{id}/messages", route.PostAsync)];
     }
 
-    private static string Table(ChatSettings settings) =>
+    private static string NameOfTable(ChatSettings settings) =>
         settings.Table ?? throw new InvalidConfigurationException("CHAT_TABLE", null, "the name of the DynamoDB table");
 }

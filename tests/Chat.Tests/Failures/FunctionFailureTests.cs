@@ -7,6 +7,7 @@ using Amazon.Lambda.RuntimeSupport;
 using LocalCloud;
 using LocalCloud.Gateway;
 using LocalCloud.Lambda;
+using LocalCloud.Settings;
 using Microsoft.AspNetCore.Http;
 using Shared;
 
