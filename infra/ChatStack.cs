@@ -1,5 +1,6 @@
 using Amazon.CDK;
 using Amazon.CDK.AWS.Lambda;
+using Chat.Configuration;
 using Constructs;
 using Infra.Api;
 using Infra.Functions;
@@ -33,12 +34,12 @@ internal sealed class ChatStack : Stack
         ModelAccess model = new(this, settings);
 
         // One executable for all of them; which one it is to be, each is told.
-        var code = Executable(publish, settings.Model.Reference.Model);
+        var code = Executable(publish, [.. settings.Models.Select(model => model.Reference.Model)]);
         var authentication = Authentication.Authentication.Create(this, code, settings, encryption);
         var environment = FunctionEnvironment.Of(settings, table.Name, model.Guardrail, authentication.KeyOwners);
-        ChatFunction completions = new(this, "completions", code, settings, ChatFunction.Streamed, encryption, environment);
-        ChatFunction conversations = new(this, "conversations", code, settings, ChatFunction.Buffered, encryption, environment);
-        ChatFunction messages = new(this, "messages", code, settings, ChatFunction.Streamed, encryption, environment);
+        ChatFunction completions = new(this, FunctionNames.Completions, code, settings, ChatFunction.Streamed, encryption, environment);
+        ChatFunction conversations = new(this, FunctionNames.Conversations, code, settings, ChatFunction.Buffered, encryption, environment);
+        ChatFunction messages = new(this, FunctionNames.Messages, code, settings, ChatFunction.Streamed, encryption, environment);
 
         table.GrantUsage(completions);
         table.GrantConversations(conversations);
@@ -83,9 +84,9 @@ internal sealed class ChatStack : Stack
     };
 
     // Not when the CLI only lists or destroys: then any folder will do.
-    private AssetCode Executable(Func<string> publish, LlamaModel model) => Code.FromAsset(
+    private AssetCode Executable(Func<string> publish, IReadOnlyList<LlamaModel> models) => Code.FromAsset(
         BundlingRequired ? publish() : Path.Combine(Repository.Root, "events"),
-        new Amazon.CDK.AWS.S3.Assets.AssetOptions { Exclude = ["*.pdb", "*.dbg", "*.xml", .. Vocabularies.NotNeededBy(model)] });
+        new Amazon.CDK.AWS.S3.Assets.AssetOptions { Exclude = ["*.pdb", "*.dbg", "*.xml", .. Vocabularies.NotNeededBy(models)] });
 
     private void Output(string id, string value) => _ = new CfnOutput(this, id, new CfnOutputProps { Value = value });
 }

@@ -1,6 +1,7 @@
 using Amazon.CDK;
 using Amazon.CDK.AWS.CloudWatch;
 using Amazon.CDK.AWS.DynamoDB;
+using Chat.Http;
 using Infra.Api;
 using Infra.Settings;
 using Infra.Storage;
@@ -27,17 +28,17 @@ internal sealed class ChatMetrics(ChatApi api, ChatTable table, DeploymentSettin
     {
         Namespace = "AWS/ApiGateway",
         MetricName = name,
-        DimensionsMap = new Dictionary<string, string> { ["ApiName"] = api.Rest.RestApiName, ["Stage"] = ChatApi.StageName },
+        DimensionsMap = new Dictionary<string, string> { ["ApiName"] = api.Rest.RestApiName, ["Stage"] = ApiRoute.Stage },
         Statistic = statistic,
         Period = Period,
     });
 
-    /// <summary>Of the model, in a region: that of the stack when none is named.</summary>
-    public Metric Bedrock(string name, string statistic, string? region = null) => new(new MetricProps
+    /// <summary>Of a model, in a region: that of the stack when none is named.</summary>
+    public Metric Bedrock(ModelChoice model, string name, string statistic, string? region = null) => new(new MetricProps
     {
         Namespace = "AWS/Bedrock",
         MetricName = name,
-        DimensionsMap = new Dictionary<string, string> { ["ModelId"] = settings.Model.Reference.InvocationId },
+        DimensionsMap = new Dictionary<string, string> { ["ModelId"] = model.Reference.InvocationId },
         Statistic = statistic,
         Period = Period,
         Region = region,

@@ -1,11 +1,16 @@
 using System.Net;
 using System.Net.Sockets;
+using Chat.Configuration;
 using Chat.Http;
+using Llama;
 using LocalCloud.Bedrock;
+using LocalCloud.Bedrock.Retrieve;
 using LocalCloud.DynamoDB;
 using LocalCloud.Gateway;
 using LocalCloud.Knowledge;
 using LocalCloud.Lambda;
+using LocalCloud.Network;
+using LocalCloud.Settings;
 
 namespace LocalCloud;
 
@@ -112,6 +117,7 @@ internal sealed class Cloud : IAsyncDisposable
                     Origins = PageOrigins.Of(options),
                     Tags = options.Tags,
                     Upstream = (options.Bedrock as BedrockChoice.Upstream)?.Url,
+                    BehindArns = LlamaModel.Find(options.Environment.GetValueOrDefault(FunctionVariables.BaseModelId, "")) ?? LlamaModel.Llama2Chat13B,
                     KnowledgeFolder = options.Knowledge,
                     KnowledgeBaseId = FunctionEnvironment.KnowledgeBaseId(options) ?? LocalKnowledge.DefaultId,
                 },

@@ -1,8 +1,8 @@
 using System.Globalization;
-using Amazon.DynamoDBv2;
 using Amazon.Lambda.Core;
 using Chat.Table;
-using static Chat.Conversations.ConversationItems;
+using static Chat.Table.Attributes;
+using static Chat.Table.ChatKeys;
 
 namespace Chat.Conversations;
 
@@ -10,7 +10,7 @@ namespace Chat.Conversations;
 /// Which turns follow the same turn. There is an item for each turn that is followed by more than one, and none for the
 /// others, so that a conversation without branches neither writes nor holds any.
 /// </summary>
-internal sealed class BranchStore(IAmazonDynamoDB dynamo, string table, TurnStore turns)
+internal sealed class BranchStore(DynamoTable table, TurnStore turns)
 {
     private const string Turns = "turns";
 
@@ -32,15 +32,13 @@ internal sealed class BranchStore(IAmazonDynamoDB dynamo, string table, TurnStor
                 numbers.Add(Text(first.Number));
             }
 
-            await dynamo.UpdateItemAsync(
-                new()
-                {
-                    TableName = table,
-                    Key = BranchKey(owner, id, turn.Parent),
-                    UpdateExpression = "ADD #turns :turns",
-                    ExpressionAttributeNames = new() { ["#turns"] = Turns },
-                    ExpressionAttributeValues = new() { [":turns"] = new() { NS = numbers } },
-                },
+            await table.TryUpdateAsync(
+                new(
+                    BranchKey(owner, id, turn.Parent),
+                    "ADD #turns :turns",
+                    Condition: null,
+                    new() { [":turns"] = new() { NS = numbers } },
+                    new() { ["#turns"] = Turns }),
                 CancellationToken.None).ConfigureAwait(false);
         }
         catch (Exception failure)
@@ -60,21 +58,15 @@ internal sealed class BranchStore(IAmazonDynamoDB dynamo, string table, TurnStor
         Dictionary<int, HashSet<int>> versions = [];
         if (of.Count > 0)
         {
-            var response = await dynamo.QueryAsync(
+            ItemQuery query = new(
+                "pk = :pk AND sk BETWEEN :first AND :last",
                 new()
                 {
-                    TableName = table,
-                    KeyConditionExpression = "pk = :pk AND sk BETWEEN :first AND :last",
-                    ExpressionAttributeValues = new()
-                    {
-                        [":pk"] = S(TurnsPk(owner, id)),
-                        [":first"] = S(BranchSk(of.Min(turn => turn.Parent))),
-                        [":last"] = S(BranchSk(of.Max(turn => turn.Parent))),
-                    },
-                    ConsistentRead = true,
-                },
-                cancellationToken).ConfigureAwait(false);
-            foreach (var item in response.Items ?? [])
+                    [":pk"] = S(TurnsPk(owner, id)),
+                    [":first"] = S(BranchSk(of.Min(turn => turn.Parent))),
+                    [":last"] = S(BranchSk(of.Max(turn => turn.Parent))),
+                });
+            foreach (var item in (await table.QueryAsync(query, cancellationToken).ConfigureAwait(false)).Items)
             {
                 versions[ParentOf(item)] = [.. item[Turns].NS.Select(Number)];
             }

@@ -15,6 +15,9 @@ internal sealed record Conversation
 
     public InferenceParameters Parameters { get; init; } = InferenceParameters.Default;
 
+    /// <summary>The model that it was given; null for the deployment's default, whichever that is.</summary>
+    public string? Model { get; init; }
+
     /// <summary>The number of the newest turn that has ended.</summary>
     public int Turns { get; init; }
 

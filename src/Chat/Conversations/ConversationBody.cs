@@ -3,30 +3,33 @@ using Chat.Configuration;
 using Chat.Http;
 using Chat.Knowledge;
 using Chat.Metering;
+using Chat.Table;
 
 namespace Chat.Conversations;
 
 internal sealed record ParametersBody(double Temperature, double TopP, int MaxGenLen);
 
 internal sealed record ConversationBody(
-    string Id, string? Title, string? SystemPrompt, ParametersBody Parameters, int Turns, int ActiveTurn, Usage Usage, string CreatedAt, string UpdatedAt)
+    string Id, string? Title, string? SystemPrompt, string Model, ParametersBody Parameters, int Turns, int ActiveTurn, Usage Usage, string CreatedAt, string UpdatedAt)
 {
-    public static ConversationBody Of(Conversation conversation) => new(
+    /// <summary>False where the model is not offered any more; left out otherwise.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public bool? ModelOffered { get; init; }
+
+    public static ConversationBody Of(Conversation conversation, ChatSettings settings) => new(
         conversation.Id,
         conversation.Title,
         conversation.SystemPrompt,
+        conversation.Model ?? settings.Models[0].Id,
         new(conversation.Parameters.Temperature, conversation.Parameters.TopP, conversation.Parameters.MaxGenLen),
         conversation.Turns,
         conversation.ActiveTurn ?? conversation.Turns,
-        UsageOf(conversation.Usage, conversation.CostUsd),
-        ConversationItems.Timestamp(conversation.CreatedAt),
-        ConversationItems.Timestamp(conversation.UpdatedAt));
-
-    public static Usage UsageOf(TokenTotals tokens, decimal costUsd) =>
-        new(tokens.PromptTokens, tokens.CompletionTokens, tokens.TotalTokens, costUsd);
-
-    public static Usage UsageOf(ConversationTurn turn) =>
-        new(turn.Usage.PromptTokens, turn.Usage.CompletionTokens, turn.Usage.TotalTokens, turn.CostUsd) { Attempts = turn.Attempts };
+        conversation.Usage.At(conversation.CostUsd),
+        Attributes.Timestamp(conversation.CreatedAt),
+        Attributes.Timestamp(conversation.UpdatedAt))
+    {
+        ModelOffered = conversation.Model is { } model && !settings.Models.Any(offered => offered.IsNamed(model)) ? false : null,
+    };
 }
 
 internal sealed record MessageBody(
@@ -54,9 +57,9 @@ internal sealed record MessageBody(
     /// <param name="versions">How many turns follow the same one as it does.</param>
     public static IEnumerable<MessageBody> Of(ConversationTurn turn, int versions)
     {
-        var (status, at) = (turn.Status.ToString().ToLowerInvariant(), ConversationItems.Timestamp(turn.CreatedAt));
+        var (status, at) = (turn.Status.ToString().ToLowerInvariant(), Attributes.Timestamp(turn.CreatedAt));
         yield return new(turn.Number, turn.Parent, versions, "user", turn.User, status, null, null, at);
-        yield return new(turn.Number, turn.Parent, versions, "assistant", turn.Assistant, status, turn.StopReason, ConversationBody.UsageOf(turn), at)
+        yield return new(turn.Number, turn.Parent, versions, "assistant", turn.Assistant, status, turn.StopReason, turn.Bill, at)
         {
             Guardrail = GuardrailBody.Of(turn.Guardrail),
             Retrieval = turn.Retrieval?.Status,
@@ -89,9 +92,9 @@ internal sealed record AnswerBody(
         active,
         new("assistant", turn.Assistant),
         turn.StopReason,
-        ConversationBody.UsageOf(turn),
+        turn.Bill,
         new(settings.ContextWindow, turn.Usage.PromptTokens, turn.TurnsIncluded ?? 0, turn.Depth - (turn.TurnsIncluded ?? 0)),
-        new(settings.Model.InvocationId, turn.Region ?? settings.Regions[0]))
+        new(turn.Model ?? settings.Model.InvocationId, turn.Region ?? settings.Regions[0]))
     {
         Guardrail = GuardrailBody.Of(turn.Guardrail),
         Retrieval = turn.Retrieval?.Status,

@@ -1,13 +1,14 @@
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
+using Chat.Configuration;
 using Chat.Http;
 using Llama;
 
 namespace Chat.Conversations;
 
 /// <summary>Conversations as resources: create, list, read, change, delete.</summary>
-internal sealed class ConversationRoutes(ConversationStore conversations, TurnStore turns, TimeProvider time)
+internal sealed class ConversationRoutes(ChatSettings settings, ConversationStore conversations, ConversationDeletion deletion, TurnStore turns, TimeProvider time)
 {
     public const int MaxTitleBytes = 400;
     public const int MaxSystemPromptBytes = 32 * 1024;
@@ -25,7 +26,7 @@ internal sealed class ConversationRoutes(ConversationStore conversations, TurnSt
 
         await conversations.CreateAsync(request.Owner!, conversation, cancellationToken).ConfigureAwait(false);
 
-        return Body(conversation, status: 201).With([new("Location", $"/v1/conversations/{conversation.Id}")]);
+        return Body(conversation, status: 201).With([new(ApiHeaders.Location, $"/{ApiRoute.Stage}/conversations/{conversation.Id}")]);
     }
 
     public async Task<Reply> ListAsync(ApiRequest request, CancellationToken cancellationToken)
@@ -36,7 +37,7 @@ internal sealed class ConversationRoutes(ConversationStore conversations, TurnSt
         var found = await conversations.ListAsync(request.Owner!, after, limit + 1, cancellationToken).ConfigureAwait(false);
 
         return Paging.Reply(
-            [.. found.Select(ConversationBody.Of)], limit, ChatJson.Api.ConversationBody, last => Cursor.Write(scope, $"{last.Id} {last.UpdatedAt}"));
+            [.. found.Select(conversation => ConversationBody.Of(conversation, settings))], limit, ChatJson.Api.ConversationBody, last => Cursor.Write(scope, $"{last.Id} {last.UpdatedAt}"));
     }
 
     public async Task<Reply> GetAsync(ApiRequest request, CancellationToken cancellationToken)
@@ -48,12 +49,13 @@ internal sealed class ConversationRoutes(ConversationStore conversations, TurnSt
 
     public async Task<Reply> UpdateAsync(ApiRequest request, CancellationToken cancellationToken)
     {
-        var now = time.GetUtcNow();
-        var (change, named) = Read(request, new() { Id = IdOf(request), CreatedAt = now, UpdatedAt = now });
-        if (change.ActiveTurn is { } active)
+        // What parameters may be depends on the model, and either may be the stored one.
+        var stored = await FindAsync(conversations, request, cancellationToken).ConfigureAwait(false);
+        var (change, named) = Read(request, stored with { UpdatedAt = time.GetUtcNow() });
+        if (named.Contains("active_turn"))
         {
             var (_, newest) = await FindCountedAsync(request, cancellationToken).ConfigureAwait(false);
-            RequireTurn(active, newest);
+            RequireTurn(change.ActiveTurn!.Value, newest);
         }
 
         return Body(await conversations.UpdateAsync(request.Owner!, change, named, cancellationToken).ConfigureAwait(false) ?? throw NotFound());
@@ -61,7 +63,7 @@ internal sealed class ConversationRoutes(ConversationStore conversations, TurnSt
 
     public async Task<Reply> DeleteAsync(ApiRequest request, CancellationToken cancellationToken)
     {
-        var existed = await conversations.DeleteAsync(request.Owner!, IdOf(request), cancellationToken).ConfigureAwait(false);
+        var existed = await deletion.DeleteAsync(request.Owner!, IdOf(request), cancellationToken).ConfigureAwait(false);
 
         return existed ? new(204, new Dictionary<string, string>(), default) : throw NotFound();
     }
@@ -106,8 +108,8 @@ internal sealed class ConversationRoutes(ConversationStore conversations, TurnSt
 
     private static ProblemException NotFound() => new(ProblemKind.NotFound, "There is no such conversation.");
 
-    private static Reply Body(Conversation conversation, int status = 200) =>
-        Reply.Json(ConversationBody.Of(conversation), ChatJson.Api.ConversationBody, status);
+    private Reply Body(Conversation conversation, int status = 200) =>
+        Reply.Json(ConversationBody.Of(conversation, settings), ChatJson.Api.ConversationBody, status);
 
     private static ConversationPosition Position(string text) =>
         text.Split(' ') is [var id, var updatedAt]
@@ -117,15 +119,24 @@ internal sealed class ConversationRoutes(ConversationStore conversations, TurnSt
             : throw Cursor.IsWrong();
 
     /// <summary>The conversation with what the body says, and the stored attributes that it names.</summary>
-    private static (Conversation Conversation, IReadOnlyList<string> Named) Read(ApiRequest request, Conversation conversation)
+    private (Conversation Conversation, IReadOnlyList<string> Named) Read(ApiRequest request, Conversation conversation)
     {
         List<string> named = [];
-        foreach (var field in request.ReadObject().EnumerateObject())
+        var body = request.ReadObject();
+
+        // First, since what parameters may be is the model's. One that is no longer offered stands in the way of nothing but an answer.
+        var (before, after) = (conversation.Model, body.TryGetProperty("model", out var given) ? ModelOf(given) : conversation.Model);
+        var model = settings.Models.FirstOrDefault(offered => offered.Id == after)?.Reference.Model ?? settings.Models[0].Reference.Model;
+        foreach (var field in body.EnumerateObject())
         {
             switch (field.Name)
             {
                 case "title":
                     conversation = conversation with { Title = Text(field, MaxTitleBytes) };
+                    named.Add(field.Name);
+                    break;
+                case "model":
+                    conversation = conversation with { Model = after };
                     named.Add(field.Name);
                     break;
                 case "system_prompt":
@@ -141,16 +152,28 @@ internal sealed class ConversationRoutes(ConversationStore conversations, TurnSt
                     named.AddRange("temperature", "top_p", "max_gen_len");
                     break;
                 case "parameters":
-                    conversation = conversation with { Parameters = Storable(conversation.Parameters.With(field.Value)) };
+                    conversation = conversation with { Parameters = Storable(conversation.Parameters.With(field.Value, model)) };
                     named.AddRange(field.Value.EnumerateObject().Where(parameter => parameter.Value.ValueKind != JsonValueKind.Null).Select(parameter => parameter.Name));
                     break;
                 default:
-                    throw ProblemException.Invalid(field.Name, "is not a field of a conversation; use title, system_prompt, parameters and active_turn");
+                    throw ProblemException.Invalid(field.Name, "is not a field of a conversation; use title, system_prompt, model, parameters and active_turn");
             }
+        }
+
+        if (after != before)
+        {
+            conversation.Parameters.Within(model);
         }
 
         return (conversation, named);
     }
+
+    private string? ModelOf(JsonElement given) => given.ValueKind switch
+    {
+        JsonValueKind.Null => null,
+        JsonValueKind.String => RequestedModel.Of(settings, given.GetString()).Id,
+        _ => throw ProblemException.Invalid("model", "must be a string"),
+    };
 
     // DynamoDB's numbers end at 1e-130.
     private static InferenceParameters Storable(InferenceParameters parameters) =>

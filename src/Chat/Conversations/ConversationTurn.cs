@@ -1,4 +1,6 @@
+using Chat.Http;
 using Chat.Knowledge;
+using Chat.Metering;
 using Chat.Prompts;
 using Chat.Table;
 using Llama;
@@ -46,6 +48,9 @@ internal sealed record ConversationTurn
 
     public decimal CostUsd { get; init; }
 
+    /// <summary>What the turn took, as clients are told it.</summary>
+    public Usage Bill => ((TokenTotals)Usage).At(CostUsd) with { Attempts = Attempts };
+
     /// <summary>
     /// The last turn on its path before this one that the model may be shown, 0 if there is none; null in turns that were
     /// stored before this was. What lies between is not read for a prompt.
@@ -69,6 +74,9 @@ internal sealed record ConversationTurn
 
     /// <summary>The region that answered; null until the answer has ended.</summary>
     public string? Region { get; init; }
+
+    /// <summary>The model that answered, kept with its region.</summary>
+    public string? Model { get; init; }
 
     /// <summary>How many earlier turns the model was shown; null until the answer has ended.</summary>
     public int? TurnsIncluded { get; init; }

@@ -2,25 +2,19 @@ using System.Runtime.CompilerServices;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using Chat.Configuration;
 using Chat.Http;
 using Chat.Knowledge;
-using Chat.Metering;
 
 namespace Chat.Conversations;
 
 /// <summary>POST /conversations/{id}/messages: a message in, an answer that remembers out, whole or as it is generated.</summary>
 internal sealed class MessageRoute(
-    ChatSettings settings,
+    PerModel<Answering> models,
     KnowledgeBase knowledge,
     ConversationStore conversations,
     TurnStore turns,
-    TurnOpener opener,
-    TurnRunner runner,
     IdempotencyStore idempotency,
-    EarlierRequests earlier,
-    FollowRoute follow,
-    Meter meter)
+    FollowRoute follow)
 {
     public const int MaxKeyLength = 255;
 
@@ -28,16 +22,17 @@ internal sealed class MessageRoute(
     {
         var body = request.ReadObject();
         var message = MessageRequest.Read(body);
-        var grounding = RetrievalRequest.Read(body, settings) is { } retrieval ? new Grounding(knowledge, settings, retrieval, request.TimeLeft) : null;
+        var retrieval = RetrievalRequest.Read(body, models.For(id: null).Settings);
         var key = KeyOf(request);
 
         // None needs another's answer. The key holds the owner: of somebody else's conversation there is nothing to read.
         // The lease names this invocation only, whatever the event calls itself.
         var (id, lease) = (ConversationRoutes.IdOf(request), Ulid.NewUlid().ToString());
         TurnPath path = new(turns, request.Owner!, id, message.Named, cancellationToken);
-        var claiming = key is null ? null : ClaimAsync(request, key, MessageRequest.Fingerprint(id, body), id, lease, cancellationToken);
         var finding = ConversationRoutes.FindAsync(conversations, request, cancellationToken);
+        var claiming = key is null ? null : ClaimAsync(request, key, MessageRequest.Fingerprint(id, body), finding, lease, cancellationToken);
         OpenTurn open;
+        Answering answering;
         try
         {
             var conversation = await finding.ConfigureAwait(false);
@@ -52,8 +47,10 @@ internal sealed class MessageRoute(
                 return request.WantsEventStream ? follow.Follow(request.Owner!, conversation, turn) : throw IdempotencyStore.InProgress(turn.Number);
             }
 
-            open = await opener
-                .BeginAsync(request.Owner!, conversation, path, message, claim?.Turn, lease, grounding, meter.Open(request), cancellationToken)
+            answering = ModelOf(conversation);
+            var grounding = retrieval is null ? null : new Grounding(knowledge, answering.Settings, retrieval, request.TimeLeft);
+            open = await answering.Opener
+                .BeginAsync(request.Owner!, conversation, path, message, claim?.Turn, lease, grounding, answering.Meter.Open(request), cancellationToken)
                 .ConfigureAwait(false);
         }
         catch when (key is not null)
@@ -62,34 +59,52 @@ internal sealed class MessageRoute(
             throw;
         }
 
-        var events = runner.RunAsync(open, cancellationToken);
+        var events = answering.Runner.RunAsync(open, cancellationToken);
 
         return request.WantsEventStream
             ? Reply.Stream(EventsAsync(request, open, key, events, cancellationToken))
             : Reply.Json(await WholeAsync(request, open, key, events, cancellationToken).ConfigureAwait(false));
     }
 
+    private Answering ModelOf(Conversation conversation)
+    {
+        try
+        {
+            return models.For(conversation.Model);
+        }
+        catch (ProblemException gone) when (gone.Kind == ProblemKind.ModelNotFound)
+        {
+            throw new ProblemException(
+                ProblemKind.ModelNotFound, $"{gone.Message} This conversation goes on once it is given one of them, or null for the default, by PATCH.", gone)
+            {
+                Field = "model",
+            };
+        }
+    }
+
     /// <returns>What became of the same request before; null if there was none, or nothing came of it.</returns>
     private async Task<EarlierRequest?> ClaimAsync(
-        ApiRequest request, string key, string fingerprint, string id, string lease, CancellationToken cancellationToken)
+        ApiRequest request, string key, string fingerprint, Task<Conversation> finding, string lease, CancellationToken cancellationToken)
     {
         EarlierRequest? before = null;
         try
         {
-            var answer = await idempotency.ClaimAsync(
-                request.Owner!,
-                key,
-                fingerprint,
-                lease,
-                TurnOpener.Lease,
-                async claim => before = await earlier.FindAsync(request.Owner!, id, claim, cancellationToken).ConfigureAwait(false),
-                cancellationToken).ConfigureAwait(false);
+            var answer = await idempotency
+                .ClaimAsync(request.Owner!, key, fingerprint, lease, TurnOpener.Lease, async claim => before = await FindAsync(claim).ConfigureAwait(false), cancellationToken)
+                .ConfigureAwait(false);
 
             return answer is null ? before : new(IsOver: true, answer);
         }
         catch (ProblemException problem) when (problem.Kind == ProblemKind.TurnInProgress && before is { IsOver: false })
         {
             return before;
+        }
+
+        async Task<EarlierRequest?> FindAsync(string claim)
+        {
+            var conversation = await finding.ConfigureAwait(false);
+
+            return await ModelOf(conversation).Earlier.FindAsync(request.Owner!, conversation.Id, claim, cancellationToken).ConfigureAwait(false);
         }
     }
 
@@ -132,7 +147,7 @@ internal sealed class MessageRoute(
                 new Dictionary<string, JsonNode?> { ["conversation_id"] = open.Conversation.Id, ["turn"] = ended.Turn.Number }, failure);
         }
 
-        var answer = ChatJson.Utf8(AnswerBody.Of(settings, open.Conversation.Id, ended.Turn, ActiveTurn.After(ended.Turn, open.ActiveBefore)));
+        var answer = ChatJson.Utf8(AnswerBody.Of(open.Settings, open.Conversation.Id, ended.Turn, ActiveTurn.After(ended.Turn, open.ActiveBefore)));
         if (key is not null)
         {
             await idempotency.CompleteAsync(request.Owner!, key, open.Turn.Lease, Encoding.UTF8.GetString(answer), CancellationToken.None).ConfigureAwait(false);

@@ -1,3 +1,4 @@
+using Chat.Configuration;
 using Chat.Knowledge;
 using Chat.Metering;
 using Chat.Prompts;
@@ -15,6 +16,9 @@ namespace Chat.Conversations;
 internal sealed record OpenTurn(
     string Owner, Conversation Conversation, ConversationTurn Turn, ContextFit Context, InferenceParameters Parameters, Charge Charge)
 {
+    /// <summary>The settings of the model that answers.</summary>
+    public required ChatSettings Settings { get; init; }
+
     /// <summary>The active turn before this one.</summary>
     public int ActiveBefore { get; init; }
 

@@ -1,4 +1,5 @@
 using Amazon.Lambda.Core;
+using Chat.Metering;
 
 namespace Chat.Conversations;
 
@@ -28,22 +29,6 @@ internal sealed class Totals(ConversationStore conversations, TurnStore turns)
         {
             LambdaLogger.Log(LogLevel.Error, failure, "turn_not_counted {Conversation} {Turn}", open.Conversation.Id, ended.Number);
             return true;
-        }
-    }
-
-    /// <summary>Deletes what a turn has written whose conversation was deleted while it was generated. A failure leaves it where nobody reads it.</summary>
-    public async Task DropAsync(string owner, string id, int number)
-    {
-        try
-        {
-            if (!await conversations.ExistsAsync(owner, id, CancellationToken.None).ConfigureAwait(false))
-            {
-                await conversations.DeleteTurnsAsync(owner, id, CancellationToken.None).ConfigureAwait(false);
-            }
-        }
-        catch (Exception failure)
-        {
-            LambdaLogger.Log(LogLevel.Error, failure, "turn_not_deleted {Conversation} {Turn}", id, number);
         }
     }
 

@@ -1,6 +1,7 @@
 using System.Text.Json.Serialization;
 using Chat.Http;
 using Chat.Knowledge;
+using Chat.Table;
 
 namespace Chat.Conversations;
 
@@ -37,8 +38,8 @@ internal sealed record TurnBody(
         turn.User,
         new("assistant", turn.Assistant),
         turn.StopReason,
-        ConversationBody.UsageOf(turn),
-        ConversationItems.Timestamp(turn.CreatedAt))
+        turn.Bill,
+        Attributes.Timestamp(turn.CreatedAt))
     {
         Guardrail = GuardrailBody.Of(turn.Guardrail),
         Retrieval = turn.Retrieval?.Status,

@@ -38,7 +38,7 @@ internal sealed class TurnOpener(ChatSettings settings, TurnStore turns, TimePro
         CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
-        var parameters = message.Parameters is { } given ? conversation.Parameters.With(given) : conversation.Parameters;
+        var parameters = message.Parameters is { } given ? conversation.Parameters.With(given, settings.Model.Model) : conversation.Parameters;
         var newest = await path.NewestAsync().ConfigureAwait(false);
 
         // If its process died, that is written down, so that it cannot go on. Whoever does that now, or ends it, is first.
@@ -91,6 +91,7 @@ internal sealed class TurnOpener(ChatSettings settings, TurnStore turns, TimePro
 
         return new(owner, conversation, turn, context, parameters, charge)
         {
+            Settings = settings,
             Grounded = grounded,
             ActiveBefore = active,
             TotalsAreBehind = Totals.AreBehind(conversation, newest),
@@ -124,7 +125,7 @@ internal sealed class TurnOpener(ChatSettings settings, TurnStore turns, TimePro
             ? throw ProblemException.Invalid(isContinued ? "continue" : "regenerate", "there is no turn yet")
             : await path.FindAsync(number).ConfigureAwait(false) ?? throw MessageRequest.IsNoTurn("turn");
 
-        return old.IsUnreadable ? throw new UnreadableItemException(ConversationItems.TurnSk(number), new FormatException())
+        return old.IsUnreadable ? throw new UnreadableItemException(ChatKeys.TurnSk(number), new FormatException())
             : isContinued && !old.CanContinue
                 ? throw ProblemException.Invalid("continue", $"the answer of turn {number} cannot go on: it is empty, whole, or a guardrail's")
             : old;

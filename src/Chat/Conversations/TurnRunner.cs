@@ -2,6 +2,7 @@ using System.Runtime.CompilerServices;
 using Chat.Aws;
 using Chat.Configuration;
 using Chat.Http;
+using Chat.Metering;
 using Chat.Prompts;
 using Llama;
 
@@ -9,7 +10,7 @@ namespace Chat.Conversations;
 
 /// <summary>Generates the answer of a turn that has begun, and ends it with whatever was produced and paid for.</summary>
 internal sealed class TurnRunner(
-    ChatSettings settings, BedrockConnection bedrock, ConversationStore conversations, TurnStore turns, BranchStore branches, TimeProvider time)
+    ChatSettings settings, BedrockConnection bedrock, ConversationStore conversations, TurnStore turns, BranchStore branches, ConversationDeletion deletion, TimeProvider time)
 {
     private readonly ContextWindow _window = new(settings);
     private readonly TurnSaver _saver = new(turns, time);
@@ -118,6 +119,7 @@ internal sealed class TurnRunner(
             Usage = tokens,
             CostUsd = settings.Pricing.Cost(tokens),
             Attempts = open.Charge.Calls.Made > 1 ? open.Charge.Calls.Made : null,
+            Model = settings.Model.InvocationId,
             Region = region,
             TurnsIncluded = sent.EarlierTurns,
             Retrieval = (sent.HasLostPassages ? open.Grounded?.WithoutPassages() : open.Grounded)?.Check(text) ?? open.Turn.Retrieval,
@@ -126,7 +128,7 @@ internal sealed class TurnRunner(
         turn = turn.IsShown ? turn with { ContextTokens = _window.CountIfCheap(turn.ToDialogTurn()), Vocabulary = _window.Vocabulary } : turn;
         if (!await BookedEndAsync(open, turn).ConfigureAwait(false))
         {
-            await _totals.DropAsync(owner, id, turn.Number).ConfigureAwait(false);
+            await deletion.DeleteRestAsync(owner, id).ConfigureAwait(false);
         }
 
         // With some text the deadline is an early end, told by its reason; without, it is a failure.

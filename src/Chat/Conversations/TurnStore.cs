@@ -1,10 +1,11 @@
 using System.Text.Json;
-using Amazon.DynamoDBv2;
 using Amazon.DynamoDBv2.Model;
 using Chat.Metering;
 using Chat.Table;
 using Llama;
 using static Chat.Conversations.ConversationItems;
+using static Chat.Table.Attributes;
+using static Chat.Table.ChatKeys;
 using Item = System.Collections.Generic.Dictionary<string, Amazon.DynamoDBv2.Model.AttributeValue>;
 
 namespace Chat.Conversations;
@@ -14,7 +15,7 @@ namespace Chat.Conversations;
 /// The SDK sends again what was not answered, though it may have been done. So a condition also holds for who has
 /// fulfilled it already: the same write twice is the same as once.
 /// </remarks>
-internal sealed class TurnStore(IAmazonDynamoDB dynamo, string table)
+internal sealed class TurnStore(DynamoTable table)
 {
     /// <summary>Up to <paramref name="limit"/> turns beside one, which is not among them; from an end if there is none.</summary>
     /// <param name="owner">Whose conversation it is.</param>
@@ -31,11 +32,13 @@ internal sealed class TurnStore(IAmazonDynamoDB dynamo, string table)
         var start = after is { } number ? TurnKey(owner, id, number) : null;
         do
         {
-            var page = await QueryAsync(owner, id, ascending, limit - turns.Count, start, cancellationToken).ConfigureAwait(false);
-            turns.AddRange(withUnreadable ? (page.Items ?? []).Select(ToTurnOrGap).OfType<ConversationTurn>() : ItemReader.ReadAll(page.Items, ToTurn));
-            start = page.LastEvaluatedKey;
+            var page = await table
+                .QueryAsync(Turns(owner, id) with { Ascending = ascending, Limit = limit - turns.Count, After = start }, cancellationToken)
+                .ConfigureAwait(false);
+            turns.AddRange(withUnreadable ? page.Items.Select(ToTurnOrGap).OfType<ConversationTurn>() : ItemReader.ReadAll(page.Items, ToTurn));
+            start = page.Last;
         }
-        while (turns.Count < limit && start is { Count: > 0 });
+        while (turns.Count < limit && start is not null);
 
         return turns;
     }
@@ -44,15 +47,11 @@ internal sealed class TurnStore(IAmazonDynamoDB dynamo, string table)
     public async Task<(TokenTotals Tokens, decimal Usd)> SumAsync(string owner, string id, CancellationToken cancellationToken)
     {
         List<TurnSum> sums = [];
-        Item? start = null;
-        do
+        var query = Turns(owner, id) with { Attributes = "prompt_tokens, completion_tokens, cost_usd" };
+        await foreach (var page in table.QueryAllAsync(query, cancellationToken).ConfigureAwait(false))
         {
-            var page = await QueryAsync(
-                owner, id, ascending: true, limit: null, start, cancellationToken, "prompt_tokens, completion_tokens, cost_usd").ConfigureAwait(false);
-            sums.AddRange(ItemReader.ReadAll(page.Items, item => new TurnSum(item.Totals(), item.Decimal("cost_usd"))));
-            start = page.LastEvaluatedKey;
+            sums.AddRange(ItemReader.ReadAll(page.Items, item => new TurnSum(TokenTotals.Of(item), item.Decimal("cost_usd"))));
         }
-        while (start is { Count: > 0 });
 
         return (new(sums.Sum(sum => sum.Tokens.PromptTokens), sums.Sum(sum => sum.Tokens.CompletionTokens)), sums.Sum(sum => sum.Usd));
     }
@@ -62,28 +61,21 @@ internal sealed class TurnStore(IAmazonDynamoDB dynamo, string table)
 
     public async Task<ConversationTurn?> FindAsync(string owner, string id, int number, CancellationToken cancellationToken)
     {
-        var response = await dynamo
-            .GetItemAsync(new() { TableName = table, Key = TurnKey(owner, id, number), ConsistentRead = true }, cancellationToken)
-            .ConfigureAwait(false);
+        var item = await table.FindAsync(TurnKey(owner, id, number), cancellationToken).ConfigureAwait(false);
 
-        return response.Item is { Count: > 0 } item ? ToTurn(item) : null;
+        return item is null ? null : ToTurn(item);
     }
 
     /// <summary>Makes the user's text durable, and the turn the caller's own.</summary>
     /// <returns>False if there is such a turn already: somebody else was faster.</returns>
     public Task<bool> TryBeginAsync(string owner, string id, ConversationTurn turn, CancellationToken cancellationToken) =>
-        TryAsync(() => dynamo.PutItemAsync(
-            new()
-            {
-                TableName = table,
-                Item = ToItem(owner, id, turn),
+        table.TryPutAsync(
+            ToItem(owner, id, turn),
 
-                // Our own, as it was put: a copy of the request that arrives late must not put it back to its beginning.
-                ConditionExpression = "attribute_not_exists(pk) OR (lease = :mine AND lease_until = :lease AND #status = :generating)",
-                ExpressionAttributeNames = new() { ["#status"] = "status" },
-                ExpressionAttributeValues = new() { [":mine"] = S(turn.Lease), [":lease"] = N(turn.LeaseUntil), [":generating"] = S(TurnStatus.Generating) },
-            },
-            cancellationToken));
+            // Our own, as it was put: a copy of the request that arrives late must not put it back to its beginning.
+            "attribute_not_exists(pk) OR (lease = :mine AND lease_until = :lease AND attribute_not_exists(stop_reason))",
+            new() { [":mine"] = S(turn.Lease), [":lease"] = N(turn.LeaseUntil) },
+            cancellationToken);
 
     /// <summary>Writes down that the process of a turn has died.</summary>
     /// <returns>False if it has ended by itself, or was taken up, in between.</returns>
@@ -127,6 +119,7 @@ internal sealed class TurnStore(IAmazonDynamoDB dynamo, string table)
         Set("completion_tokens", N(turn.Usage.CompletionTokens));
         Set("cost_usd", N(turn.CostUsd));
         Set("attempts", Number(turn.Attempts));
+        Set("model", turn.Model is { } model ? S(model) : null);
         Set("served_by", turn.Region is { } region ? S(region) : null);
         Set("turns_included", Number(turn.TurnsIncluded));
         Set("context_tokens", Number(turn.ContextTokens));
@@ -150,21 +143,8 @@ internal sealed class TurnStore(IAmazonDynamoDB dynamo, string table)
 
     private static AttributeValue? Number(int? number) => number is { } value ? N(value) : null;
 
-    private Task<QueryResponse> QueryAsync(
-        string owner, string id, bool ascending, int? limit, Item? start, CancellationToken cancellationToken, string? attributes = null) =>
-        dynamo.QueryAsync(
-            new()
-            {
-                TableName = table,
-                KeyConditionExpression = "pk = :pk AND begins_with(sk, :turn)",
-                ExpressionAttributeValues = new() { [":pk"] = S(TurnsPk(owner, id)), [":turn"] = S(TurnPrefix) },
-                ProjectionExpression = attributes,
-                ScanIndexForward = ascending,
-                ConsistentRead = true,
-                Limit = limit,
-                ExclusiveStartKey = start,
-            },
-            cancellationToken);
+    private static ItemQuery Turns(string owner, string id) =>
+        new("pk = :pk AND begins_with(sk, :turn)", new() { [":pk"] = S(TurnsPk(owner, id)), [":turn"] = S(TurnPrefix) });
 
     private Task<bool> TryUpdateAsync(
         string owner, string id, int number, string update, string condition, Item values, CancellationToken cancellationToken)
@@ -174,34 +154,9 @@ internal sealed class TurnStore(IAmazonDynamoDB dynamo, string table)
             values[":generating"] = S(TurnStatus.Generating);
         }
 
-        return TryAsync(() => dynamo.UpdateItemAsync(
-            new()
-            {
-                TableName = table,
-                Key = TurnKey(owner, id, number),
-                UpdateExpression = update,
-                ConditionExpression = condition,
-                ExpressionAttributeNames = new() { ["#status"] = "status" },
-                ExpressionAttributeValues = values,
-            },
-            cancellationToken));
+        return table.TryUpdateAsync(
+            new(TurnKey(owner, id, number), update, condition, values, new() { ["#status"] = "status" }), cancellationToken);
     }
 
     private sealed record TurnSum(TokenTotals Tokens, decimal Usd);
-
-    private static async Task<bool> TryAsync<T>(Func<Task<T>> write)
-    {
-        try
-        {
-            await write().ConfigureAwait(false);
-            return true;
-        }
-        catch (ConditionalCheckFailedException)
-        {
-            return false;
-        }
-    }
 }
-
-/// <summary>What a generation took.</summary>
-internal readonly record struct TurnCost(TokenUsage Tokens, decimal Usd);

@@ -5,6 +5,7 @@ using Chat.Conversations;
 using Chat.Http;
 using Chat.Knowledge;
 using Chat.Metering;
+using Chat.Table;
 
 namespace Chat.Hosting;
 
@@ -13,12 +14,12 @@ internal static class ConversationsFunction
 {
     public static IReadOnlyList<Endpoint> Routes(ChatSettings settings, IAmazonDynamoDB dynamo, TimeProvider time)
     {
-        var table = Table(settings);
-        TurnStore turns = new(dynamo, table);
-        ConversationStore conversations = new(dynamo, table, time, settings.ConversationLifetime);
-        ConversationRoutes routes = new(conversations, turns, time);
-        TurnRoutes turnRoutes = new(conversations, turns, new(dynamo, table, turns), time);
-        UsageRoute usage = new(new(dynamo, table), new(dynamo, table), settings, time);
+        DynamoTable table = new(dynamo, NameOfTable(settings));
+        TurnStore turns = new(table);
+        ConversationStore conversations = new(table, time, settings.ConversationLifetime);
+        ConversationRoutes routes = new(settings, conversations, new(table, conversations, time), turns, time);
+        TurnRoutes turnRoutes = new(conversations, turns, new(table, turns), time);
+        UsageRoute usage = new(new(table), new(table), settings, time);
 
         return
         [
@@ -36,15 +37,20 @@ internal static class ConversationsFunction
     public static IReadOnlyList<Endpoint> MessageRoutes(
         ChatSettings settings, BedrockConnection bedrock, KnowledgeBase knowledge, IAmazonDynamoDB dynamo, TimeProvider time)
     {
-        var table = Table(settings);
-        ConversationStore conversations = new(dynamo, table, time, settings.ConversationLifetime);
-        TurnStore turns = new(dynamo, table);
-        TurnOpener opener = new(settings, turns, time);
-        BranchStore branches = new(dynamo, table, turns);
+        DynamoTable table = new(dynamo, NameOfTable(settings));
+        ConversationStore conversations = new(table, time, settings.ConversationLifetime);
+        TurnStore turns = new(table);
+        BranchStore branches = new(table, turns);
+        ConversationDeletion deletion = new(table, conversations, time);
         FollowRoute follow = new(settings, conversations, turns, branches, time);
-        TurnRunner runner = new(settings, bedrock, conversations, turns, branches, time);
         Meter meter = new(settings, new Lazy<IAmazonDynamoDB>(dynamo), time);
-        MessageRoute route = new(settings, knowledge, conversations, turns, opener, runner, new(dynamo, table, time), new(settings, turns, time), follow, meter);
+        PerModel<Answering> models = new(settings, served => new(
+            served,
+            new(served, turns, time),
+            new(served, bedrock.For(served), conversations, turns, branches, deletion, time),
+            new(served, turns, time),
+            meter.For(served)));
+        MessageRoute route = new(models, knowledge, conversations, turns, new(table, time), follow);
 
         return
         [
@@ -53,6 +59,6 @@ internal static class ConversationsFunction
         ];
     }
 
-    private static string Table(ChatSettings settings) =>
+    private static string NameOfTable(ChatSettings settings) =>
         settings.Table ?? throw new InvalidConfigurationException("CHAT_TABLE", null, "the name of the DynamoDB table");
 }

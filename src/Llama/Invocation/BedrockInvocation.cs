@@ -2,6 +2,7 @@ using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using Amazon.BedrockRuntime;
 using Amazon.BedrockRuntime.Model;
+using Llama.Errors;
 using Llama.Regions;
 using Llama.Streaming;
 
@@ -17,6 +18,9 @@ internal sealed class BedrockInvocation(Failover regions, string modelId, Guardr
 
     // Nothing of a whole answer comes before all of it: 2,048 tokens at 35 a second.
     private static readonly TimeSpan _wholeAnswer = TimeSpan.FromSeconds(60);
+
+    // Remembered for the life of the client, so that only its first stream is asked for twice.
+    private volatile bool _isRefusedStreams;
 
     /// <param name="body">The model's own request.</param>
     /// <param name="shorter">
@@ -38,8 +42,15 @@ internal sealed class BedrockInvocation(Failover regions, string modelId, Guardr
         ModelCalls calls,
         [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var (opened, region) = await CallAsync(
-            body, shorter, (bedrock, sent, limit) => OpenAsync(bedrock, sent, trace, limit, cancellationToken), _firstChunk, calls, cancellationToken).ConfigureAwait(false);
+        if (await TryOpenAsync(body, shorter, trace, calls, cancellationToken).ConfigureAwait(false) is not var (opened, region))
+        {
+            var whole = await InvokeAsync(body, shorter, trace, calls, cancellationToken).ConfigureAwait(false);
+
+            // What was refused for another reason has failed again by now.
+            _isRefusedStreams = true;
+            yield return whole;
+            yield break;
+        }
 
         await using var stream = opened;
         do
@@ -47,6 +58,26 @@ internal sealed class BedrockInvocation(Failover regions, string modelId, Guardr
             yield return new(stream.Current, region);
         }
         while (await stream.MoveNextAsync().ConfigureAwait(false));
+    }
+
+    /// <returns>Null where the model does not stream: a whole answer has the fields of a chunk, so it can be the only one.</returns>
+    private async Task<Served<ChunkStream>?> TryOpenAsync(
+        ReadOnlyMemory<byte> body, Func<int, ReadOnlyMemory<byte>?>? shorter, bool trace, ModelCalls calls, CancellationToken cancellationToken)
+    {
+        if (_isRefusedStreams)
+        {
+            return null;
+        }
+
+        try
+        {
+            return await CallAsync(
+                body, shorter, (bedrock, sent, limit) => OpenAsync(bedrock, sent, trace, limit, cancellationToken), _firstChunk, calls, cancellationToken).ConfigureAwait(false);
+        }
+        catch (LlamaException refused) when (BedrockErrors.IsRefusedStream(refused))
+        {
+            return null;
+        }
     }
 
     private async Task<Served<T>> CallAsync<T>(
@@ -91,9 +122,9 @@ internal sealed class BedrockInvocation(Failover regions, string modelId, Guardr
                 GuardrailVersion = guardrail?.Version,
                 Trace = TraceOf(trace),
             };
-            var response = await Translated(bedrock.InvokeModelAsync(request, limit.Token), caller).ConfigureAwait(false);
+            var response = await BedrockErrors.TranslateAsync(bedrock.InvokeModelAsync(request, limit.Token), caller).ConfigureAwait(false);
 
-            return Bytes(response.Body);
+            return ChunkStream.Bytes(response.Body);
         }
     }
 
@@ -116,29 +147,8 @@ internal sealed class BedrockInvocation(Failover regions, string modelId, Guardr
 
     private Trace? TraceOf(bool trace) => trace && guardrail is not null ? Trace.ENABLED : null;
 
-    public static async Task<T> Translated<T>(
-        Task<T> call, CancellationToken cancellationToken, LlamaError otherwise = LlamaError.Unavailable)
-    {
-        try
-        {
-            return await call.ConfigureAwait(false);
-        }
-        catch (Exception) when (cancellationToken.IsCancellationRequested)
-        {
-            // However the SDK puts it, the caller left.
-            throw new OperationCanceledException(cancellationToken);
-        }
-        catch (Exception exception)
-        {
-            throw BedrockErrors.Translate(exception, otherwise);
-        }
-    }
-
     private static MemoryStream AsStream(ReadOnlyMemory<byte> body) =>
         MemoryMarshal.TryGetArray(body, out var array)
             ? new(array.Array!, array.Offset, array.Count, writable: false)
             : new(body.ToArray(), writable: false);
-
-    public static ReadOnlyMemory<byte> Bytes(MemoryStream stream) =>
-        stream.TryGetBuffer(out var buffer) ? buffer : stream.ToArray();
 }

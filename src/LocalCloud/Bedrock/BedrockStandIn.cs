@@ -1,9 +1,11 @@
 using LocalCloud.Bedrock.Faults;
 using LocalCloud.Bedrock.InvokeModel;
+using LocalCloud.Bedrock.Journal;
 using LocalCloud.Bedrock.Models;
 using LocalCloud.Bedrock.Retrieve;
 using LocalCloud.Bedrock.Wire;
 using LocalCloud.Knowledge;
+using LocalCloud.Network;
 
 namespace LocalCloud.Bedrock;
 
@@ -19,6 +21,7 @@ internal sealed class BedrockStandIn : IAsyncDisposable
         Knowledge = new(options.KnowledgeBaseId, options.KnowledgeFolder);
         var endpoint = new InvokeModelEndpoint(
             new SigV4(options.AccessKey, options.SecretKey, options.Time),
+            new ModelDirectory(options.BehindArns, options.Time),
             upstream is null ? new ScriptedModel(options.TokenDelay, options.Time) : upstream,
             new RetrieveEndpoint(Knowledge, Faults, options.Time),
             Faults,

@@ -1,5 +1,7 @@
-using LocalCloud.Bedrock.InvokeModel;
-using LocalCloud.Knowledge;
+using Llama;
+using LocalCloud.Bedrock.Retrieve;
+using LocalCloud.Network;
+using LocalCloud.Settings;
 
 namespace LocalCloud.Bedrock;
 
@@ -10,6 +12,9 @@ internal sealed record BedrockStandInOptions
 
     /// <summary>An OpenAI-compatible completions server that answers in place of the scripted model; <c>?model=NAME</c> names its model.</summary>
     public Uri? Upstream { get; init; }
+
+    /// <summary>The model behind an ARN that does not say it.</summary>
+    public LlamaModel BehindArns { get; init; } = LlamaModel.Llama2Chat13B;
 
     /// <summary>How long the scripted model takes for a token.</summary>
     public TimeSpan TokenDelay { get; init; } = TimeSpan.FromMilliseconds(25);
@@ -26,7 +31,7 @@ internal sealed record BedrockStandInOptions
     public PageOrigins Origins { get; init; } = PageOrigins.None;
 
     /// <summary>How long a client may take to send a request's body.</summary>
-    public TimeSpan BodyTimeout { get; init; } = RequestBody.DefaultTimeout;
+    public TimeSpan BodyTimeout { get; init; } = CloudOptions.DefaultBodyTimeout;
 
     public string AccessKey { get; init; } = "local";
 

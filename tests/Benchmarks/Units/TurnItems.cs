@@ -5,8 +5,10 @@ using Chat.Aws;
 using Chat.Configuration;
 using Chat.Conversations;
 using Chat.Metering;
+using Chat.Table;
 using Llama;
 using static Chat.Conversations.ConversationItems;
+using static Chat.Table.Attributes;
 
 namespace Benchmarks.Units;
 
@@ -15,8 +17,8 @@ internal sealed class TurnItems(ChatSettings settings, BedrockConnection bedrock
 {
     private const string Owner = "benchmark";
 
-    private readonly ConversationStore _conversations = new(dynamo, table, TimeProvider.System, lifetime: null);
-    private readonly TurnStore _turns = new(dynamo, table);
+    private readonly ConversationStore _conversations = new(new DynamoTable(dynamo, table), TimeProvider.System, lifetime: null);
+    private readonly TurnStore _turns = new(new DynamoTable(dynamo, table));
     private readonly Meter _meter = new(settings, new Lazy<IAmazonDynamoDB>(dynamo), TimeProvider.System);
 
     /// <summary>Writes a conversation with turns that have ended, as they would have been stored.</summary>
@@ -36,7 +38,9 @@ internal sealed class TurnItems(ChatSettings settings, BedrockConnection bedrock
     {
         var exchange = Exchange.Of(number);
         TurnOpener opener = new(settings, _turns, TimeProvider.System);
-        TurnRunner runner = new(settings, bedrock, _conversations, _turns, new(dynamo, table, _turns), TimeProvider.System);
+        DynamoTable items = new(dynamo, table);
+        TurnRunner runner = new(
+            settings, bedrock, _conversations, _turns, new(items, _turns), new(items, _conversations, TimeProvider.System), TimeProvider.System);
 
         TurnPath path = new(_turns, Owner, id, named: null, CancellationToken.None);
         var conversation = await _conversations.FindAsync(Owner, id, CancellationToken.None) ?? throw new InvalidDataException("the conversation is missing.");

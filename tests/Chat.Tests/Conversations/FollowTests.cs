@@ -1,6 +1,6 @@
 using Chat.Tests.Failures;
 using LocalCloud.Bedrock.Faults;
-using LocalCloud.DynamoDB;
+using LocalCloud.Settings;
 using Shared;
 
 namespace Chat.Tests.Conversations;

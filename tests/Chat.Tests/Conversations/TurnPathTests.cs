@@ -93,7 +93,7 @@ public class TurnPathTests(LocalCloudFixture cloud)
     private async Task<(IReadOnlyList<int> Shown, int Read)> ReadAsync(string id, int below)
     {
         using CountingClient counting = new(cloud.Cloud.DynamoDB.Url);
-        TurnPath path = new(new(counting, "chat"), _owner.Name, id, named: null, TestContext.Current.CancellationToken);
+        TurnPath path = new(new(new(counting, "chat")), _owner.Name, id, named: null, TestContext.Current.CancellationToken);
         List<int> shown = [];
         await foreach (var turn in path.ShownAsync(await path.FindAsync(below - 1), TestContext.Current.CancellationToken))
         {

@@ -103,7 +103,7 @@ public abstract partial class StoreTests
     [Fact]
     public async Task Turns_that_follow_the_same_one_are_counted_and_others_have_no_item()
     {
-        BranchStore branches = new(_client, "chat", _turns);
+        BranchStore branches = new(new(_client, "chat"), _turns);
         List<ConversationTurn> turns = [Turn(1), Turn(2)];
         turns.Add(Turn(3) with { Branch = BranchPlace.Of(3, turns[0]) });
         turns.Add(Turn(4) with { Branch = BranchPlace.Of(4, turns[0]) });

@@ -1,7 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Text;
 using Llama;
-using LocalCloud.Bedrock.InvokeModel;
 
 namespace LocalCloud.Bedrock.Models;
 
@@ -23,7 +22,7 @@ internal sealed class ScriptedModel(TimeSpan tokenDelay, TimeProvider time) : IT
         [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var tokens = 0;
-        foreach (var piece in TokenCounter.Split(ScriptedAnswer.To(request.Prompt)))
+        foreach (var piece in request.Model.Tokenizer.Split(ScriptedAnswer.To(request.Prompt)))
         {
             await Task.Delay(tokenDelay, time, cancellationToken);
             tokens++;

@@ -1,0 +1,19 @@
+using System.Text.Json.Serialization;
+using LocalCloud.Bedrock.Faults;
+using LocalCloud.Bedrock.Models;
+using LocalCloud.Bedrock.Retrieve;
+using LocalCloud.Bedrock.Wire;
+
+namespace LocalCloud.Bedrock;
+
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+    UnmappedMemberHandling = JsonUnmappedMemberHandling.Skip)]
+[JsonSerializable(typeof(ErrorBody))]
+[JsonSerializable(typeof(FaultRule))]
+[JsonSerializable(typeof(IReadOnlyList<FaultRule>))]
+[JsonSerializable(typeof(CompletionRequest))]
+[JsonSerializable(typeof(Completion))]
+[JsonSerializable(typeof(RetrieveAnswer))]
+internal sealed partial class BedrockJson : JsonSerializerContext;

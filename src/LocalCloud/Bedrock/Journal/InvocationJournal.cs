@@ -1,0 +1,86 @@
+using LocalCloud.Bedrock.Faults;
+
+namespace LocalCloud.Bedrock.Journal;
+
+/// <summary>One request as it ended. There is no prompt and no answer in it, on purpose.</summary>
+internal sealed record Invocation
+{
+    public required DateTimeOffset At { get; init; }
+
+    public string? Operation { get; set; }
+
+    public string? ModelId { get; set; }
+
+    /// <summary>From the signature's credential scope.</summary>
+    public string? Region { get; set; }
+
+    /// <summary>The session token, which is how the laptop's function instances are told apart.</summary>
+    public string? SessionToken { get; init; }
+
+    /// <summary>The guardrail that was named, as <c>identifier:version</c>.</summary>
+    public string? Guardrail { get; set; }
+
+    public int Status { get; set; }
+
+    /// <summary>Of an error, in a header or in a stream.</summary>
+    public string? ErrorType { get; set; }
+
+    public FaultKind? Fault { get; set; }
+
+    public int? PromptTokenCount { get; set; }
+
+    public int? GenerationTokenCount { get; set; }
+
+    public bool ClientHungUp { get; set; }
+}
+
+/// <summary>The last thousand invocations, oldest first, for tests and the console.</summary>
+internal sealed class InvocationJournal
+{
+    private const int Capacity = 1000;
+    private readonly Lock _lock = new();
+    private readonly Queue<Invocation> _invocations = new();
+    private readonly List<Waiting> _waiting = [];
+
+    /// <summary>Raised on the request's thread when an invocation has ended.</summary>
+    public event Action<Invocation>? Ended;
+
+    public IReadOnlyList<Invocation> Invocations
+    {
+        get
+        {
+            lock (_lock)
+                return [.. _invocations];
+        }
+    }
+
+    /// <summary>The first invocation of that kind, among those written and those to come.</summary>
+    public Task<Invocation> WhenAsync(Func<Invocation, bool> condition, CancellationToken cancellationToken)
+    {
+        lock (_lock)
+        {
+            if (_invocations.FirstOrDefault(condition) is { } written)
+                return Task.FromResult(written);
+
+            var waiting = new Waiting(condition, new(TaskCreationOptions.RunContinuationsAsynchronously));
+            _waiting.Add(waiting);
+            return waiting.Found.Task.WaitAsync(cancellationToken);
+        }
+    }
+
+    public void Write(Invocation invocation)
+    {
+        lock (_lock)
+        {
+            if (_invocations.Count == Capacity)
+                _invocations.Dequeue();
+
+            _invocations.Enqueue(invocation);
+            _waiting.RemoveAll(waiting => waiting.Condition(invocation) && waiting.Found.TrySetResult(invocation));
+        }
+
+        Ended?.Invoke(invocation);
+    }
+
+    private sealed record Waiting(Func<Invocation, bool> Condition, TaskCompletionSource<Invocation> Found);
+}

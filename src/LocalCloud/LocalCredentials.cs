@@ -1,9 +1,0 @@
-namespace LocalCloud;
-
-/// <summary>The credentials that the stand-in knows. They open nothing else.</summary>
-internal static class LocalCredentials
-{
-    public const string AccessKey = "local";
-
-    public const string SecretKey = "local";
-}

@@ -1,0 +1,13 @@
+using System.Net;
+
+namespace LocalCloud.Network;
+
+/// <summary>The names of this machine that no other machine can take.</summary>
+internal static class LoopbackHost
+{
+    /// <param name="host">A host name or address without a port.</param>
+    public static bool Is(string host) =>
+        host.Equals("localhost", StringComparison.OrdinalIgnoreCase)
+        || host.EndsWith(".localhost", StringComparison.OrdinalIgnoreCase)
+        || (IPAddress.TryParse(host, out var address) && IPAddress.IsLoopback(address));
+}

@@ -1,0 +1,83 @@
+namespace LocalCloud.Settings;
+
+/// <summary>What the laptop's cloud is to be made of.</summary>
+internal sealed record CloudOptions
+{
+    public static readonly TimeSpan DefaultBodyTimeout = TimeSpan.FromSeconds(30);
+
+    /// <summary>The gateway's port; the Bedrock stand-in and DynamoDB get the next two. 0 picks free ones.</summary>
+    public int Port { get; init; }
+
+    public BedrockChoice Bedrock { get; init; } = new BedrockChoice.Scripted();
+
+    public DynamoDBChoice DynamoDB { get; init; } = new DynamoDBChoice.InMemory();
+
+    public FunctionsChoice Functions { get; init; } = new FunctionsChoice.InProcess();
+
+    /// <summary>The folder whose files the stand-in's knowledge base holds; null for none.</summary>
+    public string? Knowledge { get; init; }
+
+    /// <summary>Further environment variables of the functions.</summary>
+    public IReadOnlyDictionary<string, string> Environment { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>The functions' table.</summary>
+    public string Table => Environment.GetValueOrDefault("CHAT_TABLE") is { Length: > 0 } name ? name : "chat";
+
+    /// <summary>The functions' timeout, which is also the longest that API Gateway lets a stream run.</summary>
+    public TimeSpan FunctionTimeout { get; init; } = TimeSpan.FromMinutes(15);
+
+    /// <summary>How long a client may take to send a request's body.</summary>
+    public TimeSpan BodyTimeout { get; init; } = DefaultBodyTimeout;
+
+    /// <summary>How the stand-in counts the tags inside a prompt.</summary>
+    public TagReading Tags { get; init; }
+
+    /// <summary>The pause between two pieces of the scripted model's answer.</summary>
+    public TimeSpan TokenDelay { get; init; } = TimeSpan.FromMilliseconds(25);
+}
+
+/// <summary>Who answers for Bedrock.</summary>
+internal abstract record BedrockChoice
+{
+    private BedrockChoice()
+    {
+    }
+
+    /// <exception cref="UsageException">None of the three.</exception>
+    public static BedrockChoice Parse(string text) => text switch
+    {
+        "scripted" => new Scripted(),
+        "aws" => new Aws(),
+        _ when Uri.TryCreate(text, UriKind.Absolute, out var url) && url.Scheme is "http" or "https" => new Upstream(url),
+        _ => throw new UsageException($"--bedrock is \"{text}\"; expected scripted, aws or an http(s) URL."),
+    };
+
+    /// <summary>The stand-in with its scripted model.</summary>
+    public sealed record Scripted : BedrockChoice;
+
+    /// <summary>The real service.</summary>
+    public sealed record Aws : BedrockChoice;
+
+    /// <summary>The stand-in in front of an OpenAI-compatible completions server.</summary>
+    public sealed record Upstream(Uri Url) : BedrockChoice;
+}
+
+/// <summary>How the functions run.</summary>
+internal abstract record FunctionsChoice
+{
+    private FunctionsChoice()
+    {
+    }
+
+    /// <exception cref="UsageException">A file that is not there.</exception>
+    public static FunctionsChoice Parse(string text) =>
+        text == "in-process" ? new InProcess()
+        : File.Exists(text) ? new Executable(Path.GetFullPath(text))
+        : throw new UsageException($"--functions is \"{text}\"; expected in-process or the path of a published bootstrap.");
+
+    /// <summary>Bootstrap loops inside this process.</summary>
+    public sealed record InProcess : FunctionsChoice;
+
+    /// <summary>A process per instance.</summary>
+    public sealed record Executable(string Path) : FunctionsChoice;
+}

@@ -1,0 +1,9 @@
+namespace LocalCloud.Settings;
+
+/// <summary>The credentials that the stand-in knows. They open nothing else.</summary>
+internal static class LocalCredentials
+{
+    public const string AccessKey = "local";
+
+    public const string SecretKey = "local";
+}

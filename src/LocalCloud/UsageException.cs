@@ -1,4 +1,0 @@
-namespace LocalCloud;
-
-/// <summary>A mistake of the caller's, told in one line.</summary>
-internal sealed class UsageException(string message, Exception? inner = null) : Exception(message, inner);
