@@ -15,6 +15,9 @@ internal sealed record Conversation
 
     public InferenceParameters Parameters { get; init; } = InferenceParameters.Default;
 
+    /// <summary>Whether lists leave it out unless they are asked for what is archived.</summary>
+    public bool IsArchived { get; init; }
+
     /// <summary>How many turns have been answered.</summary>
     public int Turns { get; init; }
 

@@ -1,12 +1,11 @@
 using System.Globalization;
-using System.Text;
 using System.Text.Json;
 using Chat.Http;
 using Llama;
 
 namespace Chat.Conversations;
 
-/// <summary>Conversations as resources: create, list, read, change, delete.</summary>
+/// <summary>Conversations as resources: list, read, change, delete.</summary>
 internal sealed class ConversationRoutes(ConversationStore conversations, TurnStore turns, TimeProvider time)
 {
     public const int MaxTitleBytes = 400;
@@ -14,24 +13,20 @@ internal sealed class ConversationRoutes(ConversationStore conversations, TurnSt
 
     private const double LeastNumber = 1e-100;
 
-    public async Task<Reply> CreateAsync(ApiRequest request, CancellationToken cancellationToken)
-    {
-        var now = time.GetUtcNow();
-        var (conversation, _) = Read(request, new() { Id = Ulid.NewUlid(now).ToString(), CreatedAt = now, UpdatedAt = now });
-        await conversations.CreateAsync(request.Owner!, conversation, cancellationToken).ConfigureAwait(false);
-
-        return Body(conversation, status: 201).With([new("Location", $"/v1/conversations/{conversation.Id}")]);
-    }
-
     public async Task<Reply> ListAsync(ApiRequest request, CancellationToken cancellationToken)
     {
-        var scope = $"{request.Owner}\0conversations";
+        var filter = ConversationFilter.Read(request);
+        var scope = filter.Scope(request.Owner!);
         var limit = Paging.Limit(request);
         var after = request.Query("cursor") is { } cursor ? Position(Cursor.Read(scope, cursor)) : null;
-        var found = await conversations.ListAsync(request.Owner!, after, limit + 1, cancellationToken).ConfigureAwait(false);
+        var found = await conversations.ListAsync(request.Owner!, after, limit + 1, cancellationToken, filter).ConfigureAwait(false);
 
         return Paging.Reply(
-            [.. found.Select(ConversationBody.Of)], limit, ChatJson.Api.ConversationBody, last => Cursor.Write(scope, $"{last.Id} {last.UpdatedAt}"));
+            [.. found.Items.Select(ConversationBody.Of)],
+            limit,
+            ChatJson.Api.ConversationBody,
+            last => Cursor.Write(scope, $"{last.Id} {last.UpdatedAt}"),
+            found.Next is { } next ? Cursor.Write(scope, $"{next.Id} {ConversationItems.Timestamp(next.UpdatedAt)}") : null);
     }
 
     public async Task<Reply> GetAsync(ApiRequest request, CancellationToken cancellationToken)
@@ -50,7 +45,7 @@ internal sealed class ConversationRoutes(ConversationStore conversations, TurnSt
     public async Task<Reply> UpdateAsync(ApiRequest request, CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
-        var (change, named) = Read(request, new() { Id = IdOf(request), CreatedAt = now, UpdatedAt = now });
+        var (change, named) = Read(request.ReadObject(), new() { Id = IdOf(request), CreatedAt = now, UpdatedAt = now }, isNew: false);
 
         return Body(await conversations.UpdateAsync(request.Owner!, change, named, cancellationToken).ConfigureAwait(false) ?? throw NotFound());
     }
@@ -70,10 +65,10 @@ internal sealed class ConversationRoutes(ConversationStore conversations, TurnSt
     public static string IdOf(ApiRequest request) =>
         Ulid.TryParse(request.PathParameter("id"), out var id) ? id.ToString() : throw NotFound();
 
-    private static ProblemException NotFound() => new(ProblemKind.NotFound, "There is no such conversation.");
+    public static ProblemException NotFound() => new(ProblemKind.NotFound, "There is no such conversation.");
 
-    private static Reply Body(Conversation conversation, int status = 200) =>
-        Reply.Json(ConversationBody.Of(conversation), ChatJson.Api.ConversationBody, status);
+    private static Reply Body(Conversation conversation) =>
+        Reply.Json(ConversationBody.Of(conversation), ChatJson.Api.ConversationBody);
 
     private static ConversationPosition Position(string text) =>
         text.Split(' ') is [var id, var updatedAt]
@@ -83,19 +78,22 @@ internal sealed class ConversationRoutes(ConversationStore conversations, TurnSt
             : throw Cursor.IsWrong();
 
     /// <summary>The conversation with what the body says, and the stored attributes that it names.</summary>
-    private static (Conversation Conversation, IReadOnlyList<string> Named) Read(ApiRequest request, Conversation conversation)
+    /// <param name="body">The body.</param>
+    /// <param name="conversation">What holds where the body says nothing.</param>
+    /// <param name="isNew">Whether it is to be created: then it may be the export of another one.</param>
+    public static (Conversation Conversation, IReadOnlyList<string> Named) Read(JsonElement body, Conversation conversation, bool isNew)
     {
         List<string> named = [];
-        foreach (var field in request.ReadObject().EnumerateObject())
+        foreach (var field in body.EnumerateObject())
         {
             switch (field.Name)
             {
                 case "title":
-                    conversation = conversation with { Title = Text(field, MaxTitleBytes) };
+                    conversation = conversation with { Title = field.Text(MaxTitleBytes) };
                     named.Add(field.Name);
                     break;
                 case "system_prompt":
-                    conversation = conversation with { SystemPrompt = Text(field, MaxSystemPromptBytes) };
+                    conversation = conversation with { SystemPrompt = field.Text(MaxSystemPromptBytes) };
                     named.Add(field.Name);
                     break;
                 case "parameters" when field.Value.ValueKind == JsonValueKind.Null:
@@ -106,8 +104,17 @@ internal sealed class ConversationRoutes(ConversationStore conversations, TurnSt
                     conversation = conversation with { Parameters = Storable(conversation.Parameters.With(field.Value)) };
                     named.AddRange(field.Value.EnumerateObject().Where(parameter => parameter.Value.ValueKind != JsonValueKind.Null).Select(parameter => parameter.Name));
                     break;
+                case "archived":
+                    conversation = conversation with { IsArchived = field.Boolean() ?? false };
+                    named.Add(field.Name);
+                    break;
+                case "messages" when isNew:
+                // What an export tells of the conversation that it was made of.
+                case "id" or "active_turn" or "turns" or "usage" or "created_at" or "updated_at" when isNew:
+                    break;
                 default:
-                    throw ProblemException.Invalid(field.Name, "is not a field of a conversation; use title, system_prompt and parameters");
+                    throw ProblemException.Invalid(
+                        field.Name, $"is not a field of a conversation; use title, system_prompt, parameters{(isNew ? ", messages" : "")} and archived");
             }
         }
 
@@ -119,16 +126,4 @@ internal sealed class ConversationRoutes(ConversationStore conversations, TurnSt
         parameters.Temperature is > 0 and < LeastNumber ? throw ProblemException.Invalid("temperature", $"must be 0, or {LeastNumber} to 1")
         : parameters.TopP is > 0 and < LeastNumber ? throw ProblemException.Invalid("top_p", $"must be 0, or {LeastNumber} to 1")
         : parameters;
-
-    private static string? Text(JsonProperty field, int maxBytes) => field.Value.ValueKind switch
-    {
-        JsonValueKind.Null => null,
-        JsonValueKind.String => field.Value.GetString() switch
-        {
-            null or "" => null,
-            var text when Encoding.UTF8.GetByteCount(text) <= maxBytes => text,
-            _ => throw ProblemException.Invalid(field.Name, $"must have at most {maxBytes} bytes"),
-        },
-        _ => throw ProblemException.Invalid(field.Name, "must be a string"),
-    };
 }

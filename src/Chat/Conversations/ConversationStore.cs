@@ -11,6 +11,13 @@ namespace Chat.Conversations;
 /// <summary>Conversations' heads in DynamoDB. Reads are consistent: what was written is seen.</summary>
 internal sealed class ConversationStore(IAmazonDynamoDB dynamo, string table, TimeProvider time, TimeSpan? lifetime)
 {
+    /// <summary>How many conversations are read in search of those that a list shows, before it goes on with a cursor.</summary>
+    public const int MaxRead = 1000;
+
+    private const int SearchPage = 100;
+
+    private readonly BatchWriter _items = new(dynamo, table, time);
+
     public Task CreateAsync(string owner, Conversation conversation, CancellationToken cancellationToken)
     {
         var item = ToItem(owner, conversation);
@@ -32,10 +39,16 @@ internal sealed class ConversationStore(IAmazonDynamoDB dynamo, string table, Ti
     }
 
     /// <summary>Conversations by their last activity, newest first, behind <paramref name="after"/>.</summary>
-    public async Task<IReadOnlyList<Conversation>> ListAsync(
-        string owner, ConversationPosition? after, int limit, CancellationToken cancellationToken)
+    /// <param name="owner">Whose they are.</param>
+    /// <param name="after">Where to go on; null to begin with the newest.</param>
+    /// <param name="limit">The most conversations.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <param name="filter">Which of them; null for all. Not more than some number of others is read in search of them.</param>
+    public async Task<FoundConversations> ListAsync(
+        string owner, ConversationPosition? after, int limit, CancellationToken cancellationToken, ConversationFilter? filter = null)
     {
-        List<Conversation> conversations = [];
+        List<Conversation> found = [];
+        var read = 0;
         var start = after is null ? null : new Item(HeadKey(owner, after.Id)) { [ChatTable.UpdatedAt] = S(after.UpdatedAt) };
         do
         {
@@ -48,19 +61,24 @@ internal sealed class ConversationStore(IAmazonDynamoDB dynamo, string table, Ti
                     ExpressionAttributeValues = new() { [":pk"] = S(UserPk(owner)) },
                     ScanIndexForward = false,
                     ConsistentRead = true,
-                    Limit = limit - conversations.Count,
+                    Limit = read > 0 || filter is { IsSelective: true } ? SearchPage : limit,
                     ExclusiveStartKey = start,
                 },
                 cancellationToken).ConfigureAwait(false);
 
             // Items of other kinds may have an updated_at, too.
             var heads = (page.Items ?? []).Where(item => item[ChatTable.Sk].S.StartsWith(HeadPrefix, StringComparison.Ordinal));
-            conversations.AddRange(ItemReader.ReadAll(heads.Where(item => !IsExpired(item)), ToConversation));
+            found.AddRange(ItemReader.ReadAll(heads.Where(item => !IsExpired(item)), ToConversation).Where(head => filter?.Matches(head) ?? true));
+            read += page.Items?.Count ?? 0;
             start = page.LastEvaluatedKey;
+            if (found.Count < limit && read >= MaxRead && start is { Count: > 0 } && ToPosition(start) is { } next)
+            {
+                return new(found, next);
+            }
         }
-        while (conversations.Count < limit && start is { Count: > 0 });
+        while (found.Count < limit && start is { Count: > 0 });
 
-        return conversations;
+        return new([.. found.Take(limit)], Next: null);
     }
 
     /// <summary>Writes the attributes that are named, and no other: what somebody else writes at the same time stays.</summary>
@@ -242,29 +260,45 @@ internal sealed class ConversationStore(IAmazonDynamoDB dynamo, string table, Ti
             return false;
         }
 
+        await RemoveAsync(owner, id, cancellationToken).ConfigureAwait(false);
+        return true;
+    }
+
+    /// <summary>Deletes the turns, then the head, whether or not they are there.</summary>
+    public async Task RemoveAsync(string owner, string id, CancellationToken cancellationToken)
+    {
         await DeleteTurnsAsync(owner, id, cancellationToken).ConfigureAwait(false);
-        await dynamo.DeleteItemAsync(new() { TableName = table, Key = HeadKey(owner, id) }, cancellationToken).ConfigureAwait(false);
+
+        // Little is left from here on, and nobody could ask for the rest once the head is gone.
+        await dynamo.DeleteItemAsync(new() { TableName = table, Key = HeadKey(owner, id) }, CancellationToken.None).ConfigureAwait(false);
 
         // A turn that began in between has no conversation any more.
-        await DeleteTurnsAsync(owner, id, cancellationToken).ConfigureAwait(false);
-        return true;
+        await DeleteTurnsAsync(owner, id, CancellationToken.None).ConfigureAwait(false);
+    }
+
+    /// <summary>The ids of all of an owner's conversations, also of those that cannot be read or have expired.</summary>
+    public async IAsyncEnumerable<string> IdsAsync(string owner, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        await foreach (var keys in KeysAsync(UserPk(owner), HeadPrefix, cancellationToken).ConfigureAwait(false))
+        {
+            foreach (var key in keys)
+            {
+                yield return key[ChatTable.Sk].S[HeadPrefix.Length..];
+            }
+        }
     }
 
     /// <summary>Deletes the turns of a conversation, whether or not there is a record of it.</summary>
     public async Task DeleteTurnsAsync(string owner, string id, CancellationToken cancellationToken)
     {
-        await foreach (var keys in TurnKeysAsync(owner, id, cancellationToken).ConfigureAwait(false))
+        await foreach (var keys in KeysAsync(TurnsPk(owner, id), TurnPrefix, cancellationToken).ConfigureAwait(false))
         {
-            foreach (var batch in keys.Chunk(25))
-            {
-                await DeleteBatchAsync([.. batch.Select(key => new WriteRequest { DeleteRequest = new() { Key = key } })], cancellationToken)
-                    .ConfigureAwait(false);
-            }
+            await _items.WriteAsync(keys.Select(key => new WriteRequest { DeleteRequest = new() { Key = key } }), cancellationToken).ConfigureAwait(false);
         }
     }
 
-    private async IAsyncEnumerable<List<Item>> TurnKeysAsync(
-        string owner, string id, [EnumeratorCancellation] CancellationToken cancellationToken)
+    private async IAsyncEnumerable<List<Item>> KeysAsync(
+        string pk, string prefix, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         Item? start = null;
         do
@@ -273,8 +307,8 @@ internal sealed class ConversationStore(IAmazonDynamoDB dynamo, string table, Ti
                 new()
                 {
                     TableName = table,
-                    KeyConditionExpression = "pk = :pk",
-                    ExpressionAttributeValues = new() { [":pk"] = S(TurnsPk(owner, id)) },
+                    KeyConditionExpression = "pk = :pk AND begins_with(sk, :prefix)",
+                    ExpressionAttributeValues = new() { [":pk"] = S(pk), [":prefix"] = S(prefix) },
                     ProjectionExpression = "pk, sk",
                     ConsistentRead = true,
                     ExclusiveStartKey = start,
@@ -284,21 +318,6 @@ internal sealed class ConversationStore(IAmazonDynamoDB dynamo, string table, Ti
             start = page.LastEvaluatedKey;
         }
         while (start is { Count: > 0 });
-    }
-
-    private async Task DeleteBatchAsync(List<WriteRequest> requests, CancellationToken cancellationToken)
-    {
-        for (var delay = TimeSpan.FromMilliseconds(50); requests.Count > 0; delay *= 2)
-        {
-            var response = await dynamo
-                .BatchWriteItemAsync(new BatchWriteItemRequest { RequestItems = new() { [table] = requests } }, cancellationToken)
-                .ConfigureAwait(false);
-            requests = response.UnprocessedItems?.GetValueOrDefault(table) ?? [];
-            if (requests.Count > 0)
-            {
-                await Task.Delay(delay, time, cancellationToken).ConfigureAwait(false);
-            }
-        }
     }
 
     // Of the head only. A turn's own time would have to move on with every later turn, or old turns would vanish from a
@@ -313,3 +332,8 @@ internal sealed class ConversationStore(IAmazonDynamoDB dynamo, string table, Ti
 
 /// <summary>Where a conversation stands in the order of activity.</summary>
 internal sealed record ConversationPosition(string Id, DateTimeOffset UpdatedAt);
+
+/// <summary>Conversations of a list.</summary>
+/// <param name="Items">Those that were found.</param>
+/// <param name="Next">Where to go on reading, if reading stopped before it had found enough; otherwise null.</param>
+internal sealed record FoundConversations(IReadOnlyList<Conversation> Items, ConversationPosition? Next);

@@ -11,24 +11,30 @@ namespace Chat.Hosting;
 /// <summary>The two functions that remember: one keeps conversations, the other generates their answers.</summary>
 internal static class ConversationsFunction
 {
-    public static IReadOnlyList<Endpoint> Routes(ChatSettings settings, IAmazonDynamoDB dynamo, TimeProvider time)
+    public static IReadOnlyList<Endpoint> Routes(ChatSettings settings, IAmazonDynamoDB dynamo, TimeProvider time, Metrics? metrics = null)
     {
         var table = Table(settings);
         TurnStore turns = new(dynamo, table);
         ConversationStore conversations = new(dynamo, table, time, settings.ConversationLifetime);
         ConversationRoutes routes = new(conversations, turns, time);
         TurnRoutes turnRoutes = new(conversations, turns, time);
+        IdempotentRequests idempotent = new(new(dynamo, table, time), time);
+        CreateRoute create = new(conversations, new(dynamo, table, time), idempotent, settings.Model.Model.Template, time);
+        FeedbackRoutes feedback = new(conversations, turns, new(dynamo, table, time), time, metrics is null ? null : metrics.WriteFeedback);
         UsageRoute usage = new(new(dynamo, table), new(dynamo, table), settings, time);
 
         return
         [
-            new("POST", "/conversations", routes.CreateAsync),
+            new("POST", "/conversations", create.CreateAsync),
             new("GET", "/conversations", routes.ListAsync),
+            new("DELETE", "/conversations", new DeleteAllRoute(conversations).DeleteAsync),
             new("GET", "/conversations/{id}", routes.GetAsync),
             new("PATCH", "/conversations/{id}", routes.UpdateAsync),
             new("DELETE", "/conversations/{id}", routes.DeleteAsync),
             new("GET", "/conversations/{id}/messages", turnRoutes.ListAsync),
-            new("POST", "/conversations/{id}/cancel", turnRoutes.CancelAsync),
+            new("PUT", "/conversations/{id}/messages/{turn}/feedback", feedback.PutAsync),
+            new("DELETE", "/conversations/{id}/messages/{turn}/feedback", feedback.DeleteAsync),
+            new("POST", "/conversations/{id}/cancel", new CancelRoute(turnRoutes, idempotent).CancelAsync),
             new("GET", "/usage", usage.GetAsync),
         ];
     }
@@ -44,7 +50,11 @@ internal static class ConversationsFunction
         Meter meter = new(settings, new Lazy<IAmazonDynamoDB>(dynamo), time);
         MessageRoute route = new(settings, knowledge, conversations, turns, opener, runner, new(dynamo, table, time), new(settings, turns, time), meter);
 
-        return [new("POST", "/conversations/{id}/messages", route.PostAsync)];
+        return
+        [
+            new("POST", "/conversations/{id}/messages", route.PostAsync),
+            new("GET", "/conversations/{id}/export", new ExportRoute(conversations, turns, time).GetAsync),
+        ];
     }
 
     private static string Table(ChatSettings settings) =>

@@ -2,6 +2,7 @@ using Amazon.DynamoDBv2;
 using Amazon.DynamoDBv2.Model;
 using Chat.Aws;
 using Chat.Conversations;
+using Chat.Table;
 using Llama;
 using Shared;
 
@@ -21,6 +22,11 @@ internal sealed class StoredTable(LocalCloudFixture cloud) : IDisposable
     });
 
     public TurnStore Turns => new(_dynamo, Name);
+
+    public ConversationStore Conversations => new(_dynamo, Name, TimeProvider.System, lifetime: null);
+
+    public Task WriteAsync(IEnumerable<WriteRequest> requests) =>
+        new BatchWriter(_dynamo, Name, TimeProvider.System).WriteAsync(requests, TestContext.Current.CancellationToken);
 
     /// <summary>Turns that count from 1, each of them answered.</summary>
     public async Task AddTurnsAsync(string owner, string id, int count, Turn? said = null)

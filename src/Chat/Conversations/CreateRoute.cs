@@ -1,0 +1,87 @@
+using System.Text.Json;
+using Amazon.DynamoDBv2.Model;
+using Amazon.Lambda.Core;
+using Chat.Http;
+using Chat.Table;
+using Llama;
+
+namespace Chat.Conversations;
+
+/// <summary>POST /conversations: a new conversation, empty or with the history of another one.</summary>
+internal sealed class CreateRoute(
+    ConversationStore conversations, BatchWriter items, IdempotentRequests idempotent, PromptTemplate template, TimeProvider time)
+{
+    public Task<Reply> CreateAsync(ApiRequest request, CancellationToken cancellationToken)
+    {
+        var body = request.ReadObject();
+
+        // The claim is the conversation's id, so that a repetition finds it, whatever became of the first answer.
+        return idempotent.RunAsync(
+            request,
+            "POST /conversations",
+            body,
+            async claim => await conversations.FindAsync(request.Owner!, claim, cancellationToken).ConfigureAwait(false) is { } made ? Json(made) : null,
+            claim => CreateAsync(request.Owner!, claim, body, cancellationToken),
+            Created,
+            cancellationToken);
+    }
+
+    private async Task<byte[]> CreateAsync(string owner, string id, JsonElement body, CancellationToken cancellationToken)
+    {
+        var now = time.GetUtcNow();
+        var (conversation, _) = ConversationRoutes.Read(body, new() { Id = id, CreatedAt = now, UpdatedAt = now }, isNew: true);
+        var (system, turns) = ImportedMessages.Read(body, template, now);
+        conversation = conversation with
+        {
+            Title = conversation.Title ?? (turns is [var first, ..] ? Titles.Of(first.User) : null),
+            SystemPrompt = conversation.SystemPrompt ?? system,
+            Turns = turns.Count,
+        };
+        await StoreAsync(owner, conversation, turns, cancellationToken).ConfigureAwait(false);
+
+        return Json(conversation);
+    }
+
+    // The turns first: nobody sees half a history. A process that dies in between leaves turns that nobody can address.
+    private async Task StoreAsync(string owner, Conversation conversation, IReadOnlyList<ConversationTurn> turns, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await items
+                .WriteAsync(turns.Select(turn => new WriteRequest { PutRequest = new() { Item = ConversationItems.ToEndedItem(owner, conversation.Id, turn) } }), cancellationToken)
+                .ConfigureAwait(false);
+            await conversations.CreateAsync(owner, conversation, cancellationToken).ConfigureAwait(false);
+        }
+        catch when (turns.Count > 0)
+        {
+            await DropAsync(owner, conversation.Id).ConfigureAwait(false);
+            throw;
+        }
+    }
+
+    private async Task DropAsync(string owner, string id)
+    {
+        try
+        {
+            if (!await conversations.ExistsAsync(owner, id, CancellationToken.None).ConfigureAwait(false))
+            {
+                await conversations.DeleteTurnsAsync(owner, id, CancellationToken.None).ConfigureAwait(false);
+            }
+        }
+        catch (Exception failure)
+        {
+            // What made the import fail is what the caller is told.
+            LambdaLogger.Log(LogLevel.Error, failure, "import_not_withdrawn {Conversation}", id);
+        }
+    }
+
+    private static byte[] Json(Conversation conversation) =>
+        JsonSerializer.SerializeToUtf8Bytes(ConversationBody.Of(conversation), ChatJson.Api.ConversationBody);
+
+    private static Reply Created(byte[] answer)
+    {
+        using var conversation = JsonDocument.Parse(answer);
+
+        return Reply.Json(answer, status: 201).With([new("Location", $"/v1/conversations/{conversation.RootElement.GetProperty("id").GetString()}")]);
+    }
+}
