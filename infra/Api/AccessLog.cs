@@ -5,8 +5,7 @@ using Infra.Storage;
 
 namespace Infra.Api;
 
-/// <summary>A line of JSON for each request. The resource and not the path, which holds a conversation's id; no header and no body. Who
-/// called, as a hash, is in the function's own line of the same request id: API Gateway can only write names as they are.</summary>
+/// <summary>A line of JSON for each request. The resource and not the path, which holds a conversation's id; no header and no body.</summary>
 internal sealed class AccessLog : Construct
 {
     public AccessLog(Construct scope, DeploymentSettings settings, Encryption encryption)

@@ -13,7 +13,7 @@ public sealed class EmulatedDeploymentTests
 {
     private static readonly string[] _lacking =
     [
-        "AWS::ApiGateway::Authorizer", "AWS::ApiGateway::GatewayResponse", "AWS::ApiGateway::Stage", "AWS::CloudWatch::Alarm", "AWS::CloudWatch::CompositeAlarm",
+        "AWS::ApiGateway::Account", "AWS::ApiGateway::Authorizer", "AWS::ApiGateway::GatewayResponse", "AWS::ApiGateway::Stage", "AWS::CloudWatch::Alarm", "AWS::CloudWatch::CompositeAlarm",
         "AWS::Cognito::UserPool", "AWS::Cognito::UserPoolClient", "AWS::SNS::TopicPolicy",
     ];
 

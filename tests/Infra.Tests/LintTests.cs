@@ -16,7 +16,7 @@ public sealed class LintTests
         var lint = await Tool.RunAsync("cfn-lint", ["--regions", region, "--ignore-checks", "W3005", "--template", .. templates.Select(stack => stack.TemplateFile)], Path.GetTempPath());
 
         Assert.SkipWhen(lint is null, "cfn-lint is not installed: pip install cfn-lint");
-        Assert.Equal((0, ""), lint);
+        Assert.True(lint == (0, ""), lint?.Output);
     }
 
     // Every finding is mended, or accepted with its reason in Nag/accepted.json; and whatever is accepted there still occurs.
@@ -29,7 +29,7 @@ public sealed class LintTests
 
         var nag = await Tool.RunAsync("node", ["check.mjs", "accepted.json", .. templates], folder);
 
-        Assert.Equal((0, ""), nag);
+        Assert.True(nag == (0, ""), nag?.Output);
     }
 
     // npm writes its own record last, so that an installation which was cut short is not taken for a whole one.
