@@ -45,7 +45,9 @@ public class ConversationSearchTests(LocalCloudFixture cloud)
 
         await changed.AssertDocumentedAsync("PATCH", "/conversations/{id}", 200);
         Assert.True((await changed.JsonAsync())["archived"]!.GetValue<bool>());
-        Assert.Equal(([kept], [archived], [archived]), (ordinary, old, stillOld));
+        Assert.Equal([kept], ordinary);
+        Assert.Equal([archived], old);
+        Assert.Equal([archived], stillOld);
         Assert.Equal([archived, kept], all);
     }
 

@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json.Nodes;
 using Chat.Conversations;
+using Chat.Tests.Failures;
 using Chat.Tests.OpenApi;
 using LocalCloud.Bedrock.Faults;
 using Shared;
@@ -143,9 +144,9 @@ public class ExportTests(LocalCloudFixture cloud)
     private static string Said(JsonNode export)
     {
         StringBuilder said = new($"{export.Text("title")} {export.Text("system_prompt")} {export["parameters"]!.ToJsonString()} {export.Number("turns")}\n");
-        foreach (var message in export["messages"]!.AsArray())
+        foreach (var message in export["messages"]!.AsArray().OfType<JsonNode>())
         {
-            said.AppendLine(null, $"{message!.Number("turn")} {message.Text("role")} {message.Text("status")} {message["stop_reason"]} {message.Text("content")}");
+            said.AppendLine(null, $"{message.Number("turn")} {message.Text("role")} {message.Text("status")} {message["stop_reason"]} {message.Text("content")}");
         }
 
         return said.ToString();
