@@ -33,7 +33,7 @@ internal sealed class ChatStack : Stack
         ModelAccess model = new(this, settings);
 
         // One executable for all of them; which one it is to be, each is told.
-        var code = Executable(publish, settings.Model.Reference.Model);
+        var code = Executable(publish, [.. settings.Models.Select(model => model.Reference.Model)]);
         var authentication = Authentication.Authentication.Create(this, code, settings, encryption);
         var environment = FunctionEnvironment.Of(settings, table.Name, model.Guardrail, authentication.KeyOwners);
         ChatFunction completions = new(this, "completions", code, settings, ChatFunction.Streamed, encryption, environment);
@@ -83,9 +83,9 @@ internal sealed class ChatStack : Stack
     };
 
     // Not when the CLI only lists or destroys: then any folder will do.
-    private AssetCode Executable(Func<string> publish, LlamaModel model) => Code.FromAsset(
+    private AssetCode Executable(Func<string> publish, IReadOnlyList<LlamaModel> models) => Code.FromAsset(
         BundlingRequired ? publish() : Path.Combine(Repository.Root, "events"),
-        new Amazon.CDK.AWS.S3.Assets.AssetOptions { Exclude = ["*.pdb", "*.dbg", "*.xml", .. Vocabularies.NotNeededBy(model)] });
+        new Amazon.CDK.AWS.S3.Assets.AssetOptions { Exclude = ["*.pdb", "*.dbg", "*.xml", .. Vocabularies.NotNeededBy(models)] });
 
     private void Output(string id, string value) => _ = new CfnOutput(this, id, new CfnOutputProps { Value = value });
 }

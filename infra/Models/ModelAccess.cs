@@ -2,19 +2,20 @@ using Amazon.CDK;
 using Amazon.CDK.AWS.IAM;
 using Constructs;
 using Infra.Settings;
+using Llama;
 
 namespace Infra.Models;
 
 /// <summary>What a function may ask of Bedrock: the configured model, guardrail and knowledge base, by their ARNs, and no other.</summary>
 internal sealed class ModelAccess : Construct
 {
-    private readonly IReadOnlyList<string> _modelArns;
+    private readonly IReadOnlyList<ModelGrant> _models;
     private readonly string? _knowledgeBaseArn;
 
     public ModelAccess(Construct scope, DeploymentSettings settings)
         : base(scope, "ModelAccess")
     {
-        _modelArns = settings.Model.Arns;
+        _models = [.. settings.Models.SelectMany(model => ModelGrants.Of(model, Stack.Of(this)))];
         Guardrail = settings.Guardrail switch
         {
             GuardrailChoice.Managed => new ManagedGuardrail(this).Reference,
@@ -25,9 +26,10 @@ internal sealed class ModelAccess : Construct
 
         // The functions look a knowledge base up in their own region.
         _knowledgeBaseArn = settings.KnowledgeBaseId is { } id ? BedrockArn("knowledge-base", id) : null;
-        if (settings.Model.Warning is { } warning)
+        foreach (var (model, warning) in settings.Models.Where(model => model.Warning is not null).Select(model => (model, model.Warning!)))
         {
-            Annotations.Of(this).AddWarningV2("chat:model-not-on-demand", warning);
+            Annotations.Of(this).AddWarningV2(
+                model.Reference.Model.Lifecycle is ModelLifecycle.Retired ? "chat:model-not-on-demand" : $"chat:model-legacy-{model.Reference.Model.Id}", warning);
         }
     }
 
@@ -39,24 +41,32 @@ internal sealed class ModelAccess : Construct
     /// </summary>
     public void GrantGeneration(IGrantable function)
     {
-        Grant(function, _modelArns, "InvokeModel", "InvokeModelWithResponseStream");
+        foreach (var (arns, profiles) in _models)
+        {
+            Grant(function, arns, profiles, "InvokeModel", "InvokeModelWithResponseStream");
+        }
+
         if (Guardrail is { } guardrail)
         {
-            Grant(function, [guardrail.Arn], "ApplyGuardrail");
+            Grant(function, [guardrail.Arn], throughProfiles: null, "ApplyGuardrail");
         }
 
         if (_knowledgeBaseArn is { } knowledgeBase)
         {
-            Grant(function, [knowledgeBase], "Retrieve");
+            Grant(function, [knowledgeBase], throughProfiles: null, "Retrieve");
         }
     }
 
-    private static void Grant(IGrantable function, IReadOnlyList<string> arns, params string[] actions) =>
+    private static void Grant(IGrantable function, IReadOnlyList<string> arns, IReadOnlyList<string>? throughProfiles, params string[] actions) =>
         Amazon.CDK.AWS.IAM.Grant.AddToPrincipal(new GrantOnPrincipalOptions
         {
             Grantee = function,
             Actions = [.. actions.Select(action => $"bedrock:{action}")],
             ResourceArns = [.. arns],
+            Conditions = throughProfiles is null ? null : new Dictionary<string, IDictionary<string, object>>
+            {
+                ["StringLike"] = new Dictionary<string, object> { ["bedrock:InferenceProfileArn"] = throughProfiles.ToArray() },
+            },
         });
 
     private string BedrockArn(string resource, string id) =>

@@ -19,9 +19,9 @@ internal sealed class Alarms : Construct
         _tickets = new(this, "Tickets", "to look at", settings.Alarms.TicketEmail, settings, encryption);
 
         List<Alarm> affecting = [.. AddApi(metrics), .. functions.SelectMany(AddFunction)];
-        if (SeesBedrock(settings))
+        foreach (var (i, model) in settings.Models.Where(model => IsSeen(model, settings.Region)).Index())
         {
-            affecting.AddRange(AddBedrock(metrics));
+            affecting.AddRange(AddBedrock(metrics, model, suffix: i == 0 ? "" : $"-{i + 1}"));
         }
 
         affecting.AddRange(AddTable(metrics));
@@ -41,7 +41,7 @@ internal sealed class Alarms : Construct
     public IReadOnlyList<IAlarm> All => [UsersAreAffected, .. _alarms];
 
     /// <summary>An alarm sees the metrics of its own region only; elsewhere it would be silent for ever.</summary>
-    public static bool SeesBedrock(DeploymentSettings settings) => settings.Region is null || settings.Model.Regions.Contains(settings.Region);
+    public static bool IsSeen(ModelChoice model, string? region) => region is null || model.Regions.Contains(region);
 
     // API Gateway's latency is that of the whole answer, and 2,048 tokens take a minute or more.
     private IEnumerable<Alarm> AddApi(ChatMetrics metrics) =>
@@ -68,11 +68,11 @@ internal sealed class Alarms : Construct
         ];
     }
 
-    private IEnumerable<Alarm> AddBedrock(ChatMetrics metrics) =>
+    private IEnumerable<Alarm> AddBedrock(ChatMetrics metrics, ModelChoice model, string suffix) =>
     [
-        Add("ModelThrottles", "Bedrock throttles the model in two periods of three: ask for more quota, or for provisioned throughput.", metrics.Bedrock("InvocationThrottles", "Sum"), 0, periods: 3, datapoints: 2),
-        Add("ModelServerErrors", "Bedrock fails to run the model.", metrics.Bedrock("InvocationServerErrors", "Sum"), 0, periods: 3, datapoints: 2),
-        Add("ModelClientErrors", "Bedrock refuses requests: the model is retired or not enabled, or access to it is missing.", metrics.Bedrock("InvocationClientErrors", "Sum"), 5, periods: 1),
+        Add($"ModelThrottles{suffix}", $"Bedrock throttles {model.Reference.Model.Name} in two periods of three: ask for more quota, or for provisioned throughput.", metrics.Bedrock(model, "InvocationThrottles", "Sum"), 0, periods: 3, datapoints: 2),
+        Add($"ModelServerErrors{suffix}", $"Bedrock fails to run {model.Reference.Model.Name}.", metrics.Bedrock(model, "InvocationServerErrors", "Sum"), 0, periods: 3, datapoints: 2),
+        Add($"ModelClientErrors{suffix}", $"Bedrock refuses requests: {model.Reference.Model.Name} is retired or not enabled, or access to it is missing.", metrics.Bedrock(model, "InvocationClientErrors", "Sum"), 5, periods: 1),
     ];
 
     // The functions' own, which cover every region that the model is asked in.

@@ -21,7 +21,7 @@ internal sealed class ChatDashboard : Construct
         Alarms alarms = new(scope, settings, metrics, functions, encryption);
         _dashboard = new(this, "Dashboard", new DashboardProps { DefaultInterval = Duration.Hours(3), PeriodOverride = PeriodOverride.AUTO });
         _dashboard.AddWidgets(IsItUp(metrics, alarms, functions));
-        _dashboard.AddWidgets(HowFast(settings.Model.Regions, metrics, functions));
+        _dashboard.AddWidgets(HowFast(settings.Models, metrics, functions));
         _dashboard.AddWidgets(HowMuch(settings, metrics));
         _dashboard.AddWidgets(OfAnswers(metrics));
     }
@@ -36,10 +36,10 @@ internal sealed class ChatDashboard : Construct
         Graph("Functions that failed", [.. functions.Select(function => function.Lambda.MetricErrors(Labelled(function, "Sum")))]),
     ];
 
-    private static IWidget[] HowFast(IReadOnlyList<string> regions, ChatMetrics metrics, IReadOnlyList<ChatFunction> functions) =>
+    private static IWidget[] HowFast(IReadOnlyList<ModelChoice> models, ChatMetrics metrics, IReadOnlyList<ChatFunction> functions) =>
     [
         Graph("How fast? Whole answers, ms", metrics.Latency("p50"), metrics.Latency("p90"), metrics.Latency("p99")),
-        Graph("The model, p90 ms", [.. regions.Select(region => metrics.Bedrock("InvocationLatency", "p90", region))]),
+        Graph("The model, p90 ms", [.. from model in models from region in model.Regions select metrics.Bedrock(model, "InvocationLatency", "p90", region)]),
         Graph("The functions, p90 ms", [.. functions.Select(function => function.Lambda.MetricDuration(Labelled(function, "p90")))]),
     ];
 
@@ -57,20 +57,23 @@ internal sealed class ChatDashboard : Construct
         Graph("Time to the first token, ms; USD of a day", metrics.TimeToFirstToken("p50"), metrics.TimeToFirstToken("p90"), metrics.Spend),
     ];
 
-    private static IEnumerable<IMetric> Tokens(DeploymentSettings settings, ChatMetrics metrics) => settings.Model.Regions
-        .SelectMany(region => new[] { metrics.Bedrock("InputTokenCount", "Sum", region), metrics.Bedrock("OutputTokenCount", "Sum", region) });
+    private static IEnumerable<IMetric> Tokens(DeploymentSettings settings, ChatMetrics metrics) =>
+        from model in settings.Models
+        from region in model.Regions
+        from name in (string[])["InputTokenCount", "OutputTokenCount"]
+        select metrics.Bedrock(model, name, "Sum", region);
 
-    // Of all that the account asks of this model, in every region of the deployment.
+    // Of all that the account asks of these models, in every region of the deployment.
     private static MathExpression Cost(DeploymentSettings settings, ChatMetrics metrics)
     {
-        var pricing = settings.Model.Reference.Model.Pricing;
-        var (input, output) = (settings.InputPricePer1K ?? pricing.InputPer1K, settings.OutputPricePer1K ?? pricing.OutputPer1K);
         Dictionary<string, IMetric> tokens = [];
         List<string> terms = [];
-        foreach (var (i, region) in settings.Model.Regions.Index())
+        foreach (var (i, (model, region)) in settings.Models.SelectMany(model => model.Regions.Select(region => (model, region))).Index())
         {
-            tokens[$"in{i}"] = metrics.Bedrock("InputTokenCount", "Sum", region);
-            tokens[$"out{i}"] = metrics.Bedrock("OutputTokenCount", "Sum", region);
+            var pricing = model.Reference.Model.Pricing;
+            var (input, output) = (settings.InputPricePer1K ?? pricing.InputPer1K, settings.OutputPricePer1K ?? pricing.OutputPer1K);
+            tokens[$"in{i}"] = metrics.Bedrock(model, "InputTokenCount", "Sum", region);
+            tokens[$"out{i}"] = metrics.Bedrock(model, "OutputTokenCount", "Sum", region);
             terms.Add(string.Create(null, $"FILL(in{i}, 0) * {input} / 1000 + FILL(out{i}, 0) * {output} / 1000"));
         }
 

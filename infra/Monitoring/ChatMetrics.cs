@@ -32,12 +32,12 @@ internal sealed class ChatMetrics(ChatApi api, ChatTable table, DeploymentSettin
         Period = Period,
     });
 
-    /// <summary>Of the model, in a region: that of the stack when none is named.</summary>
-    public Metric Bedrock(string name, string statistic, string? region = null) => new(new MetricProps
+    /// <summary>Of a model, in a region: that of the stack when none is named.</summary>
+    public Metric Bedrock(ModelChoice model, string name, string statistic, string? region = null) => new(new MetricProps
     {
         Namespace = "AWS/Bedrock",
         MetricName = name,
-        DimensionsMap = new Dictionary<string, string> { ["ModelId"] = settings.Model.Reference.InvocationId },
+        DimensionsMap = new Dictionary<string, string> { ["ModelId"] = model.Reference.InvocationId },
         Statistic = statistic,
         Period = Period,
         Region = region,

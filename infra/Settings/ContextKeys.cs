@@ -6,6 +6,8 @@ internal static class ContextKeys
     public const string Stage = "stage";
     public const string ModelId = "modelId";
     public const string ModelArn = "modelArn";
+    public const string BaseModelId = "baseModelId";
+    public const string Models = "models";
     public const string ModelRegions = "modelRegions";
     public const string ContextWindow = "contextWindow";
     public const string SystemPrompt = "systemPrompt";
@@ -61,7 +63,7 @@ internal static class ContextKeys
     public static IReadOnlyList<string> All { get; } =
     [
         Stage,
-        ModelId, ModelArn, ModelRegions, ContextWindow, SystemPrompt, InputPricePer1K, OutputPricePer1K,
+        ModelId, ModelArn, BaseModelId, Models, ModelRegions, ContextWindow, SystemPrompt, InputPricePer1K, OutputPricePer1K,
         KnowledgeBaseId, RetrievalRequired, Guardrail,
         DailyBudgetUsd, ConcurrencyLimit,
         Auth, ApiKeys, ApiKeyDailyQuota, ApiKeyRate, ApiKeyBurst,

@@ -15,7 +15,17 @@ internal sealed record DeploymentSettings
 
     public required string? Region { get; init; }
 
-    public required ModelChoice Model { get; init; }
+    /// <summary>The models, the default first.</summary>
+    public required IReadOnlyList<ModelChoice> Models { get; init; }
+
+    /// <summary>The default.</summary>
+    public ModelChoice Model => Models[0];
+
+    /// <summary>The regions that were chosen for all models; null where each is asked in its own.</summary>
+    public IReadOnlyList<string>? ModelRegions { get; init; }
+
+    /// <summary>The catalog id behind ARNs that do not say it; null for the functions' default.</summary>
+    public string? BaseModelId { get; init; }
 
     public required GuardrailChoice Guardrail { get; init; }
 
@@ -97,18 +107,23 @@ internal sealed record DeploymentSettings
         var authentication = AuthenticationSettings.Bind(context);
         var packaging = PackagingSettings.Bind(context);
         var knowledgeBase = context.Text(ContextKeys.KnowledgeBaseId, id => id.Length <= 10 && id.All(char.IsAsciiLetterOrDigit), "expected an id of up to 10 letters and digits");
+        var models = ModelChoice.Bind(context, guardrail, region);
         DeploymentSettings settings = new()
         {
             Stage = context.Text(ContextKeys.Stage, IsStage, "expected up to 20 of a-z, 0-9 and -, a letter first") ?? DefaultStage,
             Region = region,
-            Model = ModelChoice.Bind(context, guardrail, region),
+            Models = models,
+            ModelRegions = models.Count == 1 || context.Text(ContextKeys.ModelRegions) is not null || guardrail is not GuardrailChoice.None
+                ? [.. models.SelectMany(model => model.Regions).Distinct()]
+                : null,
+            BaseModelId = context.Text(ContextKeys.BaseModelId),
             Guardrail = guardrail,
             KnowledgeBaseId = knowledgeBase,
             RetrievalRequired = BindRetrieval(context, knowledgeBase),
-            ContextWindow = context.Number(ContextKeys.ContextWindow, 2, 1_000_000),
+            ContextWindow = OfOnlyModel(context, ContextKeys.ContextWindow, models.Count, context.Number(ContextKeys.ContextWindow, 2, Chat.Configuration.ModelSettings.MaxContextWindow)),
             SystemPrompt = BindSystemPrompt(context),
-            InputPricePer1K = context.Number(ContextKeys.InputPricePer1K, 0m, 1000m),
-            OutputPricePer1K = context.Number(ContextKeys.OutputPricePer1K, 0m, 1000m),
+            InputPricePer1K = OfOnlyModel(context, ContextKeys.InputPricePer1K, models.Count, context.Number(ContextKeys.InputPricePer1K, 0m, 1000m)),
+            OutputPricePer1K = OfOnlyModel(context, ContextKeys.OutputPricePer1K, models.Count, context.Number(ContextKeys.OutputPricePer1K, 0m, 1000m)),
             DailyBudgetUsd = context.Number(ContextKeys.DailyBudgetUsd, 0.01m, 1_000_000m),
             ConcurrencyLimit = context.Number(ContextKeys.ConcurrencyLimit, 1, 1000),
             ConversationTtlDays = context.Number(ContextKeys.ConversationTtlDays, 1, 36_500),
@@ -158,6 +173,11 @@ internal sealed record DeploymentSettings
             ? throw new InvalidContextException(ContextKeys.AllowedOrigins, context.Text(ContextKeys.AllowedOrigins), "* is every origin; expected * alone, or origins")
             : origins;
     }
+
+    // With several models nobody could say whose it is.
+    private static T? OfOnlyModel<T>(ContextValues context, string key, int models, T? value)
+        where T : struct =>
+        value is null || models == 1 ? value : throw new InvalidContextException(key, context.Text(key), "it is one model's, and models has several");
 
     private static bool BindRetrieval(ContextValues context, string? knowledgeBase) =>
         context.Flag(ContextKeys.RetrievalRequired, otherwise: false) is var required && (!required || knowledgeBase is not null)

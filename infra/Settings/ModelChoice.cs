@@ -2,63 +2,109 @@ using Llama;
 
 namespace Infra.Settings;
 
-/// <summary>The model, and where it is asked.</summary>
-/// <param name="Reference">The catalog's model, or a provisioned or imported one.</param>
+/// <summary>A model that is deployed, and where it is asked.</summary>
+/// <param name="Reference">A catalog model, an inference profile, or a provisioned or imported model.</param>
 /// <param name="Regions">Its regions, preferred first.</param>
 internal sealed record ModelChoice(ModelReference Reference, IReadOnlyList<string> Regions)
 {
-    /// <summary>Everything that a function has to be allowed to invoke, and nothing else.</summary>
-    public IReadOnlyList<string> Arns => Reference.IsDedicated
-        ? [Reference.InvocationId]
-        : [.. Regions.Select(region => $"arn:aws:bedrock:{region}::foundation-model/{Reference.InvocationId}")];
-
     /// <summary>What an operator has to be told before anything is deployed; null if nothing.</summary>
-    public string? Warning => Reference is { IsDedicated: false, Model.Lifecycle: not ModelLifecycle.Active }
-        ? $"Bedrock has {(Reference.Model.Lifecycle is ModelLifecycle.Retired ? "retired" : "set to legacy")} {Reference.InvocationId} on demand: every answer will be "
+    public string? Warning => Reference switch
+    {
+        { IsDedicated: true } or { Model.Lifecycle: ModelLifecycle.Active } => null,
+        { Model.Lifecycle: ModelLifecycle.Retired } =>
+            $"Bedrock has retired {Reference.InvocationId} on demand{On(Reference.Model.EndOfLife)}: every answer will be "
             + "503 model_retired unless your account still has it. Give the ARN of a provisioned throughput that is live, or of an imported copy of the weights: "
-            + "-c modelArn=arn:aws:bedrock:REGION:ACCOUNT:provisioned-model/ID or …:imported-model/ID."
-        : null;
+            + "-c modelArn=arn:aws:bedrock:REGION:ACCOUNT:provisioned-model/ID or …:imported-model/ID.",
+        _ => $"Bedrock has set {Reference.InvocationId} to legacy{(Reference.Model.EndOfLife is { } end ? $" and ends it on {end:yyyy-MM-dd}" : "")}: it takes no new "
+            + "customers, and an account that does not use it for 15 days may lose it. Plan to move to another model.",
+    };
 
     /// <param name="context">The deployment's context.</param>
-    /// <param name="guardrail">A guardrail binds the model to its own region.</param>
+    /// <param name="guardrail">A guardrail binds the models to its own region.</param>
     /// <param name="stackRegion">Where the stack goes; null when nobody has said.</param>
-    public static ModelChoice Bind(ContextValues context, GuardrailChoice guardrail, string? stackRegion)
+    /// <returns>At least one; the first is the default.</returns>
+    public static IReadOnlyList<ModelChoice> Bind(ContextValues context, GuardrailChoice guardrail, string? stackRegion)
     {
-        var reference = ParseReference(context);
-        var offered = reference.Region is { } only ? [only] : reference.Model.Regions;
-        var chosen = context.List(ContextKeys.ModelRegions, offered.Contains, $"regions that have {reference.InvocationId}, which are {string.Join(", ", offered)}");
+        var references = ParseReferences(context);
+        var offered = references.SelectMany(OfferedRegions).Distinct().ToList();
+        var chosen = context.List(ContextKeys.ModelRegions, offered.Contains, $"regions that have {string.Join(" or ", references.Select(reference => reference.InvocationId))}, which are {string.Join(", ", offered)}");
+        var only = GuardrailRegion(context, guardrail, stackRegion);
 
-        // Near the functions first: it is faster, and its metrics are those that the stack's alarms can see.
-        IReadOnlyList<string> regions = chosen?.Distinct().ToList() ?? [.. offered.OrderByDescending(region => region == stackRegion)];
-
-        return new(reference, GuardrailRegion(context, guardrail, stackRegion) is { } region ? Narrow(context, regions, isChosen: chosen is not null, region) : regions);
+        return [.. references.Select(reference => Place(context, reference, chosen?.Distinct().ToList(), only, references.Length == 1 ? stackRegion : null))];
     }
 
-    private static ModelReference ParseReference(ContextValues context)
+    private static ModelChoice Place(ContextValues context, ModelReference reference, IReadOnlyList<string>? chosen, string? guardrailRegion, string? stackRegion)
     {
-        var id = context.Text(ContextKeys.ModelId, Knows, $"expected {string.Join(" or ", LlamaModel.Catalog.Select(model => model.Id))}; a provisioned or imported model goes into modelArn");
-        if (context.Text(ContextKeys.ModelArn) is not { } arn)
+        var usable = chosen?.Where(region => reference.In([region]).SourceRegions.Contains(region)).ToList();
+        if (usable is [])
         {
-            return id is null ? ModelReference.OnDemand(LlamaModel.Llama2Chat13B) : ModelReference.Parse(id);
+            throw new InvalidContextException(
+                ContextKeys.ModelRegions, context.Text(ContextKeys.ModelRegions), $"none of them has {reference.InvocationId}, which is in {string.Join(", ", OfferedRegions(reference))}");
         }
 
-        if (id is not null)
+        var placed = usable is null ? reference : reference.In(usable);
+
+        // Near the functions first: it is faster, and its metrics are those that the stack's alarms can see. Of several models
+        // the functions choose each one's regions themselves.
+        var regions = usable
+            ?? (guardrailRegion is { } own && OfferedRegions(reference).Contains(own) ? [own] : [.. reference.DefaultRegions.OrderByDescending(region => region == stackRegion)]);
+        var narrowed = guardrailRegion is { } region ? Narrow(context, regions, isChosen: chosen is not null, region) : regions;
+
+        return new(placed.In(narrowed), narrowed);
+    }
+
+    // A bare id may be asked through its profile where it is not served itself.
+    private static IEnumerable<string> OfferedRegions(ModelReference reference) =>
+        reference.Kind is ModelKind.OnDemand
+            ? reference.SourceRegions.Union(reference.Model.Profiles.SelectMany(profile => profile.SourceRegions))
+            : reference.SourceRegions;
+
+    private static ModelReference[] ParseReferences(ContextValues context)
+    {
+        var behindArns = context.Text(ContextKeys.BaseModelId) is { } id
+            ? LlamaModel.Find(id) ?? throw new InvalidContextException(ContextKeys.BaseModelId, id, $"expected one of {string.Join(", ", LlamaModel.Catalog.Select(model => model.Id))}")
+            : null;
+        (string Key, string Value)[] named =
+            [.. from key in (string[])[ContextKeys.ModelId, ContextKeys.ModelArn, ContextKeys.Models] where context.Text(key) is not null select (key, context.Text(key)!)];
+        var (usedKey, value) = named switch
         {
-            throw new InvalidContextException(ContextKeys.ModelArn, arn, "modelId is set too; give one of them");
+            [] => (ContextKeys.ModelId, LlamaModel.Llama2Chat13B.Id),
+            [var one] => one,
+            [var first, var second, ..] => throw new InvalidContextException(second.Key, second.Value, $"{first.Key} is set too; give one of them"),
+        };
+        if (usedKey != ContextKeys.Models)
+        {
+            return [Parse(usedKey, value, behindArns)];
+        }
+
+        ModelReference[] references = [.. value.Split(',', StringSplitOptions.TrimEntries).Select(item => Parse(usedKey, item, behindArns, value))];
+
+        return references.DistinctBy(reference => reference.InvocationId).Count() == references.Length
+            ? references
+            : throw new InvalidContextException(usedKey, value, "expected each model once");
+    }
+
+    private static ModelReference Parse(string key, string value, LlamaModel? behindArn, string? list = null)
+    {
+        var isArn = value.StartsWith("arn:", StringComparison.Ordinal);
+        if (key == ContextKeys.ModelId && isArn)
+        {
+            throw new InvalidContextException(key, value, "an ARN goes into modelArn");
         }
 
         try
         {
-            return !Knows(arn) ? ModelReference.Parse(arn) : throw LlamaException.Invalid("model", arn, "");
+            return key != ContextKeys.ModelArn || isArn ? ModelReference.Parse(value, behindArn) : throw LlamaException.Invalid("model", value, "");
         }
-        catch (LlamaException)
+        catch (LlamaException refused)
         {
-            throw new InvalidContextException(
-                ContextKeys.ModelArn, arn, "expected arn:aws:bedrock:REGION:ACCOUNT:provisioned-model/ID or …:imported-model/ID, where ID is 12 of a-z and 0-9");
+            throw new InvalidContextException(key, list ?? value, key == ContextKeys.ModelArn
+                ? "expected arn:aws:bedrock:REGION:ACCOUNT:provisioned-model/ID or …:imported-model/ID or …:application-inference-profile/ID, where ID is 12 of a-z and 0-9, or …:inference-profile/us.MODEL_ID"
+                : list is null ? $"expected {refused.Expected}" : $"{value} is not a model; expected {refused.Expected}");
         }
     }
 
-    private static bool Knows(string id) => LlamaModel.Catalog.Any(model => model.Id == id);
+    private static string On(DateOnly? day) => day is { } known ? $" on {known:yyyy-MM-dd}" : "";
 
     private static string? GuardrailRegion(ContextValues context, GuardrailChoice guardrail, string? stackRegion) => guardrail switch
     {

@@ -256,5 +256,5 @@ public sealed class LlamaClient
         shorter is null ? null : callsLeft => shorter(callsLeft) is { } dialog ? Body(dialog, parameters) : default(ReadOnlyMemory<byte>?);
 
     private byte[] Body(Dialog dialog, InferenceParameters? parameters) =>
-        RequestBody.Write(Model.Model.Template.Render(dialog), parameters ?? InferenceParameters.Default);
+        RequestBody.Write(Model.Model.Template.Render(dialog), (parameters ?? InferenceParameters.Default).Within(Model.Model));
 }

@@ -56,6 +56,9 @@ public sealed class LlamaException : Exception
     /// <summary>The field at fault when <see cref="Error"/> is <see cref="LlamaError.Invalid"/> and one is.</summary>
     public string? Parameter { get; private init; }
 
+    /// <summary>What the field may be, when <see cref="Parameter"/> names one.</summary>
+    public string? Expected { get; private init; }
+
     /// <summary>The text that had arrived before the failure; empty unless a stream broke.</summary>
     public string PartialText { get; internal init; } = "";
 
@@ -87,6 +90,7 @@ public sealed class LlamaException : Exception
         new(LlamaError.Invalid, value is null ? $"{parameter}: {expected}." : $"{parameter} is {Shortened(value)}; expected {expected}.")
         {
             Parameter = parameter,
+            Expected = expected,
         };
 
     private static string Shortened(string value) => value.Length <= 64 ? value : $"{value.AsSpan(0, 61)}...";

@@ -1,6 +1,8 @@
 using System.Net;
 using System.Net.Sockets;
+using Chat.Configuration;
 using Chat.Http;
+using Llama;
 using LocalCloud.Bedrock;
 using LocalCloud.DynamoDB;
 using LocalCloud.Gateway;
@@ -112,6 +114,7 @@ internal sealed class Cloud : IAsyncDisposable
                     Origins = PageOrigins.Of(options),
                     Tags = options.Tags,
                     Upstream = (options.Bedrock as BedrockChoice.Upstream)?.Url,
+                    BehindArns = LlamaModel.Find(options.Environment.GetValueOrDefault(FunctionVariables.BaseModelId, "")) ?? LlamaModel.Llama2Chat13B,
                     KnowledgeFolder = options.Knowledge,
                     KnowledgeBaseId = FunctionEnvironment.KnowledgeBaseId(options) ?? LocalKnowledge.DefaultId,
                 },

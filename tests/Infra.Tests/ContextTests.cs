@@ -13,6 +13,9 @@ public sealed class ContextTests
         "modelId=meta.llama2-13b-chat-v1",
         "modelArn=arn:aws:bedrock:us-east-1:123456789012:provisioned-model/abcdefghijkl",
         "modelArn=arn:aws:bedrock:eu-west-1:123456789012:imported-model/abcdef012345",
+        "modelArn=arn:aws:bedrock:us-east-2:123456789012:inference-profile/us.meta.llama3-3-70b-instruct-v1:0",
+        "modelArn=arn:aws:bedrock:us-east-2:123456789012:application-inference-profile/abcdef012345",
+        "models=meta.llama2-13b-chat-v1,us.meta.llama4-scout-17b-instruct-v1:0", "baseModelId=meta.llama3-8b-instruct-v1:0",
         "modelRegions=us-west-2", "modelRegions=us-west-2, us-east-1",
         "contextWindow=2", "contextWindow=1000000",
         "systemPrompt=Be brief.",
@@ -68,6 +71,10 @@ public sealed class ContextTests
     [InlineData("modelArn=arn:aws:bedrock:us-east-1::foundation-model/meta.llama2-13b-chat-v1", "imported-model/ID")]
     [InlineData("modelRegions=eu-central-1", "us-east-1, us-west-2")]
     [InlineData("modelRegions=us-east-1,", "us-east-1, us-west-2")]
+    [InlineData("modelId=eu.meta.llama3-3-70b-instruct-v1:0", "us.meta.llama3-3-70b-instruct-v1:0")]
+    [InlineData("models=meta.llama3-8b-instruct-v1:0,gpt-4o", "meta.llama2-13b-chat-v1")]
+    [InlineData("models=meta.llama3-8b-instruct-v1:0,meta.llama3-8b-instruct-v1:0", "each model once")]
+    [InlineData("baseModelId=llama", "meta.llama2-13b-chat-v1")]
     [InlineData("contextWindow=1", "2 to 1000000")]
     [InlineData("contextWindow=4096.5", "whole number")]
     [InlineData("inputPricePer1k=0,5", "0 to 1000")]
@@ -205,6 +212,9 @@ public sealed class ContextTests
 
     [Theory]
     [InlineData("modelId=meta.llama2-13b-chat-v1", "modelArn=arn:aws:bedrock:us-east-1:123456789012:imported-model/abcdef012345", "give one of them")]
+    [InlineData("models=meta.llama2-13b-chat-v1", "modelId=meta.llama2-13b-chat-v1", "give one of them")]
+    [InlineData("models=meta.llama3-8b-instruct-v1:0,us.meta.llama4-scout-17b-instruct-v1:0", "contextWindow=4096", "models has several")]
+    [InlineData("models=meta.llama3-8b-instruct-v1:0,us.meta.llama4-scout-17b-instruct-v1:0", "modelRegions=us-west-1", "none of them has meta.llama3-8b-instruct-v1:0")]
     [InlineData("modelRegions=us-east-1", "modelArn=arn:aws:bedrock:us-west-2:123456789012:imported-model/abcdef012345", "which are us-west-2")]
     [InlineData("modelRegions=us-east-1,us-west-2", "guardrail=managed", "expected us-east-1 alone")]
     [InlineData("modelRegions=us-west-2", "guardrail=managed", "it is in us-east-1")]
@@ -240,7 +250,7 @@ public sealed class ContextTests
 
     [Fact]
     public void Every_model_of_the_catalog_can_be_chosen() =>
-        Assert.All(Llama.LlamaModel.Catalog, model => Assert.Equal(model.Regions, Bind($"modelId={model.Id}").Model.Regions));
+        Assert.All(Llama.LlamaModel.Catalog, model => Assert.Equal(Llama.ModelReference.Parse(model.Id).DefaultRegions, Bind($"modelId={model.Id}").Model.Regions));
 
     [Fact]
     public void A_native_executable_is_for_the_machine_that_builds_it_and_a_managed_one_for_the_cheaper_processor()

@@ -13,11 +13,17 @@ public sealed class EnvironmentTests
         "conversationTtlDays=30", "allowedOrigins=https://a.example,https://b.example", "auth=api-key", "apiKeys=alice,alice:2,bob",
     ];
 
+    private static readonly string[] _several =
+        ["models=us.meta.llama3-3-70b-instruct-v1:0,meta.llama3-8b-instruct-v1:0", "baseModelId=meta.llama3-8b-instruct-v1:0"];
+
     private static readonly string[] _trust = ["CHAT_TRUSTED_ROOTS"];
 
     [Fact]
     public void Every_variable_of_the_functions_is_within_reach_of_a_context_value() =>
-        Assert.Equal(FunctionVariables.All.Concat(_trust).Order(), Synthesis.Of(_everything).Environment("messages").Keys.Order());
+        // What is said of one model is refused beside several, so it takes two deployments.
+        Assert.Equal(
+            FunctionVariables.All.Concat(_trust).Order(),
+            Synthesis.Of(_everything).Environment("messages").Keys.Union(Synthesis.Of(_several).Environment("messages").Keys).Order());
 
     [Fact]
     public void What_is_not_asked_for_is_left_to_the_functions_own_defaults() =>
@@ -74,6 +80,24 @@ public sealed class EnvironmentTests
         Assert.Equal(environment["MODEL_ID"], settings.Model.InvocationId);
         Assert.Equal(environment["MODEL_REGIONS"], string.Join(',', settings.Regions));
         Assert.Equal("{ChatTable}", settings.Table);
+    }
+
+    [Theory]
+    [InlineData("modelId=us.meta.llama4-scout-17b-instruct-v1:0")]
+    [InlineData("modelId=meta.llama3-3-70b-instruct-v1:0", "modelRegions=us-east-1,us-east-2")]
+    [InlineData("modelArn=arn:aws:bedrock:us-west-2:123456789012:application-inference-profile/abcdef012345", "baseModelId=meta.llama3-1-8b-instruct-v1:0")]
+    [InlineData("models=us.meta.llama3-3-70b-instruct-v1:0,meta.llama3-8b-instruct-v1:0")]
+    [InlineData("models=meta.llama3-3-70b-instruct-v1:0,meta.llama3-8b-instruct-v1:0", "modelRegions=us-east-2,us-west-2")]
+    [InlineData("models=us.meta.llama3-3-70b-instruct-v1:0,meta.llama3-8b-instruct-v1:0", "guardrail=managed")]
+    public void The_functions_ask_the_models_that_were_granted_where_they_were_granted(params string[] context)
+    {
+        var stack = Synthesis.Of(context);
+
+        var settings = ChatSettings.Bind(Deployed(stack.Environment("messages")));
+
+        Assert.Equal(
+            stack.Settings.Models.Select(model => $"{model.Reference.InvocationId} {model.Reference.Model.Id} {string.Join(' ', model.Regions)}"),
+            settings.Models.Select(model => $"{model.Id} {model.Reference.Model.Id} {string.Join(' ', model.Regions)}"));
     }
 
     [Fact]

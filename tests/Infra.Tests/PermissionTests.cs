@@ -95,6 +95,75 @@ public sealed partial class PermissionTests
         Assert.Contains($"{Invoke} on arn:aws:bedrock:us-west-2::foundation-model/meta.llama2-13b-chat-v1", Statements(Synthesis.Of("modelRegions=us-west-2"), "completions"));
 
     [Theory]
+    [InlineData("modelId=us.meta.llama4-maverick-17b-instruct-v1:0")]
+    [InlineData("modelId=meta.llama4-maverick-17b-instruct-v1:0")]
+    public void A_profile_is_granted_where_it_is_asked_and_its_model_wherever_it_may_be_answered_but_only_through_it(string context)
+    {
+        const string Model = "foundation-model/meta.llama4-maverick-17b-instruct-v1:0";
+        const string Profiles = "arn:{AWS::Partition}:bedrock:us-east-1:{AWS::AccountId}:inference-profile/us.meta.llama4-maverick-17b-instruct-v1:0, "
+            + "arn:{AWS::Partition}:bedrock:us-west-2:{AWS::AccountId}:inference-profile/us.meta.llama4-maverick-17b-instruct-v1:0";
+
+        Assert.Equal(
+            [
+                $"{Invoke} on {Profiles}",
+                $"{Invoke} on arn:aws:bedrock:us-east-1::{Model}, arn:aws:bedrock:us-west-2::{Model}, arn:aws:bedrock:us-east-2::{Model}, arn:aws:bedrock:us-west-1::{Model}"
+                + $" if StringLike bedrock:InferenceProfileArn {Profiles}",
+            ],
+            Bedrock(Synthesis.Of(context)));
+    }
+
+    [Fact]
+    public void Of_a_profile_only_the_chosen_regions_are_asked() =>
+        Assert.Contains(
+            $"{Invoke} on arn:{{AWS::Partition}}:bedrock:us-east-2:{{AWS::AccountId}}:inference-profile/us.meta.llama3-3-70b-instruct-v1:0",
+            Bedrock(Synthesis.Of("modelId=us.meta.llama3-3-70b-instruct-v1:0", "modelRegions=us-east-2")));
+
+    [Fact]
+    public void A_profile_by_its_ARN_is_granted_in_that_account_and_region()
+    {
+        const string Arn = "arn:aws:bedrock:us-east-2:123456789012:inference-profile/us.meta.llama3-3-70b-instruct-v1:0";
+        const string Model = "foundation-model/meta.llama3-3-70b-instruct-v1:0";
+
+        Assert.Equal(
+            [
+                $"{Invoke} on {Arn}",
+                $"{Invoke} on arn:aws:bedrock:us-east-2::{Model}, arn:aws:bedrock:us-east-1::{Model}, arn:aws:bedrock:us-west-2::{Model} if StringLike bedrock:InferenceProfileArn {Arn}",
+            ],
+            Bedrock(Synthesis.Of($"modelArn={Arn}")));
+    }
+
+    [Fact]
+    public void An_application_inference_profile_is_granted_with_the_model_behind_it()
+    {
+        const string Arn = "arn:aws:bedrock:us-west-2:123456789012:application-inference-profile/abcdefghijkl";
+        const string Model = "foundation-model/meta.llama3-8b-instruct-v1:0";
+
+        var stack = Synthesis.Of($"modelArn={Arn}", "baseModelId=meta.llama3-8b-instruct-v1:0");
+
+        Assert.Equal([$"{Invoke} on {Arn}", $"{Invoke} on arn:aws:bedrock:us-west-2::{Model} if StringLike bedrock:InferenceProfileArn {Arn}"], Bedrock(stack));
+        Assert.Equal((Arn, "meta.llama3-8b-instruct-v1:0"), (stack.Environment("messages")["MODEL_ID"], stack.Environment("messages")["BASE_MODEL_ID"]));
+    }
+
+    [Fact]
+    public void A_region_of_another_partition_is_granted_in_that_partition() =>
+        Assert.Contains(
+            $"{Invoke} on arn:aws-us-gov:bedrock:us-gov-west-1::foundation-model/meta.llama3-8b-instruct-v1:0",
+            Bedrock(Synthesis.Of("modelId=meta.llama3-8b-instruct-v1:0", "modelRegions=us-gov-west-1")));
+
+    [Fact]
+    public void Of_several_models_each_is_granted_what_it_needs()
+    {
+        const string Imported = "arn:aws:bedrock:us-west-2:123456789012:imported-model/abcdef012345";
+
+        var statements = Bedrock(Synthesis.Of($"models=meta.llama3-8b-instruct-v1:0,{Imported},us.meta.llama3-3-70b-instruct-v1:0"));
+
+        Assert.Equal(4, statements.Count);
+        Assert.Equal($"{Invoke} on arn:aws:bedrock:us-east-1::foundation-model/meta.llama3-8b-instruct-v1:0, arn:aws:bedrock:us-west-2::foundation-model/meta.llama3-8b-instruct-v1:0", statements[0]);
+        Assert.Equal($"{Invoke} on {Imported}", statements[1]);
+        Assert.All(statements.Skip(2), statement => Assert.Contains("meta.llama3-3-70b-instruct-v1:0", statement));
+    }
+
+    [Theory]
     [InlineData("auth=cognito")]
     [InlineData("auth=iam")]
     [InlineData("auth=api-key")]
@@ -146,13 +215,21 @@ public sealed partial class PermissionTests
         Assert.Equal(called.Distinct().Order(), granted.Distinct().Order());
     }
 
+    private static List<string> Bedrock(Synthesis stack) =>
+        [.. Statements(stack, "messages").Where(statement => statement.StartsWith("bedrock:", StringComparison.Ordinal))];
+
     private static List<string> Statements(Synthesis stack, string function) =>
         [.. Statements(stack.Resources("AWS::IAM::Policy").Single(policy => policy.Key.EndsWith($"{function}RoleDefaultPolicy", StringComparison.Ordinal)).Value)];
 
     private static IEnumerable<string> AllStatements(Synthesis stack) => stack.Resources("AWS::IAM::Policy").Values.SelectMany(Statements);
 
     private static IEnumerable<string> Statements(JsonObject policy) => policy["Properties"]!["PolicyDocument"]!["Statement"]!.AsArray()
-        .Select(statement => $"{TemplateText.Of(statement!["Action"])} on {TemplateText.Of(statement["Resource"])}");
+        .Select(statement => $"{TemplateText.Of(statement!["Action"])} on {TemplateText.Of(statement["Resource"])}{Condition(statement["Condition"])}");
+
+    private static string Condition(JsonNode? condition) => string.Concat(
+        from test in condition?.AsObject() ?? []
+        from key in test.Value!.AsObject()
+        select $" if {test.Key} {key.Key} {TemplateText.Of(key.Value)}");
 
     [GeneratedRegex(@"dynamo\s*\.\s*([A-Z]\w+)Async\(")]
     private static partial Regex Call();

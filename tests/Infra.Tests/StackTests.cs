@@ -120,6 +120,18 @@ public sealed class StackTests
     }
 
     [Fact]
+    public void A_legacy_model_is_warned_of_with_the_day_on_which_it_ends() =>
+        Assert.Equal(
+            [
+                "Bedrock has set us.meta.llama3-3-70b-instruct-v1:0 to legacy and ends it on 2027-03-30: it takes no new customers, and an account that does "
+                + "not use it for 15 days may lose it. Plan to move to another model. [ack: chat:model-legacy-meta.llama3-3-70b-instruct-v1:0]",
+            ],
+            Synthesis.Of("modelId=us.meta.llama3-3-70b-instruct-v1:0").Warnings);
+
+    [Fact]
+    public void An_active_model_is_not_warned_of() => Assert.Empty(Synthesis.Of("modelId=us.meta.llama4-scout-17b-instruct-v1:0").Warnings);
+
+    [Fact]
     public void The_accounts_setting_for_API_Gateways_logs_outlives_the_stack_since_other_APIs_go_by_it() =>
         Synthesis.Of("retainData=false").Template.HasResource("AWS::ApiGateway::Account", Match.ObjectLike(new Dictionary<string, object> { ["DeletionPolicy"] = "Retain" }));
 

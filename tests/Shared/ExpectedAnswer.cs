@@ -25,6 +25,7 @@ internal sealed record ExpectedAnswer(int Status, string? ContentType, Action<st
             Assert.Equal((4096, 2048), (model.Number("context_window"), model.Number("max_gen_len")));
             Assert.Equal("""{"input_per_1k_tokens":0.00075,"output_per_1k_tokens":0.00100,"currency":"USD"}""", model["pricing"]!.ToJsonString());
         }),
+        ["model"] = Json(body => Assert.Equal((Model, "retired"), (body.Text("id"), body.Text("lifecycle")))),
         ["invoke"] = Json(body =>
         {
             Assert.StartsWith("I am a stand-in", body.Text("generation"), StringComparison.Ordinal);

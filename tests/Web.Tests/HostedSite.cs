@@ -12,8 +12,10 @@ namespace Web.Tests;
 /// <summary>The page as a stack hosts it: an origin of its own with the stack's headers, an API elsewhere, and Cognito's sign-in page.</summary>
 internal sealed class HostedSite : IAsyncDisposable
 {
-    private readonly WebApplication _page = Loopback.Create(0);
-    private readonly WebApplication _cognito = Loopback.Create(0);
+    private static readonly PageOrigins _pages = new(AdmitsLoopback: true, []);
+
+    private readonly WebApplication _page = Loopback.Create(0, origins: _pages);
+    private readonly WebApplication _cognito = Loopback.Create(0, origins: _pages);
     private readonly List<string> _grants = [];
     private WebCloud? _cloud;
     private string? _challenge;

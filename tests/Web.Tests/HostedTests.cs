@@ -85,6 +85,8 @@ public sealed class HostedTests(Chromium chromium)
         await using var site = await HostedSite.StartAsync();
         await using var ada = await Visitor.OpenAsync(chromium, site.Page, _stranger);
         await ada.Button("Sign in").ClickAsync();
+        await Expect(ada.Page.Locator("#list")).ToContainTextAsync("Your conversations will be here.");
+        await Expect(ada.Page.Locator("#spent")).ToBeVisibleAsync();
 
         await ada.Button("Sign out").ClickAsync();
 

@@ -103,7 +103,7 @@ internal sealed class Visitor : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _context.DisposeAsync();
-        Assert.Empty(_complaints.Where(complaint => !_forgives || !complaint.StartsWith("Failed to load resource", StringComparison.Ordinal)));
+        Assert.DoesNotContain(_complaints, complaint => !_forgives || !complaint.StartsWith("Failed to load resource", StringComparison.Ordinal));
     }
 
     private static async Task<IPage> NewPageAsync(IBrowserContext context, List<string> complaints)
@@ -113,7 +113,7 @@ internal sealed class Visitor : IAsyncDisposable
         {
             if (message.Type is "error" or "warning")
             {
-                complaints.Add(message.Text);
+                complaints.Add($"{message.Text} {message.Location}");
             }
         };
         page.PageError += (_, error) => complaints.Add(error);

@@ -7,8 +7,11 @@ namespace Chat.Aws;
 /// <summary>The way to the model, opened at its first use and kept for the life of the instance.</summary>
 internal sealed class BedrockConnection
 {
+    private readonly IReadOnlyDictionary<string, string> _environment;
     private readonly Lazy<LlamaClient> _llama;
+    private readonly ModelReference _model;
     private readonly Metrics? _metrics;
+    private readonly TimeProvider _time;
 
     public BedrockConnection(IReadOnlyDictionary<string, string> environment, ChatSettings settings)
         : this(environment, settings, Metrics.From(environment, settings), TimeProvider.System)
@@ -18,12 +21,19 @@ internal sealed class BedrockConnection
     public BedrockConnection(IReadOnlyDictionary<string, string> environment, ChatSettings settings, Metrics? metrics, TimeProvider time)
     {
         PreferredRegion = settings.Regions[0];
+        _environment = environment;
+        _model = settings.Model;
         _metrics = metrics;
+        _time = time;
         _llama = new(() => new([.. settings.Regions.Select(region => new BedrockRegion(region, () => Connect(environment, region)))], settings.Model, settings.Guardrail, time));
     }
 
     /// <summary>The region that is asked first.</summary>
     public string PreferredRegion { get; }
+
+    /// <summary>The connection to another of the models.</summary>
+    public BedrockConnection For(ChatSettings served) =>
+        served.Model == _model ? this : new(_environment, served, _metrics?.For(served), _time);
 
     /// <summary>The model with its own bodies.</summary>
     public LlamaClient Llama => _llama.Value;

@@ -28,6 +28,7 @@ internal sealed class Metrics(Stream output, ChatSettings settings, TimeProvider
         ("TokensOut", "Count"),
         ("SpendUsd", "None"),
         ("TimeToFirstToken", "Milliseconds"),
+        ("LegacyAnswers", "Count"),
     ];
 
     private static readonly string[][] _ofFeedback = [["Stage", "Rating"]];
@@ -39,6 +40,9 @@ internal sealed class Metrics(Stream output, ChatSettings settings, TimeProvider
         environment.GetValueOrDefault("AWS_LAMBDA_LOG_GROUP_NAME") is { Length: > 0 }
             ? new(Console.OpenStandardOutput(), settings, TimeProvider.System)
             : null;
+
+    /// <summary>The same for another of the models.</summary>
+    public Metrics For(ChatSettings served) => new(output, served, time);
 
     /// <summary>Passes an answer on and writes its line when it is whole. One that fails or is left has none.</summary>
     public async IAsyncEnumerable<ChatEvent> WatchAsync(IAsyncEnumerable<ChatEvent> answer, Func<int> circuitsOpen)
@@ -72,6 +76,7 @@ internal sealed class Metrics(Stream output, ChatSettings settings, TimeProvider
             usage.CompletionTokens,
             (double)settings.Pricing.Cost(usage),
             firstToken is { } delay ? Math.Round(delay.TotalMilliseconds, 1) : null,
+            IsLegacy(settings) ? 1 : null,
         ];
         var told = _metrics.Zip(values).Where(metric => metric.Second is not null).ToList();
         WriteLine([.. told.Select(metric => metric.First)], _ofAnswers, json =>
@@ -119,6 +124,9 @@ internal sealed class Metrics(Stream output, ChatSettings settings, TimeProvider
             output.Flush();
         }
     }
+
+    private static bool IsLegacy(ChatSettings settings) =>
+        settings.Model is { IsDedicated: false, Model.Lifecycle: ModelLifecycle.Legacy };
 
     private void WriteDirective(Utf8JsonWriter json, IReadOnlyList<(string Name, string Unit)> metrics, string[][] dimensions)
     {

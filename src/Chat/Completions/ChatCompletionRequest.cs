@@ -18,19 +18,17 @@ internal sealed record ChatCompletionRequest(
     /// <summary>What is asked of the knowledge base; an extension of OpenAI's request.</summary>
     public RetrievalRequest? Retrieval { get; init; }
 
+    /// <summary>The model that a request names; null for the default.</summary>
+    /// <exception cref="ProblemException">It is no string, or the body no JSON object.</exception>
+    public static string? Model(ApiRequest request) => request.ReadObject().Optional("model", JsonValueKind.String)?.GetString();
+
     /// <exception cref="ProblemException">Names the field at fault.</exception>
     /// <exception cref="LlamaException">Names the parameter at fault.</exception>
     public static ChatCompletionRequest Read(JsonElement body, ChatSettings settings)
     {
         UnsupportedFields.Refuse(body);
-        var model = body.Optional("model", JsonValueKind.String)?.GetString();
-        if (model is not null && model != settings.Model.InvocationId && model != settings.Model.Model.Id)
-        {
-            throw ProblemException.Invalid("model", $"is not deployed here; use {settings.Model.InvocationId}");
-        }
-
         var stream = body.OptionalBoolean("stream") ?? false;
-        var (parameters, hasLimit) = ReadParameters(body);
+        var (parameters, hasLimit) = ReadParameters(body, settings.Model.Model);
         return new(
             ReadDialog(body, settings.SystemPrompt),
             parameters,
@@ -43,7 +41,7 @@ internal sealed record ChatCompletionRequest(
         };
     }
 
-    private static (InferenceParameters Parameters, bool HasLimit) ReadParameters(JsonElement body)
+    private static (InferenceParameters Parameters, bool HasLimit) ReadParameters(JsonElement body, LlamaModel model)
     {
         var parameters = InferenceParameters.Default;
         var hasLimit = false;
@@ -55,7 +53,7 @@ internal sealed record ChatCompletionRequest(
                     parameters = parameters.With(field);
                     break;
                 case "max_tokens" or "max_completion_tokens":
-                    parameters = parameters with { MaxGenLen = Limit(field, hasLimit ? parameters.MaxGenLen : null) };
+                    parameters = parameters with { MaxGenLen = Limit(field, model, hasLimit ? parameters.MaxGenLen : null) };
                     hasLimit = true;
                     break;
             }
@@ -65,12 +63,12 @@ internal sealed record ChatCompletionRequest(
     }
 
     // OpenAI renamed the field; a client that sends both must mean one thing.
-    private static int Limit(JsonProperty field, int? other)
+    private static int Limit(JsonProperty field, LlamaModel model, int? other)
     {
         var limit = InferenceParameters.ReadInteger(field);
-        if (limit is < 1 or > InferenceParameters.MaxGenLenLimit)
+        if (limit < 1 || limit > model.MaxGenLen)
         {
-            throw LlamaException.Invalid(field.Name, $"{limit}", $"1 to {InferenceParameters.MaxGenLenLimit}");
+            throw LlamaException.Invalid(field.Name, $"{limit}", $"1 to {model.MaxGenLen}");
         }
 
         return other is null || other == limit ? limit : throw ProblemException.Invalid(field.Name, "max_tokens and max_completion_tokens differ");

@@ -42,7 +42,7 @@ internal sealed class InvokeRoute(ChatSettings settings, BedrockConnection bedro
             }
             else
             {
-                parameters = parameters.With(field);
+                parameters = parameters.With(field, settings.Model.Model);
             }
         }
 

@@ -1,42 +1,65 @@
+using System.Text.Json.Serialization;
 using Chat.Configuration;
 using Chat.Http;
-using Llama;
 
 namespace Chat.Completions;
 
-/// <summary>GET /health and GET /models: what is deployed here.</summary>
+/// <summary>GET /health, GET /models and GET /models/{id}: what is deployed here.</summary>
 internal sealed class ModelRoutes(ChatSettings settings)
 {
-    public Task<Reply> HealthAsync(ApiRequest request, CancellationToken cancellationToken) =>
-        Task.FromResult(Reply.Json(
-            new("ok", settings.Model.InvocationId, Lifecycle, settings.Regions), ChatJson.Api.Health));
+    public Task<Reply> HealthAsync(ApiRequest request, CancellationToken cancellationToken)
+    {
+        var model = settings.Models[0];
+        Health health = new("ok", model.Id, model.Lifecycle, Day(model.EndOfLife), model.Regions)
+        {
+            Models = [.. settings.Models.Select(each => new ModelHealth(each.Id, each.Lifecycle, Day(each.EndOfLife)))],
+        };
+
+        return Task.FromResult(Reply.Json(health, ChatJson.Api.Health));
+    }
 
     public Task<Reply> ListAsync(ApiRequest request, CancellationToken cancellationToken) =>
-        Task.FromResult(Reply.Json(
-            new("list", [Entry]), ChatJson.Api.ModelList));
+        Task.FromResult(Reply.Json(new("list", [.. settings.Models.Select(Entry)]), ChatJson.Api.ModelList));
 
-    private ModelEntry Entry => new(
-        settings.Model.InvocationId,
-        "model",
-        new DateTimeOffset(settings.Model.Model.Since, TimeOnly.MinValue, TimeSpan.Zero).ToUnixTimeSeconds(),
-        "meta",
-        settings.ContextWindow,
-        InferenceParameters.MaxGenLenLimit,
-        new(settings.Pricing.InputPer1K, settings.Pricing.OutputPer1K, "USD"),
-        settings.Regions,
-        Lifecycle);
-
-    // A dedicated copy lives on whatever became of the on-demand model.
-    private string Lifecycle => settings.Model switch
+    public Task<Reply> GetAsync(ApiRequest request, CancellationToken cancellationToken)
     {
-        { IsDedicated: true, InvocationId: var arn } => arn.Contains(":imported-model/", StringComparison.Ordinal) ? "imported" : "provisioned",
-        { Model.Lifecycle: ModelLifecycle.Retired } => "retired",
-        { Model.Lifecycle: ModelLifecycle.Legacy } => "legacy",
-        _ => "active",
-    };
+        // An ARN's colons and slashes may come percent-encoded.
+        var id = Uri.UnescapeDataString(request.PathParameter("id"));
+
+        return Task.FromResult(Reply.Json(Entry(RequestedModel.Of(settings, id)), ChatJson.Api.ModelEntry));
+    }
+
+    private static ModelEntry Entry(OfferedModel model)
+    {
+        var entry = model.Reference.Model;
+
+        return new(
+            model.Id,
+            "model",
+            new DateTimeOffset(entry.Since, TimeOnly.MinValue, TimeSpan.Zero).ToUnixTimeSeconds(),
+            "meta",
+            entry.Name,
+            entry.Id,
+            model.ContextWindow,
+            entry.MaxGenLen,
+            new(model.Pricing.InputPer1K, model.Pricing.OutputPer1K, "USD"),
+            model.Regions,
+            model.Lifecycle,
+            Day(model.EndOfLife))
+        {
+            Unverified = entry.Unverified is { Count: > 0 } unverified ? unverified : null,
+        };
+    }
+
+    private static string? Day(DateOnly? day) => day?.ToString("O", System.Globalization.CultureInfo.InvariantCulture);
 }
 
-internal sealed record Health(string Status, string ModelId, string ModelLifecycle, IReadOnlyList<string> Regions);
+internal sealed record Health(string Status, string ModelId, string ModelLifecycle, string? EndOfLife, IReadOnlyList<string> Regions)
+{
+    public required IReadOnlyList<ModelHealth> Models { get; init; }
+}
+
+internal sealed record ModelHealth(string Id, string Lifecycle, string? EndOfLife);
 
 internal sealed record ModelList(string Object, IReadOnlyList<ModelEntry> Data);
 
@@ -45,13 +68,21 @@ internal sealed record ModelEntry(
     string Object,
     long Created,
     string OwnedBy,
+    string Name,
+    string BaseModel,
     int ContextWindow,
     int MaxGenLen,
     ModelPrices Pricing,
     IReadOnlyList<string> Regions,
-    string Lifecycle);
+    string Lifecycle,
+    string? EndOfLife)
+{
+    /// <summary>The facts of this entry that could not be verified, by their names here; left out where there are none.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<string>? Unverified { get; init; }
+}
 
 internal sealed record ModelPrices(
-    [property: System.Text.Json.Serialization.JsonPropertyName("input_per_1k_tokens")] decimal InputPer1KTokens,
-    [property: System.Text.Json.Serialization.JsonPropertyName("output_per_1k_tokens")] decimal OutputPer1KTokens,
+    [property: JsonPropertyName("input_per_1k_tokens")] decimal InputPer1KTokens,
+    [property: JsonPropertyName("output_per_1k_tokens")] decimal OutputPer1KTokens,
     string Currency);

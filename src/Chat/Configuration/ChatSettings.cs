@@ -1,5 +1,4 @@
 using System.Collections.ObjectModel;
-using System.Globalization;
 using Llama;
 
 namespace Chat.Configuration;
@@ -16,8 +15,12 @@ internal sealed record ChatSettings(
     string? Table,
     TimeSpan? ConversationLifetime)
 {
-    // No thousands: a European 0,5 would be read as 5.
-    private const NumberStyles Decimal = NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint;
+    /// <summary>Every model that is offered, the default first.</summary>
+    public IReadOnlyList<OfferedModel> Models
+    {
+        get => field is { Count: > 0 } several ? several : [new(Model, Regions, ContextWindow, Pricing)];
+        init;
+    } = [];
 
     public UsageLimits Limits { get; init; } = new();
 
@@ -33,31 +36,30 @@ internal sealed record ChatSettings(
     /// <summary>Owners of API keys by the key's id; empty where no key has a name.</summary>
     public IReadOnlyDictionary<string, string> ApiKeyOwners { get; init; } = ReadOnlyDictionary<string, string>.Empty;
 
+    /// <summary>The same for another of the models.</summary>
+    public ChatSettings For(OfferedModel model) =>
+        this with { Model = model.Reference, Regions = model.Regions, ContextWindow = model.ContextWindow, Pricing = model.Pricing };
+
     /// <exception cref="InvalidConfigurationException">Names the variable, its value and what it may be.</exception>
     public static ChatSettings Bind(IReadOnlyDictionary<string, string> environment)
     {
         // An empty variable is how templates say "not set".
         string? Value(string name) => environment.GetValueOrDefault(name) is { Length: > 0 } value ? value : null;
 
-        var model = ParseModel(Value(FunctionVariables.ModelId));
-        var pricing = model.Model.Pricing;
-        var regions = model.Region is { } region ? [region] : ParseRegions(Value(FunctionVariables.ModelRegions), model.Model);
         var guardrail = ParseGuardrail(Value(FunctionVariables.GuardrailId), Value(FunctionVariables.GuardrailVersion));
+        var models = new ModelSettings(Value, guardrail).Bind();
         return new(
-            model,
-            RegionsOf(guardrail, regions),
-            Number(FunctionVariables.ContextWindow, Value(FunctionVariables.ContextWindow), model.Model.ContextWindow, 2, 1_000_000),
+            models[0].Reference,
+            models[0].Regions,
+            models[0].ContextWindow,
             Value(FunctionVariables.SystemPrompt),
-            pricing with
-            {
-                InputPer1K = Number(FunctionVariables.InputPricePer1K, Value(FunctionVariables.InputPricePer1K), pricing.InputPer1K, 0, 1000),
-                OutputPer1K = Number(FunctionVariables.OutputPricePer1K, Value(FunctionVariables.OutputPricePer1K), pricing.OutputPer1K, 0, 1000),
-            },
+            models[0].Pricing,
             guardrail,
             ParseOrigins(Value(FunctionVariables.AllowedOrigins)),
             Value(FunctionVariables.Table),
-            Value(FunctionVariables.ConversationTtlDays) is { } days ? TimeSpan.FromDays(Number(FunctionVariables.ConversationTtlDays, days, 0, 1, 36_500)) : null)
+            Value(FunctionVariables.ConversationTtlDays) is { } days ? TimeSpan.FromDays(SettingText.Number(FunctionVariables.ConversationTtlDays, days, 0, 1, 36_500)) : null)
         {
+            Models = models,
             Limits = ParseLimits(Value(FunctionVariables.DailyBudgetUsd), Value(FunctionVariables.ConcurrencyLimit), Value(FunctionVariables.Table)),
             Stage = Value(FunctionVariables.Stage) ?? "local",
             KnowledgeBaseId = Value(FunctionVariables.KnowledgeBaseId) is { } id ? ParseKnowledgeBase(id) : null,
@@ -69,39 +71,13 @@ internal sealed record ChatSettings(
     private static UsageLimits ParseLimits(string? budget, string? concurrency, string? table)
     {
         UsageLimits limits = new(
-            budget is null ? null : Number(FunctionVariables.DailyBudgetUsd, budget, 0m, 0m, 1_000_000m),
-            concurrency is null ? null : Number(FunctionVariables.ConcurrencyLimit, concurrency, 0, 1, 1000));
+            budget is null ? null : SettingText.Number(FunctionVariables.DailyBudgetUsd, budget, 0m, 0m, 1_000_000m),
+            concurrency is null ? null : SettingText.Number(FunctionVariables.ConcurrencyLimit, concurrency, 0, 1, 1000));
         var needsTable = budget is not null ? FunctionVariables.DailyBudgetUsd : FunctionVariables.ConcurrencyLimit;
 
         return !limits.Any || table is not null
             ? limits
             : throw new InvalidConfigurationException(FunctionVariables.Table, null, $"the name of the DynamoDB table, in which {needsTable} is kept");
-    }
-
-    private static ModelReference ParseModel(string? idOrArn)
-    {
-        try
-        {
-            return idOrArn is null ? ModelReference.OnDemand(LlamaModel.Llama2Chat13B) : ModelReference.Parse(idOrArn);
-        }
-        catch (LlamaException)
-        {
-            var known = string.Join(", ", LlamaModel.Catalog.Select(model => model.Id));
-            throw new InvalidConfigurationException(FunctionVariables.ModelId, idOrArn, $"{known}, or the ARN of a provisioned-model or imported-model");
-        }
-    }
-
-    private static IReadOnlyList<string> ParseRegions(string? list, LlamaModel model)
-    {
-        if (list is null)
-        {
-            return model.Regions;
-        }
-
-        string[] regions = [.. List(list).Distinct()];
-        var unknown = regions.Length == 0 ? list : regions.FirstOrDefault(region => Amazon.RegionEndpoint.GetBySystemName(region).DisplayName == "Unknown");
-
-        return unknown is null ? regions : throw new InvalidConfigurationException(FunctionVariables.ModelRegions, unknown, "names of AWS regions, separated by commas");
     }
 
     private static Guardrail? ParseGuardrail(string? id, string? version)
@@ -128,15 +104,9 @@ internal sealed record ChatSettings(
         }
     }
 
-    // In another region than its own a guardrail does not exist, and nothing is to be answered without it.
-    private static IReadOnlyList<string> RegionsOf(Guardrail? guardrail, IReadOnlyList<string> regions) =>
-        guardrail?.Region is not { } own ? regions
-        : regions.Contains(own) ? [own]
-        : throw new InvalidConfigurationException(FunctionVariables.GuardrailId, guardrail.Identifier, $"a guardrail in {string.Join(" or ", regions)}, where the model is asked");
-
     private static IReadOnlyList<string> ParseOrigins(string? list)
     {
-        IReadOnlyList<string> origins = list is null ? [] : List(list);
+        IReadOnlyList<string> origins = list is null ? [] : SettingText.List(list);
         var wrong = origins.FirstOrDefault(origin => origin != "*" && !IsOrigin(origin));
 
         return wrong is null ? origins : throw new InvalidConfigurationException(FunctionVariables.AllowedOrigins, wrong, "* or origins such as https://chat.example.com, separated by commas");
@@ -154,7 +124,7 @@ internal sealed record ChatSettings(
     private static Dictionary<string, string> ParseOwners(string list)
     {
         Dictionary<string, string> owners = [];
-        foreach (var pair in List(list))
+        foreach (var pair in SettingText.List(list))
         {
             if (pair.Split('=') is not [{ Length: > 0 } key, { Length: > 0 } owner] || !owners.TryAdd(key, owner))
             {
@@ -171,13 +141,4 @@ internal sealed record ChatSettings(
         "false" => false,
         _ => throw new InvalidConfigurationException(name, text, "true or false"),
     };
-
-    private static string[] List(string text) =>
-        text.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
-
-    private static T Number<T>(string name, string? text, T otherwise, T least, T most)
-        where T : System.Numerics.INumber<T> =>
-        text is null ? otherwise
-        : T.TryParse(text, Decimal, CultureInfo.InvariantCulture, out var number) && number >= least && number <= most ? number
-        : throw new InvalidConfigurationException(name, text, $"a number from {least} to {most}");
 }

@@ -22,6 +22,12 @@ public static class FunctionVariables
 
     public const string ModelId = "MODEL_ID";
 
+    /// <summary>Several models, separated by commas; the first is the default.</summary>
+    public const string ModelIds = "MODEL_IDS";
+
+    /// <summary>The catalog id that an ARN stands for, where the ARN does not say it.</summary>
+    public const string BaseModelId = "BASE_MODEL_ID";
+
     public const string ModelRegions = "MODEL_REGIONS";
 
     public const string ContextWindow = "CONTEXT_WINDOW";
@@ -56,7 +62,7 @@ public static class FunctionVariables
     /// <summary>Every variable that configures a function.</summary>
     public static IReadOnlyList<string> All { get; } =
     [
-        Table, Stage, ModelId, ModelRegions, ContextWindow, SystemPrompt, KnowledgeBaseId, RetrievalRequired, GuardrailId, GuardrailVersion,
+        Table, Stage, ModelId, ModelIds, BaseModelId, ModelRegions, ContextWindow, SystemPrompt, KnowledgeBaseId, RetrievalRequired, GuardrailId, GuardrailVersion,
         DailyBudgetUsd, ConcurrencyLimit, ConversationTtlDays, InputPricePer1K, OutputPricePer1K, AllowedOrigins, ApiKeyOwners,
     ];
 }

@@ -15,6 +15,9 @@ internal sealed record Conversation
 
     public InferenceParameters Parameters { get; init; } = InferenceParameters.Default;
 
+    /// <summary>The model that it was given; null for the deployment's default, whichever that is.</summary>
+    public string? Model { get; init; }
+
     /// <summary>Whether lists leave it out unless they are asked for what is archived.</summary>
     public bool IsArchived { get; init; }
 

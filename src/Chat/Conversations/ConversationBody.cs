@@ -9,18 +9,35 @@ namespace Chat.Conversations;
 internal sealed record ParametersBody(double Temperature, double TopP, int MaxGenLen);
 
 internal sealed record ConversationBody(
-    string Id, string? Title, string? SystemPrompt, ParametersBody Parameters, bool Archived, int Turns, Usage Usage, string CreatedAt, string UpdatedAt)
+    string Id,
+    string? Title,
+    string? SystemPrompt,
+    string Model,
+    ParametersBody Parameters,
+    bool Archived,
+    int Turns,
+    Usage Usage,
+    string CreatedAt,
+    string UpdatedAt)
 {
-    public static ConversationBody Of(Conversation conversation) => new(
+    /// <summary>False where the model is not offered any more; left out otherwise.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public bool? ModelOffered { get; init; }
+
+    public static ConversationBody Of(Conversation conversation, ChatSettings settings) => new(
         conversation.Id,
         conversation.Title,
         conversation.SystemPrompt,
+        conversation.Model ?? settings.Models[0].Id,
         new(conversation.Parameters.Temperature, conversation.Parameters.TopP, conversation.Parameters.MaxGenLen),
         conversation.IsArchived,
         conversation.Turns,
         UsageOf(conversation.Usage, conversation.CostUsd),
         ConversationItems.Timestamp(conversation.CreatedAt),
-        ConversationItems.Timestamp(conversation.UpdatedAt));
+        ConversationItems.Timestamp(conversation.UpdatedAt))
+    {
+        ModelOffered = conversation.Model is { } model && !settings.Models.Any(offered => offered.IsNamed(model)) ? false : null,
+    };
 
     public static Usage UsageOf(TokenTotals tokens, decimal costUsd) =>
         new(tokens.PromptTokens, tokens.CompletionTokens, tokens.TotalTokens, costUsd);
@@ -90,7 +107,7 @@ internal sealed record AnswerBody(
         turn.StopReason,
         ConversationBody.UsageOf(turn.Usage, turn.CostUsd),
         new(settings.ContextWindow, turn.Usage.PromptTokens, turn.TurnsIncluded ?? 0, turn.Number - 1 - (turn.TurnsIncluded ?? 0)),
-        new(settings.Model.InvocationId, turn.Region ?? settings.Regions[0]))
+        new(turn.Model ?? settings.Model.InvocationId, turn.Region ?? settings.Regions[0]))
     {
         Guardrail = GuardrailBody.Of(turn.Guardrail),
         Retrieval = turn.Retrieval?.Status,

@@ -46,6 +46,7 @@ internal static class ConversationItems
         var item = HeadKey(owner, conversation.Id);
         item.Set("title", conversation.Title);
         item.Set("system_prompt", conversation.SystemPrompt);
+        item.Set("model", conversation.Model);
 
         // A negative zero is not a number to DynamoDB.
         item["temperature"] = N(conversation.Parameters.Temperature + 0.0);
@@ -69,6 +70,7 @@ internal static class ConversationItems
         Id = item[ChatTable.Sk].S[HeadPrefix.Length..],
         Title = item.Text("title"),
         SystemPrompt = item.Text("system_prompt"),
+        Model = item.Text("model"),
         Parameters = Parameters(item),
         IsArchived = item.GetValueOrDefault("archived")?.BOOL ?? false,
         Turns = item.Integer("turns"),
@@ -147,6 +149,7 @@ internal static class ConversationItems
         CreatedAt = item.Time("created_at"),
         LeaseUntil = DateTimeOffset.FromUnixTimeMilliseconds((long)item.Decimal("lease_until")),
         Lease = item.Text("lease") ?? "",
+        Model = item.Text("model"),
         Region = item.Text("served_by"),
         TurnsIncluded = item.ContainsKey("turns_included") ? item.Integer("turns_included") : null,
     });

@@ -1,12 +1,13 @@
 using System.Globalization;
 using System.Text.Json;
+using Chat.Configuration;
 using Chat.Http;
 using Llama;
 
 namespace Chat.Conversations;
 
 /// <summary>Conversations as resources: list, read, change, delete.</summary>
-internal sealed class ConversationRoutes(ConversationStore conversations, TurnStore turns, TimeProvider time)
+internal sealed class ConversationRoutes(ChatSettings settings, ConversationStore conversations, TurnStore turns, TimeProvider time)
 {
     public const int MaxTitleBytes = 400;
     public const int MaxSystemPromptBytes = 32 * 1024;
@@ -22,7 +23,7 @@ internal sealed class ConversationRoutes(ConversationStore conversations, TurnSt
         var found = await conversations.ListAsync(request.Owner!, after, limit + 1, cancellationToken, filter).ConfigureAwait(false);
 
         return Paging.Reply(
-            [.. found.Items.Select(ConversationBody.Of)],
+            [.. found.Items.Select(conversation => ConversationBody.Of(conversation, settings))],
             limit,
             ChatJson.Api.ConversationBody,
             last => Cursor.Write(scope, $"{last.Id} {last.UpdatedAt}"),
@@ -44,8 +45,9 @@ internal sealed class ConversationRoutes(ConversationStore conversations, TurnSt
 
     public async Task<Reply> UpdateAsync(ApiRequest request, CancellationToken cancellationToken)
     {
-        var now = time.GetUtcNow();
-        var (change, named) = Read(request.ReadObject(), new() { Id = IdOf(request), CreatedAt = now, UpdatedAt = now }, isNew: false);
+        // What parameters may be depends on the model, and either may be the stored one.
+        var stored = await FindAsync(conversations, request, cancellationToken).ConfigureAwait(false);
+        var (change, named) = Read(request.ReadObject(), stored with { UpdatedAt = time.GetUtcNow() }, isNew: false);
 
         return Body(await conversations.UpdateAsync(request.Owner!, change, named, cancellationToken).ConfigureAwait(false) ?? throw NotFound());
     }
@@ -67,8 +69,13 @@ internal sealed class ConversationRoutes(ConversationStore conversations, TurnSt
 
     public static ProblemException NotFound() => new(ProblemKind.NotFound, "There is no such conversation.");
 
-    private static Reply Body(Conversation conversation) =>
-        Reply.Json(ConversationBody.Of(conversation), ChatJson.Api.ConversationBody);
+    /// <summary>The model that answers; the default where the conversation's own is not offered any more.</summary>
+    public LlamaModel ModelOf(Conversation conversation) => Offered(conversation.Model).Reference.Model;
+
+    private OfferedModel Offered(string? id) => settings.Models.FirstOrDefault(offered => offered.Id == id) ?? settings.Models[0];
+
+    private Reply Body(Conversation conversation) =>
+        Reply.Json(ConversationBody.Of(conversation, settings), ChatJson.Api.ConversationBody);
 
     private static ConversationPosition Position(string text) =>
         text.Split(' ') is [var id, var updatedAt]
@@ -81,15 +88,23 @@ internal sealed class ConversationRoutes(ConversationStore conversations, TurnSt
     /// <param name="body">The body.</param>
     /// <param name="conversation">What holds where the body says nothing.</param>
     /// <param name="isNew">Whether it is to be created: then it may be the export of another one.</param>
-    public static (Conversation Conversation, IReadOnlyList<string> Named) Read(JsonElement body, Conversation conversation, bool isNew)
+    public (Conversation Conversation, IReadOnlyList<string> Named) Read(JsonElement body, Conversation conversation, bool isNew)
     {
         List<string> named = [];
+
+        // First, since what parameters may be is the model's. One that is no longer offered stands in the way of nothing but an answer.
+        var (before, after) = (conversation.Model, body.TryGetProperty("model", out var given) ? ModelOf(given) : conversation.Model);
+        var model = Offered(after).Reference.Model;
         foreach (var field in body.EnumerateObject())
         {
             switch (field.Name)
             {
                 case "title":
                     conversation = conversation with { Title = field.Text(MaxTitleBytes) };
+                    named.Add(field.Name);
+                    break;
+                case "model":
+                    conversation = conversation with { Model = after };
                     named.Add(field.Name);
                     break;
                 case "system_prompt":
@@ -101,7 +116,7 @@ internal sealed class ConversationRoutes(ConversationStore conversations, TurnSt
                     named.AddRange("temperature", "top_p", "max_gen_len");
                     break;
                 case "parameters":
-                    conversation = conversation with { Parameters = Storable(conversation.Parameters.With(field.Value)) };
+                    conversation = conversation with { Parameters = Storable(conversation.Parameters.With(field.Value, model)) };
                     named.AddRange(field.Value.EnumerateObject().Where(parameter => parameter.Value.ValueKind != JsonValueKind.Null).Select(parameter => parameter.Name));
                     break;
                 case "archived":
@@ -114,12 +129,24 @@ internal sealed class ConversationRoutes(ConversationStore conversations, TurnSt
                     break;
                 default:
                     throw ProblemException.Invalid(
-                        field.Name, $"is not a field of a conversation; use title, system_prompt, parameters{(isNew ? ", messages" : "")} and archived");
+                        field.Name, $"is not a field of a conversation; use title, system_prompt, model, parameters{(isNew ? ", messages" : "")} and archived");
             }
+        }
+
+        if (after != before)
+        {
+            conversation.Parameters.Within(model);
         }
 
         return (conversation, named);
     }
+
+    private string? ModelOf(JsonElement given) => given.ValueKind switch
+    {
+        JsonValueKind.Null => null,
+        JsonValueKind.String => RequestedModel.Of(settings, given.GetString()).Id,
+        _ => throw ProblemException.Invalid("model", "must be a string"),
+    };
 
     // DynamoDB's numbers end at 1e-130.
     private static InferenceParameters Storable(InferenceParameters parameters) =>

@@ -55,6 +55,9 @@ internal sealed record ConversationTurn
     /// <summary>The region that answered, where the answer may be asked for again by its key.</summary>
     public string? Region { get; init; }
 
+    /// <summary>The model that answered, kept with its region.</summary>
+    public string? Model { get; init; }
+
     /// <summary>How many earlier turns the model was shown, where the answer may be asked for again by its key.</summary>
     public int? TurnsIncluded { get; init; }
 

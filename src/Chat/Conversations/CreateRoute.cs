@@ -1,15 +1,15 @@
 using System.Text.Json;
 using Amazon.DynamoDBv2.Model;
 using Amazon.Lambda.Core;
+using Chat.Configuration;
 using Chat.Http;
 using Chat.Table;
-using Llama;
 
 namespace Chat.Conversations;
 
 /// <summary>POST /conversations: a new conversation, empty or with the history of another one.</summary>
 internal sealed class CreateRoute(
-    ConversationStore conversations, BatchWriter items, IdempotentRequests idempotent, PromptTemplate template, TimeProvider time)
+    ChatSettings settings, ConversationRoutes routes, ConversationStore conversations, BatchWriter items, IdempotentRequests idempotent, TimeProvider time)
 {
     public Task<Reply> CreateAsync(ApiRequest request, CancellationToken cancellationToken)
     {
@@ -29,8 +29,8 @@ internal sealed class CreateRoute(
     private async Task<byte[]> CreateAsync(string owner, string id, JsonElement body, CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
-        var (conversation, _) = ConversationRoutes.Read(body, new() { Id = id, CreatedAt = now, UpdatedAt = now }, isNew: true);
-        var (system, turns) = ImportedMessages.Read(body, template, now);
+        var (conversation, _) = routes.Read(body, new() { Id = id, CreatedAt = now, UpdatedAt = now }, isNew: true);
+        var (system, turns) = ImportedMessages.Read(body, routes.ModelOf(conversation).Template, now);
         conversation = conversation with
         {
             Title = conversation.Title ?? (turns is [var first, ..] ? Titles.Of(first.User) : null),
@@ -75,8 +75,8 @@ internal sealed class CreateRoute(
         }
     }
 
-    private static byte[] Json(Conversation conversation) =>
-        JsonSerializer.SerializeToUtf8Bytes(ConversationBody.Of(conversation), ChatJson.Api.ConversationBody);
+    private byte[] Json(Conversation conversation) =>
+        JsonSerializer.SerializeToUtf8Bytes(ConversationBody.Of(conversation, settings), ChatJson.Api.ConversationBody);
 
     private static Reply Created(byte[] answer)
     {

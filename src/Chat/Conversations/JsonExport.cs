@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Text.Json;
+using Chat.Configuration;
 using Chat.Http;
 
 namespace Chat.Conversations;
@@ -7,14 +8,19 @@ namespace Chat.Conversations;
 /// <summary>A conversation and all of its messages as one JSON object, which POST /conversations takes.</summary>
 internal static class JsonExport
 {
-    public static async IAsyncEnumerable<ReadOnlyMemory<byte>> WriteAsync(Conversation conversation, IAsyncEnumerable<IReadOnlyList<ConversationTurn>> pages)
+    public static async IAsyncEnumerable<ReadOnlyMemory<byte>> WriteAsync(
+        Conversation conversation, ChatSettings settings, IAsyncEnumerable<IReadOnlyList<ConversationTurn>> pages)
     {
         ArrayBufferWriter<byte> buffer = new();
         await using Utf8JsonWriter json = new(buffer, JsonText.Readable);
         json.WriteStartObject();
-        foreach (var field in JsonSerializer.SerializeToElement(ConversationBody.Of(conversation), ChatJson.Api.ConversationBody).EnumerateObject())
+        foreach (var field in JsonSerializer.SerializeToElement(ConversationBody.Of(conversation, settings), ChatJson.Api.ConversationBody).EnumerateObject())
         {
-            field.WriteTo(json);
+            // A copy of a conversation that has the default model has the default too, whichever that is by then.
+            if (field.Name != "model_offered" && (field.Name != "model" || conversation.Model is not null))
+            {
+                field.WriteTo(json);
+            }
         }
 
         json.WriteStartArray("messages"u8);

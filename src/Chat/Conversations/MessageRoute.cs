@@ -3,25 +3,19 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using Chat.Configuration;
 using Chat.Http;
 using Chat.Knowledge;
-using Chat.Metering;
 using Llama;
 
 namespace Chat.Conversations;
 
 /// <summary>POST /conversations/{id}/messages: a message in, an answer that remembers out, whole or as it is generated.</summary>
 internal sealed class MessageRoute(
-    ChatSettings settings,
+    PerModel<Answering> models,
     KnowledgeBase knowledge,
     ConversationStore conversations,
     TurnStore turns,
-    TurnOpener opener,
-    TurnRunner runner,
-    IdempotencyStore idempotency,
-    EarlierRequests earlier,
-    Meter meter)
+    IdempotencyStore idempotency)
 {
     public const int MaxKeyLength = 255;
 
@@ -29,11 +23,13 @@ internal sealed class MessageRoute(
     {
         var body = request.ReadObject();
         var (content, parameters) = Read(body);
-        var grounding = RetrievalRequest.Read(body, settings) is { } retrieval ? new Grounding(knowledge, settings, retrieval, request.TimeLeft) : null;
+        var retrieval = RetrievalRequest.Read(body, models.For(id: null).Settings);
 
         // Neither needs the other's answer. The key holds the owner: of somebody else's conversation there is nothing to read.
         TurnPath path = new(turns, request.Owner!, ConversationRoutes.IdOf(request), cancellationToken);
         var conversation = await ConversationRoutes.FindAsync(conversations, request, cancellationToken).ConfigureAwait(false);
+        var answering = ModelOf(conversation);
+        var grounding = retrieval is null ? null : new Grounding(knowledge, answering.Settings, retrieval, request.TimeLeft);
         var key = KeyOf(request);
 
         // Of this invocation only, whatever the event calls itself.
@@ -46,7 +42,7 @@ internal sealed class MessageRoute(
                 Fingerprint(conversation.Id, body),
                 lease,
                 TurnOpener.Lease,
-                claim => earlier.FindAsync(request.Owner!, conversation.Id, claim, cancellationToken),
+                claim => answering.Earlier.FindAsync(request.Owner!, conversation.Id, claim, cancellationToken),
                 cancellationToken).ConfigureAwait(false);
             if (answer is not null)
             {
@@ -54,16 +50,33 @@ internal sealed class MessageRoute(
             }
         }
 
-        var open = await BeginAsync(request, conversation, path, content, parameters, grounding, key, lease, cancellationToken).ConfigureAwait(false);
-        var events = runner.RunAsync(open, until => RenewAsync(open, key, until), cancellationToken);
+        var open = await BeginAsync(request, answering, conversation, path, content, parameters, grounding, key, lease, cancellationToken).ConfigureAwait(false);
+        var events = answering.Runner.RunAsync(open, until => RenewAsync(open, key, until), cancellationToken);
 
         return request.WantsEventStream
             ? Reply.Stream(EventsAsync(request, open, key, events, cancellationToken))
             : Reply.Json(await WholeAsync(request, open, key, events, cancellationToken).ConfigureAwait(false));
     }
 
+    private Answering ModelOf(Conversation conversation)
+    {
+        try
+        {
+            return models.For(conversation.Model);
+        }
+        catch (ProblemException gone) when (gone.Kind == ProblemKind.ModelNotFound)
+        {
+            throw new ProblemException(
+                ProblemKind.ModelNotFound, $"{gone.Message} This conversation goes on once it is given one of them, or null for the default, by PATCH.", gone)
+            {
+                Field = "model",
+            };
+        }
+    }
+
     private async Task<OpenTurn> BeginAsync(
         ApiRequest request,
+        Answering answering,
         Conversation conversation,
         TurnPath path,
         string? content,
@@ -75,10 +88,10 @@ internal sealed class MessageRoute(
     {
         try
         {
-            var effective = parameters is { } given ? conversation.Parameters.With(given) : conversation.Parameters;
+            var effective = parameters is { } given ? conversation.Parameters.With(given, answering.Settings.Model.Model) : conversation.Parameters;
 
-            var open = await opener
-                .BeginAsync(request.Owner!, conversation, path, content, effective, lease, grounding, meter.Open(request), cancellationToken)
+            var open = await answering.Opener
+                .BeginAsync(request.Owner!, conversation, path, content, effective, lease, grounding, answering.Meter.Open(request), cancellationToken)
                 .ConfigureAwait(false);
 
             return open with { IsRepeatable = key is not null };
@@ -123,7 +136,7 @@ internal sealed class MessageRoute(
                 new Dictionary<string, JsonNode?> { ["conversation_id"] = open.Conversation.Id, ["turn"] = ended.Turn.Number }, failure);
         }
 
-        var answer = ChatJson.Utf8(AnswerBody.Of(settings, open.Conversation.Id, ended.Turn));
+        var answer = ChatJson.Utf8(AnswerBody.Of(open.Settings, open.Conversation.Id, ended.Turn));
         if (key is not null)
         {
             await idempotency.CompleteAsync(request.Owner!, key, open.Turn.Lease, Encoding.UTF8.GetString(answer), CancellationToken.None).ConfigureAwait(false);

@@ -1,3 +1,4 @@
+using Chat.Configuration;
 using Chat.Knowledge;
 using Chat.Metering;
 using Chat.Prompts;
@@ -9,6 +10,9 @@ namespace Chat.Conversations;
 internal sealed record OpenTurn(
     string Owner, Conversation Conversation, ConversationTurn Turn, ContextFit Context, InferenceParameters Parameters, int EarlierTurns, Charge Charge)
 {
+    /// <summary>The settings of the model that answers.</summary>
+    public required ChatSettings Settings { get; init; }
+
     /// <summary>Whether the turn before this one is missing in the conversation's sums.</summary>
     public bool TotalsAreBehind { get; init; }
 

@@ -97,6 +97,7 @@ internal sealed class TurnOpener(ChatSettings settings, TurnStore turns, TimePro
 
         return new(owner, conversation, turn, context, parameters, number - 1, charge)
         {
+            Settings = settings,
             Grounded = grounded,
             TotalsAreBehind = Totals.AreBehind(conversation, newest?.SeenAt(now)),
         };

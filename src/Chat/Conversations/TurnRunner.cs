@@ -130,7 +130,7 @@ internal sealed class TurnRunner(
         turn = turn with { Usage = tokens, CostUsd = cost.Usd };
         turn = turn.IsShown && turn.ContextTokens is null ? turn with { ContextTokens = _window.CountIfCheap(turn.ToDialogTurn()), Vocabulary = _window.Vocabulary } : turn;
 
-        var told = turn with { Region = region, TurnsIncluded = sent.EarlierTurns };
+        var told = turn with { Model = settings.Model.InvocationId, Region = region, TurnsIncluded = sent.EarlierTurns };
         if (!await BookedEndAsync(open, open.IsRepeatable ? told : turn, cost).ConfigureAwait(false))
         {
             await _totals.DropAsync(owner, id, turn.Number).ConfigureAwait(false);

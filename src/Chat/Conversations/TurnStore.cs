@@ -171,6 +171,7 @@ internal sealed class TurnStore(IAmazonDynamoDB dynamo, string table)
             [":cost"] = N(cost.Usd),
         };
         var (set, removed) = ("", "");
+        Replace("model", turn.Model is { } model ? S(model) : null);
         Replace("served_by", turn.Region is { } region ? S(region) : null);
         Replace("turns_included", turn.TurnsIncluded is { } included ? N(included) : null);
         Replace("context_tokens", turn.ContextTokens is { } tokens ? N(tokens) : null);

@@ -16,16 +16,17 @@ internal static class CompletionsFunction
     {
         ModelRoutes models = new(settings);
         Meter meter = new(settings, dynamo, time);
-        InvokeRoute invoke = new(settings, bedrock, meter);
-        ChatCompletionsRoute completions = new(settings, bedrock, knowledge, meter);
+        PerModel<InvokeRoute> invoke = new(settings, served => new(served, bedrock.For(served), meter.For(served)));
+        PerModel<ChatCompletionsRoute> completions = new(settings, served => new(served, bedrock.For(served), knowledge, meter.For(served)));
 
         return
         [
             new("GET", "/health", models.HealthAsync),
             new("GET", "/openapi.json", OpenApiRoute.GetAsync),
             new("GET", "/models", models.ListAsync),
-            new("POST", "/invoke", invoke.HandleAsync),
-            new("POST", "/chat/completions", completions.HandleAsync, ErrorFormat.OpenAI),
+            new("GET", "/models/{id}", models.GetAsync, ErrorFormat.OpenAI),
+            new("POST", "/invoke", (request, token) => invoke.For(request.Query("model")).HandleAsync(request, token)),
+            new("POST", "/chat/completions", (request, token) => completions.For(ChatCompletionRequest.Model(request)).HandleAsync(request, token), ErrorFormat.OpenAI),
         ];
     }
 }

@@ -16,10 +16,10 @@ internal static class ConversationsFunction
         var table = Table(settings);
         TurnStore turns = new(dynamo, table);
         ConversationStore conversations = new(dynamo, table, time, settings.ConversationLifetime);
-        ConversationRoutes routes = new(conversations, turns, time);
+        ConversationRoutes routes = new(settings, conversations, turns, time);
         TurnRoutes turnRoutes = new(conversations, turns, time);
         IdempotentRequests idempotent = new(new(dynamo, table, time), time);
-        CreateRoute create = new(conversations, new(dynamo, table, time), idempotent, settings.Model.Model.Template, time);
+        CreateRoute create = new(settings, routes, conversations, new(dynamo, table, time), idempotent, time);
         FeedbackRoutes feedback = new(conversations, turns, new(dynamo, table, time), time, metrics is null ? null : metrics.WriteFeedback);
         UsageRoute usage = new(new(dynamo, table), new(dynamo, table), settings, time);
 
@@ -45,15 +45,19 @@ internal static class ConversationsFunction
         var table = Table(settings);
         ConversationStore conversations = new(dynamo, table, time, settings.ConversationLifetime);
         TurnStore turns = new(dynamo, table);
-        TurnOpener opener = new(settings, turns, time);
-        TurnRunner runner = new(settings, bedrock, conversations, turns, time);
         Meter meter = new(settings, new Lazy<IAmazonDynamoDB>(dynamo), time);
-        MessageRoute route = new(settings, knowledge, conversations, turns, opener, runner, new(dynamo, table, time), new(settings, turns, time), meter);
+        PerModel<Answering> models = new(settings, served => new(
+            served,
+            new(served, turns, time),
+            new(served, bedrock.For(served), conversations, turns, time),
+            new(served, turns, time),
+            meter.For(served)));
+        MessageRoute route = new(models, knowledge, conversations, turns, new(dynamo, table, time));
 
         return
         [
             new("POST", "/conversations/{id}/messages", route.PostAsync),
-            new("GET", "/conversations/{id}/export", new ExportRoute(conversations, turns, time).GetAsync),
+            new("GET", "/conversations/{id}/export", new ExportRoute(settings, conversations, turns, time).GetAsync),
         ];
     }
 

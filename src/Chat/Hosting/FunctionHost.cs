@@ -25,8 +25,7 @@ public static class FunctionHost
         var function = FunctionName.Of(environment);
         var bootstrap = function.Name switch
         {
-            "authorizer" => LambdaBootstrapBuilder.Create<APIGatewayCustomAuthorizerRequest, APIGatewayCustomAuthorizerResponse>(
-                ApiKeyAuthorizer.HandleAsync, new SourceGeneratorLambdaJsonSerializer<ChatJson>()),
+            "authorizer" => Authorizer(),
             "expiry" => Expiry(environment),
             "sign-up" => SignUp(environment),
             _ => Routes(function, environment),
@@ -40,6 +39,21 @@ public static class FunctionHost
             .RunAsync(cancellationToken);
 
         await (await Task.WhenAny(loop, polling.Stopped).ConfigureAwait(false)).ConfigureAwait(false);
+    }
+
+    private static LambdaBootstrapBuilder Authorizer()
+    {
+        SourceGeneratorLambdaJsonSerializer<ChatJson> serializer = new();
+
+        return LambdaBootstrapBuilder.Create(async (json, context) =>
+        {
+            var answer = await ApiKeyAuthorizer.HandleAsync(ProxyEvent.ReadAuthorization(json), context);
+            MemoryStream written = new();
+            serializer.Serialize(answer, written);
+            written.Position = 0;
+
+            return (Stream)written;
+        });
     }
 
     private static LambdaBootstrapBuilder Expiry(IReadOnlyDictionary<string, string> environment)

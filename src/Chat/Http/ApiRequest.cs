@@ -15,6 +15,8 @@ internal sealed class ApiRequest(APIGatewayProxyRequest request, ILambdaContext 
     // A name that is given twice would let two readers see two different requests.
     private static readonly JsonDocumentOptions _strict = new() { AllowDuplicateProperties = false };
 
+    private JsonElement? _object;
+
     public string Method => request.HttpMethod ?? "";
 
     /// <summary>The resource as the API declares it, for example <c>/conversations/{id}</c>.</summary>
@@ -46,9 +48,11 @@ internal sealed class ApiRequest(APIGatewayProxyRequest request, ILambdaContext 
     public string? Header(string name) =>
         request.Headers?.FirstOrDefault(header => header.Key.Equals(name, StringComparison.OrdinalIgnoreCase)).Value;
 
-    /// <summary>The body as a JSON object.</summary>
+    /// <summary>The body as a JSON object; parsed once.</summary>
     /// <exception cref="ProblemException">Not JSON by its type or its content, no object, or too large.</exception>
-    public JsonElement ReadObject()
+    public JsonElement ReadObject() => _object ??= ParseObject();
+
+    private JsonElement ParseObject()
     {
         var body = ReadJsonBytes();
         try

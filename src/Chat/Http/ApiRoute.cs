@@ -16,6 +16,7 @@ public sealed record ApiRoute(string Method, string Path, string Function, bool 
         new("GET", "/health", "completions", IsPublic: true),
         new("GET", "/openapi.json", "completions", IsPublic: true),
         new("GET", "/models", "completions"),
+        new("GET", "/models/{id}", "completions"),
         new("POST", "/invoke", "completions"),
         new("POST", "/chat/completions", "completions"),
         new("POST", "/conversations", "conversations"),

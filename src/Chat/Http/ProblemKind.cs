@@ -14,6 +14,9 @@ internal sealed record ProblemKind(string Code, int Status, string Title)
 
     public static ProblemKind NotFound { get; } = new("not_found", 404, "There is no such resource");
 
+    /// <summary>OpenAI's code for a model that is not there.</summary>
+    public static ProblemKind ModelNotFound { get; } = new("model_not_found", 404, "There is no such model here");
+
     public static ProblemKind MethodNotAllowed { get; } = new("method_not_allowed", 405, "The resource has no such method");
 
     public static ProblemKind TurnInProgress { get; } = new("turn_in_progress", 409, "A turn of the conversation is being generated");

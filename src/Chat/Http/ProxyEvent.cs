@@ -27,6 +27,16 @@ internal static class ProxyEvent
         };
     }
 
+    /// <summary>What the authorizer looks at.</summary>
+    /// <exception cref="JsonException">It is not JSON.</exception>
+    /// <exception cref="InvalidOperationException">It is no object.</exception>
+    public static APIGatewayCustomAuthorizerRequest ReadAuthorization(Stream json)
+    {
+        using var document = JsonDocument.Parse(json);
+
+        return new() { MethodArn = Text(document.RootElement, "methodArn"), Headers = Texts(document.RootElement, "headers") };
+    }
+
     private static APIGatewayProxyRequest.ProxyRequestContext Context(JsonElement context) => new()
     {
         RequestId = Text(context, "requestId"),

@@ -14,18 +14,13 @@ internal sealed class Charge(Meter meter, string owner, Func<DateTimeOffset> dea
 {
     private Reservation? _reservation;
     private bool _isBooked;
+    private bool _isUnknown;
 
     /// <summary>The calls to the model that are made for this answer.</summary>
     public ModelCalls Calls { get; } = new();
 
     /// <summary>What Bedrock billed, as far as it told; null before it told anything.</summary>
-    public TokenUsage? Tokens
-    {
-        get;
-
-        // A count that no answer can have says nothing: it must neither empty the budget nor fill it up again.
-        private set => field = value is { } told && meter.IsPossible(told) ? value : null;
-    }
+    public TokenUsage? Tokens { get; private set; }
 
     /// <exception cref="Http.ProblemException">A limit is in the way; nothing is reserved.</exception>
     public async Task ReserveAsync(WorstCase worst, CancellationToken cancellationToken) =>
@@ -41,7 +36,7 @@ internal sealed class Charge(Meter meter, string owner, Func<DateTimeOffset> dea
         await using var items = stream.GetAsyncEnumerator(cancellationToken);
         while (await NoteFailureAsync(items.MoveNextAsync().AsTask()).ConfigureAwait(false))
         {
-            Tokens = tokens(items.Current, Tokens);
+            Tokens = Possible(() => tokens(items.Current, Tokens));
             yield return items.Current;
         }
     }
@@ -60,10 +55,10 @@ internal sealed class Charge(Meter meter, string owner, Func<DateTimeOffset> dea
     public async Task<T> NoteAsync<T>(Task<T> call, Func<T, TokenUsage?> tokens)
     {
         var answer = await NoteFailureAsync(call).ConfigureAwait(false);
-        Tokens = tokens(answer);
+        Tokens = Possible(() => tokens(answer));
         if (Tokens is null)
         {
-            Calls.LeaveUnsettled();
+            LeaveUnsettled();
         }
 
         return answer;
@@ -82,6 +77,37 @@ internal sealed class Charge(Meter meter, string owner, Func<DateTimeOffset> dea
 
     /// <summary>Books what was billed, if that is not done; what cost nothing is no answer.</summary>
     public async ValueTask DisposeAsync() => await BookAsync(isAnswer: Tokens is { TotalTokens: > 0 }).ConfigureAwait(false);
+
+    // A count that no answer can have, or an answer that holds none, says nothing of the cost: it must neither empty the
+    // budget nor fill it up again.
+    private TokenUsage? Possible(Func<TokenUsage?> read)
+    {
+        var isKnown = false;
+        try
+        {
+            var told = read();
+            isKnown = told is not { } counts || meter.IsPossible(counts);
+
+            return isKnown ? told : null;
+        }
+        finally
+        {
+            if (!isKnown)
+            {
+                LeaveUnsettled();
+            }
+        }
+    }
+
+    // Once for this answer, however many of its chunks say nothing.
+    private void LeaveUnsettled()
+    {
+        if (!_isUnknown)
+        {
+            _isUnknown = true;
+            Calls.LeaveUnsettled();
+        }
+    }
 
     private async Task BookAsync(bool isAnswer)
     {

@@ -21,6 +21,9 @@ internal sealed class Meter(ChatSettings settings, Lazy<IAmazonDynamoDB> dynamo,
 
     private ReservationStore Reservations => new(dynamo.Value, settings.Table!);
 
+    /// <summary>The same books at another model's prices.</summary>
+    public Meter For(ChatSettings served) => new(served, dynamo, time);
+
     public Charge Open(ApiRequest request) => new(this, request.Owner!, () => time.GetUtcNow() + request.TimeLeft, request.Log);
 
     /// <summary>Whether an answer can have such counts. Models and we may count differently, but not by a factor of two.</summary>
@@ -62,8 +65,8 @@ internal sealed class Meter(ChatSettings settings, Lazy<IAmazonDynamoDB> dynamo,
         return (settings.Table, reservation) switch
         {
             (null, _) => Task.CompletedTask,
-            (_, { }) => Reservations.TryCloseAsync(owner, reservation, cost.Usd + (unsettledCalls * reservation.Usd), isAnswer ? cost : null, CancellationToken.None),
-            _ when isAnswer => new UsageStore(dynamo.Value, settings.Table).AddAsync(owner, UtcDay.Of(time.GetUtcNow()), cost, CancellationToken.None),
+            (_, { }) => Reservations.TryCloseAsync(owner, reservation, cost.Usd + (unsettledCalls * reservation.Usd), settings.Model.InvocationId, isAnswer ? cost : null, CancellationToken.None),
+            _ when isAnswer => new UsageStore(dynamo.Value, settings.Table).AddAsync(owner, UtcDay.Of(time.GetUtcNow()), settings.Model.InvocationId, cost, CancellationToken.None),
             _ => Task.CompletedTask,
         };
     }

@@ -67,15 +67,16 @@ internal sealed class ReservationStore(IAmazonDynamoDB dynamo, string table)
     /// <param name="owner">Whose it is.</param>
     /// <param name="reservation">As it was reserved.</param>
     /// <param name="chargedUsd">What stays of it in the budget.</param>
+    /// <param name="model">Whose answer it is.</param>
     /// <param name="counted">What is added to the day's usage; null if there was no answer.</param>
     /// <param name="cancellationToken">Gives up.</param>
     /// <returns>False if that was done before: by an earlier try whose answer was lost.</returns>
     public async Task<bool> TryCloseAsync(
-        string owner, Reservation reservation, decimal chargedUsd, TurnCost? counted, CancellationToken cancellationToken) =>
-        await TryCloseAsync(owner, reservation, chargedUsd, counted, holdsPlace: true, cancellationToken).ConfigureAwait(false)
+        string owner, Reservation reservation, decimal chargedUsd, string model, TurnCost? counted, CancellationToken cancellationToken) =>
+        await TryCloseAsync(owner, reservation, chargedUsd, model, counted, holdsPlace: true, cancellationToken).ConfigureAwait(false)
 
         // It was taken for a dead process's, and its place may be another's by now.
-        || await TryCloseAsync(owner, reservation, chargedUsd, counted, holdsPlace: false, cancellationToken).ConfigureAwait(false);
+        || await TryCloseAsync(owner, reservation, chargedUsd, model, counted, holdsPlace: false, cancellationToken).ConfigureAwait(false);
 
     /// <summary>Frees the places of dead processes. What their answers cost is not known: it stays reserved until the day is over.</summary>
     /// <returns>False if somebody else was faster with any of them.</returns>
@@ -106,14 +107,15 @@ internal sealed class ReservationStore(IAmazonDynamoDB dynamo, string table)
     }
 
     private Task<bool> TryCloseAsync(
-        string owner, Reservation reservation, decimal chargedUsd, TurnCost? counted, bool holdsPlace, CancellationToken cancellationToken)
+        string owner, Reservation reservation, decimal chargedUsd, string model, TurnCost? counted, bool holdsPlace, CancellationToken cancellationToken)
     {
+        Dictionary<string, string> names = new() { ["#r"] = Prefix + reservation.Id };
         var add = "committed_usd :difference";
         Item values = new() { [":difference"] = N(chargedUsd - reservation.Usd) };
         if (counted is { } cost)
         {
             add += $", {UsageStore.Additions}";
-            UsageStore.Add(values, cost);
+            UsageStore.Add(names, values, model, cost);
         }
 
         if (holdsPlace)
@@ -123,10 +125,11 @@ internal sealed class ReservationStore(IAmazonDynamoDB dynamo, string table)
         }
 
         var request = Update(owner, reservation, $"REMOVE #r ADD {add}", holdsPlace ? "attribute_exists(#r.#until)" : "attribute_exists(#r)");
+        request.ExpressionAttributeNames = names;
         request.ExpressionAttributeValues = values;
         if (holdsPlace)
         {
-            request.ExpressionAttributeNames["#until"] = "until";
+            names["#until"] = "until";
         }
 
         return TryUpdateAsync(request, cancellationToken);

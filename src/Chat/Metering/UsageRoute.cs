@@ -28,9 +28,10 @@ internal sealed class UsageRoute(UsageStore usage, ReservationStore reservations
             new(
                 Text(from),
                 Text(to),
-                [.. days.Select(day => new UsageDay(Text(day.Day), day.Turns, ConversationBody.UsageOf(day.Tokens, day.CostUsd)))],
+                [.. days.Select(day => new UsageDay(Text(day.Day), day.Turns, ConversationBody.UsageOf(day.Tokens, day.CostUsd), Models(day.Models)))],
                 ConversationBody.UsageOf(tokens, cost),
-                BreakEven(tokens),
+                Models(days.SelectMany(day => day.Models)),
+                BreakEven(OfDefault(days, tokens)),
                 budget,
                 concurrency),
             ChatJson.Api.UsageBody);
@@ -59,6 +60,23 @@ internal sealed class UsageRoute(UsageStore usage, ReservationStore reservations
             settings.Limits.Concurrency is { } limit ? new(limit, state.Living(now).Count()) : null);
     }
 
+    private static IReadOnlyList<ModelUsageBody> Models(IEnumerable<ModelUsage> usages) =>
+    [
+        .. from usage in usages
+           group usage by usage.Model into model
+           orderby model.Key
+           let tokens = new TokenTotals(model.Sum(usage => usage.Tokens.PromptTokens), model.Sum(usage => usage.Tokens.CompletionTokens))
+           select new ModelUsageBody(model.Key, model.Sum(usage => usage.Turns), ConversationBody.UsageOf(tokens, model.Sum(usage => usage.CostUsd))),
+    ];
+
+    // What no model is known of is the default's.
+    private TokenTotals OfDefault(IReadOnlyList<DayUsage> days, TokenTotals all)
+    {
+        var others = days.SelectMany(day => day.Models).Where(usage => usage.Model != settings.Model.InvocationId).ToList();
+
+        return new(all.PromptTokens - others.Sum(usage => usage.Tokens.PromptTokens), all.CompletionTokens - others.Sum(usage => usage.Tokens.CompletionTokens));
+    }
+
     // At the owner's own mix of prompt and generated tokens, at on-demand prices.
     private BreakEvenBody? BreakEven(TokenTotals tokens)
     {
@@ -80,7 +98,7 @@ internal sealed class UsageRoute(UsageStore usage, ReservationStore reservations
     private static string Text(DateOnly day) => day.ToString("O", CultureInfo.InvariantCulture);
 }
 
-internal sealed record UsageBody(string From, string To, IReadOnlyList<UsageDay> Days, Usage Total, BreakEvenBody? ProvisionedBreakEven, BudgetBody? Budget, ConcurrencyBody? Concurrency);
+internal sealed record UsageBody(string From, string To, IReadOnlyList<UsageDay> Days, Usage Total, IReadOnlyList<ModelUsageBody> Models, BreakEvenBody? ProvisionedBreakEven, BudgetBody? Budget, ConcurrencyBody? Concurrency);
 
 /// <summary>Today's money. What is reserved may still be given back, in part or whole.</summary>
 internal sealed record BudgetBody(decimal DailyUsd, decimal SpentUsd, decimal ReservedUsd, decimal RemainingUsd, string ResetsAt);
@@ -88,7 +106,10 @@ internal sealed record BudgetBody(decimal DailyUsd, decimal SpentUsd, decimal Re
 /// <summary>Answers at once.</summary>
 internal sealed record ConcurrencyBody(int Limit, int InProgress);
 
-internal sealed record UsageDay(string Date, long Turns, Usage Usage);
+internal sealed record UsageDay(string Date, long Turns, Usage Usage, IReadOnlyList<ModelUsageBody> Models);
+
+/// <summary>A model's share.</summary>
+internal sealed record ModelUsageBody(string Model, long Turns, Usage Usage);
 
 /// <summary>How many tokens an hour would cost on demand what one model unit costs an hour.</summary>
 internal sealed record BreakEvenBody(decimal ModelUnitUsdPerHour, decimal PromptShare, long TokensPerHour);

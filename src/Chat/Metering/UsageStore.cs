@@ -9,17 +9,33 @@ using Item = System.Collections.Generic.Dictionary<string, Amazon.DynamoDBv2.Mod
 namespace Chat.Metering;
 
 /// <summary>What an owner used on a day.</summary>
-internal sealed record DayUsage(DateOnly Day, long Turns, TokenTotals Tokens, decimal CostUsd);
+internal sealed record DayUsage(DateOnly Day, long Turns, TokenTotals Tokens, decimal CostUsd)
+{
+    /// <summary>The same by model; what was used before models were told apart is missing here.</summary>
+    public IReadOnlyList<ModelUsage> Models { get; init; } = [];
+}
+
+/// <summary>What was used of a model.</summary>
+internal sealed record ModelUsage(string Model, long Turns, TokenTotals Tokens, decimal CostUsd);
 
 /// <summary>Usage by owner and day: atomic additions, so nothing is lost between two at once.</summary>
 internal sealed class UsageStore(IAmazonDynamoDB dynamo, string table)
 {
-    /// <summary>What an answer adds to its day.</summary>
-    public const string Additions = "turns :answer, prompt_tokens :prompt, completion_tokens :completion, cost_usd :cost";
+    /// <summary>What an answer adds to its day: in all, and for its model.</summary>
+    public const string Additions =
+        "turns :answer, prompt_tokens :prompt, completion_tokens :completion, cost_usd :cost, "
+        + "#model_turns :answer, #model_prompt :prompt, #model_completion :completion, #model_cost :cost";
 
-    /// <summary>The values of <see cref="Additions"/>.</summary>
-    public static void Add(Item values, TurnCost cost)
+    // No model's id or ARN has one.
+    private const char OfModel = '|';
+
+    /// <summary>The names and values of <see cref="Additions"/>.</summary>
+    public static void Add(Dictionary<string, string> names, Item values, string model, TurnCost cost)
     {
+        names["#model_turns"] = $"{model}{OfModel}turns";
+        names["#model_prompt"] = $"{model}{OfModel}prompt_tokens";
+        names["#model_completion"] = $"{model}{OfModel}completion_tokens";
+        names["#model_cost"] = $"{model}{OfModel}cost_usd";
         values[":answer"] = N(1);
         values[":prompt"] = N(cost.Tokens.PromptTokens);
         values[":completion"] = N(cost.Tokens.CompletionTokens);
@@ -27,13 +43,14 @@ internal sealed class UsageStore(IAmazonDynamoDB dynamo, string table)
     }
 
     /// <summary>Adds an answer to its day, once, though the SDK sends again what was done and not answered.</summary>
-    public async Task AddAsync(string owner, DateOnly day, TurnCost cost, CancellationToken cancellationToken)
+    public async Task AddAsync(string owner, DateOnly day, string model, TurnCost cost, CancellationToken cancellationToken)
     {
         // The item remembers what was added in this minute, and forgets the minute before the last: the SDK has given up by then.
         var addition = Ulid.NewUlid();
         var minute = addition.Time.ToUnixTimeSeconds() / 60;
         Item values = new() { [":addition"] = new() { SS = [addition.ToString()] }, [":id"] = S(addition.ToString()) };
-        Add(values, cost);
+        Dictionary<string, string> names = new() { ["#now"] = $"added_{minute % 3}", ["#before"] = $"added_{(minute + 1) % 3}" };
+        Add(names, values, model, cost);
         try
         {
             await dynamo.UpdateItemAsync(
@@ -45,7 +62,7 @@ internal sealed class UsageStore(IAmazonDynamoDB dynamo, string table)
                     // What was spent without a budget is spent when there is one from noon on.
                     UpdateExpression = $"ADD {Additions}, committed_usd :cost, #now :addition REMOVE #before",
                     ConditionExpression = "NOT contains(#now, :id)",
-                    ExpressionAttributeNames = new() { ["#now"] = $"added_{minute % 3}", ["#before"] = $"added_{(minute + 1) % 3}" },
+                    ExpressionAttributeNames = names,
                     ExpressionAttributeValues = values,
                 },
                 cancellationToken).ConfigureAwait(false);
@@ -76,7 +93,24 @@ internal sealed class UsageStore(IAmazonDynamoDB dynamo, string table)
                 DateOnly.ParseExact(item[ChatTable.Sk].S.AsSpan(UsagePrefix.Length), "O", CultureInfo.InvariantCulture),
                 item.Long("turns"),
                 item.Totals(),
-                item.Decimal("cost_usd"))).Where(day => day.Turns > 0),
+                item.Decimal("cost_usd"))
+            {
+                Models = ByModel(item),
+            }).Where(day => day.Turns > 0),
         ];
     }
+
+    private static IReadOnlyList<ModelUsage> ByModel(Item item) =>
+    [
+        .. from attribute in item
+           let parts = attribute.Key.Split(OfModel)
+           where parts is [_, "turns"]
+           let model = parts[0]
+           orderby model
+           select new ModelUsage(
+               model,
+               item.Long(attribute.Key),
+               new(item.Long($"{model}{OfModel}prompt_tokens"), item.Long($"{model}{OfModel}completion_tokens")),
+               item.Decimal($"{model}{OfModel}cost_usd")),
+    ];
 }

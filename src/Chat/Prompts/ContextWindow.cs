@@ -53,7 +53,7 @@ internal sealed class ContextWindow(ChatSettings settings)
 
     /// <summary>What a turn takes in a later prompt, if counting is cheap by now.</summary>
     public int? CountIfCheap(Turn answered) =>
-        Template.CountsExactly && Template.IsVocabularyLoaded ? Template.CountTurn(answered) : null;
+        Template.IsVocabularyLoaded ? Template.CountTurn(answered) : null;
 
     /// <summary>How the model and we counted a prompt that was sent; null if nothing was counted.</summary>
     /// <param name="fit">The prompt as it was to be sent.</param>

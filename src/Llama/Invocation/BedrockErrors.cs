@@ -71,7 +71,11 @@ internal static class BedrockErrors
             : null,
     };
 
-    // The answers of a model that is gone, or was never in this region.
+    /// <summary>Whether the model refused to stream. AWS documents it for Llama 4, and not in which words: not verified.</summary>
+    public static bool IsRefusedStream(LlamaException failure) =>
+        failure.InnerException is ValidationException refusal && refusal.Message.Contains("stream", StringComparison.OrdinalIgnoreCase);
+
+    // What is said of a model that is gone, was never in this region, or is not asked through its inference profile.
     private static bool IsRetired(string message) => Has(message, "model identifier is invalid") || Has(message, "on-demand throughput");
 
     // At a modest overshoot, and far beyond it.

@@ -18,6 +18,9 @@ internal sealed class BedrockInvocation(Failover regions, string modelId, Guardr
     // Nothing of a whole answer comes before all of it: 2,048 tokens at 35 a second.
     private static readonly TimeSpan _wholeAnswer = TimeSpan.FromSeconds(60);
 
+    // Remembered for the life of the client, so that only its first stream is asked for twice.
+    private volatile bool _isRefusedStreams;
+
     /// <param name="body">The model's own request.</param>
     /// <param name="shorter">
     /// Called when the model refuses the request for its length, with the number of calls that are left: the request to
@@ -38,8 +41,15 @@ internal sealed class BedrockInvocation(Failover regions, string modelId, Guardr
         ModelCalls calls,
         [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var (opened, region) = await CallAsync(
-            body, shorter, (bedrock, sent, limit) => OpenAsync(bedrock, sent, trace, limit, cancellationToken), _firstChunk, calls, cancellationToken).ConfigureAwait(false);
+        if (await TryOpenAsync(body, shorter, trace, calls, cancellationToken).ConfigureAwait(false) is not var (opened, region))
+        {
+            var whole = await InvokeAsync(body, shorter, trace, calls, cancellationToken).ConfigureAwait(false);
+
+            // What was refused for another reason has failed again by now.
+            _isRefusedStreams = true;
+            yield return whole;
+            yield break;
+        }
 
         await using var stream = opened;
         do
@@ -47,6 +57,26 @@ internal sealed class BedrockInvocation(Failover regions, string modelId, Guardr
             yield return new(stream.Current, region);
         }
         while (await stream.MoveNextAsync().ConfigureAwait(false));
+    }
+
+    /// <returns>Null where the model does not stream: a whole answer has the fields of a chunk, so it can be the only one.</returns>
+    private async Task<Served<ChunkStream>?> TryOpenAsync(
+        ReadOnlyMemory<byte> body, Func<int, ReadOnlyMemory<byte>?>? shorter, bool trace, ModelCalls calls, CancellationToken cancellationToken)
+    {
+        if (_isRefusedStreams)
+        {
+            return null;
+        }
+
+        try
+        {
+            return await CallAsync(
+                body, shorter, (bedrock, sent, limit) => OpenAsync(bedrock, sent, trace, limit, cancellationToken), _firstChunk, calls, cancellationToken).ConfigureAwait(false);
+        }
+        catch (LlamaException refused) when (BedrockErrors.IsRefusedStream(refused))
+        {
+            return null;
+        }
     }
 
     private async Task<Served<T>> CallAsync<T>(

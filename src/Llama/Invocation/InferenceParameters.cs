@@ -6,8 +6,8 @@ namespace Llama;
 /// <summary>How the model samples. An instance is always within the model's ranges: bad values are refused, never clamped.</summary>
 public sealed record InferenceParameters
 {
-    /// <summary>The largest <see cref="MaxGenLen"/> that the model takes.</summary>
-    public const int MaxGenLenLimit = 2048;
+    /// <summary>The largest <see cref="MaxGenLen"/> of any model in the catalog; <see cref="Within"/> checks a model's own.</summary>
+    public const int MaxGenLenLimit = 4096;
 
     /// <summary>The model's own defaults.</summary>
     public static InferenceParameters Default { get; } = new();
@@ -20,33 +20,46 @@ public sealed record InferenceParameters
     /// <exception cref="LlamaException"><see cref="LlamaError.Invalid"/>: out of range or not a number.</exception>
     public double TopP { get; init => field = InRange("top_p", value, 0, 1); } = 0.9;
 
-    /// <summary>The most tokens to generate, 1 to 2,048; 512 unless set.</summary>
+    /// <summary>The most tokens to generate, 1 to 4,096, and not more than the model answers; 512 unless set.</summary>
     /// <exception cref="LlamaException"><see cref="LlamaError.Invalid"/>: out of range.</exception>
     public int MaxGenLen { get; init => field = InRange("max_gen_len", value, 1, MaxGenLenLimit); } = 512;
 
     /// <summary>Reads <c>{"temperature", "top_p", "max_gen_len"}</c>, each optional, on top of these values.</summary>
     /// <exception cref="LlamaException"><see cref="LlamaError.Invalid"/>: names the field that is unknown, of a wrong type or out of range.</exception>
-    public InferenceParameters With(JsonElement json)
+    /// <param name="json">The object.</param>
+    /// <param name="model">Whose longest answer bounds <c>max_gen_len</c>; any model's if null.</param>
+    public InferenceParameters With(JsonElement json, LlamaModel? model = null)
     {
         if (json.ValueKind != JsonValueKind.Object)
         {
             throw LlamaException.Invalid("parameters", json.GetRawText(), "an object");
         }
 
-        return json.EnumerateObject().Aggregate(this, (parameters, field) => parameters.With(field));
+        return json.EnumerateObject().Aggregate(this, (parameters, field) => parameters.With(field, model));
     }
 
     /// <summary>Reads one of the three; null leaves it as it is.</summary>
     /// <exception cref="LlamaException"><see cref="LlamaError.Invalid"/>: names the field that is unknown, of a wrong type or out of range.</exception>
-    public InferenceParameters With(JsonProperty field) => field switch
+    /// <param name="field">The property.</param>
+    /// <param name="model">Whose longest answer bounds <c>max_gen_len</c>; any model's if null.</param>
+    public InferenceParameters With(JsonProperty field, LlamaModel? model = null) => field switch
     {
         { Name: not ("temperature" or "top_p" or "max_gen_len") } =>
             throw LlamaException.Invalid(field.Name, null, "is not a parameter; use temperature, top_p and max_gen_len"),
         { Value.ValueKind: JsonValueKind.Null } => this,
         { Name: "temperature" } => this with { Temperature = ReadNumber(field) },
         { Name: "top_p" } => this with { TopP = ReadNumber(field) },
-        _ => this with { MaxGenLen = ReadInteger(field) },
+        _ => this with { MaxGenLen = InRange(field.Name, ReadInteger(field), 1, model?.MaxGenLen ?? MaxGenLenLimit) },
     };
+
+    /// <summary>These, for a model that answers with so many tokens.</summary>
+    /// <exception cref="LlamaException"><see cref="LlamaError.Invalid"/>: <see cref="MaxGenLen"/> is more than the model's.</exception>
+    public InferenceParameters Within(LlamaModel model)
+    {
+        InRange("max_gen_len", MaxGenLen, 1, model.MaxGenLen);
+
+        return this;
+    }
 
     /// <summary>The number in a JSON property.</summary>
     /// <exception cref="LlamaException"><see cref="LlamaError.Invalid"/>: not a number.</exception>

@@ -2,62 +2,145 @@ using Amazon;
 
 namespace Llama;
 
-/// <summary>
-/// A model as Bedrock is asked for it: by the catalog's id, or by the ARN of a provisioned throughput or of an
-/// imported copy that speaks the catalog entry's format.
-/// </summary>
+/// <summary>A model as Bedrock is asked for it: a catalog id, an inference profile, or a provisioned or imported copy.</summary>
 public sealed record ModelReference
 {
-    private ModelReference(LlamaModel model, string invocationId, string? region)
+    // Where a default deployment goes, if the model can be asked there.
+    private static readonly string[] _preferredRegions = ["us-east-1", "us-west-2"];
+
+    private ModelReference(LlamaModel model, ModelKind kind, string invocationId)
     {
         Model = model;
+        Kind = kind;
         InvocationId = invocationId;
-        Region = region;
     }
 
     /// <summary>The catalog entry: prompt template, window and prices.</summary>
     public LlamaModel Model { get; }
 
-    /// <summary>What goes into the request's path: a model id or an ARN.</summary>
+    /// <summary>How the model is reached.</summary>
+    public ModelKind Kind { get; }
+
+    /// <summary>What goes into the request's path: a model id, a profile's id or an ARN.</summary>
     public string InvocationId { get; }
 
-    /// <summary>The only region that serves it, when an ARN names one; null when the catalog's regions do.</summary>
-    public string? Region { get; }
+    /// <summary>The only region in which it can be asked, when an ARN names one; null when the catalog's regions do.</summary>
+    public string? Region { get; private init; }
+
+    /// <summary>The geographic profile that answers, where that is known; null for other kinds.</summary>
+    public InferenceProfile? Profile { get; private init; }
 
     /// <summary>Whether it is billed and served apart from the on-demand model, whose life cycle then does not matter.</summary>
-    public bool IsDedicated => Region is not null;
+    public bool IsDedicated => Kind is ModelKind.Provisioned or ModelKind.Imported;
+
+    /// <summary>The regions in which it can be asked.</summary>
+    public IReadOnlyList<string> SourceRegions =>
+        Region is { } only ? [only] : Profile?.SourceRegions ?? Model.Regions;
+
+    /// <summary>Those of them that are asked unless others are chosen, preferred first.</summary>
+    public IReadOnlyList<string> DefaultRegions =>
+        SourceRegions.Intersect(_preferredRegions).ToList() is { Count: > 0 } preferred ? preferred : [.. SourceRegions.Take(1)];
 
     /// <summary>The on-demand model of a catalog entry.</summary>
-    public static ModelReference OnDemand(LlamaModel model) => new(model, model.Id, region: null);
+    public static ModelReference OnDemand(LlamaModel model) => new(model, ModelKind.OnDemand, model.Id);
 
-    /// <summary>Reads a catalog id, or a provisioned or imported model's ARN.</summary>
-    /// <param name="idOrArn">
-    /// <c>meta.llama2-13b-chat-v1</c>, <c>arn:aws:bedrock:REGION:ACCOUNT:provisioned-model/ID</c> or
-    /// <c>arn:aws:bedrock:REGION:ACCOUNT:imported-model/ID</c>, where ID is 12 of a-z and 0-9.
-    /// </param>
-    /// <param name="behindArn">The catalog entry that an ARN stands for; Llama 2 13B Chat unless told.</param>
-    /// <exception cref="LlamaException"><see cref="LlamaError.Invalid"/>: neither a known id nor such an ARN.</exception>
-    public static ModelReference Parse(string idOrArn, LlamaModel? behindArn = null)
+    /// <summary>A catalog entry by one of its geographic inference profiles.</summary>
+    public static ModelReference ByProfile(LlamaModel model, InferenceProfile profile) =>
+        new(model, ModelKind.InferenceProfile, profile.IdOf(model)) { Profile = profile };
+
+    /// <summary>
+    /// Reads a catalog id, a geographic profile's id (<c>us.meta.llama3-3-70b-instruct-v1:0</c>), or an ARN
+    /// <c>arn:aws:bedrock:REGION:ACCOUNT:KIND/ID</c>, where KIND is <c>inference-profile</c> and ID such a profile's, or KIND is
+    /// <c>application-inference-profile</c>, <c>provisioned-model</c> or <c>imported-model</c> and ID is 12 of a-z and 0-9. A
+    /// catalog id that no region serves on demand becomes its profile.
+    /// </summary>
+    /// <param name="idOrArn">The id or the ARN.</param>
+    /// <param name="behindArn">The catalog entry behind an ARN that does not say it; Llama 2 13B Chat if null.</param>
+    /// <exception cref="LlamaException"><see cref="LlamaError.Invalid"/>: none of these; says what would do.</exception>
+    public static ModelReference Parse(string idOrArn, LlamaModel? behindArn = null) =>
+        (Arn.TryParse(idOrArn, out var arn) ? OfArn(arn, idOrArn, behindArn ?? LlamaModel.Llama2Chat13B) : OfId(idOrArn))
+        ?? throw LlamaException.Invalid("model", idOrArn, Expected(idOrArn));
+
+    /// <summary>The same model in these regions: a catalog id becomes a profile's where only the profile can be asked in all of them.</summary>
+    public ModelReference In(IReadOnlyList<string> regions) =>
+        Kind is ModelKind.OnDemand
+        && !regions.All(Model.Regions.Contains)
+        && Model.Profiles.FirstOrDefault(profile => regions.All(profile.SourceRegions.Contains)) is { } profile
+            ? ByProfile(Model, profile)
+            : this;
+
+    private static ModelReference? OfId(string id)
     {
-        if (LlamaModel.Catalog.FirstOrDefault(model => model.Id == idOrArn) is { } known)
+        foreach (var model in LlamaModel.Catalog)
         {
-            return OnDemand(known);
+            if (model.Id == id)
+            {
+                return model.Regions.Count > 0 ? OnDemand(model)
+                    : model.Profiles is [var only] ? ByProfile(model, only)
+                    : null;
+            }
+
+            if (model.Profiles.FirstOrDefault(profile => profile.IdOf(model) == id) is { } named)
+            {
+                return ByProfile(model, named);
+            }
         }
 
-        if (Arn.TryParse(idOrArn, out var arn) && IsDedicatedModel(arn))
-        {
-            return new(behindArn ?? LlamaModel.Llama2Chat13B, idOrArn, arn.Region);
-        }
-
-        throw LlamaException.Invalid(
-            "model",
-            idOrArn,
-            $"one of {string.Join(", ", LlamaModel.Catalog.Select(model => model.Id))}, or the ARN of a provisioned-model or imported-model");
+        return null;
     }
 
-    private static bool IsDedicatedModel(Arn arn) =>
-        arn is { Service: "bedrock", Region.Length: > 0, AccountId.Length: 12 }
-        && arn.AccountId.All(char.IsAsciiDigit)
-        && arn.Resource.Split('/') is ["provisioned-model" or "imported-model", { Length: 12 } id]
-        && id.All(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c));
+    private static ModelReference? OfArn(Arn arn, string text, LlamaModel behind)
+    {
+        if (arn is not { Service: "bedrock", Region.Length: > 0, AccountId.Length: 12 }
+            || !arn.AccountId.All(char.IsAsciiDigit)
+            || arn.Resource.Split('/') is not [var kind, var id])
+        {
+            return null;
+        }
+
+        if (kind == "inference-profile")
+        {
+            return OfId(id) is { Profile: { } profile, Model: var model } ? new(model, ModelKind.InferenceProfile, text) { Region = arn.Region, Profile = profile } : null;
+        }
+
+        return !IsResourceId(id) ? null : kind switch
+        {
+            // Which models it is made of cannot be seen; those of the catalog's entry are as good as any.
+            "application-inference-profile" => new(behind, ModelKind.ApplicationInferenceProfile, text) { Region = arn.Region, Profile = behind.Profiles.FirstOrDefault(profile => profile.SourceRegions.Contains(arn.Region)) },
+            "provisioned-model" => new(behind, ModelKind.Provisioned, text) { Region = arn.Region },
+            "imported-model" => new(behind, ModelKind.Imported, text) { Region = arn.Region },
+            _ => null,
+        };
+    }
+
+    private static bool IsResourceId(string id) =>
+        id.Length == 12 && id.All(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c));
+
+    // Of a model that is known, what would work; of another, everything.
+    private static string Expected(string text)
+    {
+        var meant = LlamaModel.Catalog.FirstOrDefault(model => text.EndsWith(model.Id, StringComparison.Ordinal));
+        var ids = meant?.UsableIds() ?? LlamaModel.Catalog.SelectMany(model => model.UsableIds());
+
+        return $"one of {string.Join(", ", ids)}, or the ARN of an inference-profile, application-inference-profile, provisioned-model or imported-model";
+    }
+}
+
+/// <summary>How a model is reached.</summary>
+public enum ModelKind
+{
+    /// <summary>By its bare id, in the regions that serve it.</summary>
+    OnDemand,
+
+    /// <summary>Through a geographic inference profile, by the profile's id or ARN.</summary>
+    InferenceProfile,
+
+    /// <summary>Through an account's own inference profile, which carries cost tags.</summary>
+    ApplicationInferenceProfile,
+
+    /// <summary>A provisioned throughput.</summary>
+    Provisioned,
+
+    /// <summary>A custom-imported copy of the weights.</summary>
+    Imported,
 }

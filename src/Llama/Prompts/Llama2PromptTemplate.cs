@@ -10,7 +10,7 @@ namespace Llama.Prompts;
 /// or as text, which takes more. Counts are those of the text; <see cref="CountPromptAtLeast"/> has the other reading.
 /// </para>
 /// </remarks>
-internal sealed class Llama2PromptTemplate : PromptTemplate
+internal sealed class Llama2PromptTemplate() : PromptTemplate(Tokenizer.Llama2)
 {
     private const string StartToken = "<s>";
     private const string EndToken = "</s>";
@@ -21,33 +21,23 @@ internal sealed class Llama2PromptTemplate : PromptTemplate
 
     private static readonly string[] _tags = ["[INST]", "[/INST]", "<<SYS>>", "<</SYS>>", "<s>", "</s>"];
 
-    public override string Vocabulary => "llama2";
-
-    public override bool CountsExactly => true;
-
-    public override bool IsVocabularyLoaded => TokenCounter.IsLoaded;
-
     public override string Render(Dialog dialog) => string.Join(StartToken, Segments(dialog));
 
-    public override int CountPrompt(string prompt) => TokenCounter.Count(prompt) + 1;
+    public override int CountPrompt(string prompt) => Tokenizer.Llama2.Count(prompt) + 1;
 
     /// <summary>Meta encodes each turn by itself, with its own start token, and an end token behind each answer.</summary>
     public override int CountPromptAtLeast(string prompt)
     {
         string[] texts = prompt.Split([StartToken, EndToken], StringSplitOptions.None);
 
-        return texts.Sum(TokenCounter.Count) + texts.Length;
+        return texts.Sum(Tokenizer.Llama2.Count) + texts.Length;
     }
 
     // No token reaches over the start of a word. So the parts of a prompt add up, if each is counted up to the end of the
     // word that the tags and the next opening make, less the opening that every part begins with.
-    public override int CountTurn(Turn answered) => TokenCounter.Count(Segment(answered, system: null) + StartToken + Opening) - OpeningTokens;
+    public override int CountTurn(Turn answered) => Tokenizer.Llama2.Count(Segment(answered, system: null) + StartToken + Opening) - OpeningTokens;
 
-    public override int CountText(string text) => TokenCounter.Count(text);
-
-    public override int LowerBound(string text) => TokenCounter.LowerBound(text);
-
-    public override int UpperBound(string prompt) => TokenCounter.UpperBound(prompt) + 1;
+    public override int UpperBound(string prompt) => Tokenizer.Llama2.UpperBound(prompt) + 1;
 
     public override int UpperBound(Turn answered) => UpperBound(Segment(answered, system: null) + StartToken);
 

@@ -5,27 +5,24 @@ namespace Llama;
 /// <summary>How a dialog becomes the one string that a model continues.</summary>
 public abstract class PromptTemplate
 {
-    private protected PromptTemplate()
-    {
-    }
+    private readonly Tokenizer _tokenizer;
+
+    private protected PromptTemplate(Tokenizer tokenizer) => _tokenizer = tokenizer;
 
     /// <summary>Llama 2 Chat: byte for byte what Meta's reference implementation encodes, less the first <c>&lt;s&gt;</c>, which Bedrock adds.</summary>
     public static PromptTemplate Llama2 { get; } = new Llama2PromptTemplate();
 
-    /// <summary>
-    /// Llama 3 Instruct, as Meta's reference implementation encodes it. Its counts are upper bounds: most English
-    /// text has a quarter of the tokens that they allow for.
-    /// </summary>
-    public static PromptTemplate Llama3 { get; } = new Llama3PromptTemplate();
+    /// <summary>Llama 3, 3.1 and 3.3 Instruct, as Meta's reference implementation encodes it.</summary>
+    public static PromptTemplate Llama3 { get; } = new HeaderPromptTemplate(HeaderTokens.Llama3, Tokenizer.Llama3);
+
+    /// <summary>Llama 4 Instruct, as Meta's reference implementation encodes it.</summary>
+    public static PromptTemplate Llama4 { get; } = new HeaderPromptTemplate(HeaderTokens.Llama4, Tokenizer.Llama4);
 
     /// <summary>Names the vocabulary that counts are made with: a count that was stored says nothing about another one.</summary>
-    public abstract string Vocabulary { get; }
+    public string Vocabulary => _tokenizer.Name;
 
-    /// <summary>Whether tokens are counted with the model's own vocabulary; otherwise counts are upper bounds.</summary>
-    public abstract bool CountsExactly { get; }
-
-    /// <summary>Whether the vocabulary has been read, or none is needed, so that counting is cheap.</summary>
-    public abstract bool IsVocabularyLoaded { get; }
+    /// <summary>Whether the vocabulary has been read, so that counting is cheap.</summary>
+    public bool IsVocabularyLoaded => _tokenizer.IsLoaded;
 
     /// <summary>The prompt. The template's own tags inside any message are neutralised: they cannot act as tags.</summary>
     public abstract string Render(Dialog dialog);
@@ -49,10 +46,10 @@ public abstract class PromptTemplate
     public abstract int CountTurn(Turn answered);
 
     /// <summary>The tokens of a text by itself, for example of a part of a message.</summary>
-    public abstract int CountText(string text);
+    public int CountText(string text) => _tokenizer.Count(text);
 
     /// <summary>A number of tokens that a text or prompt has at least; it needs no vocabulary.</summary>
-    public abstract int LowerBound(string text);
+    public int LowerBound(string text) => _tokenizer.LowerBound(text);
 
     /// <summary>A number of tokens that a prompt cannot exceed; it needs no vocabulary.</summary>
     public abstract int UpperBound(string prompt);

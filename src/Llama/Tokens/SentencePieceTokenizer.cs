@@ -6,7 +6,7 @@ namespace Llama.Tokens;
 /// SentencePiece as Llama 2 is configured: a space before the text, ▁ for every space, no other normalisation, and
 /// three to six bytes' own tokens for a character that is no token.
 /// </summary>
-internal sealed class SentencePieceTokenizer(string name) : Tokenizer(name)
+internal sealed class SentencePieceTokenizer(string name) : Tokenizer(name, longestToken: 16)
 {
     private const char Space = '▁';
 

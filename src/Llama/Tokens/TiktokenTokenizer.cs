@@ -6,7 +6,7 @@ namespace Llama.Tokens;
 /// <summary>tiktoken: a pattern splits the text into words, and each word's bytes merge for themselves.</summary>
 /// <param name="name">The vocabulary's name.</param>
 /// <param name="pattern">Matches each word; all of them together are the text.</param>
-internal sealed class TiktokenTokenizer(string name, Func<Regex> pattern) : Tokenizer(name)
+internal sealed class TiktokenTokenizer(string name, Func<Regex> pattern) : Tokenizer(name, longestToken: 128)
 {
     private protected override string Mark(string text) => text;
 

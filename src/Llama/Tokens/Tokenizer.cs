@@ -12,9 +12,13 @@ public abstract class Tokenizer
 {
     private readonly Lazy<Vocabulary> _vocabulary;
 
-    private protected Tokenizer(string name)
+    // In characters: nothing of a text can take less than a token of this length.
+    private readonly int _longestToken;
+
+    private protected Tokenizer(string name, int longestToken)
     {
         Name = name;
+        _longestToken = longestToken;
         _vocabulary = new(() => Vocabulary.Load(name));
     }
 
@@ -74,6 +78,9 @@ public abstract class Tokenizer
             start = end;
         }
     }
+
+    /// <summary>A number of tokens that <paramref name="text"/> has at least; it needs no vocabulary.</summary>
+    public int LowerBound(string text) => text.Length / _longestToken;
 
     /// <summary>A number of tokens that <paramref name="text"/> cannot exceed: a token covers at least one UTF-8 byte.</summary>
     public virtual int UpperBound(string text) => Encoding.UTF8.GetByteCount(text);

@@ -19,6 +19,7 @@ internal sealed class BedrockStandIn : IAsyncDisposable
         Knowledge = new(options.KnowledgeBaseId, options.KnowledgeFolder);
         var endpoint = new InvokeModelEndpoint(
             new SigV4(options.AccessKey, options.SecretKey, options.Time),
+            new ModelDirectory(options.BehindArns, options.Time),
             upstream is null ? new ScriptedModel(options.TokenDelay, options.Time) : upstream,
             new RetrieveEndpoint(Knowledge, Faults, options.Time),
             Faults,

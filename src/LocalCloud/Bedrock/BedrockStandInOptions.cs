@@ -1,3 +1,4 @@
+using Llama;
 using LocalCloud.Bedrock.InvokeModel;
 using LocalCloud.Knowledge;
 
@@ -10,6 +11,9 @@ internal sealed record BedrockStandInOptions
 
     /// <summary>An OpenAI-compatible completions server that answers in place of the scripted model; <c>?model=NAME</c> names its model.</summary>
     public Uri? Upstream { get; init; }
+
+    /// <summary>The model behind an ARN that does not say it.</summary>
+    public LlamaModel BehindArns { get; init; } = LlamaModel.Llama2Chat13B;
 
     /// <summary>How long the scripted model takes for a token.</summary>
     public TimeSpan TokenDelay { get; init; } = TimeSpan.FromMilliseconds(25);

@@ -1,6 +1,5 @@
 using System.Text;
 using System.Text.RegularExpressions;
-using Chat.Knowledge;
 using Llama;
 
 namespace LocalCloud.Knowledge;
@@ -12,9 +11,6 @@ namespace LocalCloud.Knowledge;
 internal static partial class Splitter
 {
     public const int MaxTokens = 300;
-
-    // What a tokenizer is given at once: its time grows faster than its text.
-    private const int MaxPiece = 8000;
 
     public static IReadOnlyList<string> Split(string document)
     {
@@ -32,9 +28,9 @@ internal static partial class Splitter
                 continue;
             }
 
-            foreach (var part in Pieces(paragraph).SelectMany(Parts))
+            foreach (var part in Parts(paragraph))
             {
-                if (TokenCounter.Count(Text([.. open, part])) > MaxTokens)
+                if (Tokenizer.Llama2.Count(Text([.. open, part])) > MaxTokens)
                     Close();
 
                 open.Add(part);
@@ -74,28 +70,16 @@ internal static partial class Splitter
         }
     }
 
-    private static IEnumerable<string> Pieces(string paragraph)
-    {
-        while (paragraph.Length > MaxPiece)
-        {
-            var end = WordEnd.Before(paragraph, MaxPiece);
-            yield return paragraph[..end];
-            paragraph = paragraph[end..];
-        }
-
-        yield return paragraph;
-    }
-
     /// <summary>A paragraph that is too long by itself, in pieces that end with a word where there are words.</summary>
     private static IEnumerable<string> Parts(string paragraph)
     {
         // No token is shorter than a byte: most paragraphs need no count.
-        if (TokenCounter.UpperBound(paragraph) <= MaxTokens || TokenCounter.Count(paragraph) <= MaxTokens)
+        if (Tokenizer.Llama2.UpperBound(paragraph) <= MaxTokens || Tokenizer.Llama2.Count(paragraph) <= MaxTokens)
             return [paragraph];
 
         List<string> parts = [];
         var (text, tokens) = (new StringBuilder(), 0);
-        foreach (var piece in TokenCounter.Split(paragraph))
+        foreach (var piece in Tokenizer.Llama2.Split(paragraph))
         {
             var endsWord = piece.Length > 0 && char.IsWhiteSpace(piece[0]);
             if (tokens >= MaxTokens || (endsWord && tokens >= MaxTokens * 4 / 5))

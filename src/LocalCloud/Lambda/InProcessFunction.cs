@@ -6,8 +6,6 @@ namespace LocalCloud.Lambda;
 internal static class InProcessFunction
 {
     private static readonly Lock _console = new();
-    private static readonly TextWriter _output = Console.Out;
-    private static readonly TextWriter _errors = Console.Error;
 
     // Amazon.Lambda.RuntimeSupport reads these of the process, whatever its options say. They let several loops run
     // side by side: the response stream belongs to the asynchronous flow and not to the process, each loop takes one
@@ -29,16 +27,15 @@ internal static class InProcessFunction
     {
         lock (_console)
         {
-            Console.SetOut(_output);
-            Console.SetError(_errors);
+            var (output, errors) = (Console.Out, Console.Error);
             try
             {
                 return start();
             }
             finally
             {
-                Console.SetOut(_output);
-                Console.SetError(_errors);
+                Console.SetOut(output);
+                Console.SetError(errors);
             }
         }
     }

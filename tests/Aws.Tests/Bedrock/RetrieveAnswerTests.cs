@@ -1,6 +1,5 @@
 using Amazon.BedrockAgentRuntime;
 using Amazon.BedrockAgentRuntime.Model;
-using Llama;
 using Shared;
 
 namespace Aws.Tests.Bedrock;

@@ -1,5 +1,3 @@
-using Shared;
-
 // The published package marks response streaming as a preview.
 #pragma warning disable CA2252
 using System.Net;

@@ -22,7 +22,7 @@ internal sealed class StreamClock
 
     public StreamClock(string answer)
     {
-        var pieces = TokenCounter.Split(answer).ToList();
+        var pieces = Tokenizer.Llama2.Split(answer).ToList();
         _sent = new long[pieces.Count];
         _received = new long[pieces.Count + 2];
         _eventsAfter = [.. pieces.Select((_, i) => pieces.Take(i + 1).Count(piece => piece.Length > 0)).Select(texts => texts == 0 ? 0 : texts + 1)];

@@ -39,7 +39,6 @@ public class ChatRequestTests(LocalCloudFixture cloud)
     [InlineData("\"prediction\":{}", "prediction", "not supported")]
     [InlineData("\"web_search_options\":{}", "web_search_options", "not supported")]
     // The rest.
-    [InlineData("\"model\":\"gpt-4o\"", "model", "meta.llama2-13b-chat-v1")]
     [InlineData("\"model\":7", "model", "a string")]
     [InlineData("\"stream\":\"yes\"", "stream", "true or false")]
     [InlineData("\"stream\":true,\"stream_options\":[]", "stream_options", "an object")]
@@ -88,6 +87,16 @@ public class ChatRequestTests(LocalCloudFixture cloud)
         using var answer = await cloud.PostAsync("chat/completions", $$"""{"messages":{{Hello}},{{fields}}}""");
 
         Assert.Equal(200, (int)answer.StatusCode);
+    }
+
+    [Fact]
+    public async Task A_model_that_is_not_offered_is_404_model_not_found_and_names_those_that_are()
+    {
+        using var answer = await cloud.PostAsync("chat/completions", $$"""{"messages":{{Hello}},"model":"gpt-4o"}""");
+
+        var (status, error) = await answer.OpenAIErrorAsync();
+        Assert.Equal((404, "model_not_found", "model"), (status, error.Text("code"), error.Text("param")));
+        Assert.Contains("meta.llama2-13b-chat-v1", error.Text("message"), StringComparison.Ordinal);
     }
 
     private async Task AssertRefusedAsync(string body, string param, string detail)

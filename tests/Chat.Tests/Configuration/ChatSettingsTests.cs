@@ -23,6 +23,8 @@ public class ChatSettingsTests
 
     [Theory]
     [InlineData("MODEL_ID")]
+    [InlineData("MODEL_IDS")]
+    [InlineData("BASE_MODEL_ID")]
     [InlineData("MODEL_REGIONS")]
     [InlineData("CONTEXT_WINDOW")]
     [InlineData("SYSTEM_PROMPT")]
@@ -87,6 +89,74 @@ public class ChatSettingsTests
         Assert.Equal(("X", true), (required.KnowledgeBaseId, required.IsRetrievalRequired));
     }
 
+    [Fact]
+    public void Several_models_are_offered_and_the_first_is_the_default()
+    {
+        var settings = Bind(("MODEL_IDS", $"us.meta.llama3-3-70b-instruct-v1:0, meta.llama3-8b-instruct-v1:0,{Provisioned}"), ("BASE_MODEL_ID", "meta.llama3-70b-instruct-v1:0"));
+
+        Assert.Equal("us.meta.llama3-3-70b-instruct-v1:0", settings.Model.InvocationId);
+        Assert.Equal(
+            [
+                "us.meta.llama3-3-70b-instruct-v1:0 128000 0.00072 us-east-1 us-west-2 legacy",
+                "meta.llama3-8b-instruct-v1:0 8192 0.0003 us-east-1 us-west-2 active",
+                $"{Provisioned} 8192 0.00265 eu-west-1 provisioned",
+            ],
+            settings.Models.Select(model => FormattableString.Invariant(
+                $"{model.Id} {model.ContextWindow} {model.Pricing.InputPer1K} {string.Join(' ', model.Regions)} {model.Lifecycle}")));
+    }
+
+    [Fact]
+    public void Of_the_chosen_regions_each_of_several_models_is_asked_in_those_that_have_it()
+    {
+        var settings = Bind(("MODEL_IDS", "meta.llama3-3-70b-instruct-v1:0,meta.llama3-8b-instruct-v1:0"), ("MODEL_REGIONS", "us-east-2,us-west-2"));
+
+        Assert.Equal(
+            ["us.meta.llama3-3-70b-instruct-v1:0 us-east-2 us-west-2", "meta.llama3-8b-instruct-v1:0 us-west-2"],
+            settings.Models.Select(model => $"{model.Id} {string.Join(' ', model.Regions)}"));
+    }
+
+    [Theory]
+    [InlineData("MODEL_ID", "meta.llama3-8b-instruct-v1:0", "the first of MODEL_IDS")]
+    [InlineData("CONTEXT_WINDOW", "4096", "MODEL_IDS has several models")]
+    [InlineData("INPUT_PRICE_PER_1K", "1", "MODEL_IDS has several models")]
+    [InlineData("MODEL_REGIONS", "ca-central-1", "us-east-1, us-east-2")]
+    public void What_is_said_of_one_model_is_refused_beside_several(string variable, string value, string expected)
+    {
+        var error = Assert.Throws<InvalidConfigurationException>(
+            () => Bind(("MODEL_IDS", "us.meta.llama3-3-70b-instruct-v1:0,meta.llama3-8b-instruct-v1:0"), (variable, value)));
+
+        Assert.Contains($"{variable} is \"{value}\"", error.Message, StringComparison.Ordinal);
+        Assert.Contains(expected, error.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("meta.llama3-8b-instruct-v1:0,gpt-4o", "gpt-4o", "meta.llama2-13b-chat-v1")]
+    [InlineData("meta.llama3-8b-instruct-v1:0,meta.llama3-8b-instruct-v1:0", "meta.llama3-8b-instruct-v1:0", "each model once")]
+    public void Of_several_models_the_wrong_one_is_named(string models, string wrong, string expected)
+    {
+        var error = Assert.Throws<InvalidConfigurationException>(() => Bind(("MODEL_IDS", models)));
+
+        Assert.StartsWith($"MODEL_IDS is \"{wrong}\"; expected", error.Message, StringComparison.Ordinal);
+        Assert.Contains(expected, error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_bare_id_becomes_its_profile_in_regions_that_only_the_profile_has()
+    {
+        var settings = Bind(("MODEL_ID", "meta.llama3-3-70b-instruct-v1:0"), ("MODEL_REGIONS", "us-east-1,us-east-2"));
+
+        Assert.Equal("us.meta.llama3-3-70b-instruct-v1:0", settings.Model.InvocationId);
+        Assert.Equal(["us-east-1", "us-east-2"], settings.Regions);
+    }
+
+    [Fact]
+    public void A_profile_is_not_asked_where_it_is_not()
+    {
+        var error = Assert.Throws<InvalidConfigurationException>(() => Bind(("MODEL_ID", "us.meta.llama3-3-70b-instruct-v1:0"), ("MODEL_REGIONS", "us-east-1,eu-west-1")));
+
+        Assert.Contains("us-east-1, us-east-2, us-west-2", error.Message, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData(Provisioned)]
     [InlineData("arn:aws:bedrock:eu-west-1:123456789012:imported-model/abc123def456")]
@@ -101,12 +171,15 @@ public class ChatSettingsTests
     [Theory]
     [InlineData("MODEL_ID", "gpt-4o", "meta.llama2-13b-chat-v1")]
     [InlineData("MODEL_ID", "arn:aws:bedrock:us-east-1::foundation-model/meta.llama2-13b-chat-v1", "provisioned-model or imported-model")]
+    [InlineData("MODEL_ID", "eu.meta.llama3-3-70b-instruct-v1:0", "us.meta.llama3-3-70b-instruct-v1:0")]
+    [InlineData("MODEL_IDS", ",", "models, separated by commas")]
+    [InlineData("BASE_MODEL_ID", "gpt-4o", "meta.llama2-13b-chat-v1")]
     [InlineData("MODEL_REGIONS", "us-east-9", "names of AWS regions")]
     [InlineData("MODEL_REGIONS", ",", "names of AWS regions")]
-    [InlineData("CONTEXT_WINDOW", "4k", "a number from 2 to 1000000")]
-    [InlineData("CONTEXT_WINDOW", "1", "a number from 2 to 1000000")]
-    [InlineData("CONTEXT_WINDOW", "4096.5", "a number from 2 to 1000000")]
-    [InlineData("CONTEXT_WINDOW", "1000001", "a number from 2 to 1000000")]
+    [InlineData("CONTEXT_WINDOW", "4k", "a number from 2 to 10000000")]
+    [InlineData("CONTEXT_WINDOW", "1", "a number from 2 to 10000000")]
+    [InlineData("CONTEXT_WINDOW", "4096.5", "a number from 2 to 10000000")]
+    [InlineData("CONTEXT_WINDOW", "10000001", "a number from 2 to 10000000")]
     [InlineData("INPUT_PRICE_PER_1K", "-1", "a number from 0 to 1000")]
     [InlineData("INPUT_PRICE_PER_1K", "0,5 USD", "a number from 0 to 1000")]
     [InlineData("INPUT_PRICE_PER_1K", "0,5", "a number from 0 to 1000")]

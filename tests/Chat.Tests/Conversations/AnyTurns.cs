@@ -2,7 +2,6 @@ using Chat.Conversations;
 using FsCheck;
 using FsCheck.Fluent;
 using Llama;
-using Shared;
 
 namespace Chat.Tests.Conversations;
 

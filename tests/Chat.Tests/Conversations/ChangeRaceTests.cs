@@ -1,4 +1,3 @@
-using Chat.Tests.Metering;
 using Shared;
 
 namespace Chat.Tests.Conversations;

@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json.Nodes;
+using Chat.Configuration;
 using Chat.Conversations;
 using Chat.Tests.Failures;
 using Chat.Tests.OpenApi;
@@ -30,7 +31,9 @@ public class ExportTests(LocalCloudFixture cloud)
         var export = (await answer.JsonAsync()).AsObject();
         var messages = export["messages"]!.AsArray();
         export.Remove("messages");
-        Assert.True(JsonNode.DeepEquals(await _owner.GetAsync($"conversations/{id}"), export));
+        var conversation = (await _owner.GetAsync($"conversations/{id}")).AsObject();
+        Assert.True(conversation.Remove("model"));
+        Assert.True(JsonNode.DeepEquals(conversation, export));
         Assert.Equal((await _owner.MessagesAsync(id)).Select(message => message.ToJsonString()), messages.Select(message => message!.ToJsonString()));
     }
 
@@ -68,6 +71,17 @@ public class ExportTests(LocalCloudFixture cloud)
         Assert.Equal(
             $"# Two lines\n\n{created}\n\n## System\n\nBe brief.\n\n## User (1)\n\n# Hi\n\n## Assistant (1)\n\n*Hello*\n\n## User (2)\n\nAnd?\n\n## Assistant (2)\n\n*cancelled: cancelled*\n",
             await answer.TextAsync());
+    }
+
+    [Fact]
+    public async Task A_model_that_the_conversation_was_given_goes_with_it()
+    {
+        var id = await _owner.CreateAsync("""{"model":"meta.llama2-13b-chat-v1"}""");
+
+        using var answer = await _owner.SendAsync(HttpMethod.Get, $"conversations/{id}/export");
+
+        await answer.AssertDocumentedAsync("GET", Route, 200);
+        Assert.Equal("meta.llama2-13b-chat-v1", (await answer.JsonAsync()).Text("model"));
     }
 
     [Theory]
@@ -117,7 +131,7 @@ public class ExportTests(LocalCloudFixture cloud)
             }
         }
 
-        await foreach (var piece in isMarkdown ? MarkdownExport.WriteAsync(conversation, ReadAsync()) : JsonExport.WriteAsync(conversation, ReadAsync()))
+        await foreach (var piece in isMarkdown ? MarkdownExport.WriteAsync(conversation, ReadAsync()) : JsonExport.WriteAsync(conversation, ChatSettings.Bind(new Dictionary<string, string>()), ReadAsync()))
         {
             (sent, largest, total) = (sent + 1, Math.Max(largest, piece.Length), total + piece.Length);
         }

@@ -1,5 +1,4 @@
 using Chat.Conversations;
-using Chat.Tests.Gateway;
 using Shared;
 
 namespace Chat.Tests.Conversations;

@@ -4,7 +4,6 @@ using Chat.Aws;
 using Chat.Conversations;
 using Chat.Table;
 using Llama;
-using Shared;
 
 namespace Chat.Tests.Conversations;
 

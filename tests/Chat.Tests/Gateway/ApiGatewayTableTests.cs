@@ -29,13 +29,13 @@ public class ApiGatewayTableTests(LocalCloudFixture shared)
         { "/v1/health/", 200, null, $"{Recorded}: a slash at the end is ignored when the resource is chosen" },
         { "//v1/health", 200, null, $"{Recorded}: slashes before the stage are one" },
         { "/v1//health", 200, null, $"{Recorded}: slashes behind the stage are one" },
-        { "/v1/chat//completions", 403, "Missing Authentication Token", $"{Recorded}: slashes elsewhere stay, and no resource has an empty name" },
-        { "/v1/Health", 403, "Missing Authentication Token", "docs: resource paths are case-sensitive" },
-        { "/v1/%68ealth", 403, "Missing Authentication Token", $"{Recorded} for parameters (the path is not decoded); {Unverified} for fixed names" },
+        { "/v1/chat//completions", 404, null, $"{Recorded}: slashes elsewhere stay, and no resource has an empty name" },
+        { "/v1/Health", 404, null, "docs: resource paths are case-sensitive" },
+        { "/v1/%68ealth", 404, null, $"{Recorded} for parameters (the path is not decoded); {Unverified} for fixed names" },
         { "/V1/health", 403, "Forbidden", $"docs: stage names are case-sensitive; {Unverified}: the message" },
         { "/v2/health", 403, "Forbidden", "docs: ACCESS_DENIED where there is no such stage" },
-        { "/v1", 403, "Missing Authentication Token", "docs: MISSING_AUTHENTICATION_TOKEN where there is no such method or resource" },
-        { "/v1/nowhere", 403, "Missing Authentication Token", "docs: as above" },
+        { "/v1", 404, null, "docs: MISSING_AUTHENTICATION_TOKEN where there is no such method or resource, which the deployment answers with 404" },
+        { "/v1/nowhere", 404, null, "docs: as above" },
     };
 
     /// <summary>Request target behind the stage, the event's path, its parameter, its query, source.</summary>

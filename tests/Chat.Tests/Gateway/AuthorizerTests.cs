@@ -38,8 +38,6 @@ public class AuthorizerTests(LocalCloudFixture cloud)
     [InlineData("GET", "chat/completions/more")]
     [InlineData("GET", "chat/completions")]
     [InlineData("DELETE", "health")]
-    [InlineData("POST", "/health")]
-    [InlineData("GET", "/v2/health")]
     public async Task A_route_that_is_not_deployed_is_404_and_says_so(string method, string path)
     {
         using var answer = await cloud.SendAsync(new(new(method), path));
@@ -47,6 +45,17 @@ public class AuthorizerTests(LocalCloudFixture cloud)
         Assert.Equal(404, (int)answer.StatusCode);
         Assert.Equal("MissingAuthenticationTokenException", answer.Header("x-amzn-ErrorType"));
         await AssertToldAsync(answer, "not_found", "invalid_request_error", "There is no such route: the API has no such path, or the path has no such method.");
+    }
+
+    // No stage, no API: API Gateway's own 403, which no deployment can change.
+    [Theory]
+    [InlineData("POST", "/health")]
+    [InlineData("GET", "/v2/health")]
+    public async Task A_path_outside_the_stage_is_forbidden(string method, string path)
+    {
+        using var answer = await cloud.SendAsync(new(new(method), path));
+
+        Assert.Equal((403, "ForbiddenException"), ((int)answer.StatusCode, answer.Header("x-amzn-ErrorType")));
     }
 
     [Fact]

@@ -4,7 +4,6 @@ using Chat.Conversations;
 using Chat.Http;
 using Chat.Prompts;
 using Llama;
-using Shared;
 
 namespace Chat.Tests.Guardrails;
 

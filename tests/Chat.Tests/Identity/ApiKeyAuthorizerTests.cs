@@ -98,6 +98,17 @@ public sealed class ApiKeyAuthorizerTests : IAsyncLifetime
         await AssertDeniedAsync(payload);
     }
 
+    [Theory]
+    [InlineData(",\"X-Other\":\"\\ud800\",\"\\udc00\":\"1\"", "")]
+    [InlineData("", ",\"stageVariables\":{\"\\ud800\":\"\\udc00\"}")]
+    [InlineData("", ",\"\\ud800\":1")]
+    public async Task Half_a_surrogate_pair_beside_the_key_does_no_harm(string headers, string fields)
+    {
+        var answer = await Authorizer.AnswerAsync($$"""{"type":"REQUEST","methodArn":"{{AuthorizerFunction.Method}}","headers":{"x-api-key":"{{Key}}"{{headers}} }{{fields}} }""");
+
+        Assert.Equal(Key, answer.Text("usageIdentifierKey"));
+    }
+
     [Fact]
     public Task A_key_that_is_too_long_is_none() => AssertDeniedAsync(AuthorizerFunction.Event(("x-api-key", new string('k', 129))));
 

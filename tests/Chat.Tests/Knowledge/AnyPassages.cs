@@ -1,7 +1,6 @@
 using Chat.Knowledge;
 using FsCheck;
 using FsCheck.Fluent;
-using Shared;
 
 namespace Chat.Tests.Knowledge;
 

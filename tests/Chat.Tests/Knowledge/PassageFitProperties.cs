@@ -2,7 +2,6 @@ using Chat.Knowledge;
 using Chat.Prompts;
 using FsCheck.Xunit;
 using Llama;
-using Shared;
 
 namespace Chat.Tests.Knowledge;
 

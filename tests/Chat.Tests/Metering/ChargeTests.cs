@@ -5,7 +5,6 @@ using Chat.Http;
 using Chat.Metering;
 using Chat.Prompts;
 using Llama;
-using Shared;
 
 namespace Chat.Tests.Metering;
 
@@ -87,7 +86,28 @@ public class ChargeTests
 
         await charge.NoteAsync(Task.FromResult(new TokenUsage(prompt, completion)), tokens => tokens);
 
-        Assert.Null(charge.Tokens);
+        Assert.Equal((null, 1), (charge.Tokens, charge.Calls.Unsettled));
+    }
+
+    [Fact]
+    public async Task A_stream_whose_counts_are_impossible_is_one_call_of_unknown_cost()
+    {
+        await using var charge = Open();
+        TokenUsage[] told = [new(3, 1), new(3, -2), new(3, -3)];
+
+        await charge.NoteAsync(told.ToAsyncEnumerable(), (item, _) => item, TestContext.Current.CancellationToken).LastAsync(TestContext.Current.CancellationToken);
+
+        Assert.Equal((null, 1), (charge.Tokens, charge.Calls.Unsettled));
+    }
+
+    [Fact]
+    public async Task An_answer_that_is_not_the_models_is_one_call_of_unknown_cost()
+    {
+        await using var charge = Open();
+
+        await Assert.ThrowsAsync<ProblemException>(() => charge.NoteAsync(Task.FromResult("<html>"u8.ToArray()), body => NativeTokens.Read(body, soFar: null)));
+
+        Assert.Equal((null, 1), (charge.Tokens, charge.Calls.Unsettled));
     }
 
     private Charge Open(params (string Name, string Value)[] variables)

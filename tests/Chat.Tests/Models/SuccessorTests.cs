@@ -20,7 +20,7 @@ public class SuccessorTests(LocalCloudFixture shared)
         using var models = await cloud.SendAsync(new(HttpMethod.Get, "models"));
 
         Assert.Equal(
-            $$"""{"status":"ok","model_id":"{{Llama3}}","model_lifecycle":"active","regions":["us-east-1","us-west-2"]}""", await health.TextAsync());
+            $$"""{"status":"ok","model_id":"{{Llama3}}","model_lifecycle":"active","end_of_life":null,"regions":["us-east-1","us-west-2"],"models":[{"id":"{{Llama3}}","lifecycle":"active","end_of_life":null}]}""", await health.TextAsync());
         var model = (await models.JsonAsync())["data"]![0]!;
         Assert.Equal((Llama3, 8192, 1713830400), (model.Text("id"), model.Number("context_window"), model.Number("created")));
         Assert.Equal((0.0003m, 0.0006m), (model["pricing"]!["input_per_1k_tokens"]!.GetValue<decimal>(), model["pricing"]!["output_per_1k_tokens"]!.GetValue<decimal>()));
@@ -65,12 +65,12 @@ public class SuccessorTests(LocalCloudFixture shared)
     }
 
     [Fact]
-    public async Task What_cannot_be_known_to_fit_its_window_is_refused_before_it_is_sent()
+    public async Task What_does_not_fit_its_window_is_refused_before_it_is_sent()
     {
         await using var cloud = await StartAsync();
 
-        using var fitting = await cloud.ChatAsync(new string('x', 6000), stream: false);
-        using var refused = await cloud.ChatAsync(new string('x', 8200), stream: false);
+        using var fitting = await cloud.ChatAsync(new string('x', 8200), stream: false);
+        using var refused = await cloud.ChatAsync(string.Concat(Enumerable.Repeat(" one", 8200)), stream: false);
 
         Assert.Equal(200, (int)fitting.StatusCode);
         var (status, error) = await refused.OpenAIErrorAsync();

@@ -31,7 +31,8 @@ internal static class DocumentedAnswers
         Assert.Empty(headers.Where(IsOurs).Except((response["headers"] as JsonObject ?? []).Select(header => header.Key), StringComparer.OrdinalIgnoreCase));
         if (response["content"] is not { } contents)
         {
-            Assert.Equal((null, ""), (mediaType, body));
+            // API Gateway gives an answer without a type the type of JSON, even if it is empty.
+            Assert.Equal(("", true), (body, mediaType is null or "application/json"));
             return;
         }
 

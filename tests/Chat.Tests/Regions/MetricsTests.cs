@@ -69,6 +69,20 @@ public class MetricsTests
     }
 
     [Theory]
+    [InlineData("us.meta.llama3-3-70b-instruct-v1:0", true)]
+    [InlineData("meta.llama3-8b-instruct-v1:0", false)]
+    public void Answers_of_a_legacy_model_are_counted(string model, bool isCounted)
+    {
+        using MemoryStream output = new();
+        var settings = ChatSettings.Bind(new Dictionary<string, string> { ["MODEL_ID"] = model });
+
+        new Metrics(output, ChatSettings.Bind(new Dictionary<string, string>()), TimeProvider.System).For(settings).Write(Connection.East, new(1, 1), firstToken: null, circuitsOpen: 0);
+
+        var line = Answers.Parse(System.Text.Encoding.UTF8.GetString(output.ToArray()));
+        Assert.Equal((isCounted, 0), (line["LegacyAnswers"] is not null, (int)line.Number("Failovers")));
+    }
+
+    [Theory]
     [InlineData(null, false)]
     [InlineData("", false)]
     [InlineData("/aws/lambda/messages", true)]

@@ -9,14 +9,15 @@ public abstract partial class StoreTests
     public async Task Of_additions_at_once_none_is_lost_and_days_are_listed_with_both_ends()
     {
         DateOnly day = new(2026, 11, 23);
-        await Task.WhenAll(Enumerable.Range(0, 20).Select(_ => _usage.AddAsync(_owner, day, Cost(3, 2, 0.00001m), Token)));
-        await _usage.AddAsync(_owner, day.AddDays(1), Cost(1, 1, 1), Token);
-        await _usage.AddAsync(_owner, day.AddDays(2), Cost(1, 1, 1), Token);
-        await _usage.AddAsync($"{_owner}2", day, Cost(1, 1, 1), Token);
+        await Task.WhenAll(Enumerable.Range(0, 20).Select(_ => _usage.AddAsync(_owner, day, "model", Cost(3, 2, 0.00001m), Token)));
+        await _usage.AddAsync(_owner, day.AddDays(1), "other", Cost(1, 1, 1), Token);
+        await _usage.AddAsync(_owner, day.AddDays(2), "model", Cost(1, 1, 1), Token);
+        await _usage.AddAsync($"{_owner}2", day, "model", Cost(1, 1, 1), Token);
 
         var days = await _usage.ListAsync(_owner, day, day.AddDays(1), Token);
 
-        Assert.Equal([new(day, 20, new(60, 40), 0.0002m), new(day.AddDays(1), 1, new(1, 1), 1)], days);
+        Assert.Equal([(day, 20, new(60, 40), 0.0002m), (day.AddDays(1), 1, new(1, 1), 1)], days.Select(used => (used.Day, used.Turns, used.Tokens, used.CostUsd)));
+        Assert.Equal([new("model", 20, new(60, 40), 0.0002m), new("other", 1, new(1, 1), 1)], days.SelectMany(used => used.Models));
         Assert.Empty(await _usage.ListAsync(_owner, day.AddDays(-9), day.AddDays(-1), Token));
     }
 

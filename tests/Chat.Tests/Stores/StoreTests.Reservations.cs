@@ -24,7 +24,9 @@ public abstract partial class StoreTests
         Assert.Equal((0m, 0.006m, 1), (refused!.SpentUsd, refused.CommittedUsd, refused.InProgress));
         Assert.Equal(first, Assert.Single(refused.Reservations));
         Assert.Equal((0.005m, 0.005m, 0, ""), Told(await StateAsync()));
-        Assert.Equal([new DayUsage(Today, 2, new(6, 4), 0.005m)], await _usage.ListAsync(_owner, Today, Today, Token));
+        var used = Assert.Single(await _usage.ListAsync(_owner, Today, Today, Token));
+        Assert.Equal(new DayUsage(Today, 2, new(6, 4), 0.005m), used with { Models = [] });
+        Assert.Equal([new("model", 2, new(6, 4), 0.005m)], used.Models);
         Assert.Null(await ReserveAsync(second, _cent));
     }
 
@@ -41,7 +43,7 @@ public abstract partial class StoreTests
     [Fact]
     public async Task What_was_spent_without_a_budget_counts_in_one()
     {
-        await _usage.AddAsync(_owner, Today, Cost(3, 2, 0.008m), Token);
+        await _usage.AddAsync(_owner, Today, "model", Cost(3, 2, 0.008m), Token);
 
         Assert.NotNull(await ReserveAsync(Reservation(0.003m), _cent));
         Assert.Null(await ReserveAsync(Reservation(0.002m), _cent));
@@ -77,7 +79,7 @@ public abstract partial class StoreTests
         var reservation = Reservation(0.006m);
         await ReserveAsync(reservation, _cent);
 
-        await _reservations.TryCloseAsync(_owner, reservation, chargedUsd: 0, counted: null, Token);
+        await _reservations.TryCloseAsync(_owner, reservation, chargedUsd: 0, "model", counted: null, Token);
 
         Assert.Equal((0m, 0m, 0, ""), Told(await StateAsync()));
         Assert.Empty(await _usage.ListAsync(_owner, Today, Today, Token));
@@ -159,7 +161,7 @@ public abstract partial class StoreTests
 
     private Task<DayState?> ReserveAsync(Reservation reservation, UsageLimits limits) => _reservations.TryReserveAsync(_owner, reservation, limits, Token);
 
-    private Task<bool> CloseAsync(Reservation reservation, decimal usd) => _reservations.TryCloseAsync(_owner, reservation, usd, Cost(3, 2, usd), Token);
+    private Task<bool> CloseAsync(Reservation reservation, decimal usd) => _reservations.TryCloseAsync(_owner, reservation, usd, "model", Cost(3, 2, usd), Token);
 
     private Task<DayState> StateAsync() => _reservations.FindAsync(_owner, Today, Token);
 }

@@ -23,7 +23,7 @@ internal static class FaultTable
             Region = "us-west-2",
             UnsettledCalls = 1,
         },
-        new("cut before the first chunk", [Rule(FaultKind.CutMidStream) with { AfterChunks = 0 }], 502, "model_error", "model_error", Retries)
+        new("stream cut before its first byte", [Rule(FaultKind.CutMidStream) with { AfterChunks = 0 }], 503, "model_unavailable", "model_unavailable", Retries)
         {
             Ways = [Way.Message, Way.MessageStreamed, Way.ChatStreamed],
             UnsettledCalls = Retries,

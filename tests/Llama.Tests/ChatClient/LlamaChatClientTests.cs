@@ -24,7 +24,7 @@ public sealed class LlamaChatClientTests
         Assert.StartsWith("1 2 3", message.Text, StringComparison.Ordinal);
         Assert.Equal(("meta.llama2-13b-chat-v1", new ChatFinishReason(reason)), (response.ModelId, response.FinishReason));
         Assert.Equal(PromptTemplate.Llama2.CountTokens(StandIn.Ask("count to 20")), response.Usage?.InputTokenCount);
-        Assert.Equal(TokenCounter.Count(message.Text), response.Usage?.OutputTokenCount);
+        Assert.Equal(Tokenizer.Llama2.Count(message.Text), response.Usage?.OutputTokenCount);
         Assert.Equal(response.Usage?.InputTokenCount + response.Usage?.OutputTokenCount, response.Usage?.TotalTokenCount);
     }
 
@@ -44,7 +44,7 @@ public sealed class LlamaChatClientTests
         Assert.All(updates.SkipLast(1), update => Assert.Null(update.FinishReason));
         Assert.Equal(ChatFinishReason.Stop, updates[^1].FinishReason);
         var usage = Assert.IsType<UsageContent>(Assert.Single(updates[^1].Contents)).Details;
-        Assert.Equal(TokenCounter.Count("one two 🦙"), usage.OutputTokenCount);
+        Assert.Equal(Tokenizer.Llama2.Count("one two 🦙"), usage.OutputTokenCount);
     }
 
     [Fact]

@@ -16,7 +16,7 @@ public sealed class InvokeTests
         var answer = await standIn.Llama.InvokeAsync(dialog, cancellationToken: Cancelled);
 
         Assert.Equal(("Grüße, 日本 🦙!", StopReason.Stop), (answer.Text, answer.StopReason));
-        Assert.Equal(new(PromptTemplate.Llama2.CountTokens(dialog), TokenCounter.Count(answer.Text)), answer.Usage);
+        Assert.Equal(new(PromptTemplate.Llama2.CountTokens(dialog), Tokenizer.Llama2.Count(answer.Text)), answer.Usage);
     }
 
     [Fact]

@@ -39,7 +39,7 @@ public sealed class StopSequenceTests
         var answer = await standIn.Llama.InvokeAsync(StandIn.Ask("echo: one two STO"), stop: ["STOP"], cancellationToken: Cancelled);
 
         Assert.Equal(("one two STO", StopReason.Stop), (answer.Text, answer.StopReason));
-        Assert.Equal(TokenCounter.Count("one two STO"), answer.Usage.CompletionTokens);
+        Assert.Equal(Tokenizer.Llama2.Count("one two STO"), answer.Usage.CompletionTokens);
     }
 
     [Fact]

@@ -23,7 +23,7 @@ public sealed class StreamTests
 
         Assert.Equal("Grüße, 日本 🦙!", heard.Text);
         Assert.True(heard.Texts.Count > 3);
-        Assert.Equal(new(StopReason.Stop, new(PromptTemplate.Llama2.CountTokens(dialog), TokenCounter.Count(heard.Text))) { Region = LoopbackBedrock.Region }, heard.Completed);
+        Assert.Equal(new(StopReason.Stop, new(PromptTemplate.Llama2.CountTokens(dialog), Tokenizer.Llama2.Count(heard.Text))) { Region = LoopbackBedrock.Region }, heard.Completed);
     }
 
     [Fact]

@@ -2,31 +2,64 @@ namespace Llama.Tests.Models;
 
 public sealed class LlamaModelTests
 {
+    /// <summary>The catalog, a line a model: id, on-demand regions, source regions of its profiles, window, longest answer, prices, state, end.</summary>
     [Fact]
-    public void The_catalog_says_what_is_known_of_Llama_2_13B_Chat()
+    public void The_catalog_holds_what_is_known_of_each_model()
     {
-        var model = LlamaModel.Catalog[0];
+        var lines = LlamaModel.Catalog.Select(model => string.Join(" | ", (string[])
+        [
+            model.Id,
+            string.Join(' ', model.Regions),
+            string.Join(' ', model.Profiles.Select(profile => $"{profile.Prefix}: {string.Join(' ', profile.SourceRegions)}")),
+            $"{model.ContextWindow}/{model.MaxGenLen}",
+            FormattableString.Invariant($"{model.Pricing.InputPer1K} {model.Pricing.OutputPer1K}"),
+            $"{model.Lifecycle} {model.EndOfLife:yyyy-MM-dd}",
+            string.Join(' ', model.Unverified),
+        ]));
 
-        Assert.Same(LlamaModel.Llama2Chat13B, model);
-        Assert.Equal(("meta.llama2-13b-chat-v1", 4096), (model.Id, model.ContextWindow));
-        Assert.Equal(["us-east-1", "us-west-2"], model.Regions);
-        Assert.Equal(new(0.00075m, 0.00100m, 21.18m), model.Pricing);
-        Assert.Equal(ModelLifecycle.Retired, model.Lifecycle);
-        Assert.Same(PromptTemplate.Llama2, model.Template);
+        const string Everywhere = "us-east-1 us-west-2 ca-central-1 eu-west-2 ap-south-1 us-gov-west-1";
+        Assert.Equal(
+            [
+                "meta.llama2-13b-chat-v1 | us-east-1 us-west-2 |  | 4096/2048 | 0.00075 0.00100 | Retired  | ",
+                $"meta.llama3-8b-instruct-v1:0 | {Everywhere} |  | 8192/2048 | 0.0003 0.0006 | Active  | lifecycle",
+                $"meta.llama3-70b-instruct-v1:0 | {Everywhere} |  | 8192/2048 | 0.00265 0.0035 | Active  | lifecycle",
+                "meta.llama3-1-8b-instruct-v1:0 | us-west-2 | us: us-east-1 us-east-2 us-west-2 | 128000/2048 | 0.00022 0.00022 | Active  | lifecycle max_gen_len created",
+                "meta.llama3-1-70b-instruct-v1:0 | us-west-2 | us: us-east-1 us-east-2 us-west-2 | 128000/2048 | 0.00072 0.00072 | Active  | lifecycle max_gen_len created",
+                "meta.llama3-3-70b-instruct-v1:0 | us-east-2 | us: us-east-1 us-east-2 us-west-2 | 128000/4096 | 0.00072 0.00072 | Legacy 2027-03-30 | created",
+                "meta.llama4-scout-17b-instruct-v1:0 |  | us: us-east-1 us-east-2 us-west-1 us-west-2 | 3500000/4096 | 0.00017 0.00066 | Active  | lifecycle context_window streaming created",
+                "meta.llama4-maverick-17b-instruct-v1:0 |  | us: us-east-1 us-east-2 us-west-1 us-west-2 | 1048576/4096 | 0.00024 0.00097 | Active  | lifecycle context_window streaming created",
+            ],
+            lines);
     }
 
     [Fact]
-    public void The_catalog_names_a_successor_with_all_that_a_deployment_needs()
+    public void The_first_model_is_Llama_2_13B_Chat()
     {
-        var model = LlamaModel.Catalog[1];
+        Assert.Same(LlamaModel.Llama2Chat13B, LlamaModel.Catalog[0]);
+        Assert.Equal(21.18m, LlamaModel.Llama2Chat13B.Pricing.ProvisionedUnitPerHour);
+    }
 
-        Assert.Same(LlamaModel.Llama3Instruct8B, model);
-        Assert.Equal(("meta.llama3-8b-instruct-v1:0", 8192), (model.Id, model.ContextWindow));
-        Assert.Equal(["us-east-1", "us-west-2"], model.Regions);
-        Assert.Equal(new(0.0003m, 0.0006m, null), model.Pricing);
-        Assert.Equal(ModelLifecycle.Active, model.Lifecycle);
-        Assert.Same(PromptTemplate.Llama3, model.Template);
-        Assert.Equal(LlamaModel.Catalog.Count, LlamaModel.Catalog.Select(entry => entry.Id).Distinct().Count());
+    [Fact]
+    public void Each_family_has_its_own_template_and_tokenizer()
+    {
+        Assert.All(LlamaModel.Catalog, model =>
+        {
+            var (template, tokenizer) = model.Id.Split('.')[1] switch
+            {
+                var id when id.StartsWith("llama2", StringComparison.Ordinal) => (PromptTemplate.Llama2, Tokenizer.Llama2),
+                var id when id.StartsWith("llama3", StringComparison.Ordinal) => (PromptTemplate.Llama3, Tokenizer.Llama3),
+                _ => (PromptTemplate.Llama4, Tokenizer.Llama4),
+            };
+
+            Assert.Same(template, model.Template);
+            Assert.Same(tokenizer, model.Tokenizer);
+        });
+    }
+
+    [Fact]
+    public void No_model_answers_with_more_than_parameters_can_ask_for()
+    {
+        Assert.Equal(InferenceParameters.MaxGenLenLimit, LlamaModel.Catalog.Max(model => model.MaxGenLen));
     }
 
     [Theory]

@@ -42,8 +42,8 @@ public sealed class InferenceParametersTests
 
     [Theory]
     [InlineData(1)]
-    [InlineData(2048)]
-    public void Max_gen_len_is_taken_from_1_to_2048(int value)
+    [InlineData(4096)]
+    public void Max_gen_len_is_taken_from_1_to_4096(int value)
     {
         Assert.Equal(value, new InferenceParameters { MaxGenLen = value }.MaxGenLen);
     }
@@ -51,13 +51,13 @@ public sealed class InferenceParametersTests
     [Theory]
     [InlineData(0)]
     [InlineData(-1)]
-    [InlineData(2049)]
+    [InlineData(4097)]
     [InlineData(int.MaxValue)]
     public void Other_lengths_are_refused(int value)
     {
         var error = Assert.Throws<LlamaException>(() => new InferenceParameters { MaxGenLen = value });
 
         Assert.Equal((LlamaError.Invalid, "max_gen_len"), (error.Error, error.Parameter));
-        Assert.Equal($"max_gen_len is {value}; expected 1 to 2048.", error.Message);
+        Assert.Equal($"max_gen_len is {value}; expected 1 to 4096.", error.Message);
     }
 }

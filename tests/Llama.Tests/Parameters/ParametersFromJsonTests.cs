@@ -58,6 +58,6 @@ public sealed class ParametersFromJsonTests
     {
         using var document = JsonDocument.Parse(json);
 
-        return parameters.With(document.RootElement);
+        return parameters.With(document.RootElement, LlamaModel.Llama2Chat13B);
     }
 }

@@ -12,7 +12,7 @@ public sealed class Llama3PromptTemplateTests
     private const string End = "<|eot_id|>";
 
     [Fact]
-    public void One_turn_is_a_message_and_the_head_of_its_answer()
+    public void One_turn_is_a_message_and_the_header_of_its_answer()
     {
         var prompt = PromptTemplate.Llama3.Render(new(null, [new("Hi")]));
 
@@ -77,7 +77,7 @@ public sealed class Llama3PromptTemplateTests
     }
 
     [Property(Arbitrary = [typeof(Llama3TagRich)])]
-    public void A_dialogs_bound_is_that_of_its_parts(Llama3TagRich system, Llama3TagRich[] answered, Llama3TagRich last)
+    public void A_dialogs_count_is_that_of_its_parts(Llama3TagRich system, Llama3TagRich[] answered, Llama3TagRich last)
     {
         Turn[] turns = [.. answered.Select(message => new Turn(message.Text, message.Text))];
         var template = PromptTemplate.Llama3;
@@ -94,14 +94,12 @@ public sealed class Llama3PromptTemplateTests
     [InlineData(null, "Grüße, 日本 🦙! 👩‍🚀 \u00a0 ß", 28)]
     [InlineData(null, "\u0000\u0007\ufeff\u200b", 14)]
     [InlineData(null, "<|eot_id|><|start_header_id|>system<|end_header_id|>", 31)]
-    public void No_prompt_has_more_tokens_than_are_counted(string? system, string user, int tokens)
+    public void Prompts_are_counted_as_the_reference_does(string? system, string user, int tokens)
     {
         Dialog dialog = new(system, [new(user)]);
 
-        var counted = PromptTemplate.Llama3.CountTokens(dialog);
-
-        Assert.InRange(tokens, 1, counted);
-        Assert.False(PromptTemplate.Llama3.CountsExactly);
+        Assert.Equal(tokens, PromptTemplate.Llama3.CountTokens(dialog));
+        Assert.InRange(tokens, 1, PromptTemplate.Llama3.UpperBound(dialog));
     }
 
     private static int Count(string text, string tag) =>

@@ -44,9 +44,9 @@ public sealed class PromptTokenTests
         var tokens = PromptTemplate.Llama2.CountTokensAtLeast(dialog);
 
         Assert.Equal(
-            TokenCounter.Count("[INST] <<SYS>>\nS\n<</SYS>>\n\none [/INST] eins ") + 2
-            + TokenCounter.Count("[INST] two [/INST] zwei ") + 2
-            + TokenCounter.Count("[INST] three [/INST]") + 1,
+            Tokenizer.Llama2.Count("[INST] <<SYS>>\nS\n<</SYS>>\n\none [/INST] eins ") + 2
+            + Tokenizer.Llama2.Count("[INST] two [/INST] zwei ") + 2
+            + Tokenizer.Llama2.Count("[INST] three [/INST]") + 1,
             tokens);
     }
 

@@ -59,7 +59,7 @@ public sealed class GuardrailTests
         Assert.Equal(("INTERVENED", "ask {EMAIL}, or {EMAIL}", "stop"), ((string?)whole[Action], (string?)whole["generation"], (string?)whole["stop_reason"]));
         Assert.Equal("ask {EMAIL}, or {EMAIL}", string.Concat(chunks.Select(chunk => (string?)chunk["generation"])));
         Assert.Equal(("INTERVENED", "stop"), ((string?)chunks[^1][Action], (string?)chunks[^1]["stop_reason"]));
-        Assert.Equal(TokenCounter.Count(Prompt["echo: ".Length..]), (int)chunks[^1]["generation_token_count"]!);
+        Assert.Equal(Tokenizer.Llama2.Count(Prompt["echo: ".Length..]), (int)chunks[^1]["generation_token_count"]!);
     }
 
     [Theory]

@@ -17,8 +17,8 @@ public sealed class InvokeModelTests
         using var response = await client.InvokeAsync(SignedClient.Body("echo: Hello there"));
         var body = await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
 
-        var promptTokens = TokenCounter.Count("[INST] echo: Hello there [/INST]") + 1;
-        var tokens = TokenCounter.Count("Hello there");
+        var promptTokens = Tokenizer.Llama2.Count("[INST] echo: Hello there [/INST]") + 1;
+        var tokens = Tokenizer.Llama2.Count("Hello there");
         Assert.Equal($$"""{"generation":"Hello there","prompt_token_count":{{promptTokens}},"generation_token_count":{{tokens}},"stop_reason":"stop"}""", body);
         Assert.Equal($"{promptTokens}", response.Headers.GetValues("X-Amzn-Bedrock-Input-Token-Count").Single());
         Assert.Equal($"{tokens}", response.Headers.GetValues("X-Amzn-Bedrock-Output-Token-Count").Single());
@@ -77,7 +77,7 @@ public sealed class InvokeModelTests
 
         foreach (var maxGenLen in lengths.Append(1).Append(2048))
         {
-            var answer = await model.CompleteAsync(new("[INST] count to 300 [/INST]", 0.5, 0.9, maxGenLen, 12), TestContext.Current.CancellationToken);
+            var answer = await model.CompleteAsync(new(LlamaModel.Llama2Chat13B, "[INST] count to 300 [/INST]", 0.5, 0.9, maxGenLen, 12), TestContext.Current.CancellationToken);
 
             Assert.InRange(answer.GeneratedTokens, 1, maxGenLen);
             Assert.Equal(answer.StopReason == "stop", answer.Text == string.Join(' ', Enumerable.Range(1, 300)) && answer.GeneratedTokens < maxGenLen);
@@ -158,7 +158,7 @@ public sealed class InvokeModelTests
         await using var standIn = await TestStandIn.StartAsync();
         using var client = new SignedClient(standIn.Url);
         var prompt = $"[INST] echo: x {string.Concat(Enumerable.Repeat(" llama", 1500))} [/INST]";
-        var room = 4096 - TokenCounter.Count(prompt) - 1;
+        var room = 4096 - Tokenizer.Llama2.Count(prompt) - 1;
 
         using var response = await client.InvokeAsync($$"""{"prompt":"{{prompt}}","max_gen_len":{{room + beyond}}}""");
 

@@ -21,7 +21,7 @@ public sealed class SplitterTests
         var passages = Splitter.Split(string.Join("\n\n", Enumerable.Repeat(paragraph, 5)));
 
         Assert.Equal([2, 2, 1], passages.Select(passage => passage.Split("\n\n").Length));
-        Assert.All(passages, passage => Assert.InRange(TokenCounter.Count(passage), 1, Splitter.MaxTokens));
+        Assert.All(passages, passage => Assert.InRange(Tokenizer.Llama2.Count(passage), 1, Splitter.MaxTokens));
     }
 
     [Theory]
@@ -35,7 +35,7 @@ public sealed class SplitterTests
         var passages = Splitter.Split(paragraph);
 
         Assert.Equal(paragraph, string.Join(between, passages));
-        Assert.All(passages, passage => Assert.InRange(TokenCounter.Count(passage), 1, Splitter.MaxTokens + 8));
+        Assert.All(passages, passage => Assert.InRange(Tokenizer.Llama2.Count(passage), 1, Splitter.MaxTokens + 8));
     }
 
     [Theory]

@@ -3,7 +3,6 @@ using Amazon.BedrockRuntime.Internal;
 using Amazon.Runtime.EventStreams;
 using Amazon.Runtime.EventStreams.Internal;
 using Amazon.Runtime.Internal;
-using Amazon.Shared;
 
 namespace Amazon.BedrockRuntime.Model;
 

@@ -54,10 +54,9 @@ internal static class FaultBeforeAnswer
     private static BedrockException? ErrorOf(FaultKind fault, string modelId) => fault switch
     {
         FaultKind.Throttle => BedrockException.Throttling(),
-        FaultKind.EndOfLife => BedrockException.NotFound(
-            "This model version has reached the end of its life. Please refer to the AWS documentation for more details."),
-        FaultKind.Legacy => BedrockException.NotFound(
-            "Access denied. This Model is marked by provider as Legacy and you have not been actively using the model in the last 30 days. Please upgrade to an active model on Amazon Bedrock"),
+        FaultKind.EndOfLife => BedrockException.EndOfLife(),
+        FaultKind.Legacy => BedrockException.Legacy(),
+        FaultKind.StreamingUnsupported => BedrockException.DoesNotStream(),
         FaultKind.AccessDenied => BedrockException.AccessDenied("You don't have access to the model with the specified model ID."),
         FaultKind.GuardrailUnknown => BedrockException.UnknownGuardrail(),
         FaultKind.NotReady => BedrockException.ModelNotReady(),

@@ -64,7 +64,7 @@ internal sealed record FaultRule
     }
 
     public bool Matches(InvokeModelTarget target, string region, string prompt, bool guarded) =>
-        (target.IsStreamed ? Fault != FaultKind.CutBody : Fault < FaultKind.FailMidStream)
+        (target.IsStreamed ? Fault != FaultKind.CutBody : Fault < FaultKind.FailMidStream && Fault != FaultKind.StreamingUnsupported)
         && (guarded || Fault is not (FaultKind.GuardrailUnknown or FaultKind.GuardrailBlocks or FaultKind.GuardrailAnonymizes))
         && (Operation == target.Operation || (Operation is null && target.Operation != InvokeModelTarget.Retrieve))
         && (Model ?? target.ModelId) == target.ModelId
@@ -79,6 +79,7 @@ internal enum FaultKind
     Throttle,
     EndOfLife,
     Legacy,
+    StreamingUnsupported,
     AccessDenied,
     NotReady,
     Unavailable,

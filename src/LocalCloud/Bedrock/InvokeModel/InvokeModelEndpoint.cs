@@ -8,7 +8,8 @@ namespace LocalCloud.Bedrock.InvokeModel;
 /// <summary>Both invoke operations, and Retrieve: authenticate, validate, answer, write down.</summary>
 internal sealed class InvokeModelEndpoint(
     SigV4 signature,
-    ITextModel model,
+    ModelDirectory models,
+    ITextModel textModel,
     RetrieveEndpoint retrieve,
     FaultRules faults,
     InvocationJournal journal,
@@ -59,7 +60,7 @@ internal sealed class InvokeModelEndpoint(
         var target = InvokeModelTarget.Parse(context.Request)
             ?? throw new BedrockException(404, "UnknownOperationException", "The requested operation is not recognized by the service.");
 
-        var region = invocation.Region = signedFor ?? target.HomeRegion;
+        var region = invocation.Region = signedFor ?? models.HomeRegion(target.ModelId);
         (invocation.Operation, invocation.ModelId) = (target.Operation, target.ModelId);
         if (target.Operation == InvokeModelTarget.Retrieve)
         {
@@ -67,12 +68,10 @@ internal sealed class InvokeModelEndpoint(
             return;
         }
 
-        if (!target.IsServedIn(region))
-            throw BedrockException.Validation("The provided model identifier is invalid.");
-
+        var model = models.Find(target.ModelId, region);
         var guardrail = InvokeModelHeaders.Check(context.Request, target.IsStreamed, region);
         invocation.Guardrail = guardrail is null ? null : $"{guardrail.Identifier}:{guardrail.Version}";
-        var request = InvokeModelRequest.Parse(body, guarded: guardrail is not null, target.Model, tags);
+        var request = InvokeModelRequest.Parse(body, guarded: guardrail is not null, model, tags);
         invocation.PromptTokenCount = request.PromptTokens;
 
         var fault = faults.Strike(target, region, request.Prompt, guarded: guardrail is not null);
@@ -81,7 +80,7 @@ internal sealed class InvokeModelEndpoint(
         if (fault is not null)
             await FaultBeforeAnswer.StrikeAsync(fault, target, context, time, cancellationToken);
 
-        var answering = guardrail is null ? model : new GuardedModel(model, guardrail, InvokeModelHeaders.WantsTrace(context.Request), fault);
+        var answering = guardrail is null ? textModel : new GuardedModel(textModel, guardrail, InvokeModelHeaders.WantsTrace(context.Request), fault);
         if (target.IsStreamed)
             await new InvocationStream(context, invocation, fault, time, started)
                 .WriteAsync(answering.StreamAsync(request, cancellationToken), cancellationToken);

@@ -5,8 +5,10 @@ using LocalCloud.Bedrock.Wire;
 namespace LocalCloud.Bedrock.InvokeModel;
 
 /// <summary>The model's own request body, checked as the service checks it.</summary>
-internal sealed record InvokeModelRequest(string Prompt, double Temperature, double TopP, int MaxGenLen, int PromptTokens)
+internal sealed record InvokeModelRequest(LlamaModel Model, string Prompt, double Temperature, double TopP, int MaxGenLen, int PromptTokens)
 {
+    // Where the service no longer says by how much, as a multiple of the window.
+    private const int FarBeyond = 2;
     private const string GuardrailConfig = "amazon-bedrock-guardrailConfig";
 
     public static InvokeModelRequest Parse(ReadOnlyMemory<byte> body, bool guarded, LlamaModel model, TagReading tags)
@@ -18,9 +20,10 @@ internal sealed record InvokeModelRequest(string Prompt, double Temperature, dou
 
         RefuseExtraneousKeys(root, guarded);
         var prompt = ReadPrompt(root);
-        var maxGenLen = (int)ReadNumber(root, "max_gen_len", 512, 1, 2048, whole: true);
+        var maxGenLen = (int)ReadNumber(root, "max_gen_len", 512, 1, model.MaxGenLen, whole: true);
 
         return new(
+            model,
             prompt,
             ReadNumber(root, "temperature", 0.5, 0, 1),
             ReadNumber(root, "top_p", 0.9, 0, 1),
@@ -76,20 +79,16 @@ internal sealed record InvokeModelRequest(string Prompt, double Temperature, dou
             : number;
     }
 
-    /// <summary>Of a model whose vocabulary is not here, Llama 2's stands in for it, as far as the model's own bound.</summary>
     private static int CountTokens(string prompt, int maxGenLen, LlamaModel model, TagReading tags)
     {
         // What cannot fit however well it packs need not be counted: tokenizing 25 MB takes long.
-        if (TokenCounter.LowerBound(prompt) > model.ContextWindow)
-            throw BedrockException.Validation("Input is too long for requested model.");
+        if (model.Template.LowerBound(prompt) > model.ContextWindow)
+            throw BedrockException.FarTooLong();
 
-        var tokens = !model.Template.CountsExactly ? Math.Min(TokenCounter.Count(prompt), model.Template.UpperBound(prompt))
-            : tags == TagReading.Tokens ? model.Template.CountPromptAtLeast(prompt)
-            : model.Template.CountPrompt(prompt);
+        var tokens = tags == TagReading.Tokens ? model.Template.CountPromptAtLeast(prompt) : model.Template.CountPrompt(prompt);
 
-        return tokens + maxGenLen <= model.ContextWindow
-            ? tokens
-            : throw BedrockException.TooLong(model.ContextWindow);
+        return tokens + maxGenLen <= model.ContextWindow ? tokens
+            : throw (tokens / FarBeyond > model.ContextWindow ? BedrockException.FarTooLong() : BedrockException.TooLong(model.ContextWindow));
     }
 
     private static string NameOf(JsonElement element) => element.ValueKind switch

@@ -141,6 +141,6 @@ internal sealed class OpenAIUpstream(Uri url) : ITextModel, IDisposable
     private static Generation Last(InvokeModelRequest request, string text, string answer, string? finishReason, CompletionUsage? usage) => new(
         text,
         usage?.PromptTokens ?? request.PromptTokens,
-        Math.Min(usage?.CompletionTokens ?? TokenCounter.Count(answer), request.MaxGenLen),
+        Math.Min(usage?.CompletionTokens ?? request.Model.Tokenizer.Count(answer), request.MaxGenLen),
         finishReason ?? "stop");
 }

@@ -51,13 +51,13 @@ internal static partial class ScriptedAnswer
 
     private static int Cut(string text) => char.IsHighSurrogate(text[QuoteLength - 1]) ? QuoteLength - 1 : QuoteLength;
 
-    /// <summary>A user's message, in Llama 2's template or in Llama 3's.</summary>
+    /// <summary>A user's message, in Llama 2's template, Llama 3's or Llama 4's.</summary>
     [GeneratedRegex(
-        @"\[INST\]\s*(<<SYS>>.*?<</SYS>>)?(?<user>.*?)(\[/INST\]|$)|<\|start_header_id\|>user<\|end_header_id\|>(?<user>.*?)<\|eot_id\|>",
+        @"\[INST\]\s*(<<SYS>>.*?<</SYS>>)?(?<user>.*?)(\[/INST\]|$)|<\|start_header_id\|>user<\|end_header_id\|>(?<user>.*?)<\|eot_id\|>|<\|header_start\|>user<\|header_end\|>(?<user>.*?)<\|eot\|>",
         RegexOptions.Singleline)]
     private static partial Regex Instruction();
 
-    [GeneratedRegex(@"<<SYS>>|<\|start_header_id\|>system<\|end_header_id\|>")]
+    [GeneratedRegex(@"<<SYS>>|<\|start_header_id\|>system<\|end_header_id\|>|<\|header_start\|>system<\|header_end\|>")]
     private static partial Regex SystemPrompt();
 
     [GeneratedRegex(@"^echo:\s*(?<text>.+)$", RegexOptions.Singleline | RegexOptions.IgnoreCase)]

@@ -23,7 +23,7 @@ internal sealed class ScriptedModel(TimeSpan tokenDelay, TimeProvider time) : IT
         [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var tokens = 0;
-        foreach (var piece in TokenCounter.Split(ScriptedAnswer.To(request.Prompt)))
+        foreach (var piece in request.Model.Tokenizer.Split(ScriptedAnswer.To(request.Prompt)))
         {
             await Task.Delay(tokenDelay, time, cancellationToken);
             tokens++;

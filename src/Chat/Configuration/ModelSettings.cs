@@ -1,0 +1,120 @@
+using Llama;
+
+namespace Chat.Configuration;
+
+/// <summary>Reads which models are offered, and where.</summary>
+/// <param name="value">The value of a variable; null if it is not set.</param>
+/// <param name="guardrail">A guardrail binds the models to its own region.</param>
+internal sealed class ModelSettings(Func<string, string?> value, Guardrail? guardrail)
+{
+    /// <summary>The largest window that an operator can set; the documents say as much of Llama 4 Scout.</summary>
+    public const int MaxContextWindow = 10_000_000;
+
+    /// <returns>At least one; the first is the default.</returns>
+    /// <exception cref="InvalidConfigurationException">Names the variable, its value and what it may be.</exception>
+    public IReadOnlyList<OfferedModel> Bind()
+    {
+        var behindArns = value(FunctionVariables.BaseModelId) is { } id ? ParseBase(id) : null;
+        var (variable, names) = Names();
+        ModelReference[] references = [.. names.Select(name => Parse(variable, name, behindArns))];
+        if (references.GroupBy(reference => reference.InvocationId).FirstOrDefault(same => same.Count() > 1) is { } twice)
+        {
+            throw new InvalidConfigurationException(variable, twice.Key, "each model once");
+        }
+
+        var chosen = value(FunctionVariables.ModelRegions) is { } list ? ParseRegions(list) : null;
+        return [.. references.Select(reference => Offer(reference, chosen, isOnly: references.Length == 1))];
+    }
+
+    private (string Variable, string[] Names) Names()
+    {
+        var one = value(FunctionVariables.ModelId);
+        if (value(FunctionVariables.ModelIds) is not { } list)
+        {
+            return (FunctionVariables.ModelId, [one ?? LlamaModel.Llama2Chat13B.Id]);
+        }
+
+        var names = SettingText.List(list);
+
+        return names.Length == 0 ? throw new InvalidConfigurationException(FunctionVariables.ModelIds, list, "models, separated by commas")
+            : one is null || one == names[0] ? (FunctionVariables.ModelIds, names)
+            : throw new InvalidConfigurationException(FunctionVariables.ModelId, one, $"nothing, or the first of {FunctionVariables.ModelIds}, which is the default");
+    }
+
+    private OfferedModel Offer(ModelReference named, IReadOnlyList<string>? chosen, bool isOnly)
+    {
+        var (reference, regions) = Place(named, chosen, isOnly);
+        var pricing = reference.Model.Pricing;
+
+        return new(
+            reference,
+            OfGuardrail(regions),
+            Override(FunctionVariables.ContextWindow, reference.Model.ContextWindow, 2, MaxContextWindow, isOnly),
+            pricing with
+            {
+                InputPer1K = Override(FunctionVariables.InputPricePer1K, pricing.InputPer1K, 0m, 1000m, isOnly),
+                OutputPer1K = Override(FunctionVariables.OutputPricePer1K, pricing.OutputPer1K, 0m, 1000m, isOnly),
+            });
+    }
+
+    private static (ModelReference Reference, IReadOnlyList<string> Regions) Place(ModelReference reference, IReadOnlyList<string>? chosen, bool isOnly)
+    {
+        if (chosen is null || reference.Region is not null)
+        {
+            return (reference, reference.DefaultRegions);
+        }
+
+        // AWS may serve a bare id where the catalog does not know of it.
+        if (isOnly && reference.In(chosen) is { Kind: ModelKind.OnDemand } bare)
+        {
+            return (bare, chosen);
+        }
+
+        // Of several models each is asked in those of the regions that have it; a region that the only model cannot use is a mistake.
+        string[] usable = [.. chosen.Where(region => reference.In([region]).SourceRegions.Contains(region))];
+
+        return usable.Length == chosen.Count || (usable.Length > 0 && !isOnly)
+            ? (reference.In(usable), usable)
+            : throw new InvalidConfigurationException(
+                FunctionVariables.ModelRegions,
+                string.Join(',', chosen),
+                $"regions in which {reference.InvocationId} can be asked, which are {string.Join(", ", reference.In(usable).SourceRegions)}");
+    }
+
+    // With several models nobody could say whose it is.
+    private T Override<T>(string variable, T catalogs, T least, T most, bool isOnly)
+        where T : System.Numerics.INumber<T> =>
+        value(variable) is not { } text ? catalogs
+        : isOnly ? SettingText.Number(variable, text, catalogs, least, most)
+        : throw new InvalidConfigurationException(variable, text, $"nothing, since {FunctionVariables.ModelIds} has several models");
+
+    private static ModelReference Parse(string variable, string idOrArn, LlamaModel? behindArn)
+    {
+        try
+        {
+            return ModelReference.Parse(idOrArn, behindArn);
+        }
+        catch (LlamaException refused)
+        {
+            throw new InvalidConfigurationException(variable, idOrArn, refused.Expected!);
+        }
+    }
+
+    private static LlamaModel ParseBase(string id) =>
+        LlamaModel.Find(id) ?? throw new InvalidConfigurationException(
+            FunctionVariables.BaseModelId, id, $"one of {string.Join(", ", LlamaModel.Catalog.Select(model => model.Id))}");
+
+    private static string[] ParseRegions(string list)
+    {
+        string[] regions = [.. SettingText.List(list).Distinct()];
+        var unknown = regions.Length == 0 ? list : regions.FirstOrDefault(region => Amazon.RegionEndpoint.GetBySystemName(region).DisplayName == "Unknown");
+
+        return unknown is null ? regions : throw new InvalidConfigurationException(FunctionVariables.ModelRegions, unknown, "names of AWS regions, separated by commas");
+    }
+
+    // In another region than its own a guardrail does not exist, and nothing is to be answered without it.
+    private IReadOnlyList<string> OfGuardrail(IReadOnlyList<string> regions) =>
+        guardrail?.Region is not { } own ? regions
+        : regions.Contains(own) ? [own]
+        : throw new InvalidConfigurationException(FunctionVariables.GuardrailId, guardrail.Identifier, $"a guardrail in {string.Join(" or ", regions)}, where the model is asked");
+}

@@ -1,0 +1,42 @@
+using Chat.Configuration;
+
+namespace Chat.Http;
+
+/// <summary>One of something for each model that is offered, made when it is first needed.</summary>
+/// <param name="settings">The settings with all models.</param>
+/// <param name="create">Makes it from a model's own settings.</param>
+internal sealed class PerModel<T>(ChatSettings settings, Func<ChatSettings, T> create)
+    where T : class
+{
+    private readonly IReadOnlyList<OfferedModel> _models = settings.Models;
+    private readonly T?[] _made = new T?[settings.Models.Count];
+    private readonly Lock _lock = new();
+
+    /// <param name="id">What a client calls the model; null for the default.</param>
+    /// <exception cref="ProblemException">It is not offered.</exception>
+    public T For(string? id)
+    {
+        var index = _models.Index().First(entry => entry.Item == RequestedModel.Of(settings, id)).Index;
+        lock (_lock)
+        {
+            return _made[index] ??= create(settings.For(_models[index]));
+        }
+    }
+}
+
+/// <summary>The model that a client names.</summary>
+internal static class RequestedModel
+{
+    /// <param name="settings">The settings with all models.</param>
+    /// <param name="id">What a client calls the model; null for the default.</param>
+    /// <exception cref="ProblemException">It is not offered.</exception>
+    public static OfferedModel Of(ChatSettings settings, string? id) =>
+        id is null ? settings.Models[0]
+        : settings.Models.FirstOrDefault(model => model.Id == id) ?? settings.Models.FirstOrDefault(model => model.IsNamed(id)) ?? throw NotFound(settings, id);
+
+    private static ProblemException NotFound(ChatSettings settings, string id) => new(
+        ProblemKind.ModelNotFound, $"The model {id} is not offered here; use {string.Join(" or ", settings.Models.Select(model => model.Id))}.")
+    {
+        Field = "model",
+    };
+}
