@@ -1,5 +1,6 @@
 using Amazon.CDK;
 using Amazon.CDK.AWS.Lambda;
+using Chat.Configuration;
 using Constructs;
 using Infra.Api;
 using Infra.Functions;
@@ -36,9 +37,9 @@ internal sealed class ChatStack : Stack
         var code = Executable(publish, [.. settings.Models.Select(model => model.Reference.Model)]);
         var authentication = Authentication.Authentication.Create(this, code, settings, encryption);
         var environment = FunctionEnvironment.Of(settings, table.Name, model.Guardrail, authentication.KeyOwners);
-        ChatFunction completions = new(this, "completions", code, settings, ChatFunction.Streamed, encryption, environment);
-        ChatFunction conversations = new(this, "conversations", code, settings, ChatFunction.Buffered, encryption, environment);
-        ChatFunction messages = new(this, "messages", code, settings, ChatFunction.Streamed, encryption, environment);
+        ChatFunction completions = new(this, FunctionNames.Completions, code, settings, ChatFunction.Streamed, encryption, environment);
+        ChatFunction conversations = new(this, FunctionNames.Conversations, code, settings, ChatFunction.Buffered, encryption, environment);
+        ChatFunction messages = new(this, FunctionNames.Messages, code, settings, ChatFunction.Streamed, encryption, environment);
 
         table.GrantUsage(completions);
         table.GrantConversations(conversations);

@@ -11,8 +11,6 @@ namespace Infra.Api;
 /// <summary>The REST API: every route of <see cref="ApiRoute.All"/>, open only where that says so.</summary>
 internal sealed class ChatApi : Construct
 {
-    public const string StageName = "v1";
-
     private static readonly MethodOptions _public = new() { AuthorizationType = AuthorizationType.NONE, ApiKeyRequired = false };
 
     private readonly string? _host;
@@ -57,7 +55,7 @@ internal sealed class ChatApi : Construct
 
     private StageOptions Stage(DeploymentSettings settings, Encryption encryption) => new()
     {
-        StageName = StageName,
+        StageName = ApiRoute.Stage,
         ThrottlingRateLimit = settings.Throttle.Rate,
         ThrottlingBurstLimit = settings.Throttle.Burst,
         TracingEnabled = true,

@@ -30,6 +30,6 @@ internal static class CrossOrigin
         : new()
         {
             ["Access-Control-Allow-Origin"] = $"'{(origins.Count == 1 ? origins[0] : "*")}'",
-            ["Access-Control-Expose-Headers"] = "'Retry-After, x-amzn-RequestId'",
+            ["Access-Control-Expose-Headers"] = $"'{Chat.Http.ApiHeaders.ExposedOfGatewayErrors}'",
         };
 }

@@ -24,7 +24,7 @@ internal sealed class CustomDomain : Construct
         _ = new CfnBasePathMapping(this, "Mapping", new CfnBasePathMappingProps
         {
             DomainName = name.Ref,
-            BasePath = ChatApi.StageName,
+            BasePath = Chat.Http.ApiRoute.Stage,
             RestApiId = stage.RestApi.RestApiId,
             Stage = stage.StageName,
         });
@@ -39,7 +39,7 @@ internal sealed class CustomDomain : Construct
             });
         }
 
-        Url = $"https://{domain.Name}/{ChatApi.StageName}/";
+        Url = $"https://{domain.Name}/{Chat.Http.ApiRoute.Stage}/";
         Target = name.AttrRegionalDomainName;
     }
 

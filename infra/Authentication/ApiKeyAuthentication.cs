@@ -1,6 +1,7 @@
 using Amazon.CDK;
 using Amazon.CDK.AWS.APIGateway;
 using Amazon.CDK.AWS.Lambda;
+using Chat.Configuration;
 using Constructs;
 using Infra.Functions;
 using Infra.Settings;
@@ -23,7 +24,7 @@ internal sealed class ApiKeyAuthentication : Authentication
     {
         _settings = keys;
         _keys = [.. keys.Keys.Select(name => (name, Create(name, settings)))];
-        Authorizer = new(this, "authorizer", code, settings, Duration.Seconds(5), encryption);
+        Authorizer = new(this, FunctionNames.Authorizer, code, settings, Duration.Seconds(5), encryption);
         Protected = new MethodOptions
         {
             AuthorizationType = AuthorizationType.CUSTOM,

@@ -42,7 +42,7 @@ internal sealed class Users : Construct
         if (users.SignUpDomains is not [])
         {
             // What it refuses is an error of the function, by Cognito's rules, so it has no alarm.
-            ChatFunction signUp = new(this, "sign-up", code, settings, Duration.Seconds(5), encryption, new Dictionary<string, string>
+            ChatFunction signUp = new(this, Chat.Configuration.FunctionNames.SignUp, code, settings, Duration.Seconds(5), encryption, new Dictionary<string, string>
             {
                 [FunctionVariables.SignUpDomains] = string.Join(',', users.SignUpDomains),
             });

@@ -1,6 +1,7 @@
 using Amazon.CDK;
 using Amazon.CDK.AWS.CloudWatch;
 using Amazon.CDK.AWS.DynamoDB;
+using Chat.Http;
 using Infra.Api;
 using Infra.Settings;
 using Infra.Storage;
@@ -27,7 +28,7 @@ internal sealed class ChatMetrics(ChatApi api, ChatTable table, DeploymentSettin
     {
         Namespace = "AWS/ApiGateway",
         MetricName = name,
-        DimensionsMap = new Dictionary<string, string> { ["ApiName"] = api.Rest.RestApiName, ["Stage"] = ChatApi.StageName },
+        DimensionsMap = new Dictionary<string, string> { ["ApiName"] = api.Rest.RestApiName, ["Stage"] = ApiRoute.Stage },
         Statistic = statistic,
         Period = Period,
     });

@@ -18,7 +18,7 @@ internal sealed class Expiry : Construct
     public Expiry(Construct scope, ChatTable table, Code code, DeploymentSettings settings, Encryption encryption)
         : base(scope, "Expiry")
     {
-        Function = new(this, "expiry", code, settings, Duration.Minutes(5), encryption, new Dictionary<string, string>
+        Function = new(this, Chat.Configuration.FunctionNames.Expiry, code, settings, Duration.Minutes(5), encryption, new Dictionary<string, string>
         {
             [FunctionVariables.Table] = table.Name,
             [FunctionVariables.TrustedRoots] = FunctionEnvironment.TrustedRoots,

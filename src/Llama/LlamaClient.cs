@@ -1,6 +1,5 @@
 using System.Runtime.CompilerServices;
 using System.Text;
-using System.Text.Json;
 using Amazon.BedrockRuntime;
 using Llama.Invocation;
 using Llama.Regions;
@@ -20,7 +19,7 @@ public sealed class LlamaClient
     /// connection, if the pooled connection that it was sent on turns out to be dead before any byte of an answer, since
     /// Bedrock has not processed it.
     /// </summary>
-    public const int MaxCalls = 4;
+    public const int MaxCalls = ModelCalls.Most;
 
     private readonly Failover _regions;
     private readonly BedrockInvocation _invocation;
@@ -215,24 +214,12 @@ public sealed class LlamaClient
     {
         try
         {
-            return Parse(json, text, LlamaError.ModelError);
+            return GenerationChunk.Parse(json, text, LlamaError.ModelError);
         }
         catch (LlamaException)
         {
             calls.LeaveUnsettled();
             throw;
-        }
-    }
-
-    internal static GenerationChunk Parse(ReadOnlySpan<byte> json, GenerationText text, LlamaError otherwise)
-    {
-        try
-        {
-            return GenerationChunk.Parse(json, text);
-        }
-        catch (JsonException malformed)
-        {
-            throw new LlamaException(otherwise, "The model answered something that is not JSON of the known form.", malformed);
         }
     }
 

@@ -6,11 +6,13 @@ namespace Llama;
 /// </summary>
 public sealed class ModelCalls
 {
+    internal const int Most = 4;
+
     /// <summary>The calls made so far, at most <see cref="LlamaClient.MaxCalls"/>.</summary>
     public int Made { get; private set; }
 
     /// <summary>The calls that are left.</summary>
-    public int Left => Math.Max(0, LlamaClient.MaxCalls - Made);
+    public int Left => Math.Max(0, Most - Made);
 
     /// <summary>
     /// The calls that Bedrock may bill without having reported their tokens: the request was sent, and the answer was cut

@@ -1,3 +1,4 @@
+using LocalCloud.Settings;
 using Spectre.Console;
 
 namespace LocalCloud;

@@ -4,10 +4,13 @@ using Chat.Configuration;
 using Chat.Http;
 using Llama;
 using LocalCloud.Bedrock;
+using LocalCloud.Bedrock.Retrieve;
 using LocalCloud.DynamoDB;
 using LocalCloud.Gateway;
 using LocalCloud.Knowledge;
 using LocalCloud.Lambda;
+using LocalCloud.Network;
+using LocalCloud.Settings;
 
 namespace LocalCloud;
 

@@ -1,6 +1,5 @@
 using System.CommandLine;
-using LocalCloud.Bedrock.InvokeModel;
-using LocalCloud.DynamoDB;
+using LocalCloud.Settings;
 using Spectre.Console;
 
 namespace LocalCloud;

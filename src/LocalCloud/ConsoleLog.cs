@@ -1,16 +1,7 @@
+using LocalCloud.Gateway;
 using Spectre.Console;
 
 namespace LocalCloud;
-
-/// <summary>What is told of each request.</summary>
-internal interface IRequestLog
-{
-    void Answered(AnsweredRequest request);
-}
-
-/// <summary>A request that has been answered, by a function's instance or, without one, by the gateway itself.</summary>
-internal sealed record AnsweredRequest(
-    string Method, string Path, int Status, TimeSpan Duration, string? Instance, Bedrock.InvokeModel.Invocation? Model);
 
 /// <summary>One line per request: time, method, path, status, duration, tokens, and who answered.</summary>
 internal sealed class ConsoleLog(IAnsiConsole console) : IRequestLog
@@ -22,6 +13,6 @@ internal sealed class ConsoleLog(IAnsiConsole console) : IRequestLog
             $"[grey]{DateTime.Now:HH:mm:ss}[/] {request.Method,-6} {request.Path,-24} [{color}]{request.Status}[/] {request.Duration.TotalMilliseconds,6:F0} ms  {Tokens(request.Model),-22} [grey]{request.Instance ?? "gateway"}[/]");
     }
 
-    private static string Tokens(Bedrock.InvokeModel.Invocation? model) =>
+    private static string Tokens(Bedrock.Journal.Invocation? model) =>
         model is null ? "" : $"{model.PromptTokenCount ?? 0} in, {model.GenerationTokenCount ?? 0} out";
 }

@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.Json;
 using Chat.Http;
 using LocalCloud.Gateway;
+using LocalCloud.Settings;
 
 namespace LocalCloud;
 

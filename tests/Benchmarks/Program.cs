@@ -4,7 +4,7 @@ using Benchmarks.Hostile;
 using Benchmarks.Talk;
 using Benchmarks.Tokens;
 using Benchmarks.Units;
-using LocalCloud;
+using LocalCloud.Settings;
 
 // An exit code tells whether the answers were right, never what the numbers were.
 Dictionary<string, Func<IReadOnlyList<string>, Task>> benchmarks = new()

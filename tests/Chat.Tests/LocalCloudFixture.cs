@@ -1,6 +1,7 @@
 using System.Text;
 using LocalCloud;
-using LocalCloud.DynamoDB;
+using LocalCloud.Gateway;
+using LocalCloud.Settings;
 
 [assembly: AssemblyFixture(typeof(Chat.Tests.LocalCloudFixture))]
 

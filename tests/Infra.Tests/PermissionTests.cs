@@ -204,14 +204,17 @@ public sealed partial class PermissionTests
     [Fact]
     public void The_table_is_granted_exactly_the_operations_that_the_functions_source_calls()
     {
-        var called = Directory.EnumerateFiles(Path.Combine(Repository.Root, "src", "Chat"), "*.cs", SearchOption.AllDirectories)
-            .SelectMany(file => Call().Matches(File.ReadAllText(file)))
-            .Select(call => $"dynamodb:{call.Groups[1].Value}");
+        var files = Directory.EnumerateFiles(Path.Combine(Repository.Root, "src", "Chat"), "*.cs", SearchOption.AllDirectories)
+            .Where(file => Call().IsMatch(File.ReadAllText(file)))
+            .ToList();
+        var called = files.SelectMany(file => Call().Matches(File.ReadAllText(file))).Select(call => $"dynamodb:{call.Groups[1].Value}");
 
         var granted = AllStatements(Synthesis.Of())
             .SelectMany(statement => statement.Split(" on ")[0].Split(", "))
             .Where(action => action.StartsWith("dynamodb:", StringComparison.Ordinal));
 
+        // One class calls DynamoDB, so that this test sees every call.
+        Assert.Equal(["DynamoTable.cs"], files.Select(Path.GetFileName));
         Assert.Equal(called.Distinct().Order(), granted.Distinct().Order());
     }
 

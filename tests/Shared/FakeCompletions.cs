@@ -1,4 +1,4 @@
-using LocalCloud;
+using LocalCloud.Network;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
-using LocalCloud;
 using LocalCloud.DynamoDB;
+using LocalCloud.Network;
+using LocalCloud.Settings;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 

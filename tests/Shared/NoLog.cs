@@ -1,5 +1,4 @@
-using LocalCloud;
-
+using LocalCloud.Gateway;
 namespace Shared;
 
 internal sealed class NoLog : IRequestLog

@@ -2,7 +2,7 @@ using System.Diagnostics;
 using System.IO.Compression;
 using System.Runtime.InteropServices;
 using System.Text.RegularExpressions;
-using LocalCloud.DynamoDB;
+using LocalCloud.Settings;
 
 namespace Shared;
 

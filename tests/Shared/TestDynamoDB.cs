@@ -2,8 +2,8 @@ using Amazon.DynamoDBv2;
 using Amazon.DynamoDBv2.Model;
 using Amazon.Runtime;
 using Chat.Table;
-using LocalCloud;
 using LocalCloud.DynamoDB;
+using LocalCloud.Settings;
 
 namespace Shared;
 

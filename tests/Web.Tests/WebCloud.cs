@@ -1,6 +1,7 @@
 using System.Net.Http.Headers;
 using System.Text;
 using LocalCloud;
+using LocalCloud.Settings;
 
 [assembly: AssemblyFixture(typeof(Web.Tests.WebCloud))]
 

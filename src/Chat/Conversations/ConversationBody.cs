@@ -3,6 +3,7 @@ using Chat.Configuration;
 using Chat.Http;
 using Chat.Knowledge;
 using Chat.Metering;
+using Chat.Table;
 
 namespace Chat.Conversations;
 
@@ -32,15 +33,12 @@ internal sealed record ConversationBody(
         new(conversation.Parameters.Temperature, conversation.Parameters.TopP, conversation.Parameters.MaxGenLen),
         conversation.IsArchived,
         conversation.Turns,
-        UsageOf(conversation.Usage, conversation.CostUsd),
-        ConversationItems.Timestamp(conversation.CreatedAt),
-        ConversationItems.Timestamp(conversation.UpdatedAt))
+        conversation.Usage.At(conversation.CostUsd),
+        Attributes.Timestamp(conversation.CreatedAt),
+        Attributes.Timestamp(conversation.UpdatedAt))
     {
         ModelOffered = conversation.Model is { } model && !settings.Models.Any(offered => offered.IsNamed(model)) ? false : null,
     };
-
-    public static Usage UsageOf(TokenTotals tokens, decimal costUsd) =>
-        new(tokens.PromptTokens, tokens.CompletionTokens, tokens.TotalTokens, costUsd);
 }
 
 internal sealed record MessageBody(
@@ -71,9 +69,9 @@ internal sealed record MessageBody(
     /// <summary>A turn is two messages; what came of it is told with the answer.</summary>
     public static IEnumerable<MessageBody> Of(ConversationTurn turn)
     {
-        var (status, at) = (turn.Status.ToString().ToLowerInvariant(), ConversationItems.Timestamp(turn.CreatedAt));
+        var (status, at) = (turn.Status.ToString().ToLowerInvariant(), Attributes.Timestamp(turn.CreatedAt));
         yield return new(turn.Number, "user", turn.User, status, null, null, at) { Parent = turn.Parent };
-        yield return new(turn.Number, "assistant", turn.Assistant, status, turn.StopReason, ConversationBody.UsageOf(turn.Usage, turn.CostUsd), at)
+        yield return new(turn.Number, "assistant", turn.Assistant, status, turn.StopReason, ((TokenTotals)turn.Usage).At(turn.CostUsd), at)
         {
             Parent = turn.Parent,
             Guardrail = GuardrailBody.Of(turn.Guardrail),
@@ -105,7 +103,7 @@ internal sealed record AnswerBody(
         turn.Number,
         new("assistant", turn.Assistant),
         turn.StopReason,
-        ConversationBody.UsageOf(turn.Usage, turn.CostUsd),
+        ((TokenTotals)turn.Usage).At(turn.CostUsd),
         new(settings.ContextWindow, turn.Usage.PromptTokens, turn.TurnsIncluded ?? 0, turn.Number - 1 - (turn.TurnsIncluded ?? 0)),
         new(turn.Model ?? settings.Model.InvocationId, turn.Region ?? settings.Regions[0]))
     {

@@ -1,46 +1,17 @@
 using System.Globalization;
 using System.Text.Json;
-using Amazon.DynamoDBv2.Model;
 using Chat.Metering;
 using Chat.Table;
 using Llama;
+using static Chat.Table.Attributes;
+using static Chat.Table.ChatKeys;
 using Item = System.Collections.Generic.Dictionary<string, Amazon.DynamoDBv2.Model.AttributeValue>;
 
 namespace Chat.Conversations;
 
-/// <summary>Keys and items. The owner is part of every partition key: what is another's cannot be addressed.</summary>
-/// <remarks>
-/// <code>
-/// item                pk                   sk
-/// conversation head   USER#{owner}         CONV#{id}            in the index by updated_at
-/// turn                CONV#{owner}#{id}    TURN#{000001}
-/// usage of a day      USER#{owner}         USAGE#{2026-11-23}   also holds what is reserved
-/// idempotency record  USER#{owner}         IDEMPOTENCY#{key}    expires after 24 hours
-/// </code>
-/// </remarks>
+/// <summary>Conversations and turns as items, and back.</summary>
 internal static class ConversationItems
 {
-    public const string HeadPrefix = "CONV#";
-    public const string TurnPrefix = "TURN#";
-    public const string UsagePrefix = "USAGE#";
-
-    public static string UserPk(string owner) => $"USER#{owner}";
-
-    // Ids have a fixed length, so no owner's name can run into an id.
-    public static string TurnsPk(string owner, string id) => $"CONV#{owner}#{id}";
-
-    public static Item HeadKey(string owner, string id) => Key(UserPk(owner), HeadPrefix + id);
-
-    public static Item TurnKey(string owner, string id, int number) => Key(TurnsPk(owner, id), TurnSk(number));
-
-    public static Item UsageKey(string owner, DateOnly day) => Key(UserPk(owner), UsageSk(day));
-
-    public static Item IdempotencyKey(string owner, string key) => Key(UserPk(owner), $"IDEMPOTENCY#{key}");
-
-    public static string TurnSk(int number) => string.Create(CultureInfo.InvariantCulture, $"{TurnPrefix}{number:D6}");
-
-    public static string UsageSk(DateOnly day) => UsagePrefix + day.ToString("O", CultureInfo.InvariantCulture);
-
     public static Item ToItem(string owner, Conversation conversation)
     {
         var item = HeadKey(owner, conversation.Id);
@@ -75,7 +46,7 @@ internal static class ConversationItems
         IsArchived = item.GetValueOrDefault("archived")?.BOOL ?? false,
         Turns = item.Integer("turns"),
         Counted = item.Text("counted"),
-        Usage = item.Totals(),
+        Usage = TokenTotals.Of(item),
         CostUsd = item.Decimal("cost_usd"),
         CreatedAt = item.Time("created_at"),
         UpdatedAt = item.Time(ChatTable.UpdatedAt),
@@ -170,45 +141,6 @@ internal static class ConversationItems
             Lease = item.Text("lease") ?? "",
         });
 
-    public static AttributeValue S(string text) => new() { S = text };
-
-    public static AttributeValue S(TurnStatus status) => S(status.ToString().ToLowerInvariant());
-
-    public static AttributeValue S(GuardrailAction action) => S(action.ToString().ToLowerInvariant());
-
-    // Of one length, so that text order is time order.
-    public static AttributeValue S(DateTimeOffset time) => S(Timestamp(time));
-
-    public static string Timestamp(DateTimeOffset time) =>
-        time.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture);
-
-    public static AttributeValue N(IFormattable number) => new() { N = number.ToString(null, CultureInfo.InvariantCulture) };
-
-    public static AttributeValue N(DateTimeOffset time) => N(time.ToUnixTimeMilliseconds());
-
-    private static Item Key(string pk, string sk) => new() { [ChatTable.Pk] = S(pk), [ChatTable.Sk] = S(sk) };
-
-    private static void Set(this Item item, string name, string? text)
-    {
-        if (text is not null)
-        {
-            item[name] = S(text);
-        }
-    }
-
-    public static string? Text(this Item item, string name) => item.GetValueOrDefault(name)?.S;
-
-    public static decimal Decimal(this Item item, string name) =>
-        item.GetValueOrDefault(name)?.N is { } number ? decimal.Parse(number, NumberStyles.Float, CultureInfo.InvariantCulture) : 0;
-
-    public static int Integer(this Item item, string name) => (int)item.Decimal(name);
-
-    public static long Long(this Item item, string name) => (long)item.Decimal(name);
-
-    public static TokenUsage Usage(this Item item) => new(item.Integer("prompt_tokens"), item.Integer("completion_tokens"));
-
-    public static TokenTotals Totals(this Item item) => new(item.Long("prompt_tokens"), item.Long("completion_tokens"));
-
     // A value out of range has become its default, so that the conversation goes on.
     private static InferenceParameters Parameters(Item item)
     {
@@ -223,17 +155,10 @@ internal static class ConversationItems
         };
     }
 
-    // Not a decimal, which would make 0 of what is below 1e-28.
-    public static double? Double(this Item item, string name) =>
-        double.TryParse(item.GetValueOrDefault(name)?.N, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) ? number : null;
-
     private static int NumberOf(Item item) => int.Parse(item[ChatTable.Sk].S.AsSpan(TurnPrefix.Length), NumberStyles.None, CultureInfo.InvariantCulture);
 
     // A number in place of a name would be taken for any value, also for one that there is not.
     private static T OneOf<T>(string text)
         where T : struct, Enum =>
         Enum.Parse<T>(text, ignoreCase: true) is var value && Enum.IsDefined(value) && !char.IsAsciiDigit(text[0]) ? value : throw new FormatException(text);
-
-    private static DateTimeOffset Time(this Item item, string name) =>
-        DateTimeOffset.Parse(item[name].S, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal);
 }

@@ -2,12 +2,14 @@ using System.Globalization;
 using System.Text.Json;
 using Chat.Configuration;
 using Chat.Http;
+using Chat.Table;
 using Llama;
 
 namespace Chat.Conversations;
 
 /// <summary>Conversations as resources: list, read, change, delete.</summary>
-internal sealed class ConversationRoutes(ChatSettings settings, ConversationStore conversations, TurnStore turns, TimeProvider time)
+internal sealed class ConversationRoutes(
+    ChatSettings settings, ConversationStore conversations, ConversationDeletion deletion, TurnStore turns, TimeProvider time)
 {
     public const int MaxTitleBytes = 400;
     public const int MaxSystemPromptBytes = 32 * 1024;
@@ -27,7 +29,7 @@ internal sealed class ConversationRoutes(ChatSettings settings, ConversationStor
             limit,
             ChatJson.Api.ConversationBody,
             last => Cursor.Write(scope, $"{last.Id} {last.UpdatedAt}"),
-            found.Next is { } next ? Cursor.Write(scope, $"{next.Id} {ConversationItems.Timestamp(next.UpdatedAt)}") : null);
+            found.Next is { } next ? Cursor.Write(scope, $"{next.Id} {Attributes.Timestamp(next.UpdatedAt)}") : null);
     }
 
     public async Task<Reply> GetAsync(ApiRequest request, CancellationToken cancellationToken)
@@ -54,7 +56,7 @@ internal sealed class ConversationRoutes(ChatSettings settings, ConversationStor
 
     public async Task<Reply> DeleteAsync(ApiRequest request, CancellationToken cancellationToken)
     {
-        var existed = await conversations.DeleteAsync(request.Owner!, IdOf(request), cancellationToken).ConfigureAwait(false);
+        var existed = await deletion.DeleteAsync(request.Owner!, IdOf(request), cancellationToken).ConfigureAwait(false);
 
         return existed ? new(204, new Dictionary<string, string>(), default) : throw NotFound();
     }

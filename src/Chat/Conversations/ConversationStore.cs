@@ -1,22 +1,21 @@
 using System.Runtime.CompilerServices;
-using Amazon.DynamoDBv2;
 using Amazon.DynamoDBv2.Model;
 using Chat.Metering;
 using Chat.Table;
 using static Chat.Conversations.ConversationItems;
+using static Chat.Table.Attributes;
+using static Chat.Table.ChatKeys;
 using Item = System.Collections.Generic.Dictionary<string, Amazon.DynamoDBv2.Model.AttributeValue>;
 
 namespace Chat.Conversations;
 
 /// <summary>Conversations' heads in DynamoDB. Reads are consistent: what was written is seen.</summary>
-internal sealed class ConversationStore(IAmazonDynamoDB dynamo, string table, TimeProvider time, TimeSpan? lifetime)
+internal sealed class ConversationStore(DynamoTable table, TimeProvider time, TimeSpan? lifetime)
 {
     /// <summary>How many conversations are read in search of those that a list shows, before it goes on with a cursor.</summary>
     public const int MaxRead = 1000;
 
     private const int SearchPage = 100;
-
-    private readonly BatchWriter _items = new(dynamo, table, time);
 
     public Task CreateAsync(string owner, Conversation conversation, CancellationToken cancellationToken)
     {
@@ -26,16 +25,14 @@ internal sealed class ConversationStore(IAmazonDynamoDB dynamo, string table, Ti
             item[ChatTable.ExpiresAt] = expires;
         }
 
-        return dynamo.PutItemAsync(new() { TableName = table, Item = item, ConditionExpression = "attribute_not_exists(pk)" }, cancellationToken);
+        return table.PutNewAsync(item, cancellationToken);
     }
 
     public async Task<Conversation?> FindAsync(string owner, string id, CancellationToken cancellationToken)
     {
-        var response = await dynamo
-            .GetItemAsync(new() { TableName = table, Key = HeadKey(owner, id), ConsistentRead = true }, cancellationToken)
-            .ConfigureAwait(false);
+        var item = await table.FindAsync(HeadKey(owner, id), cancellationToken).ConfigureAwait(false);
 
-        return response.Item is { Count: > 0 } item && !IsExpired(item) ? ToConversation(item) : null;
+        return item is not null && !IsExpired(item) ? ToConversation(item) : null;
     }
 
     /// <summary>Conversations by their last activity, newest first, behind <paramref name="after"/>.</summary>
@@ -52,31 +49,27 @@ internal sealed class ConversationStore(IAmazonDynamoDB dynamo, string table, Ti
         var start = after is null ? null : new Item(HeadKey(owner, after.Id)) { [ChatTable.UpdatedAt] = S(after.UpdatedAt) };
         do
         {
-            var page = await dynamo.QueryAsync(
-                new()
+            var page = await table.QueryAsync(
+                new("pk = :pk", new() { [":pk"] = S(UserPk(owner)) })
                 {
-                    TableName = table,
-                    IndexName = ChatTable.UpdatedAtIndex,
-                    KeyConditionExpression = "pk = :pk",
-                    ExpressionAttributeValues = new() { [":pk"] = S(UserPk(owner)) },
-                    ScanIndexForward = false,
-                    ConsistentRead = true,
+                    Index = ChatTable.UpdatedAtIndex,
+                    Ascending = false,
                     Limit = read > 0 || filter is { IsSelective: true } ? SearchPage : limit,
-                    ExclusiveStartKey = start,
+                    After = start,
                 },
                 cancellationToken).ConfigureAwait(false);
 
             // Items of other kinds may have an updated_at, too.
-            var heads = (page.Items ?? []).Where(item => item[ChatTable.Sk].S.StartsWith(HeadPrefix, StringComparison.Ordinal));
+            var heads = page.Items.Where(item => item[ChatTable.Sk].S.StartsWith(HeadPrefix, StringComparison.Ordinal));
             found.AddRange(ItemReader.ReadAll(heads.Where(item => !IsExpired(item)), ToConversation).Where(head => filter?.Matches(head) ?? true));
-            read += page.Items?.Count ?? 0;
-            start = page.LastEvaluatedKey;
-            if (found.Count < limit && read >= MaxRead && start is { Count: > 0 } && ToPosition(start) is { } next)
+            read += page.Items.Count;
+            start = page.Last;
+            if (found.Count < limit && read >= MaxRead && start is not null && ToPosition(start) is { } next)
             {
                 return new(found, next);
             }
         }
-        while (found.Count < limit && start is { Count: > 0 });
+        while (found.Count < limit && start is not null);
 
         return new([.. found.Take(limit)], Next: null);
     }
@@ -96,31 +89,17 @@ internal sealed class ConversationStore(IAmazonDynamoDB dynamo, string table, Ti
 
         var set = changed.Where(item.ContainsKey).ToList();
         var remove = changed.Except(set).ToList();
-        try
-        {
-            var response = await dynamo.UpdateItemAsync(
-                new()
-                {
-                    TableName = table,
-                    Key = HeadKey(owner, conversation.Id),
-                    ConditionExpression = "attribute_exists(pk) AND (attribute_not_exists(expires_at) OR expires_at > :alive)",
-                    UpdateExpression = $"SET {string.Join(", ", set.Select(name => $"#{name} = :{name}"))}"
-                        + (remove.Count == 0 ? "" : $" REMOVE {string.Join(", ", remove.Select(name => $"#{name}"))}"),
-                    ExpressionAttributeNames = changed.ToDictionary(name => $"#{name}", name => name),
-                    ExpressionAttributeValues = new(set.Select(name => KeyValuePair.Create($":{name}", item[name])))
-                    {
-                        [":alive"] = N(time.GetUtcNow().ToUnixTimeSeconds()),
-                    },
-                    ReturnValues = ReturnValue.ALL_NEW,
-                },
-                cancellationToken).ConfigureAwait(false);
+        var updated = await table.UpdateAsync(
+            new(
+                HeadKey(owner, conversation.Id),
+                $"SET {string.Join(", ", set.Select(name => $"#{name} = :{name}"))}"
+                    + (remove.Count == 0 ? "" : $" REMOVE {string.Join(", ", remove.Select(name => $"#{name}"))}"),
+                "attribute_exists(pk) AND (attribute_not_exists(expires_at) OR expires_at > :alive)",
+                new(set.Select(name => KeyValuePair.Create($":{name}", item[name]))) { [":alive"] = N(time.GetUtcNow().ToUnixTimeSeconds()) },
+                changed.ToDictionary(name => $"#{name}", name => name)),
+            cancellationToken).ConfigureAwait(false);
 
-            return ToConversation(response.Attributes);
-        }
-        catch (ConditionalCheckFailedException)
-        {
-            return null;
-        }
+        return updated is null ? null : ToConversation(updated);
     }
 
     /// <summary>Counts a turn that has ended: title of the first, totals, last activity. A conversation deleted meanwhile stays deleted.</summary>
@@ -170,23 +149,16 @@ internal sealed class ConversationStore(IAmazonDynamoDB dynamo, string table, Ti
     // The SDK sends again what was not answered, though it may have been done.
     private async Task<bool> HasCountedAsync(string owner, string id, ConversationTurn turn, CancellationToken cancellationToken)
     {
-        var response = await dynamo
-            .GetItemAsync(new() { TableName = table, Key = HeadKey(owner, id), ConsistentRead = true }, cancellationToken)
-            .ConfigureAwait(false);
+        var item = await table.FindAsync(HeadKey(owner, id), cancellationToken).ConfigureAwait(false);
 
-        return response.Item?.Text("counted") == turn.Lease;
+        return item?.Text("counted") == turn.Lease;
     }
 
     private Task<bool> TryCountAsync(
         string owner, string id, ConversationTurn turn, TurnCost cost, string set, string condition, CancellationToken cancellationToken)
     {
-        Item values = new()
-        {
-            [":turns"] = N(turn.Number),
-            [":prompt"] = N(cost.Tokens.PromptTokens),
-            [":completion"] = N(cost.Tokens.CompletionTokens),
-            [":cost"] = N(cost.Usd),
-        };
+        Item values = new() { [":turns"] = N(turn.Number) };
+        cost.AddTo(values);
 
         return TryCountAsync(
             owner,
@@ -195,12 +167,12 @@ internal sealed class ConversationStore(IAmazonDynamoDB dynamo, string table, Ti
             turn.User,
             values,
             set,
-            " ADD prompt_tokens :prompt, completion_tokens :completion, cost_usd :cost",
+            $" ADD {TurnCost.Additions}",
             $"{condition} AND (attribute_not_exists(counted) OR counted <> :lease)",
             cancellationToken);
     }
 
-    private async Task<bool> TryCountAsync(
+    private Task<bool> TryCountAsync(
         string owner,
         string id,
         string lease,
@@ -221,103 +193,28 @@ internal sealed class ConversationStore(IAmazonDynamoDB dynamo, string table, Ti
             values[":expires"] = expires;
         }
 
-        try
-        {
-            await dynamo.UpdateItemAsync(
-                new()
-                {
-                    TableName = table,
-                    Key = HeadKey(owner, id),
-                    ConditionExpression = condition,
-                    UpdateExpression = $"SET counted = :lease, updated_at = :now, title = if_not_exists(title, :title){set}{add}",
-                    ExpressionAttributeValues = values,
-                },
-                cancellationToken).ConfigureAwait(false);
-            return true;
-        }
-        catch (ConditionalCheckFailedException)
-        {
-            return false;
-        }
+        return table.TryUpdateAsync(new(HeadKey(owner, id), $"SET counted = :lease, updated_at = :now, title = if_not_exists(title, :title){set}{add}", condition, values), cancellationToken);
     }
 
     /// <summary>Whether there is such a conversation, readable or not.</summary>
     public async Task<bool> ExistsAsync(string owner, string id, CancellationToken cancellationToken)
     {
-        var response = await dynamo.GetItemAsync(
-            new() { TableName = table, Key = HeadKey(owner, id), ProjectionExpression = "pk, expires_at", ConsistentRead = true },
-            cancellationToken).ConfigureAwait(false);
+        var item = await table.FindAsync(HeadKey(owner, id), cancellationToken, "pk, expires_at").ConfigureAwait(false);
 
-        return response.Item is { Count: > 0 } item && !IsExpired(item);
-    }
-
-    /// <summary>Deletes the turns, then the head, so that a deletion that is cut off can be asked for again.</summary>
-    /// <returns>Whether there was a conversation.</returns>
-    public async Task<bool> DeleteAsync(string owner, string id, CancellationToken cancellationToken)
-    {
-        if (!await ExistsAsync(owner, id, cancellationToken).ConfigureAwait(false))
-        {
-            return false;
-        }
-
-        await RemoveAsync(owner, id, cancellationToken).ConfigureAwait(false);
-        return true;
-    }
-
-    /// <summary>Deletes the turns, then the head, whether or not they are there.</summary>
-    public async Task RemoveAsync(string owner, string id, CancellationToken cancellationToken)
-    {
-        await DeleteTurnsAsync(owner, id, cancellationToken).ConfigureAwait(false);
-
-        // Little is left from here on, and nobody could ask for the rest once the head is gone.
-        await dynamo.DeleteItemAsync(new() { TableName = table, Key = HeadKey(owner, id) }, CancellationToken.None).ConfigureAwait(false);
-
-        // A turn that began in between has no conversation any more.
-        await DeleteTurnsAsync(owner, id, CancellationToken.None).ConfigureAwait(false);
+        return item is not null && !IsExpired(item);
     }
 
     /// <summary>The ids of all of an owner's conversations, also of those that cannot be read or have expired.</summary>
     public async IAsyncEnumerable<string> IdsAsync(string owner, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        await foreach (var keys in KeysAsync(UserPk(owner), HeadPrefix, cancellationToken).ConfigureAwait(false))
+        ItemQuery keys = new("pk = :pk AND begins_with(sk, :prefix)", new() { [":pk"] = S(UserPk(owner)), [":prefix"] = S(HeadPrefix) }) { Attributes = "pk, sk" };
+        await foreach (var page in table.QueryAllAsync(keys, cancellationToken).ConfigureAwait(false))
         {
-            foreach (var key in keys)
+            foreach (var key in page.Items)
             {
                 yield return key[ChatTable.Sk].S[HeadPrefix.Length..];
             }
         }
-    }
-
-    /// <summary>Deletes the turns of a conversation, whether or not there is a record of it.</summary>
-    public async Task DeleteTurnsAsync(string owner, string id, CancellationToken cancellationToken)
-    {
-        await foreach (var keys in KeysAsync(TurnsPk(owner, id), TurnPrefix, cancellationToken).ConfigureAwait(false))
-        {
-            await _items.WriteAsync(keys.Select(key => new WriteRequest { DeleteRequest = new() { Key = key } }), cancellationToken).ConfigureAwait(false);
-        }
-    }
-
-    private async IAsyncEnumerable<List<Item>> KeysAsync(
-        string pk, string prefix, [EnumeratorCancellation] CancellationToken cancellationToken)
-    {
-        Item? start = null;
-        do
-        {
-            var page = await dynamo.QueryAsync(
-                new()
-                {
-                    TableName = table,
-                    KeyConditionExpression = "pk = :pk AND begins_with(sk, :prefix)",
-                    ExpressionAttributeValues = new() { [":pk"] = S(pk), [":prefix"] = S(prefix) },
-                    ProjectionExpression = "pk, sk",
-                    ConsistentRead = true,
-                    ExclusiveStartKey = start,
-                },
-                cancellationToken).ConfigureAwait(false);
-            yield return page.Items ?? [];
-            start = page.LastEvaluatedKey;
-        }
-        while (start is { Count: > 0 });
     }
 
     // Of the head only. A turn's own time would have to move on with every later turn, or old turns would vanish from a

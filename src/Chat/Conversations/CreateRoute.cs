@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Amazon.DynamoDBv2.Model;
 using Amazon.Lambda.Core;
 using Chat.Configuration;
 using Chat.Http;
@@ -9,7 +8,13 @@ namespace Chat.Conversations;
 
 /// <summary>POST /conversations: a new conversation, empty or with the history of another one.</summary>
 internal sealed class CreateRoute(
-    ChatSettings settings, ConversationRoutes routes, ConversationStore conversations, BatchWriter items, IdempotentRequests idempotent, TimeProvider time)
+    ChatSettings settings,
+    ConversationRoutes routes,
+    ConversationStore conversations,
+    ConversationDeletion deletion,
+    DynamoTable table,
+    IdempotentRequests idempotent,
+    TimeProvider time)
 {
     public Task<Reply> CreateAsync(ApiRequest request, CancellationToken cancellationToken)
     {
@@ -47,8 +52,8 @@ internal sealed class CreateRoute(
     {
         try
         {
-            await items
-                .WriteAsync(turns.Select(turn => new WriteRequest { PutRequest = new() { Item = ConversationItems.ToEndedItem(owner, conversation.Id, turn) } }), cancellationToken)
+            await table
+                .PutAllAsync(turns.Select(turn => ConversationItems.ToEndedItem(owner, conversation.Id, turn)), time, cancellationToken)
                 .ConfigureAwait(false);
             await conversations.CreateAsync(owner, conversation, cancellationToken).ConfigureAwait(false);
         }
@@ -65,7 +70,7 @@ internal sealed class CreateRoute(
         {
             if (!await conversations.ExistsAsync(owner, id, CancellationToken.None).ConfigureAwait(false))
             {
-                await conversations.DeleteTurnsAsync(owner, id, CancellationToken.None).ConfigureAwait(false);
+                await deletion.DeleteTurnsAsync(owner, id, CancellationToken.None).ConfigureAwait(false);
             }
         }
         catch (Exception failure)
@@ -82,6 +87,6 @@ internal sealed class CreateRoute(
     {
         using var conversation = JsonDocument.Parse(answer);
 
-        return Reply.Json(answer, status: 201).With([new("Location", $"/v1/conversations/{conversation.RootElement.GetProperty("id").GetString()}")]);
+        return Reply.Json(answer, status: 201).With([new(ApiHeaders.Location, $"/{ApiRoute.Stage}/conversations/{conversation.RootElement.GetProperty("id").GetString()}")]);
     }
 }

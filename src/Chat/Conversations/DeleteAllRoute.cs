@@ -3,7 +3,7 @@ using Chat.Http;
 namespace Chat.Conversations;
 
 /// <summary>DELETE /conversations: all of the caller's, as far as the time goes. It can be asked for again until none is left.</summary>
-internal sealed class DeleteAllRoute(ConversationStore conversations)
+internal sealed class DeleteAllRoute(ConversationStore conversations, ConversationDeletion deletion)
 {
     /// <summary>What is kept of the invocation's time to answer in.</summary>
     public static readonly TimeSpan Margin = TimeSpan.FromSeconds(4);
@@ -32,7 +32,7 @@ internal sealed class DeleteAllRoute(ConversationStore conversations)
                 new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = stop.Token },
                 async (id, token) =>
                 {
-                    await conversations.RemoveAsync(request.Owner!, id, token).ConfigureAwait(false);
+                    await deletion.RemoveAsync(request.Owner!, id, token).ConfigureAwait(false);
                     Interlocked.Increment(ref deleted);
                 }).ConfigureAwait(false);
         }

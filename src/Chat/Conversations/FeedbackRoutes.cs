@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using Chat.Http;
+using Chat.Table;
 
 namespace Chat.Conversations;
 
@@ -86,7 +87,7 @@ internal sealed class FeedbackRoutes(
         }
 
         return rating is "up" or "down"
-            ? new(rating, reason, comment, ConversationItems.Timestamp(time.GetUtcNow()))
+            ? new(rating, reason, comment, Attributes.Timestamp(time.GetUtcNow()))
             : throw ProblemException.Invalid("rating", "must be up or down");
     }
 }

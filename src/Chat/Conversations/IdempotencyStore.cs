@@ -1,17 +1,19 @@
 using System.Text.Json;
-using Amazon.DynamoDBv2;
 using Amazon.DynamoDBv2.Model;
 using Amazon.Lambda.Core;
 using Chat.Http;
 using Chat.Table;
-using static Chat.Conversations.ConversationItems;
+using static Chat.Table.Attributes;
+using static Chat.Table.ChatKeys;
 using Item = System.Collections.Generic.Dictionary<string, Amazon.DynamoDBv2.Model.AttributeValue>;
 
 namespace Chat.Conversations;
 
 /// <summary>What was answered under a key, for 24 hours, so that a request that is sent again is not done again.</summary>
-internal sealed class IdempotencyStore(IAmazonDynamoDB dynamo, string table, TimeProvider time)
+internal sealed class IdempotencyStore(DynamoTable table, TimeProvider time)
 {
+    private const string Mine = "claim = :mine";
+
     private static readonly TimeSpan _lifetime = TimeSpan.FromHours(24);
 
     /// <summary>Claims a key for a request.</summary>
@@ -41,7 +43,7 @@ internal sealed class IdempotencyStore(IAmazonDynamoDB dynamo, string table, Tim
         item[ChatTable.ExpiresAt] = N((now + _lifetime).ToUnixTimeSeconds());
 
         // What has expired may still be there. Our own may be there too: the SDK sends again what was done but not answered.
-        if (await TryPutAsync(
+        if (await table.TryPutAsync(
             item,
             "attribute_not_exists(pk) OR expires_at < :seconds OR claim = :claim",
             new() { [":seconds"] = N(now.ToUnixTimeSeconds()), [":claim"] = S(claim) },
@@ -50,7 +52,7 @@ internal sealed class IdempotencyStore(IAmazonDynamoDB dynamo, string table, Tim
             return null;
         }
 
-        var record = await FindAsync(owner, key, cancellationToken).ConfigureAwait(false);
+        var record = await table.FindAsync(IdempotencyKey(owner, key), cancellationToken).ConfigureAwait(false) ?? [];
         if (record.Text("fingerprint") is { } other && other != fingerprint)
         {
             throw new ProblemException(ProblemKind.IdempotencyMismatch, "Idempotency-Key was used with another request in the last 24 hours.")
@@ -74,7 +76,7 @@ internal sealed class IdempotencyStore(IAmazonDynamoDB dynamo, string table, Tim
         // Nothing came of it, or its process died before it began a turn: then it is done now.
         var isFree = earlier?.IsOver ?? !(record.Double("lease_until") >= now.ToUnixTimeMilliseconds());
         return isFree
-            && await TryPutAsync(item, record.ContainsKey("answer") ? "claim = :claim" : "attribute_not_exists(answer) AND claim = :claim", new() { [":claim"] = S(seen) }, cancellationToken).ConfigureAwait(false)
+            && await table.TryPutAsync(item, record.ContainsKey("answer") ? "claim = :claim" : "attribute_not_exists(answer) AND claim = :claim", new() { [":claim"] = S(seen) }, cancellationToken).ConfigureAwait(false)
                 ? null
                 : throw ProblemException.InProgress("The request with this Idempotency-Key is being answered.");
     }
@@ -88,15 +90,7 @@ internal sealed class IdempotencyStore(IAmazonDynamoDB dynamo, string table, Tim
 
     /// <summary>Frees the key of a request that was not done: it may be tried again.</summary>
     public Task ReleaseAsync(string owner, string key, string claim, CancellationToken cancellationToken) =>
-        IfClaimedAsync(() => dynamo.DeleteItemAsync(
-            new()
-            {
-                TableName = table,
-                Key = IdempotencyKey(owner, key),
-                ConditionExpression = "claim = :mine",
-                ExpressionAttributeValues = new() { [":mine"] = S(claim) },
-            },
-            cancellationToken));
+        IfClaimedAsync(() => table.TryDeleteAsync(IdempotencyKey(owner, key), Mine, new() { [":mine"] = S(claim) }, cancellationToken));
 
     private static bool IsJson(string answer)
     {
@@ -111,42 +105,15 @@ internal sealed class IdempotencyStore(IAmazonDynamoDB dynamo, string table, Tim
         }
     }
 
-    private async Task<Item> FindAsync(string owner, string key, CancellationToken cancellationToken)
-    {
-        var response = await dynamo
-            .GetItemAsync(new() { TableName = table, Key = IdempotencyKey(owner, key), ConsistentRead = true }, cancellationToken)
-            .ConfigureAwait(false);
-
-        return response.Item ?? [];
-    }
-
-    private async Task<bool> TryPutAsync(Item item, string condition, Item values, CancellationToken cancellationToken)
-    {
-        try
-        {
-            await dynamo.PutItemAsync(
-                new() { TableName = table, Item = item, ConditionExpression = condition, ExpressionAttributeValues = values }, cancellationToken)
-                .ConfigureAwait(false);
-            return true;
-        }
-        catch (ConditionalCheckFailedException)
-        {
-            return false;
-        }
-    }
-
-    private Task<UpdateItemResponse> UpdateAsync(
+    private Task<bool> UpdateAsync(
         string owner, string key, string claim, string name, AttributeValue value, CancellationToken cancellationToken) =>
-        dynamo.UpdateItemAsync(
-            new()
-            {
-                TableName = table,
-                Key = IdempotencyKey(owner, key),
-                UpdateExpression = "SET #name = :value",
-                ConditionExpression = "claim = :mine",
-                ExpressionAttributeNames = new() { ["#name"] = name },
-                ExpressionAttributeValues = new() { [":value"] = value, [":mine"] = S(claim) },
-            },
+        table.TryUpdateAsync(
+            new(
+                IdempotencyKey(owner, key),
+                "SET #name = :value",
+                Mine,
+                new() { [":value"] = value, [":mine"] = S(claim) },
+                new() { ["#name"] = name }),
             cancellationToken);
 
     // A claim whose lease has ended may be another's by now, and then nothing is ours to change. Nor may a record that
@@ -156,9 +123,6 @@ internal sealed class IdempotencyStore(IAmazonDynamoDB dynamo, string table, Tim
         try
         {
             await write().ConfigureAwait(false);
-        }
-        catch (ConditionalCheckFailedException)
-        {
         }
         catch (Exception failure)
         {

@@ -36,7 +36,7 @@ internal sealed class IdempotentRequests(IdempotencyStore store, TimeProvider ti
             request.Owner!, key, MessageRoute.Fingerprint(scope, body), claim, _lease, seen => EarlierAsync(find, seen), cancellationToken).ConfigureAwait(false);
         if (earlier is not null)
         {
-            return reply(Encoding.UTF8.GetBytes(earlier)).With([new("Idempotency-Replayed", "true")]);
+            return reply(Encoding.UTF8.GetBytes(earlier)).With([new(ApiHeaders.IdempotencyReplayed, "true")]);
         }
 
         try

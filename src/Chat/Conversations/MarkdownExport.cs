@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Chat.Table;
 
 namespace Chat.Conversations;
 
@@ -23,7 +24,7 @@ internal static class MarkdownExport
 
     private static string Head(Conversation conversation)
     {
-        var title = $"# {OnOneLine(conversation.Title ?? "Conversation")}\n\n{ConversationItems.Timestamp(conversation.CreatedAt)}\n";
+        var title = $"# {OnOneLine(conversation.Title ?? "Conversation")}\n\n{Attributes.Timestamp(conversation.CreatedAt)}\n";
 
         return conversation.SystemPrompt is { } system ? $"{title}\n## System\n\n{system}\n" : title;
     }

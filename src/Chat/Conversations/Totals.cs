@@ -1,4 +1,5 @@
 using Amazon.Lambda.Core;
+using Chat.Metering;
 
 namespace Chat.Conversations;
 

@@ -53,7 +53,7 @@ internal sealed class TurnOpener(ChatSettings settings, TurnStore turns, TimePro
         var again = content is null ? newest ?? throw ProblemException.Invalid("regenerate", "there is no turn yet") : null;
         if (again is { IsUnreadable: true })
         {
-            throw new UnreadableItemException(ConversationItems.TurnSk(again.Number), new FormatException());
+            throw new UnreadableItemException(ChatKeys.TurnSk(again.Number), new FormatException());
         }
 
         var number = again?.Number ?? (newest?.Number ?? 0) + 1;

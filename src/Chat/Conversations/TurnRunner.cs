@@ -3,6 +3,7 @@ using System.Text;
 using Chat.Aws;
 using Chat.Configuration;
 using Chat.Http;
+using Chat.Metering;
 using Chat.Prompts;
 using Llama;
 

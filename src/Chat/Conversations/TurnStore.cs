@@ -1,10 +1,11 @@
 using System.Text.Json;
-using Amazon.DynamoDBv2;
 using Amazon.DynamoDBv2.Model;
 using Chat.Metering;
 using Chat.Table;
 using Llama;
 using static Chat.Conversations.ConversationItems;
+using static Chat.Table.Attributes;
+using static Chat.Table.ChatKeys;
 using Item = System.Collections.Generic.Dictionary<string, Amazon.DynamoDBv2.Model.AttributeValue>;
 
 namespace Chat.Conversations;
@@ -14,7 +15,7 @@ namespace Chat.Conversations;
 /// The SDK sends again what was not answered, though it may have been done. So a condition also holds for who has
 /// fulfilled it already: the same write twice is the same as once.
 /// </remarks>
-internal sealed class TurnStore(IAmazonDynamoDB dynamo, string table)
+internal sealed class TurnStore(DynamoTable table)
 {
     private const string Mine = "#status = :generating AND lease = :mine";
 
@@ -33,11 +34,13 @@ internal sealed class TurnStore(IAmazonDynamoDB dynamo, string table)
         var start = after is { } number ? TurnKey(owner, id, number) : null;
         do
         {
-            var page = await QueryAsync(owner, id, ascending, limit - turns.Count, start, cancellationToken).ConfigureAwait(false);
-            turns.AddRange(withUnreadable ? (page.Items ?? []).Select(ToTurnOrGap).OfType<ConversationTurn>() : ItemReader.ReadAll(page.Items, ToTurn));
-            start = page.LastEvaluatedKey;
+            var page = await table
+                .QueryAsync(Turns(owner, id) with { Ascending = ascending, Limit = limit - turns.Count, After = start }, cancellationToken)
+                .ConfigureAwait(false);
+            turns.AddRange(withUnreadable ? page.Items.Select(ToTurnOrGap).OfType<ConversationTurn>() : ItemReader.ReadAll(page.Items, ToTurn));
+            start = page.Last;
         }
-        while (turns.Count < limit && start is { Count: > 0 });
+        while (turns.Count < limit && start is not null);
 
         return turns;
     }
@@ -46,15 +49,11 @@ internal sealed class TurnStore(IAmazonDynamoDB dynamo, string table)
     public async Task<(TokenTotals Tokens, decimal Usd)> SumAsync(string owner, string id, CancellationToken cancellationToken)
     {
         List<TurnSum> sums = [];
-        Item? start = null;
-        do
+        var query = Turns(owner, id) with { Attributes = "prompt_tokens, completion_tokens, cost_usd" };
+        await foreach (var page in table.QueryAllAsync(query, cancellationToken).ConfigureAwait(false))
         {
-            var page = await QueryAsync(
-                owner, id, ascending: true, limit: null, start, cancellationToken, "prompt_tokens, completion_tokens, cost_usd").ConfigureAwait(false);
-            sums.AddRange(ItemReader.ReadAll(page.Items, item => new TurnSum(item.Totals(), item.Decimal("cost_usd"))));
-            start = page.LastEvaluatedKey;
+            sums.AddRange(ItemReader.ReadAll(page.Items, item => new TurnSum(TokenTotals.Of(item), item.Decimal("cost_usd"))));
         }
-        while (start is { Count: > 0 });
 
         return (new(sums.Sum(sum => sum.Tokens.PromptTokens), sums.Sum(sum => sum.Tokens.CompletionTokens)), sums.Sum(sum => sum.Usd));
     }
@@ -64,25 +63,15 @@ internal sealed class TurnStore(IAmazonDynamoDB dynamo, string table)
 
     public async Task<ConversationTurn?> FindAsync(string owner, string id, int number, CancellationToken cancellationToken)
     {
-        var response = await dynamo
-            .GetItemAsync(new() { TableName = table, Key = TurnKey(owner, id, number), ConsistentRead = true }, cancellationToken)
-            .ConfigureAwait(false);
+        var item = await table.FindAsync(TurnKey(owner, id, number), cancellationToken).ConfigureAwait(false);
 
-        return response.Item is { Count: > 0 } item ? ToTurn(item) : null;
+        return item is null ? null : ToTurn(item);
     }
 
     /// <summary>Makes the user's text durable, and the turn the caller's own.</summary>
     /// <returns>False if there is such a turn already: somebody else was faster.</returns>
     public Task<bool> TryBeginAsync(string owner, string id, ConversationTurn turn, CancellationToken cancellationToken) =>
-        TryAsync(() => dynamo.PutItemAsync(
-            new()
-            {
-                TableName = table,
-                Item = ToItem(owner, id, turn),
-                ConditionExpression = "attribute_not_exists(pk) OR lease = :mine",
-                ExpressionAttributeValues = new() { [":mine"] = S(turn.Lease) },
-            },
-            cancellationToken));
+        table.TryPutAsync(ToItem(owner, id, turn), "attribute_not_exists(pk) OR lease = :mine", new() { [":mine"] = S(turn.Lease) }, cancellationToken);
 
     /// <summary>Takes an ended turn up again, to replace its answer; the old one stays until then.</summary>
     /// <returns>False if it is not as <paramref name="seen"/> any more: somebody else took it up, or it is gone.</returns>
@@ -106,16 +95,12 @@ internal sealed class TurnStore(IAmazonDynamoDB dynamo, string table)
 
     /// <summary>Takes back a beginning: a new turn goes, an old one is as it was.</summary>
     public Task WithdrawAsync(string owner, string id, ConversationTurn turn, bool isNew) => isNew
-        ? TryAsync(() => dynamo.DeleteItemAsync(
-            new()
-            {
-                TableName = table,
-                Key = TurnKey(owner, id, turn.Number),
-                ConditionExpression = Mine,
-                ExpressionAttributeNames = new() { ["#status"] = "status" },
-                ExpressionAttributeValues = new() { [":generating"] = S(TurnStatus.Generating), [":mine"] = S(turn.Lease) },
-            },
-            CancellationToken.None))
+        ? table.TryDeleteAsync(
+            TurnKey(owner, id, turn.Number),
+            Mine,
+            new() { [":generating"] = S(TurnStatus.Generating), [":mine"] = S(turn.Lease) },
+            CancellationToken.None,
+            new() { ["#status"] = "status" })
         : TryUpdateAsync(
             owner,
             id,
@@ -149,11 +134,9 @@ internal sealed class TurnStore(IAmazonDynamoDB dynamo, string table)
 
     public async Task<bool> IsCancelRequestedAsync(string owner, string id, int number, CancellationToken cancellationToken)
     {
-        var response = await dynamo.GetItemAsync(
-            new() { TableName = table, Key = TurnKey(owner, id, number), ProjectionExpression = "cancel_requested", ConsistentRead = true },
-            cancellationToken).ConfigureAwait(false);
+        var item = await table.FindAsync(TurnKey(owner, id, number), cancellationToken, "cancel_requested").ConfigureAwait(false);
 
-        return response.Item?.GetValueOrDefault("cancel_requested")?.BOOL ?? false;
+        return item?.GetValueOrDefault("cancel_requested")?.BOOL ?? false;
     }
 
     /// <summary>Ends a turn with whatever was produced and paid for. A second answer's tokens add to the first's.</summary>
@@ -166,10 +149,8 @@ internal sealed class TurnStore(IAmazonDynamoDB dynamo, string table)
             [":status"] = S(turn.Status),
             [":assistant"] = S(turn.Assistant),
             [":reason"] = S(turn.StopReason ?? ""),
-            [":prompt"] = N(cost.Tokens.PromptTokens),
-            [":completion"] = N(cost.Tokens.CompletionTokens),
-            [":cost"] = N(cost.Usd),
         };
+        cost.AddTo(values);
         var (set, removed) = ("", "");
         Replace("model", turn.Model is { } model ? S(model) : null);
         Replace("served_by", turn.Region is { } region ? S(region) : null);
@@ -186,7 +167,7 @@ internal sealed class TurnStore(IAmazonDynamoDB dynamo, string table)
             id,
             turn.Number,
             $"SET #status = :status, assistant = :assistant, stop_reason = :reason{set} REMOVE cancel_requested{removed} "
-                + "ADD prompt_tokens :prompt, completion_tokens :completion, cost_usd :cost",
+                + $"ADD {TurnCost.Additions}",
             Mine,
             values,
             cancellationToken).ConfigureAwait(false) || await HasEndedAsync(owner, id, turn, cancellationToken).ConfigureAwait(false);
@@ -212,56 +193,18 @@ internal sealed class TurnStore(IAmazonDynamoDB dynamo, string table)
         && (stored.Lease, stored.Status, stored.StopReason) == (turn.Lease, turn.Status, turn.StopReason ?? "");
 
     public Task DeleteAsync(string owner, string id, int number, CancellationToken cancellationToken) =>
-        dynamo.DeleteItemAsync(new() { TableName = table, Key = TurnKey(owner, id, number) }, cancellationToken);
+        table.TryDeleteAsync(TurnKey(owner, id, number), condition: null, values: null, cancellationToken);
 
-    private Task<QueryResponse> QueryAsync(
-        string owner, string id, bool ascending, int? limit, Item? start, CancellationToken cancellationToken, string? attributes = null) =>
-        dynamo.QueryAsync(
-            new()
-            {
-                TableName = table,
-                KeyConditionExpression = "pk = :pk AND begins_with(sk, :turn)",
-                ExpressionAttributeValues = new() { [":pk"] = S(TurnsPk(owner, id)), [":turn"] = S(TurnPrefix) },
-                ProjectionExpression = attributes,
-                ScanIndexForward = ascending,
-                ConsistentRead = true,
-                Limit = limit,
-                ExclusiveStartKey = start,
-            },
-            cancellationToken);
+    private static ItemQuery Turns(string owner, string id) =>
+        new("pk = :pk AND begins_with(sk, :turn)", new() { [":pk"] = S(TurnsPk(owner, id)), [":turn"] = S(TurnPrefix) });
 
     private Task<bool> TryUpdateAsync(
         string owner, string id, int number, string update, string condition, Item values, CancellationToken cancellationToken)
     {
         values[":generating"] = S(TurnStatus.Generating);
-        return TryAsync(() => dynamo.UpdateItemAsync(
-            new()
-            {
-                TableName = table,
-                Key = TurnKey(owner, id, number),
-                UpdateExpression = update,
-                ConditionExpression = condition,
-                ExpressionAttributeNames = new() { ["#status"] = "status" },
-                ExpressionAttributeValues = values,
-            },
-            cancellationToken));
+        return table.TryUpdateAsync(
+            new(TurnKey(owner, id, number), update, condition, values, new() { ["#status"] = "status" }), cancellationToken);
     }
 
     private sealed record TurnSum(TokenTotals Tokens, decimal Usd);
-
-    private static async Task<bool> TryAsync<T>(Func<Task<T>> write)
-    {
-        try
-        {
-            await write().ConfigureAwait(false);
-            return true;
-        }
-        catch (ConditionalCheckFailedException)
-        {
-            return false;
-        }
-    }
 }
-
-/// <summary>What a generation took.</summary>
-internal readonly record struct TurnCost(TokenUsage Tokens, decimal Usd);

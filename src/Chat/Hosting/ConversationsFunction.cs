@@ -5,6 +5,7 @@ using Chat.Conversations;
 using Chat.Http;
 using Chat.Knowledge;
 using Chat.Metering;
+using Chat.Table;
 
 namespace Chat.Hosting;
 
@@ -13,21 +14,22 @@ internal static class ConversationsFunction
 {
     public static IReadOnlyList<Endpoint> Routes(ChatSettings settings, IAmazonDynamoDB dynamo, TimeProvider time, Metrics? metrics = null)
     {
-        var table = Table(settings);
-        TurnStore turns = new(dynamo, table);
-        ConversationStore conversations = new(dynamo, table, time, settings.ConversationLifetime);
-        ConversationRoutes routes = new(settings, conversations, turns, time);
+        DynamoTable table = new(dynamo, NameOfTable(settings));
+        TurnStore turns = new(table);
+        ConversationStore conversations = new(table, time, settings.ConversationLifetime);
+        ConversationDeletion deletion = new(table, conversations, time);
+        ConversationRoutes routes = new(settings, conversations, deletion, turns, time);
         TurnRoutes turnRoutes = new(conversations, turns, time);
-        IdempotentRequests idempotent = new(new(dynamo, table, time), time);
-        CreateRoute create = new(settings, routes, conversations, new(dynamo, table, time), idempotent, time);
-        FeedbackRoutes feedback = new(conversations, turns, new(dynamo, table, time), time, metrics is null ? null : metrics.WriteFeedback);
-        UsageRoute usage = new(new(dynamo, table), new(dynamo, table), settings, time);
+        IdempotentRequests idempotent = new(new(table, time), time);
+        CreateRoute create = new(settings, routes, conversations, deletion, table, idempotent, time);
+        FeedbackRoutes feedback = new(conversations, turns, new(table, time), time, metrics is null ? null : metrics.WriteFeedback);
+        UsageRoute usage = new(new(table), new(table), settings, time);
 
         return
         [
             new("POST", "/conversations", create.CreateAsync),
             new("GET", "/conversations", routes.ListAsync),
-            new("DELETE", "/conversations", new DeleteAllRoute(conversations).DeleteAsync),
+            new("DELETE", "/conversations", new DeleteAllRoute(conversations, deletion).DeleteAsync),
             new("GET", "/conversations/{id}", routes.GetAsync),
             new("PATCH", "/conversations/{id}", routes.UpdateAsync),
             new("DELETE", "/conversations/{id}", routes.DeleteAsync),
@@ -42,9 +44,9 @@ internal static class ConversationsFunction
     public static IReadOnlyList<Endpoint> MessageRoutes(
         ChatSettings settings, BedrockConnection bedrock, KnowledgeBase knowledge, IAmazonDynamoDB dynamo, TimeProvider time)
     {
-        var table = Table(settings);
-        ConversationStore conversations = new(dynamo, table, time, settings.ConversationLifetime);
-        TurnStore turns = new(dynamo, table);
+        DynamoTable table = new(dynamo, NameOfTable(settings));
+        ConversationStore conversations = new(table, time, settings.ConversationLifetime);
+        TurnStore turns = new(table);
         Meter meter = new(settings, new Lazy<IAmazonDynamoDB>(dynamo), time);
         PerModel<Answering> models = new(settings, served => new(
             served,
@@ -52,7 +54,7 @@ internal static class ConversationsFunction
             new(served, bedrock.For(served), conversations, turns, time),
             new(served, turns, time),
             meter.For(served)));
-        MessageRoute route = new(models, knowledge, conversations, turns, new(dynamo, table, time));
+        MessageRoute route = new(models, knowledge, conversations, turns, new(table, time));
 
         return
         [
@@ -61,6 +63,6 @@ internal static class ConversationsFunction
         ];
     }
 
-    private static string Table(ChatSettings settings) =>
+    private static string NameOfTable(ChatSettings settings) =>
         settings.Table ?? throw new InvalidConfigurationException("CHAT_TABLE", null, "the name of the DynamoDB table");
 }

@@ -13,7 +13,7 @@ namespace Chat.Hosting;
 /// The record alone carries a time to live, moved on by every message. Were it on every turn, each message of a long
 /// conversation would have to write all turns before it; so a turn costs one more write, once, at its end.
 /// </remarks>
-internal sealed class ExpiryFunction(ConversationStore conversations)
+internal sealed class ExpiryFunction(ConversationDeletion deletion)
 {
     public async Task<Stream> HandleAsync(Stream events, ILambdaContext context)
     {
@@ -24,7 +24,7 @@ internal sealed class ExpiryFunction(ConversationStore conversations)
             // A change is never a reason to delete, whatever the stream is set to.
             if (record.GetProperty("eventName").ValueEquals("REMOVE") && ConversationOf(record.GetProperty("dynamodb").GetProperty("Keys")) is var (owner, id))
             {
-                await conversations.DeleteTurnsAsync(owner, id, deadline.Token).ConfigureAwait(false);
+                await deletion.DeleteTurnsAsync(owner, id, deadline.Token).ConfigureAwait(false);
                 context.Logger.LogInformation("conversation_expired {Id}", id);
             }
         }

@@ -4,8 +4,10 @@ using Amazon.Lambda.RuntimeSupport;
 using Amazon.Lambda.Serialization.SystemTextJson;
 using Chat.Aws;
 using Chat.Configuration;
+using Chat.Conversations;
 using Chat.Http;
 using Chat.Knowledge;
+using Chat.Table;
 
 namespace Chat.Hosting;
 
@@ -25,9 +27,9 @@ public static class FunctionHost
         var function = FunctionName.Of(environment);
         var bootstrap = function.Name switch
         {
-            "authorizer" => Authorizer(),
-            "expiry" => Expiry(environment),
-            "sign-up" => SignUp(environment),
+            FunctionNames.Authorizer => Authorizer(),
+            FunctionNames.Expiry => Expiry(environment),
+            FunctionNames.SignUp => SignUp(environment),
             _ => Routes(function, environment),
         };
         EventPolling polling = new(terminated);
@@ -61,7 +63,9 @@ public static class FunctionHost
         var table = environment.GetValueOrDefault(FunctionVariables.Table) is { Length: > 0 } name
             ? name
             : throw new InvalidConfigurationException(FunctionVariables.Table, null, "the name of the DynamoDB table");
-        ExpiryFunction expiry = new(new(DynamoConnection.Open(environment), table, TimeProvider.System, lifetime: null));
+        DynamoTable items = new(DynamoConnection.Open(environment), table);
+        ConversationStore conversations = new(items, TimeProvider.System, lifetime: null);
+        ExpiryFunction expiry = new(new(items, conversations, TimeProvider.System));
 
         return LambdaBootstrapBuilder.Create(expiry.HandleAsync);
     }
@@ -94,10 +98,10 @@ public static class FunctionHost
         var metrics = Metrics.From(environment, settings);
         var routes = function.Name switch
         {
-            "completions" => CompletionsFunction.Routes(
+            FunctionNames.Completions => CompletionsFunction.Routes(
                 settings, new(environment, settings), knowledge, new Lazy<IAmazonDynamoDB>(() => DynamoConnection.Open(environment)), TimeProvider.System),
-            "conversations" => ConversationsFunction.Routes(settings, DynamoConnection.Open(environment), TimeProvider.System, metrics),
-            "messages" => ConversationsFunction.MessageRoutes(
+            FunctionNames.Conversations => ConversationsFunction.Routes(settings, DynamoConnection.Open(environment), TimeProvider.System, metrics),
+            FunctionNames.Messages => ConversationsFunction.MessageRoutes(
                 settings, new(environment, settings), knowledge, DynamoConnection.Open(environment), TimeProvider.System),
             _ => throw function.IsUnknown(),
         };

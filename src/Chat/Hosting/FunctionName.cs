@@ -14,5 +14,6 @@ internal sealed record FunctionName(string? Name, string Variable)
     public InvalidConfigurationException IsUnknown() => new(
         Variable,
         Name,
-        "completions, conversations, messages, authorizer, expiry or sign-up" + (Variable == FunctionVariables.Function ? "" : $", or one of these in {FunctionVariables.Function}"));
+        $"{FunctionNames.Completions}, {FunctionNames.Conversations}, {FunctionNames.Messages}, {FunctionNames.Authorizer}, {FunctionNames.Expiry} or {FunctionNames.SignUp}"
+            + (Variable == FunctionVariables.Function ? "" : $", or one of these in {FunctionVariables.Function}"));
 }

@@ -53,7 +53,7 @@ internal sealed class Api(IReadOnlyList<Endpoint> endpoints, Cors cors, IReadOnl
     }
 
     private Reply Complete(ApiRequest request, Reply reply) =>
-        reply.With(cors.Headers(request.Header("Origin")).Append(new("X-Request-Id", request.Id)));
+        reply.With(cors.Headers(request.Header("Origin")).Append(new(ApiHeaders.RequestId, request.Id)));
 
     private ErrorFormat ErrorsOf(ApiRequest request) =>
         endpoints.FirstOrDefault(endpoint => endpoint.Path == request.Resource)?.Errors ?? ErrorFormat.ProblemDetails;

@@ -1,3 +1,5 @@
+using Chat.Configuration;
+
 namespace Chat.Http;
 
 /// <summary>A route of the REST API, as API Gateway is told of it.</summary>
@@ -7,30 +9,33 @@ namespace Chat.Http;
 /// <param name="IsPublic">Whether it is answered without authentication.</param>
 public sealed record ApiRoute(string Method, string Path, string Function, bool IsPublic = false)
 {
+    /// <summary>The stage of API Gateway: the first segment of every URL.</summary>
+    public const string Stage = "v1";
+
     /// <summary>Whether the function answers through Lambda's response streaming, be it JSON or events.</summary>
-    public bool Streams => Function != "conversations";
+    public bool Streams => Function != FunctionNames.Conversations;
 
     /// <summary>Every route, in the order of the documentation.</summary>
     public static IReadOnlyList<ApiRoute> All { get; } =
     [
-        new("GET", "/health", "completions", IsPublic: true),
-        new("GET", "/openapi.json", "completions", IsPublic: true),
-        new("GET", "/models", "completions"),
-        new("GET", "/models/{id}", "completions"),
-        new("POST", "/invoke", "completions"),
-        new("POST", "/chat/completions", "completions"),
-        new("POST", "/conversations", "conversations"),
-        new("GET", "/conversations", "conversations"),
-        new("DELETE", "/conversations", "conversations"),
-        new("GET", "/conversations/{id}", "conversations"),
-        new("PATCH", "/conversations/{id}", "conversations"),
-        new("DELETE", "/conversations/{id}", "conversations"),
-        new("GET", "/conversations/{id}/export", "messages"),
-        new("GET", "/conversations/{id}/messages", "conversations"),
-        new("POST", "/conversations/{id}/messages", "messages"),
-        new("PUT", "/conversations/{id}/messages/{turn}/feedback", "conversations"),
-        new("DELETE", "/conversations/{id}/messages/{turn}/feedback", "conversations"),
-        new("POST", "/conversations/{id}/cancel", "conversations"),
-        new("GET", "/usage", "conversations"),
+        new("GET", "/health", FunctionNames.Completions, IsPublic: true),
+        new("GET", "/openapi.json", FunctionNames.Completions, IsPublic: true),
+        new("GET", "/models", FunctionNames.Completions),
+        new("GET", "/models/{id}", FunctionNames.Completions),
+        new("POST", "/invoke", FunctionNames.Completions),
+        new("POST", "/chat/completions", FunctionNames.Completions),
+        new("POST", "/conversations", FunctionNames.Conversations),
+        new("GET", "/conversations", FunctionNames.Conversations),
+        new("DELETE", "/conversations", FunctionNames.Conversations),
+        new("GET", "/conversations/{id}", FunctionNames.Conversations),
+        new("PATCH", "/conversations/{id}", FunctionNames.Conversations),
+        new("DELETE", "/conversations/{id}", FunctionNames.Conversations),
+        new("GET", "/conversations/{id}/export", FunctionNames.Messages),
+        new("GET", "/conversations/{id}/messages", FunctionNames.Conversations),
+        new("POST", "/conversations/{id}/messages", FunctionNames.Messages),
+        new("PUT", "/conversations/{id}/messages/{turn}/feedback", FunctionNames.Conversations),
+        new("DELETE", "/conversations/{id}/messages/{turn}/feedback", FunctionNames.Conversations),
+        new("POST", "/conversations/{id}/cancel", FunctionNames.Conversations),
+        new("GET", "/usage", FunctionNames.Conversations),
     ];
 }

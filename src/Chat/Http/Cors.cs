@@ -15,7 +15,7 @@ internal sealed class Cors(IReadOnlyList<string> allowedOrigins)
             ?
             [
                 new("Access-Control-Allow-Origin", allowed),
-                new("Access-Control-Expose-Headers", "Location, Retry-After, X-Served-By-Region, x-amzn-RequestId"),
+                new("Access-Control-Expose-Headers", ApiHeaders.Exposed),
                 new("Vary", "Origin"),
             ]
             : [new("Vary", "Origin")];
@@ -27,7 +27,7 @@ internal sealed class Cors(IReadOnlyList<string> allowedOrigins)
         new Dictionary<string, string>
         {
             ["Access-Control-Allow-Methods"] = methods,
-            ["Access-Control-Allow-Headers"] = "Authorization, Content-Type, Accept, Idempotency-Key, X-Api-Key, X-Amz-Date, X-Amz-Security-Token",
+            ["Access-Control-Allow-Headers"] = ApiHeaders.Accepted,
             ["Access-Control-Max-Age"] = "7200",
         },
         default);

@@ -21,7 +21,7 @@ internal abstract class ErrorFormat
         Dictionary<string, string> headers = new() { ["Content-Type"] = ContentType };
         if (problem.RetryAfter is { } delay)
         {
-            headers["Retry-After"] = string.Create(null, $"{Math.Ceiling(delay.TotalSeconds)}");
+            headers[ApiHeaders.RetryAfter] = string.Create(null, $"{Math.Ceiling(delay.TotalSeconds)}");
         }
 
         if (problem.Allow is { } methods)

@@ -1,5 +1,3 @@
-using Chat.Knowledge;
-using Chat.Table;
 using Llama;
 
 namespace Chat.Http;
@@ -17,16 +15,13 @@ internal static class Problems
         LlamaException { Error: LlamaError.Invalid } invalid => new(ProblemKind.InvalidRequest, invalid.Message) { Field = invalid.Parameter },
         LlamaException { Error: LlamaError.ContextLengthExceeded } tooLong => new(ProblemKind.ContextLengthExceeded, tooLong.Message),
         LlamaException failure => From(failure),
-        KnowledgeBaseException failure => From(failure),
+        IProblem known => known.ToProblem(),
 
         // Time ran out while the model was being loaded: that is what the caller can do something about.
         OperationCanceledException { InnerException: LlamaException loading } => From(loading),
 
         // The only token there is ends with the time that Lambda gave us.
         OperationCanceledException => new(ProblemKind.Timeout, "The time for this request ran out before the answer was whole."),
-
-        UnreadableItemException => new(
-            ProblemKind.Internal, $"Stored data cannot be read. Tell the operator the request id; the log has {UnreadableItemException.Code} with it."),
 
         // Whatever else it is, its words are for the log and not for the caller.
         _ => new(ProblemKind.Internal, "The request could not be completed. Quote the request id when you report this."),
@@ -44,16 +39,6 @@ internal static class Problems
         LlamaError.TimedOut => new(ProblemKind.Timeout, failure.Message),
         _ => new(ProblemKind.ModelError, failure.Message),
     };
-
-    private static ProblemException From(KnowledgeBaseException failure) => failure.Error switch
-    {
-        KnowledgeBaseError.InvalidFilter => ProblemException.Invalid("retrieval.filter", "was refused by the knowledge base; check its keys and the types of its values"),
-        KnowledgeBaseError.Misconfigured => KnowledgeBaseUnavailable("This deployment cannot use its knowledge base; its operator must correct that.", seconds: 60),
-        _ => KnowledgeBaseUnavailable("The knowledge base is not available, and this deployment does not answer without it.", seconds: 5),
-    };
-
-    private static ProblemException KnowledgeBaseUnavailable(string detail, int seconds) =>
-        new(ProblemKind.KnowledgeBaseUnavailable, detail) { RetryAfter = TimeSpan.FromSeconds(seconds) };
 
     private static ProblemException Unavailable(string detail, double seconds) =>
         new(ProblemKind.ModelUnavailable, detail) { RetryAfter = TimeSpan.FromSeconds(seconds) };

@@ -31,7 +31,7 @@ internal sealed record Reply(
         new Dictionary<string, string>
         {
             ["Content-Type"] = contentType,
-            ["Content-Disposition"] = $"attachment; filename=\"{fileName}\"",
+            [ApiHeaders.ContentDisposition] = $"attachment; filename=\"{fileName}\"",
             ["Cache-Control"] = "no-store",
         },
         default)

@@ -19,12 +19,6 @@ internal enum KnowledgeBaseError
     Unavailable,
 }
 
-/// <summary>A search that failed. It tells the error's code and never its words: Bedrock's may repeat the question.</summary>
-internal sealed class KnowledgeBaseException(KnowledgeBaseError error, string code) : Exception($"Retrieve failed: {error} ({code}).")
-{
-    public KnowledgeBaseError Error { get; } = error;
-}
-
 /// <summary>The one place where Retrieve's, the SDK's and the network's exceptions become ours.</summary>
 internal static class KnowledgeBaseErrors
 {

@@ -1,8 +1,8 @@
 using Amazon.DynamoDBv2;
 using Chat.Configuration;
-using Chat.Conversations;
 using Chat.Http;
 using Chat.Prompts;
+using Chat.Table;
 using Llama;
 
 namespace Chat.Metering;
@@ -19,7 +19,9 @@ internal sealed class Meter(ChatSettings settings, Lazy<IAmazonDynamoDB> dynamo,
     // Each is refused for a reason that is gone by the time it is looked at; nobody has such luck for long.
     private const int Attempts = 8;
 
-    private ReservationStore Reservations => new(dynamo.Value, settings.Table!);
+    private DynamoTable Table => new(dynamo.Value, settings.Table!);
+
+    private ReservationStore Reservations => new(Table);
 
     /// <summary>The same books at another model's prices.</summary>
     public Meter For(ChatSettings served) => new(served, dynamo, time);
@@ -66,7 +68,7 @@ internal sealed class Meter(ChatSettings settings, Lazy<IAmazonDynamoDB> dynamo,
         {
             (null, _) => Task.CompletedTask,
             (_, { }) => Reservations.TryCloseAsync(owner, reservation, cost.Usd + (unsettledCalls * reservation.Usd), settings.Model.InvocationId, isAnswer ? cost : null, CancellationToken.None),
-            _ when isAnswer => new UsageStore(dynamo.Value, settings.Table).AddAsync(owner, UtcDay.Of(time.GetUtcNow()), settings.Model.InvocationId, cost, CancellationToken.None),
+            _ when isAnswer => new UsageStore(Table).AddAsync(owner, UtcDay.Of(time.GetUtcNow()), settings.Model.InvocationId, cost, CancellationToken.None),
             _ => Task.CompletedTask,
         };
     }

@@ -1,6 +1,6 @@
 using System.Text.Json.Nodes;
-using Chat.Conversations;
 using Chat.Http;
+using Chat.Table;
 
 namespace Chat.Metering;
 
@@ -13,7 +13,7 @@ internal static class Refusals
         decimal budget, DayState day, Reservation needed, int promptTokens, int maxGenLen, DateTimeOffset now)
     {
         var (balance, end) = (Math.Max(0, budget - day.CommittedUsd), UtcDay.End(needed.Day));
-        var resetsAt = ConversationItems.Timestamp(end);
+        var resetsAt = Attributes.Timestamp(end);
 
         return new(
             ProblemKind.BudgetExceeded,

@@ -1,9 +1,7 @@
-using Amazon.DynamoDBv2;
-using Amazon.DynamoDBv2.Model;
 using Chat.Configuration;
-using Chat.Conversations;
 using Chat.Table;
-using static Chat.Conversations.ConversationItems;
+using static Chat.Table.Attributes;
+using static Chat.Table.ChatKeys;
 using Item = System.Collections.Generic.Dictionary<string, Amazon.DynamoDBv2.Model.AttributeValue>;
 
 namespace Chat.Metering;
@@ -20,7 +18,7 @@ namespace Chat.Metering;
 /// Those of dead processes stay until the item's day is over. At midnight a new item begins: an answer that is still
 /// being generated holds its place in the day before, and is paid by it.
 /// </remarks>
-internal sealed class ReservationStore(IAmazonDynamoDB dynamo, string table)
+internal sealed class ReservationStore(DynamoTable table)
 {
     private const string Prefix = "r_";
 
@@ -31,9 +29,8 @@ internal sealed class ReservationStore(IAmazonDynamoDB dynamo, string table)
     /// <returns>Null if it is reserved; else the day as it stood in the way, in which the reservation may be found if its first try was made and its answer lost.</returns>
     public async Task<DayState?> TryReserveAsync(string owner, Reservation reservation, UsageLimits limits, CancellationToken cancellationToken)
     {
-        var request = Update(owner, reservation, "SET #r = :reservation ADD committed_usd :usd, in_progress :one", "attribute_not_exists(#r)");
-        request.ReturnValuesOnConditionCheckFailure = ReturnValuesOnConditionCheckFailure.ALL_OLD;
-        var values = request.ExpressionAttributeValues = new()
+        var condition = "attribute_not_exists(#r)";
+        Item values = new()
         {
             [":reservation"] = new() { M = new() { ["usd"] = N(reservation.Usd), ["until"] = N(reservation.Until!.Value) } },
             [":usd"] = N(reservation.Usd),
@@ -42,25 +39,26 @@ internal sealed class ReservationStore(IAmazonDynamoDB dynamo, string table)
         if (limits.DailyBudgetUsd - reservation.Usd is { } room)
         {
             // Nothing committed yet is not room enough for what exceeds the whole budget.
-            request.ConditionExpression += room < 0 ? " AND committed_usd <= :room" : " AND (attribute_not_exists(committed_usd) OR committed_usd <= :room)";
+            condition += room < 0 ? " AND committed_usd <= :room" : " AND (attribute_not_exists(committed_usd) OR committed_usd <= :room)";
             values[":room"] = N(room);
         }
 
         if (limits.Concurrency is { } limit)
         {
-            request.ConditionExpression += " AND (attribute_not_exists(in_progress) OR in_progress < :limit)";
+            condition += " AND (attribute_not_exists(in_progress) OR in_progress < :limit)";
             values[":limit"] = N(limit);
         }
 
-        try
-        {
-            await dynamo.UpdateItemAsync(request, cancellationToken).ConfigureAwait(false);
-            return null;
-        }
-        catch (ConditionalCheckFailedException refused)
-        {
-            return ToState(reservation.Day, refused.Item is { Count: > 0 } item ? item : await LookAsync(owner, reservation, cancellationToken).ConfigureAwait(false));
-        }
+        ItemUpdate update = new(
+            UsageKey(owner, reservation.Day),
+            "SET #r = :reservation ADD committed_usd :usd, in_progress :one",
+            condition,
+            values,
+            new() { ["#r"] = Prefix + reservation.Id });
+        var obstacle = await table.FindObstacleAsync(update, cancellationToken).ConfigureAwait(false);
+
+        return obstacle is null ? null
+            : ToState(reservation.Day, obstacle.Count > 0 ? obstacle : await LookAsync(owner, reservation, cancellationToken).ConfigureAwait(false));
     }
 
     /// <summary>Gives a reservation back, less what was charged, and counts the answer: all or nothing, and only once.</summary>
@@ -84,26 +82,21 @@ internal sealed class ReservationStore(IAmazonDynamoDB dynamo, string table)
     {
         var names = dead.Take(MostDropped).Select((reservation, index) => (Name: $"#r{index}", reservation.Id)).ToList();
 
-        return TryUpdateAsync(
-            new()
-            {
-                TableName = table,
-                Key = UsageKey(owner, day),
-                UpdateExpression = $"REMOVE {string.Join(", ", names.Select(name => $"{name.Name}.#until"))} ADD in_progress :less",
-                ConditionExpression = string.Join(" AND ", names.Select(name => $"attribute_exists({name.Name}.#until)")),
-                ExpressionAttributeNames = new(names.Select(name => KeyValuePair.Create(name.Name, Prefix + name.Id))) { ["#until"] = "until" },
-                ExpressionAttributeValues = new() { [":less"] = N(-names.Count) },
-            },
+        return table.TryUpdateAsync(
+            new(
+                UsageKey(owner, day),
+                $"REMOVE {string.Join(", ", names.Select(name => $"{name.Name}.#until"))} ADD in_progress :less",
+                string.Join(" AND ", names.Select(name => $"attribute_exists({name.Name}.#until)")),
+                new() { [":less"] = N(-names.Count) },
+                new(names.Select(name => KeyValuePair.Create(name.Name, Prefix + name.Id))) { ["#until"] = "until" }),
             cancellationToken);
     }
 
     public async Task<DayState> FindAsync(string owner, DateOnly day, CancellationToken cancellationToken)
     {
-        var response = await dynamo
-            .GetItemAsync(new() { TableName = table, Key = UsageKey(owner, day), ConsistentRead = true }, cancellationToken)
-            .ConfigureAwait(false);
+        var item = await table.FindAsync(UsageKey(owner, day), cancellationToken).ConfigureAwait(false);
 
-        return ToState(day, response.Item ?? []);
+        return ToState(day, item ?? []);
     }
 
     private Task<bool> TryCloseAsync(
@@ -124,56 +117,21 @@ internal sealed class ReservationStore(IAmazonDynamoDB dynamo, string table)
             values[":less"] = N(-1);
         }
 
-        var request = Update(owner, reservation, $"REMOVE #r ADD {add}", holdsPlace ? "attribute_exists(#r.#until)" : "attribute_exists(#r)");
-        request.ExpressionAttributeNames = names;
-        request.ExpressionAttributeValues = values;
         if (holdsPlace)
         {
             names["#until"] = "until";
         }
 
-        return TryUpdateAsync(request, cancellationToken);
+        return table.TryUpdateAsync(
+            new(UsageKey(owner, reservation.Day), $"REMOVE #r ADD {add}", holdsPlace ? "attribute_exists(#r.#until)" : "attribute_exists(#r)", values, names),
+            cancellationToken);
     }
 
-    // Not every DynamoDB gives the item back at which a condition failed, and the stateless functions may only update:
-    // an update that changes nothing tells it, too.
-    private async Task<Item> LookAsync(string owner, Reservation reservation, CancellationToken cancellationToken)
-    {
-        try
-        {
-            var request = Update(owner, reservation, "REMOVE nothing", "attribute_exists(pk)");
-            request.ExpressionAttributeNames = null;
-            request.ReturnValues = ReturnValue.ALL_NEW;
-
-            return (await dynamo.UpdateItemAsync(request, cancellationToken).ConfigureAwait(false)).Attributes;
-        }
-        catch (ConditionalCheckFailedException)
-        {
-            return [];
-        }
-    }
-
-    private UpdateItemRequest Update(string owner, Reservation reservation, string update, string condition) => new()
-    {
-        TableName = table,
-        Key = UsageKey(owner, reservation.Day),
-        UpdateExpression = update,
-        ConditionExpression = condition,
-        ExpressionAttributeNames = new() { ["#r"] = Prefix + reservation.Id },
-    };
-
-    private async Task<bool> TryUpdateAsync(UpdateItemRequest request, CancellationToken cancellationToken)
-    {
-        try
-        {
-            await dynamo.UpdateItemAsync(request, cancellationToken).ConfigureAwait(false);
-            return true;
-        }
-        catch (ConditionalCheckFailedException)
-        {
-            return false;
-        }
-    }
+    // Not every DynamoDB returns the item for which a condition failed, and the completions function may only update:
+    // an update that changes nothing returns it, too.
+    private async Task<Item> LookAsync(string owner, Reservation reservation, CancellationToken cancellationToken) =>
+        await table.UpdateAsync(
+            new(UsageKey(owner, reservation.Day), "REMOVE nothing", "attribute_exists(pk)", Values: null), cancellationToken).ConfigureAwait(false) ?? [];
 
     private static DayState ToState(DateOnly day, Item item) => new(
         item.Decimal("cost_usd"),

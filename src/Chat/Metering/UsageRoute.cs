@@ -1,7 +1,7 @@
 using System.Globalization;
 using Chat.Configuration;
-using Chat.Conversations;
 using Chat.Http;
+using Chat.Table;
 
 namespace Chat.Metering;
 
@@ -28,8 +28,8 @@ internal sealed class UsageRoute(UsageStore usage, ReservationStore reservations
             new(
                 Text(from),
                 Text(to),
-                [.. days.Select(day => new UsageDay(Text(day.Day), day.Turns, ConversationBody.UsageOf(day.Tokens, day.CostUsd), Models(day.Models)))],
-                ConversationBody.UsageOf(tokens, cost),
+                [.. days.Select(day => new UsageDay(Text(day.Day), day.Turns, day.Tokens.At(day.CostUsd), Models(day.Models)))],
+                tokens.At(cost),
                 Models(days.SelectMany(day => day.Models)),
                 BreakEven(OfDefault(days, tokens)),
                 budget,
@@ -55,7 +55,7 @@ internal sealed class UsageRoute(UsageStore usage, ReservationStore reservations
                     state.SpentUsd,
                     Math.Max(0, state.CommittedUsd - state.SpentUsd),
                     Math.Max(0, daily - state.CommittedUsd),
-                    ConversationItems.Timestamp(UtcDay.End(today)))
+                    Attributes.Timestamp(UtcDay.End(today)))
                 : null,
             settings.Limits.Concurrency is { } limit ? new(limit, state.Living(now).Count()) : null);
     }
@@ -66,7 +66,7 @@ internal sealed class UsageRoute(UsageStore usage, ReservationStore reservations
            group usage by usage.Model into model
            orderby model.Key
            let tokens = new TokenTotals(model.Sum(usage => usage.Tokens.PromptTokens), model.Sum(usage => usage.Tokens.CompletionTokens))
-           select new ModelUsageBody(model.Key, model.Sum(usage => usage.Turns), ConversationBody.UsageOf(tokens, model.Sum(usage => usage.CostUsd))),
+           select new ModelUsageBody(model.Key, model.Sum(usage => usage.Turns), tokens.At(model.Sum(usage => usage.CostUsd))),
     ];
 
     // What no model is known of is the default's.

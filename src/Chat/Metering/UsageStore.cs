@@ -1,9 +1,7 @@
 using System.Globalization;
-using Amazon.DynamoDBv2;
-using Amazon.DynamoDBv2.Model;
-using Chat.Conversations;
 using Chat.Table;
-using static Chat.Conversations.ConversationItems;
+using static Chat.Table.Attributes;
+using static Chat.Table.ChatKeys;
 using Item = System.Collections.Generic.Dictionary<string, Amazon.DynamoDBv2.Model.AttributeValue>;
 
 namespace Chat.Metering;
@@ -19,11 +17,11 @@ internal sealed record DayUsage(DateOnly Day, long Turns, TokenTotals Tokens, de
 internal sealed record ModelUsage(string Model, long Turns, TokenTotals Tokens, decimal CostUsd);
 
 /// <summary>Usage by owner and day: atomic additions, so nothing is lost between two at once.</summary>
-internal sealed class UsageStore(IAmazonDynamoDB dynamo, string table)
+internal sealed class UsageStore(DynamoTable table)
 {
     /// <summary>What an answer adds to its day: in all, and for its model.</summary>
     public const string Additions =
-        "turns :answer, prompt_tokens :prompt, completion_tokens :completion, cost_usd :cost, "
+        $"turns :answer, {TurnCost.Additions}, "
         + "#model_turns :answer, #model_prompt :prompt, #model_completion :completion, #model_cost :cost";
 
     // No model's id or ARN has one.
@@ -37,9 +35,7 @@ internal sealed class UsageStore(IAmazonDynamoDB dynamo, string table)
         names["#model_completion"] = $"{model}{OfModel}completion_tokens";
         names["#model_cost"] = $"{model}{OfModel}cost_usd";
         values[":answer"] = N(1);
-        values[":prompt"] = N(cost.Tokens.PromptTokens);
-        values[":completion"] = N(cost.Tokens.CompletionTokens);
-        values[":cost"] = N(cost.Usd);
+        cost.AddTo(values);
     }
 
     /// <summary>Adds an answer to its day, once, though the SDK sends again what was done and not answered.</summary>
@@ -51,48 +47,34 @@ internal sealed class UsageStore(IAmazonDynamoDB dynamo, string table)
         Item values = new() { [":addition"] = new() { SS = [addition.ToString()] }, [":id"] = S(addition.ToString()) };
         Dictionary<string, string> names = new() { ["#now"] = $"added_{minute % 3}", ["#before"] = $"added_{(minute + 1) % 3}" };
         Add(names, values, model, cost);
-        try
-        {
-            await dynamo.UpdateItemAsync(
-                new()
-                {
-                    TableName = table,
-                    Key = UsageKey(owner, day),
 
-                    // What was spent without a budget is spent when there is one from noon on.
-                    UpdateExpression = $"ADD {Additions}, committed_usd :cost, #now :addition REMOVE #before",
-                    ConditionExpression = "NOT contains(#now, :id)",
-                    ExpressionAttributeNames = names,
-                    ExpressionAttributeValues = values,
-                },
-                cancellationToken).ConfigureAwait(false);
-        }
-        catch (ConditionalCheckFailedException)
-        {
-            // It had come through.
-        }
+        // The condition fails if it has come through already. What was spent without a budget is spent when there is one later in the day.
+        await table.TryUpdateAsync(
+            new(
+                UsageKey(owner, day),
+                $"ADD {Additions}, committed_usd :cost, #now :addition REMOVE #before",
+                "NOT contains(#now, :id)",
+                values,
+                names),
+            cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>The days with usage, both ends included, oldest first.</summary>
     public async Task<IReadOnlyList<DayUsage>> ListAsync(string owner, DateOnly from, DateOnly to, CancellationToken cancellationToken)
     {
         // A year of days is far below the megabyte that a query reads.
-        var response = await dynamo.QueryAsync(
-            new()
-            {
-                TableName = table,
-                KeyConditionExpression = "pk = :pk AND sk BETWEEN :from AND :to",
-                ExpressionAttributeValues = new() { [":pk"] = S(UserPk(owner)), [":from"] = S(UsageSk(from)), [":to"] = S(UsageSk(to)) },
-                ConsistentRead = true,
-            },
+        var page = await table.QueryAsync(
+            new(
+                "pk = :pk AND sk BETWEEN :from AND :to",
+                new() { [":pk"] = S(UserPk(owner)), [":from"] = S(UsageSk(from)), [":to"] = S(UsageSk(to)) }),
             cancellationToken).ConfigureAwait(false);
 
         return
         [
-            .. ItemReader.ReadAll(response.Items, item => new DayUsage(
+            .. ItemReader.ReadAll(page.Items, item => new DayUsage(
                 DateOnly.ParseExact(item[ChatTable.Sk].S.AsSpan(UsagePrefix.Length), "O", CultureInfo.InvariantCulture),
                 item.Long("turns"),
-                item.Totals(),
+                TokenTotals.Of(item),
                 item.Decimal("cost_usd"))
             {
                 Models = ByModel(item),

@@ -25,9 +25,8 @@ public static class ChatTable
     /// </summary>
     public const string ExpiresAt = "expires_at";
 
-    public static CreateTableRequest Definition(string name) => new()
+    public static CreateTableRequest Definition(string name) => new(name, [new(Pk, KeyType.HASH), new(Sk, KeyType.RANGE)])
     {
-        TableName = name,
         BillingMode = BillingMode.PAY_PER_REQUEST,
         AttributeDefinitions =
         [
@@ -35,7 +34,6 @@ public static class ChatTable
             new(Sk, ScalarAttributeType.S),
             new(UpdatedAt, ScalarAttributeType.S),
         ],
-        KeySchema = [new(Pk, KeyType.HASH), new(Sk, KeyType.RANGE)],
         LocalSecondaryIndexes =
         [
             new()

@@ -2,6 +2,7 @@ using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using Amazon.BedrockRuntime;
 using Amazon.BedrockRuntime.Model;
+using Llama.Errors;
 using Llama.Regions;
 using Llama.Streaming;
 
@@ -121,9 +122,9 @@ internal sealed class BedrockInvocation(Failover regions, string modelId, Guardr
                 GuardrailVersion = guardrail?.Version,
                 Trace = TraceOf(trace),
             };
-            var response = await Translated(bedrock.InvokeModelAsync(request, limit.Token), caller).ConfigureAwait(false);
+            var response = await BedrockErrors.TranslateAsync(bedrock.InvokeModelAsync(request, limit.Token), caller).ConfigureAwait(false);
 
-            return Bytes(response.Body);
+            return ChunkStream.Bytes(response.Body);
         }
     }
 
@@ -146,29 +147,8 @@ internal sealed class BedrockInvocation(Failover regions, string modelId, Guardr
 
     private Trace? TraceOf(bool trace) => trace && guardrail is not null ? Trace.ENABLED : null;
 
-    public static async Task<T> Translated<T>(
-        Task<T> call, CancellationToken cancellationToken, LlamaError otherwise = LlamaError.Unavailable)
-    {
-        try
-        {
-            return await call.ConfigureAwait(false);
-        }
-        catch (Exception) when (cancellationToken.IsCancellationRequested)
-        {
-            // However the SDK puts it, the caller left.
-            throw new OperationCanceledException(cancellationToken);
-        }
-        catch (Exception exception)
-        {
-            throw BedrockErrors.Translate(exception, otherwise);
-        }
-    }
-
     private static MemoryStream AsStream(ReadOnlyMemory<byte> body) =>
         MemoryMarshal.TryGetArray(body, out var array)
             ? new(array.Array!, array.Offset, array.Count, writable: false)
             : new(body.ToArray(), writable: false);
-
-    public static ReadOnlyMemory<byte> Bytes(MemoryStream stream) =>
-        stream.TryGetBuffer(out var buffer) ? buffer : stream.ToArray();
 }

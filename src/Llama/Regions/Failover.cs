@@ -1,12 +1,12 @@
 using Amazon.BedrockRuntime;
-using Llama.Invocation;
+using Llama.Errors;
 using Polly.CircuitBreaker;
 
 namespace Llama.Regions;
 
 /// <summary>
 /// Asks one region after the other until one begins to answer. Nothing multiplies here: a request makes at most
-/// <see cref="LlamaClient.MaxCalls"/> calls, and all of them share the caller's time.
+/// <see cref="ModelCalls.Most"/> calls, and all of them share the caller's time.
 /// </summary>
 internal sealed class Failover
 {
@@ -23,7 +23,7 @@ internal sealed class Failover
     /// <param name="time">Pauses and limits run on it.</param>
     public Failover(IReadOnlyList<BedrockRegion> regions, bool isPatient, TimeProvider time)
         : this(regions, time) =>
-        (_rounds, _isPatient) = (new(Math.Max(1, LlamaClient.MaxCalls / _regions.Length), isPatient, time), isPatient);
+        (_rounds, _isPatient) = (new(Math.Max(1, ModelCalls.Most / _regions.Length), isPatient, time), isPatient);
 
     private Failover(IReadOnlyList<BedrockRegion> regions, TimeProvider time)
     {

@@ -1,6 +1,6 @@
 using Amazon.BedrockRuntime.Model;
 using Amazon.Runtime.EventStreams;
-using Llama.Invocation;
+using Llama.Errors;
 using Llama.Regions;
 
 namespace Llama.Streaming;
@@ -31,7 +31,7 @@ internal sealed class ChunkStream : IAsyncDisposable
         ChunkStream? stream = null;
         try
         {
-            stream = new(await BedrockInvocation.Translated(call, caller).ConfigureAwait(false), limit, caller);
+            stream = new(await BedrockErrors.TranslateAsync(call, caller).ConfigureAwait(false), limit, caller);
 
             return !await stream.MoveNextAsync().ConfigureAwait(false) ? throw BedrockErrors.Of(LlamaError.Interrupted)
                 : limit.TryLift() ? stream
@@ -51,17 +51,20 @@ internal sealed class ChunkStream : IAsyncDisposable
 
     public async ValueTask<bool> MoveNextAsync()
     {
-        while (await BedrockInvocation.Translated(_events.MoveNextAsync().AsTask(), _caller, LlamaError.Interrupted).ConfigureAwait(false))
+        while (await BedrockErrors.TranslateAsync(_events.MoveNextAsync().AsTask(), _caller, LlamaError.Interrupted).ConfigureAwait(false))
         {
             if (_events.Current is PayloadPart { Bytes: { } bytes })
             {
-                Current = BedrockInvocation.Bytes(bytes);
+                Current = Bytes(bytes);
                 return true;
             }
         }
 
         return false;
     }
+
+    public static ReadOnlyMemory<byte> Bytes(MemoryStream stream) =>
+        stream.TryGetBuffer(out var buffer) ? buffer : stream.ToArray();
 
     public async ValueTask DisposeAsync()
     {

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Llama.Invocation;
 
 namespace Llama.Streaming;
 
@@ -32,11 +31,24 @@ internal readonly record struct GenerationChunk(
         return chunk;
     }
 
+    /// <exception cref="LlamaException">Not the JSON of a chunk.</exception>
+    public static GenerationChunk Parse(ReadOnlySpan<byte> json, GenerationText text, LlamaError otherwise)
+    {
+        try
+        {
+            return Parse(json, text);
+        }
+        catch (JsonException malformed)
+        {
+            throw new LlamaException(otherwise, "The model answered something that is not JSON of the known form.", malformed);
+        }
+    }
+
     private GenerationChunk With(ref Utf8JsonReader reader, GenerationText text)
     {
         if (reader.ValueTextEquals("generation"u8))
         {
-            return this with { Text = ReadString(ref reader) ? text.Append(reader.ValueSpan) : "" };
+            return this with { Text = JsonStrings.Read(ref reader) ? text.Append(reader.ValueSpan) : "" };
         }
 
         if (reader.ValueTextEquals("prompt_token_count"u8))
@@ -96,13 +108,6 @@ internal readonly record struct GenerationChunk(
         return this;
     }
 
-    internal static bool ReadString(ref Utf8JsonReader reader) => reader.Read() && reader.TokenType switch
-    {
-        JsonTokenType.String => true,
-        JsonTokenType.Null => false,
-        _ => throw new JsonException("A string was expected."),
-    };
-
     private static int? ReadInteger(ref Utf8JsonReader reader) =>
         reader.Read() && reader.TokenType == JsonTokenType.Null ? null
         : reader.TokenType == JsonTokenType.Number && reader.TryGetInt32(out var number) ? number
@@ -110,7 +115,7 @@ internal readonly record struct GenerationChunk(
 
     // Any other reason than length, known today or not, means that the model ended by itself.
     private static StopReason? ReadStopReason(ref Utf8JsonReader reader) =>
-        !ReadString(ref reader) ? null
+        !JsonStrings.Read(ref reader) ? null
         : reader.ValueTextEquals("length"u8) ? Llama.StopReason.Length
         : Llama.StopReason.Stop;
 }

@@ -1,5 +1,4 @@
 using System.Text;
-using Llama.Invocation;
 using Llama.Regions;
 
 namespace Llama.Streaming;
@@ -105,7 +104,7 @@ internal sealed class GenerationStream(IReadOnlyList<string> stop, bool isGuarde
     {
         try
         {
-            return LlamaClient.Parse(json, _characters, LlamaError.Interrupted);
+            return GenerationChunk.Parse(json, _characters, LlamaError.Interrupted);
         }
         catch (LlamaException malformed)
         {

@@ -1,9 +1,11 @@
 using LocalCloud.Bedrock.Faults;
 using LocalCloud.Bedrock.InvokeModel;
+using LocalCloud.Bedrock.Journal;
 using LocalCloud.Bedrock.Models;
 using LocalCloud.Bedrock.Retrieve;
 using LocalCloud.Bedrock.Wire;
 using LocalCloud.Knowledge;
+using LocalCloud.Network;
 
 namespace LocalCloud.Bedrock;
 

@@ -1,6 +1,7 @@
 using Llama;
-using LocalCloud.Bedrock.InvokeModel;
-using LocalCloud.Knowledge;
+using LocalCloud.Bedrock.Retrieve;
+using LocalCloud.Network;
+using LocalCloud.Settings;
 
 namespace LocalCloud.Bedrock;
 
@@ -30,7 +31,7 @@ internal sealed record BedrockStandInOptions
     public PageOrigins Origins { get; init; } = PageOrigins.None;
 
     /// <summary>How long a client may take to send a request's body.</summary>
-    public TimeSpan BodyTimeout { get; init; } = RequestBody.DefaultTimeout;
+    public TimeSpan BodyTimeout { get; init; } = CloudOptions.DefaultBodyTimeout;
 
     public string AccessKey { get; init; } = "local";
 

@@ -1,6 +1,8 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Net;
+using LocalCloud.Network;
+using LocalCloud.Settings;
 
 namespace LocalCloud.DynamoDB;
 

@@ -2,6 +2,8 @@ using Amazon.DynamoDBv2;
 using Amazon.DynamoDBv2.Model;
 using Amazon.Runtime;
 using Chat.Table;
+using LocalCloud.Network;
+using LocalCloud.Settings;
 
 namespace LocalCloud.DynamoDB;
 

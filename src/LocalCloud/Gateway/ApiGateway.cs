@@ -1,8 +1,11 @@
 using System.Diagnostics;
 using Chat.Http;
 using LocalCloud.Bedrock;
-using LocalCloud.Bedrock.InvokeModel;
+using LocalCloud.Bedrock.Journal;
+using LocalCloud.Bedrock.Wire;
 using LocalCloud.Lambda;
+using LocalCloud.Network;
+using LocalCloud.Settings;
 
 namespace LocalCloud.Gateway;
 
@@ -125,7 +128,7 @@ internal sealed class ApiGateway : IAsyncDisposable
     }
 
     // An instance runs one event at a time, so what it asked of the model meanwhile was for this one.
-    private Bedrock.InvokeModel.Invocation? LastCall(string instance, DateTimeOffset since) =>
+    private Bedrock.Journal.Invocation? LastCall(string instance, DateTimeOffset since) =>
         _bedrock?.Journal.Invocations.LastOrDefault(call => call.SessionToken == instance && call.At >= since && call.Operation != InvokeModelTarget.Retrieve);
 
     private async Task<string> InvokeAsync(HttpContext http, RouteMatch match, byte[] proxyEvent, string requestId)

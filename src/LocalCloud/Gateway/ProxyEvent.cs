@@ -1,13 +1,15 @@
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
+using Chat.Http;
+using LocalCloud.Network;
 
 namespace LocalCloud.Gateway;
 
 /// <summary>An HTTP request as the event that API Gateway's REST APIs hand to a Lambda proxy integration.</summary>
 internal static class ProxyEvent
 {
-    public const string Stage = "v1";
+    public const string Stage = ApiRoute.Stage;
 
     // API Gateway's limit for a payload.
     private const int MaxBodyBytes = 10 * 1024 * 1024;

@@ -1,4 +1,4 @@
-using LocalCloud.DynamoDB;
+using LocalCloud.Settings;
 using Microsoft.Extensions.FileProviders;
 
 namespace LocalCloud.Gateway;

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Security.Cryptography;
 using LocalCloud.Bedrock;
 using LocalCloud.DynamoDB;
+using LocalCloud.Settings;
 
 namespace LocalCloud.Lambda;
 

@@ -1,7 +1,7 @@
 using Amazon.Runtime;
 using Benchmarks.Functions;
 using Benchmarks.Units;
-using LocalCloud;
+using LocalCloud.Settings;
 
 namespace Benchmarks.Cost;
 

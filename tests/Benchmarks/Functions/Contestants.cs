@@ -1,5 +1,5 @@
-using LocalCloud;
 using LocalCloud.DynamoDB;
+using LocalCloud.Settings;
 using Shared;
 
 namespace Benchmarks.Functions;

@@ -4,8 +4,9 @@ using Amazon.DynamoDBv2.Model;
 using Amazon.Runtime;
 using Benchmarks.Units;
 using Chat.Conversations;
-using LocalCloud;
+using LocalCloud.Settings;
 using static Chat.Conversations.ConversationItems;
+using static Chat.Table.Attributes;
 
 namespace Benchmarks.Functions;
 

@@ -1,4 +1,4 @@
-using LocalCloud;
+using LocalCloud.Settings;
 
 namespace Benchmarks.Functions;
 

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text;
 using System.Text.Json.Nodes;
-using LocalCloud.DynamoDB;
+using LocalCloud.Settings;
 
 namespace Benchmarks.Functions;
 

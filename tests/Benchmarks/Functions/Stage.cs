@@ -1,7 +1,8 @@
 using System.Text;
-using LocalCloud;
 using LocalCloud.Bedrock;
 using LocalCloud.DynamoDB;
+using LocalCloud.Network;
+using LocalCloud.Settings;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 

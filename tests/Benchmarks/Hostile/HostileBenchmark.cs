@@ -11,7 +11,7 @@ internal static class HostileBenchmark
     private const int Requests = 10;
 
     /// <exception cref="InvalidDataException">The function gave no answer.</exception>
-    /// <exception cref="LocalCloud.UsageException">The function cannot be published here.</exception>
+    /// <exception cref="LocalCloud.Settings.UsageException">The function cannot be published here.</exception>
     public static async Task RunAsync()
     {
         await Console.Error.WriteLineAsync("Publishing the native executable, if it is not up to date ...");

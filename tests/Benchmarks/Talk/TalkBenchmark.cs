@@ -1,7 +1,8 @@
 using System.Diagnostics;
 using System.Globalization;
 using LocalCloud;
-using LocalCloud.DynamoDB;
+using LocalCloud.Gateway;
+using LocalCloud.Settings;
 
 namespace Benchmarks.Talk;
 

@@ -1,5 +1,5 @@
 using System.Globalization;
-using LocalCloud;
+using LocalCloud.Settings;
 
 namespace Benchmarks.Talk;
 

@@ -1,6 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
-using LocalCloud.DynamoDB;
+using LocalCloud.Settings;
 using Spectre.Console;
 
 namespace Benchmarks.Tokens;

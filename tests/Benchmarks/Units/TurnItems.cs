@@ -5,8 +5,10 @@ using Chat.Aws;
 using Chat.Configuration;
 using Chat.Conversations;
 using Chat.Metering;
+using Chat.Table;
 using Llama;
 using static Chat.Conversations.ConversationItems;
+using static Chat.Table.Attributes;
 
 namespace Benchmarks.Units;
 
@@ -15,8 +17,8 @@ internal sealed class TurnItems(ChatSettings settings, BedrockConnection bedrock
 {
     private const string Owner = "benchmark";
 
-    private readonly ConversationStore _conversations = new(dynamo, table, TimeProvider.System, lifetime: null);
-    private readonly TurnStore _turns = new(dynamo, table);
+    private readonly ConversationStore _conversations = new(new DynamoTable(dynamo, table), TimeProvider.System, lifetime: null);
+    private readonly TurnStore _turns = new(new DynamoTable(dynamo, table));
     private readonly Meter _meter = new(settings, new Lazy<IAmazonDynamoDB>(dynamo), TimeProvider.System);
 
     /// <summary>Writes a conversation with turns that have ended, as they would have been stored.</summary>

@@ -1,8 +1,8 @@
 using Amazon.Runtime;
 using Chat.Configuration;
-using LocalCloud;
 using LocalCloud.Bedrock;
 using LocalCloud.DynamoDB;
+using LocalCloud.Settings;
 
 namespace Benchmarks.Units;
 

@@ -6,7 +6,7 @@ using Chat.Completions;
 using Chat.Configuration;
 using Chat.Http;
 using Chat.Metering;
-using LocalCloud;
+using LocalCloud.Network;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 

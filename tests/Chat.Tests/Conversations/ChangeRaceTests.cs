@@ -47,7 +47,7 @@ public class ChangeRaceTests(LocalCloudFixture cloud)
         using StoredTable table = new(cloud);
         await using var expiring = await LocalCloudFixture.StartAsync(new()
         {
-            DynamoDB = new LocalCloud.DynamoDB.DynamoDBChoice.Endpoint(cloud.Cloud.DynamoDB.Url),
+            DynamoDB = new LocalCloud.Settings.DynamoDBChoice.Endpoint(cloud.Cloud.DynamoDB.Url),
             Environment = new Dictionary<string, string> { ["CONVERSATION_TTL_DAYS"] = "30" },
             TokenDelay = TimeSpan.Zero,
         });

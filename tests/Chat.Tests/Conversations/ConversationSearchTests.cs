@@ -1,4 +1,3 @@
-using Amazon.DynamoDBv2.Model;
 using Chat.Conversations;
 using Chat.Tests.OpenApi;
 using Shared;
@@ -87,7 +86,7 @@ public class ConversationSearchTests(LocalCloudFixture cloud)
             CreatedAt = start,
             UpdatedAt = start.AddSeconds(i),
         });
-        await table.WriteAsync(heads.Select(head => new WriteRequest { PutRequest = new() { Item = ConversationItems.ToItem(_owner.Name, head) } }));
+        await table.Table.PutAllAsync(heads.Select(head => ConversationItems.ToItem(_owner.Name, head)), TimeProvider.System, TestContext.Current.CancellationToken);
 
         var first = await _owner.GetAsync("conversations?q=needle");
         var second = await _owner.GetAsync($"conversations?q=needle&cursor={first.Text("next_cursor")}");

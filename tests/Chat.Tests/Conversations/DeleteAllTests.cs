@@ -57,7 +57,7 @@ public class DeleteAllTests(LocalCloudFixture cloud)
             new TestLambdaContext { RemainingTime = DeleteAllRoute.Margin },
             new Dictionary<string, string>());
 
-        var cut = await new DeleteAllRoute(table.Conversations).DeleteAsync(hurried, TestContext.Current.CancellationToken);
+        var cut = await new DeleteAllRoute(table.Conversations, new(table.Table, table.Conversations, TimeProvider.System)).DeleteAsync(hurried, TestContext.Current.CancellationToken);
         using var rest = await _owner.SendAsync(HttpMethod.Delete, "conversations");
 
         var (told, next) = (Answers.Parse(System.Text.Encoding.UTF8.GetString(cut.Body.Span)), await rest.JsonAsync());

@@ -1,8 +1,10 @@
 using System.Text.Json.Nodes;
 using Chat.Tests.Knowledge;
 using Llama;
-using LocalCloud.Bedrock.InvokeModel;
 using LocalCloud;
+using LocalCloud.Bedrock.Journal;
+using LocalCloud.Bedrock.Wire;
+using LocalCloud.Settings;
 using Shared;
 
 namespace Chat.Tests.Conversations;
@@ -130,7 +132,7 @@ public sealed class FullWindowTests(KnowledgeCloud knowledge) : IClassFixture<Kn
 
     private static JsonObject Said(string role, string content) => new() { ["role"] = role, ["content"] = content };
 
-    private static IReadOnlyList<LocalCloud.Bedrock.InvokeModel.Invocation> Calls(LocalCloudFixture cloud) =>
+    private static IReadOnlyList<LocalCloud.Bedrock.Journal.Invocation> Calls(LocalCloudFixture cloud) =>
         [.. cloud.Cloud.Bedrock!.Journal.Invocations.Where(call => call.Operation != InvokeModelTarget.Retrieve)];
 
     private static async Task<JsonNode> AssertAnsweredAsync(HttpResponseMessage answer, bool isStreamed, bool turnsDropped)
@@ -162,6 +164,6 @@ public sealed class FullWindowTests(KnowledgeCloud knowledge) : IClassFixture<Kn
     {
         Tags = Enum.Parse<TagReading>(tags),
         TokenDelay = TimeSpan.Zero,
-        DynamoDB = new LocalCloud.DynamoDB.DynamoDBChoice.Endpoint(knowledge.Cloud.Cloud.DynamoDB.Url),
+        DynamoDB = new LocalCloud.Settings.DynamoDBChoice.Endpoint(knowledge.Cloud.Cloud.DynamoDB.Url),
     };
 }

@@ -1,4 +1,4 @@
-using Chat.Conversations;
+using Chat.Table;
 using Chat.Tests.OpenApi;
 using Shared;
 
@@ -43,7 +43,7 @@ public class IdempotentPostTests(LocalCloudFixture cloud)
     {
         using StoredTable table = new(cloud);
         using var first = await CreateAsync(Body);
-        await table.ChangeAsync(ConversationItems.IdempotencyKey(_owner.Name, "one"), "REMOVE answer", (":none", new()));
+        await table.ChangeAsync(ChatKeys.IdempotencyKey(_owner.Name, "one"), "REMOVE answer", (":none", new()));
 
         using var second = await CreateAsync(Body);
 

@@ -20,12 +20,11 @@ internal sealed class StoredTable(LocalCloudFixture cloud) : IDisposable
         ["AWS_SESSION_TOKEN"] = "test",
     });
 
-    public TurnStore Turns => new(_dynamo, Name);
+    public TurnStore Turns => new(Table);
 
-    public ConversationStore Conversations => new(_dynamo, Name, TimeProvider.System, lifetime: null);
+    public ConversationStore Conversations => new(Table, TimeProvider.System, lifetime: null);
 
-    public Task WriteAsync(IEnumerable<WriteRequest> requests) =>
-        new BatchWriter(_dynamo, Name, TimeProvider.System).WriteAsync(requests, TestContext.Current.CancellationToken);
+    public DynamoTable Table => new(_dynamo, Name);
 
     /// <summary>Turns that count from 1, each of them answered.</summary>
     public async Task AddTurnsAsync(string owner, string id, int count, Turn? said = null)
@@ -62,9 +61,9 @@ internal sealed class StoredTable(LocalCloudFixture cloud) : IDisposable
         await Turns.TryEndAsync(owner, id, ended, default, TestContext.Current.CancellationToken);
     }
 
-    public static Dictionary<string, AttributeValue> RecordKey(string owner, string id) => ConversationItems.HeadKey(owner, id);
+    public static Dictionary<string, AttributeValue> RecordKey(string owner, string id) => ChatKeys.HeadKey(owner, id);
 
-    public static Dictionary<string, AttributeValue> TurnKey(string owner, string id, int number) => ConversationItems.TurnKey(owner, id, number);
+    public static Dictionary<string, AttributeValue> TurnKey(string owner, string id, int number) => ChatKeys.TurnKey(owner, id, number);
 
     public async Task<Dictionary<string, AttributeValue>> ItemAsync(Dictionary<string, AttributeValue> key) =>
         (await _dynamo.GetItemAsync(new() { TableName = Name, Key = key }, TestContext.Current.CancellationToken)).Item;
@@ -97,9 +96,9 @@ internal sealed class StoredTable(LocalCloudFixture cloud) : IDisposable
         new()
         {
             TableName = Name,
-            Key = ConversationItems.HeadKey(owner, id),
+            Key = ChatKeys.HeadKey(owner, id),
             UpdateExpression = "SET expires_at = :past",
-            ExpressionAttributeValues = new() { [":past"] = ConversationItems.N(DateTimeOffset.UtcNow.AddMinutes(-1).ToUnixTimeSeconds()) },
+            ExpressionAttributeValues = new() { [":past"] = Attributes.N(DateTimeOffset.UtcNow.AddMinutes(-1).ToUnixTimeSeconds()) },
         },
         TestContext.Current.CancellationToken);
 

@@ -78,7 +78,7 @@ public class TurnPathTests(LocalCloudFixture cloud)
     private async Task<(IReadOnlyList<int> Shown, int Read)> ReadAsync(string id, int below)
     {
         using CountingClient counting = new(cloud.Cloud.DynamoDB.Url);
-        TurnPath path = new(new(counting, "chat"), _owner.Name, id, TestContext.Current.CancellationToken);
+        TurnPath path = new(new(new(counting, "chat")), _owner.Name, id, TestContext.Current.CancellationToken);
         List<int> shown = [];
         await foreach (var turn in path.ShownAsync(below, TestContext.Current.CancellationToken))
         {

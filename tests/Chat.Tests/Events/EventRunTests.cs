@@ -1,5 +1,6 @@
 using System.Text;
 using LocalCloud;
+using LocalCloud.Settings;
 using Shared;
 
 namespace Chat.Tests.Events;

@@ -7,6 +7,7 @@ using Amazon.Lambda.RuntimeSupport;
 using LocalCloud;
 using LocalCloud.Gateway;
 using LocalCloud.Lambda;
+using LocalCloud.Settings;
 using Microsoft.AspNetCore.Http;
 using Shared;
 
@@ -124,7 +125,7 @@ public sealed class FunctionFailureTests : IDisposable
     }
 
     private static byte[] HalfAnAnswer => Encoding.UTF8.GetBytes(
-        "POST /2018-06-01/runtime/invocation/one/response HTTP/1.1\r\nHost: runtime\r\nLambda-Runtime-Function-Response-Mode: streaming\r\n"
+        "POST /2018-06-01/runtime/invocation/one/response HTTP/1.1\r\nHost: 127.0.0.1\r\nLambda-Runtime-Function-Response-Mode: streaming\r\n"
         + "Transfer-Encoding: chunked\r\n\r\n1e\r\n{\"statusCode\":200}\0\0\0\0\0\0\0\0half\r\n");
 
     private static async Task FailInTheMiddleAsync(Stream input, ILambdaContext context)

@@ -1,5 +1,6 @@
 using LocalCloud;
-using LocalCloud.DynamoDB;
+using LocalCloud.Network;
+using LocalCloud.Settings;
 using Microsoft.AspNetCore.Http;
 using Shared;
 

@@ -1,8 +1,8 @@
 using System.ClientModel;
 using Chat.Tests.Failures;
 using LocalCloud.Bedrock.Faults;
-using LocalCloud.Bedrock.InvokeModel;
 using LocalCloud.Bedrock.Models;
+using LocalCloud.Bedrock.Wire;
 using OpenAI;
 using OpenAI.Chat;
 using Shared;

@@ -3,6 +3,7 @@ using Chat.Configuration;
 using Chat.Conversations;
 using Chat.Http;
 using Chat.Prompts;
+using Chat.Table;
 using Llama;
 
 namespace Chat.Tests.Guardrails;
@@ -47,10 +48,10 @@ public sealed class GuardrailRecordTests
     public void A_stored_turn_keeps_what_it_was(string stored, GuardrailAction action)
     {
         var item = ConversationItems.ToItem("ada", "id", Turn(1));
-        item["guardrail"] = ConversationItems.S(stored);
+        item["guardrail"] = Attributes.S(stored);
 
         Assert.Equal(action, ConversationItems.ToTurn(item).Guardrail);
-        Assert.Equal(stored, ConversationItems.S(action).S);
+        Assert.Equal(stored, Attributes.S(action).S);
     }
 
     private static ConversationTurn Turn(int number) => new()

@@ -1,6 +1,6 @@
 using System.Text;
 using System.Text.Json.Nodes;
-using LocalCloud.DynamoDB;
+using LocalCloud.Settings;
 using Shared;
 
 namespace Chat.Tests.Identity;

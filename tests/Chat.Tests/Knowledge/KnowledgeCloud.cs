@@ -1,4 +1,5 @@
 using LocalCloud;
+using LocalCloud.Settings;
 
 namespace Chat.Tests.Knowledge;
 

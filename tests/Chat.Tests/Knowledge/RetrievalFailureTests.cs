@@ -1,7 +1,7 @@
 using Chat.Tests.Conversations;
 using Chat.Tests.Failures;
 using LocalCloud.Bedrock.Faults;
-using LocalCloud.Bedrock.InvokeModel;
+using LocalCloud.Bedrock.Wire;
 using Shared;
 
 namespace Chat.Tests.Knowledge;

@@ -1,7 +1,7 @@
 using System.Text.Json.Nodes;
 using Chat.Tests.Conversations;
 using LocalCloud.Bedrock.Faults;
-using LocalCloud.Bedrock.InvokeModel;
+using LocalCloud.Bedrock.Wire;
 using Shared;
 
 namespace Chat.Tests.Knowledge;

@@ -1,7 +1,7 @@
 using System.ClientModel;
 using Chat.Tests.Conversations;
 using Chat.Tests.Failures;
-using LocalCloud.DynamoDB;
+using LocalCloud.Settings;
 using OpenAI;
 using OpenAI.Chat;
 using Shared;

@@ -1,7 +1,7 @@
 using Chat.Tests.Conversations;
 using Chat.Tests.Failures;
 using LocalCloud;
-using LocalCloud.DynamoDB;
+using LocalCloud.Settings;
 using Shared;
 
 namespace Chat.Tests.Models;

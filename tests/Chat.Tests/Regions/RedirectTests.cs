@@ -1,7 +1,7 @@
 using System.Net;
 using Amazon.BedrockRuntime;
 using Chat.Aws;
-using LocalCloud;
+using LocalCloud.Network;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 

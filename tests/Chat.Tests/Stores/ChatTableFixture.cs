@@ -1,5 +1,6 @@
 using Amazon.DynamoDBv2;
 using LocalCloud.DynamoDB;
+using LocalCloud.Settings;
 using Shared;
 
 namespace Chat.Tests.Stores;

@@ -4,6 +4,7 @@ using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using LocalCloud.DynamoDB;
+using LocalCloud.Settings;
 using Shared;
 
 namespace Chat.Tests.Stores;

@@ -90,9 +90,9 @@ public abstract partial class StoreTests
             await _turns.TryBeginAsync(_owner, doomed.Id, Turn(number, new string('x', 30_000)), Token);
         }
 
-        Assert.True(await _conversations.DeleteAsync(_owner, doomed.Id, Token));
+        Assert.True(await _deletion.DeleteAsync(_owner, doomed.Id, Token));
 
-        Assert.False(await _conversations.DeleteAsync(_owner, doomed.Id, Token));
+        Assert.False(await _deletion.DeleteAsync(_owner, doomed.Id, Token));
         Assert.Null(await _conversations.FindAsync(_owner, doomed.Id, Token));
         Assert.Empty(await _turns.ListAsync(_owner, doomed.Id, after: null, ascending: true, 100, Token));
         Assert.Single(await _turns.ListAsync(_owner, kept.Id, after: null, ascending: true, 100, Token));
@@ -109,7 +109,7 @@ public abstract partial class StoreTests
 
         Assert.Null(await _conversations.FindAsync(_owner, old.Id, Token));
         Assert.Equal([young.Id], (await _conversations.ListAsync(_owner, after: null, 1, Token)).Items.Select(conversation => conversation.Id));
-        Assert.False(await _conversations.DeleteAsync(_owner, old.Id, Token));
+        Assert.False(await _deletion.DeleteAsync(_owner, old.Id, Token));
     }
 
     [Fact]

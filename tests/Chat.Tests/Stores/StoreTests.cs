@@ -1,6 +1,7 @@
 using Amazon.DynamoDBv2;
 using Chat.Conversations;
 using Chat.Metering;
+using Chat.Table;
 using Llama;
 
 namespace Chat.Tests.Stores;
@@ -12,6 +13,7 @@ public abstract partial class StoreTests
     private readonly SettableTime _time = new();
     private readonly IAmazonDynamoDB _client;
     private readonly ConversationStore _conversations;
+    private readonly ConversationDeletion _deletion;
     private readonly TurnStore _turns;
     private readonly UsageStore _usage;
     private readonly IdempotencyStore _idempotency;
@@ -20,11 +22,13 @@ public abstract partial class StoreTests
     protected StoreTests(ChatTableFixture table)
     {
         Assert.SkipWhen(table.Missing is not null, table.Missing ?? "");
-        _conversations = new(table.Client, "chat", _time, TimeSpan.FromDays(30));
-        _turns = new(table.Client, "chat");
-        _usage = new(table.Client, "chat");
-        _idempotency = new(table.Client, "chat", _time);
-        _reservations = new(table.Client, "chat");
+        DynamoTable items = new(table.Client, "chat");
+        _conversations = new(items, _time, TimeSpan.FromDays(30));
+        _deletion = new(items, _conversations, _time);
+        _turns = new(items);
+        _usage = new(items);
+        _idempotency = new(items, _time);
+        _reservations = new(items);
         _client = table.Client;
     }
 

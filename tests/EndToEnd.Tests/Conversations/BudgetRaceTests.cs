@@ -1,5 +1,6 @@
 using System.Net;
 using LocalCloud;
+using LocalCloud.Gateway;
 using Shared;
 
 namespace EndToEnd.Tests.Conversations;

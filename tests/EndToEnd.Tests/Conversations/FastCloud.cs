@@ -1,5 +1,6 @@
 using LocalCloud;
 using LocalCloud.Bedrock;
+using LocalCloud.Settings;
 using Shared;
 
 namespace EndToEnd.Tests.Conversations;

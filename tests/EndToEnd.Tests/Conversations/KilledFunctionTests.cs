@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Net;
-using Chat.Conversations;
+using Chat.Table;
 using EndToEnd.Tests.Native;
 using Shared;
 
@@ -74,10 +74,10 @@ public sealed class KilledFunctionTests : IClassFixture<NativeMode>
             new()
             {
                 TableName = "chat",
-                Key = ConversationItems.TurnKey("alice", id, 1),
+                Key = ChatKeys.TurnKey("alice", id, 1),
                 UpdateExpression = "SET lease_until = :past",
                 ConditionExpression = "attribute_exists(pk)",
-                ExpressionAttributeValues = new() { [":past"] = ConversationItems.N(DateTimeOffset.UtcNow.AddSeconds(-1)) },
+                ExpressionAttributeValues = new() { [":past"] = Attributes.N(DateTimeOffset.UtcNow.AddSeconds(-1)) },
             },
             Token);
     }

@@ -1,9 +1,9 @@
 using System.Net;
 using Amazon.DynamoDBv2.Model;
-using Chat.Conversations;
+using Chat.Table;
 using EndToEnd.Tests.Native;
 using LocalCloud;
-using LocalCloud.DynamoDB;
+using LocalCloud.Settings;
 using Shared;
 
 namespace EndToEnd.Tests.Faults;
@@ -128,8 +128,8 @@ public sealed class DynamoFaultTests(NativeMode mode) : IAsyncLifetime, IClassFi
         var (id, damaged) = (await api.CreateAsync(), await api.CreateAsync());
         await api.SayAsync(id, "echo: one");
         await api.SayAsync(id, "echo: two");
-        await DamageAsync(ConversationItems.TurnKey("ada", id, 2), "status");
-        await DamageAsync(ConversationItems.HeadKey("ada", damaged), "created_at");
+        await DamageAsync(ChatKeys.TurnKey("ada", id, 2), "status");
+        await DamageAsync(ChatKeys.HeadKey("ada", damaged), "created_at");
 
         var next = await api.SayAsync(id, "echo: three");
         var failed = await api.SayAsync(damaged, "echo: one");
@@ -203,10 +203,10 @@ public sealed class DynamoFaultTests(NativeMode mode) : IAsyncLifetime, IClassFi
                 new()
                 {
                     TableName = "chat",
-                    Key = ConversationItems.TurnKey(owner, id, 1),
+                    Key = ChatKeys.TurnKey(owner, id, 1),
                     UpdateExpression = "SET lease_until = :past",
                     ConditionExpression = "attribute_exists(pk)",
-                    ExpressionAttributeValues = new() { [":past"] = ConversationItems.N(DateTimeOffset.UtcNow.AddSeconds(-1)) },
+                    ExpressionAttributeValues = new() { [":past"] = Attributes.N(DateTimeOffset.UtcNow.AddSeconds(-1)) },
                 },
                 Token);
         }

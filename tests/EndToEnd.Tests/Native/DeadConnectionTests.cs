@@ -1,7 +1,7 @@
 using System.Text.Json.Nodes;
-
 using LocalCloud;
 using LocalCloud.Lambda;
+using LocalCloud.Settings;
 using Microsoft.AspNetCore.Http;
 using Shared;
 

@@ -1,4 +1,5 @@
 using LocalCloud;
+using LocalCloud.Settings;
 using Shared;
 
 namespace EndToEnd.Tests.Native;

@@ -3,6 +3,7 @@ using System.Text;
 using Chat.Configuration;
 using LocalCloud;
 using LocalCloud.Gateway;
+using LocalCloud.Settings;
 using Microsoft.AspNetCore.Http;
 using Shared;
 

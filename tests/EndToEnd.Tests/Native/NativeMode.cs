@@ -1,5 +1,5 @@
-using LocalCloud;
 using LocalCloud.Lambda;
+using LocalCloud.Settings;
 using Shared;
 
 namespace EndToEnd.Tests.Native;

@@ -1,6 +1,7 @@
 using LocalCloud;
 using LocalCloud.Bedrock;
 using LocalCloud.Lambda;
+using LocalCloud.Settings;
 using Shared;
 
 namespace EndToEnd.Tests.Native;

@@ -1,6 +1,8 @@
 using System.Text.Json.Nodes;
 using LocalCloud;
 using LocalCloud.Lambda;
+using LocalCloud.Network;
+using LocalCloud.Settings;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;

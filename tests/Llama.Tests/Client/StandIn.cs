@@ -1,7 +1,7 @@
 using Amazon.BedrockRuntime;
 using LocalCloud.Bedrock;
 using LocalCloud.Bedrock.Faults;
-using LocalCloud.Bedrock.InvokeModel;
+using LocalCloud.Bedrock.Journal;
 using Shared;
 
 namespace Llama.Tests.Client;

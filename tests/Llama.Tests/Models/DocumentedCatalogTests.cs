@@ -1,5 +1,5 @@
 using System.Globalization;
-using LocalCloud.DynamoDB;
+using LocalCloud.Settings;
 
 namespace Llama.Tests.Models;
 

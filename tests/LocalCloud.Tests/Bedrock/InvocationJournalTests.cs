@@ -1,6 +1,6 @@
 using LocalCloud.Bedrock;
 using LocalCloud.Bedrock.Faults;
-using LocalCloud.Bedrock.InvokeModel;
+using LocalCloud.Bedrock.Journal;
 
 namespace LocalCloud.Tests.Bedrock;
 

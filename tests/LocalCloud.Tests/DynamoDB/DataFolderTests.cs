@@ -1,4 +1,4 @@
-using LocalCloud.DynamoDB;
+using LocalCloud.Settings;
 using Shared;
 
 namespace LocalCloud.Tests.DynamoDB;

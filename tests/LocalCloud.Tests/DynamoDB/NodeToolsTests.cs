@@ -1,4 +1,5 @@
 using LocalCloud.DynamoDB;
+using LocalCloud.Settings;
 
 namespace LocalCloud.Tests.DynamoDB;
 

@@ -1,7 +1,8 @@
 using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
-using LocalCloud.DynamoDB;
+using LocalCloud.Network;
+using LocalCloud.Settings;
 using Shared;
 
 namespace LocalCloud.Tests.DynamoDB;

@@ -2,6 +2,7 @@ using Amazon.DynamoDBv2;
 using Amazon.DynamoDBv2.Model;
 using Chat.Table;
 using LocalCloud.DynamoDB;
+using LocalCloud.Settings;
 using Shared;
 
 namespace LocalCloud.Tests.DynamoDB;

@@ -1,6 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using LocalCloud.Bedrock.InvokeModel;
+using LocalCloud.Bedrock.Wire;
 
 namespace LocalCloud.Bedrock.Faults;
 

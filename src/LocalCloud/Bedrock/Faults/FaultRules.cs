@@ -1,4 +1,4 @@
-using LocalCloud.Bedrock.InvokeModel;
+using LocalCloud.Bedrock.Wire;
 
 namespace LocalCloud.Bedrock.Faults;
 

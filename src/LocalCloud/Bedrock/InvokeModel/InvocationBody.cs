@@ -1,4 +1,5 @@
 using LocalCloud.Bedrock.Wire;
+using LocalCloud.Network;
 
 namespace LocalCloud.Bedrock.InvokeModel;
 

@@ -1,4 +1,5 @@
 using LocalCloud.Bedrock.Faults;
+using LocalCloud.Bedrock.Journal;
 using LocalCloud.Bedrock.Models;
 using LocalCloud.Bedrock.Wire;
 

@@ -1,7 +1,9 @@
 using LocalCloud.Bedrock.Faults;
+using LocalCloud.Bedrock.Journal;
 using LocalCloud.Bedrock.Models;
 using LocalCloud.Bedrock.Retrieve;
 using LocalCloud.Bedrock.Wire;
+using LocalCloud.Settings;
 
 namespace LocalCloud.Bedrock.InvokeModel;
 

@@ -1,7 +1,6 @@
 using System.Runtime.CompilerServices;
 using Llama;
 using LocalCloud.Bedrock.Faults;
-using LocalCloud.Bedrock.InvokeModel;
 
 namespace LocalCloud.Bedrock.Models;
 

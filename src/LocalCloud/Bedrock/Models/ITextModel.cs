@@ -1,4 +1,3 @@
-using LocalCloud.Bedrock.InvokeModel;
 using LocalCloud.Bedrock.Wire;
 
 namespace LocalCloud.Bedrock.Models;

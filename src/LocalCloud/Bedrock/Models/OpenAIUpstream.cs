@@ -4,7 +4,6 @@ using System.Text;
 using System.Text.Json;
 using System.Web;
 using Llama;
-using LocalCloud.Bedrock.InvokeModel;
 using LocalCloud.Bedrock.Wire;
 
 namespace LocalCloud.Bedrock.Models;

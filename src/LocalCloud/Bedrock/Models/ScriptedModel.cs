@@ -1,7 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Text;
 using Llama;
-using LocalCloud.Bedrock.InvokeModel;
 
 namespace LocalCloud.Bedrock.Models;
 

@@ -1,7 +1,6 @@
 using LocalCloud.Bedrock.Faults;
-using LocalCloud.Bedrock.InvokeModel;
+using LocalCloud.Bedrock.Journal;
 using LocalCloud.Bedrock.Wire;
-using LocalCloud.Knowledge;
 
 namespace LocalCloud.Bedrock.Retrieve;
 

@@ -1,6 +1,6 @@
 using Microsoft.AspNetCore.Http.Features;
 
-namespace LocalCloud.Bedrock.InvokeModel;
+namespace LocalCloud.Bedrock.Wire;
 
 /// <summary>What a request is for, from its path: the operation, and the model in one percent-encoded segment.</summary>
 internal sealed record InvokeModelTarget(string Operation, string ModelId)

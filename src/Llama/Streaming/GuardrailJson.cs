@@ -1,14 +1,13 @@
 using System.Text.Json;
-using Llama.Streaming;
 
-namespace Llama.Invocation;
+namespace Llama.Streaming;
 
 /// <summary>Bedrock's keys about a guardrail, in a body or in any chunk of a stream.</summary>
 internal static class GuardrailJson
 {
     /// <summary>The value of <c>amazon-bedrock-guardrailAction</c>. Whatever is not NONE, known today or not, is an intervention.</summary>
     public static GuardrailAction? ReadAction(ref Utf8JsonReader reader) =>
-        !GenerationChunk.ReadString(ref reader) ? null
+        !JsonStrings.Read(ref reader) ? null
         : reader.ValueTextEquals("NONE"u8) ? GuardrailAction.None
         : GuardrailAction.Intervened;
 

@@ -1,6 +1,6 @@
 using LocalCloud.Bedrock.Faults;
 
-namespace LocalCloud.Bedrock.InvokeModel;
+namespace LocalCloud.Bedrock.Journal;
 
 /// <summary>One request as it ended. There is no prompt and no answer in it, on purpose.</summary>
 internal sealed record Invocation

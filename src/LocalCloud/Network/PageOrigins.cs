@@ -1,4 +1,6 @@
-namespace LocalCloud;
+using LocalCloud.Settings;
+
+namespace LocalCloud.Network;
 
 /// <summary>Which web pages may call LocalCloud, by their origin.</summary>
 /// <param name="AdmitsLoopback">Whether pages of this machine may, on whatever port.</param>

@@ -1,10 +1,8 @@
-namespace LocalCloud;
+namespace LocalCloud.Network;
 
 /// <summary>Reads a request's body whole, within a size and a time.</summary>
 internal static class RequestBody
 {
-    public static readonly TimeSpan DefaultTimeout = TimeSpan.FromSeconds(30);
-
     /// <returns>The body; null when it is larger than <paramref name="maxBytes"/>.</returns>
     /// <exception cref="BadHttpRequestException">With status 408: it took longer than <paramref name="timeout"/>.</exception>
     public static async Task<byte[]?> ReadAsync(HttpRequest request, int maxBytes, TimeSpan timeout, CancellationToken cancellationToken)

@@ -1,6 +1,6 @@
 using System.Net;
 
-namespace LocalCloud;
+namespace LocalCloud.Network;
 
 /// <summary>The names of this machine that no other machine can take.</summary>
 internal static class LoopbackHost

@@ -1,7 +1,7 @@
-using LocalCloud.Bedrock.Retrieve;
 using LocalCloud.Bedrock.Wire;
+using LocalCloud.Knowledge;
 
-namespace LocalCloud.Knowledge;
+namespace LocalCloud.Bedrock.Retrieve;
 
 /// <summary>Bedrock's Retrieve over a folder of one's own.</summary>
 /// <param name="id">The knowledge base's id; every other one is unknown.</param>

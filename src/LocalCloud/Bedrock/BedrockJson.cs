@@ -2,8 +2,9 @@ using System.Text.Json.Serialization;
 using LocalCloud.Bedrock.Faults;
 using LocalCloud.Bedrock.Models;
 using LocalCloud.Bedrock.Retrieve;
+using LocalCloud.Bedrock.Wire;
 
-namespace LocalCloud.Bedrock.Wire;
+namespace LocalCloud.Bedrock;
 
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
@@ -16,8 +17,3 @@ namespace LocalCloud.Bedrock.Wire;
 [JsonSerializable(typeof(Completion))]
 [JsonSerializable(typeof(RetrieveAnswer))]
 internal sealed partial class BedrockJson : JsonSerializerContext;
-
-internal sealed record ErrorBody(
-    string Message,
-    [property: JsonPropertyName("originalStatusCode")] int? OriginalStatusCode = null,
-    [property: JsonPropertyName("resourceName")] string? ResourceName = null);

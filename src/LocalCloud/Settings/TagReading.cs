@@ -1,4 +1,4 @@
-namespace LocalCloud.Bedrock.InvokeModel;
+namespace LocalCloud.Settings;
 
 /// <summary>
 /// How the stand-in counts the <c>&lt;s&gt;</c> and <c>&lt;/s&gt;</c> inside a prompt. Which of the two Bedrock does is

@@ -1,8 +1,8 @@
 using System.Collections;
 using Chat.Configuration;
-using LocalCloud.Knowledge;
+using LocalCloud.Bedrock.Retrieve;
 
-namespace LocalCloud;
+namespace LocalCloud.Settings;
 
 /// <summary>The environment variables of the functions.</summary>
 internal static class FunctionEnvironment

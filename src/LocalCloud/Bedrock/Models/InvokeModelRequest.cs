@@ -1,8 +1,9 @@
 using System.Text.Json;
 using Llama;
 using LocalCloud.Bedrock.Wire;
+using LocalCloud.Settings;
 
-namespace LocalCloud.Bedrock.InvokeModel;
+namespace LocalCloud.Bedrock.Models;
 
 /// <summary>The model's own request body, checked as the service checks it.</summary>
 internal sealed record InvokeModelRequest(LlamaModel Model, string Prompt, double Temperature, double TopP, int MaxGenLen, int PromptTokens)

@@ -1,4 +1,4 @@
-namespace LocalCloud;
+namespace LocalCloud.Settings;
 
 /// <summary>The credentials that the stand-in knows. They open nothing else.</summary>
 internal static class LocalCredentials

@@ -5,7 +5,7 @@ using Amazon.BedrockRuntime;
 using Amazon.BedrockRuntime.Model;
 using Amazon.Runtime;
 
-namespace Llama.Invocation;
+namespace Llama.Errors;
 
 /// <summary>The one place where Bedrock's, the SDK's and the network's exceptions become ours.</summary>
 internal static class BedrockErrors
@@ -24,6 +24,28 @@ internal static class BedrockErrors
 
         // Only what is wrong with a request is passed on in Bedrock's words: the rest would reveal account and role names.
         return new(error, error == LlamaError.Invalid ? message : Message(error), exception);
+    }
+
+    /// <summary>The result of a call to Bedrock, with its errors translated.</summary>
+    /// <param name="call">The call.</param>
+    /// <param name="cancellationToken">The caller's.</param>
+    /// <param name="otherwise">What an exception means when nothing else tells.</param>
+    public static async Task<T> TranslateAsync<T>(
+        Task<T> call, CancellationToken cancellationToken, LlamaError otherwise = LlamaError.Unavailable)
+    {
+        try
+        {
+            return await call.ConfigureAwait(false);
+        }
+        catch (Exception) when (cancellationToken.IsCancellationRequested)
+        {
+            // The SDK has several exceptions for it, but the caller has cancelled.
+            throw new OperationCanceledException(cancellationToken);
+        }
+        catch (Exception exception)
+        {
+            throw Translate(exception, otherwise);
+        }
     }
 
     /// <summary>An error that nothing was thrown for.</summary>

@@ -1,4 +1,4 @@
-namespace LocalCloud.DynamoDB;
+namespace LocalCloud.Settings;
 
 /// <summary>The repository that this program was built in, or is started in.</summary>
 internal static class Checkout

@@ -1,7 +1,7 @@
 using System.Net;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 
-namespace LocalCloud;
+namespace LocalCloud.Network;
 
 /// <summary>Web servers that only this machine can reach, and that say nothing on the console.</summary>
 internal static class Loopback

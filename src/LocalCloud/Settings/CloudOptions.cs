@@ -1,11 +1,10 @@
-using LocalCloud.Bedrock.InvokeModel;
-using LocalCloud.DynamoDB;
-
-namespace LocalCloud;
+namespace LocalCloud.Settings;
 
 /// <summary>What the laptop's cloud is to be made of.</summary>
 internal sealed record CloudOptions
 {
+    public static readonly TimeSpan DefaultBodyTimeout = TimeSpan.FromSeconds(30);
+
     /// <summary>The gateway's port; the Bedrock stand-in and DynamoDB get the next two. 0 picks free ones.</summary>
     public int Port { get; init; }
 
@@ -28,7 +27,7 @@ internal sealed record CloudOptions
     public TimeSpan FunctionTimeout { get; init; } = TimeSpan.FromMinutes(15);
 
     /// <summary>How long a client may take to send a request's body.</summary>
-    public TimeSpan BodyTimeout { get; init; } = RequestBody.DefaultTimeout;
+    public TimeSpan BodyTimeout { get; init; } = DefaultBodyTimeout;
 
     /// <summary>How the stand-in counts the tags inside a prompt.</summary>
     public TagReading Tags { get; init; }

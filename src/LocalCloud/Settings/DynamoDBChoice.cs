@@ -1,4 +1,4 @@
-namespace LocalCloud.DynamoDB;
+namespace LocalCloud.Settings;
 
 /// <summary>Who answers for DynamoDB.</summary>
 internal abstract record DynamoDBChoice

@@ -1,0 +1,17 @@
+namespace Chat.Configuration;
+
+/// <summary>The functions that the executable holds.</summary>
+public static class FunctionNames
+{
+    public const string Authorizer = "authorizer";
+
+    public const string Completions = "completions";
+
+    public const string Conversations = "conversations";
+
+    public const string Expiry = "expiry";
+
+    public const string Messages = "messages";
+
+    public const string SignUp = "sign-up";
+}

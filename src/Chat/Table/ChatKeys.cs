@@ -1,0 +1,41 @@
+using System.Globalization;
+using static Chat.Table.Attributes;
+using Item = System.Collections.Generic.Dictionary<string, Amazon.DynamoDBv2.Model.AttributeValue>;
+
+namespace Chat.Table;
+
+/// <summary>The keys of all items. The owner is part of every partition key, so that another owner's items cannot be addressed.</summary>
+/// <remarks>
+/// <code>
+/// item                 pk                   sk
+/// conversation record  USER#{owner}         CONV#{id}            in the index by updated_at
+/// turn                 CONV#{owner}#{id}    TURN#{000001}
+/// usage of a day       USER#{owner}         USAGE#{2026-11-23}   also holds what is reserved
+/// idempotency record   USER#{owner}         IDEMPOTENCY#{key}    expires after 24 hours
+/// </code>
+/// </remarks>
+internal static class ChatKeys
+{
+    public const string HeadPrefix = "CONV#";
+    public const string TurnPrefix = "TURN#";
+    public const string UsagePrefix = "USAGE#";
+
+    public static string UserPk(string owner) => $"USER#{owner}";
+
+    // Ids have a fixed length, so no owner's name can run into an id.
+    public static string TurnsPk(string owner, string id) => $"CONV#{owner}#{id}";
+
+    public static Item HeadKey(string owner, string id) => Key(UserPk(owner), HeadPrefix + id);
+
+    public static Item TurnKey(string owner, string id, int number) => Key(TurnsPk(owner, id), TurnSk(number));
+
+    public static Item UsageKey(string owner, DateOnly day) => Key(UserPk(owner), UsageSk(day));
+
+    public static Item IdempotencyKey(string owner, string key) => Key(UserPk(owner), $"IDEMPOTENCY#{key}");
+
+    public static string TurnSk(int number) => string.Create(CultureInfo.InvariantCulture, $"{TurnPrefix}{number:D6}");
+
+    public static string UsageSk(DateOnly day) => UsagePrefix + day.ToString("O", CultureInfo.InvariantCulture);
+
+    private static Item Key(string pk, string sk) => new() { [ChatTable.Pk] = S(pk), [ChatTable.Sk] = S(sk) };
+}

@@ -1,0 +1,11 @@
+namespace LocalCloud.Gateway;
+
+/// <summary>What is told of each request.</summary>
+internal interface IRequestLog
+{
+    void Answered(AnsweredRequest request);
+}
+
+/// <summary>A request that has been answered, by a function's instance or, without one, by the gateway itself.</summary>
+internal sealed record AnsweredRequest(
+    string Method, string Path, int Status, TimeSpan Duration, string? Instance, Bedrock.Journal.Invocation? Model);

@@ -1,0 +1,20 @@
+using Shared;
+
+namespace Chat.Tests;
+
+/// <summary>The arrows between the folders of src/Chat.</summary>
+public class ArchitectureTests
+{
+    private static readonly string[] _floors =
+        ["Hosting", "Completions Conversations", "Knowledge Metering", "Prompts", "Table Aws", "Http", "Configuration"];
+
+    [Fact]
+    public void A_folder_uses_only_folders_below_it() => Assert.Empty(Graph().Against(_floors));
+
+    [Fact]
+    public void An_arrow_that_is_turned_around_is_found() => Assert.NotEmpty(Graph().Against([.. _floors.Reverse()]));
+
+    // One serializer context serves all features: a second one costs time in a cold start.
+    private static FolderGraph Graph() =>
+        FolderGraph.Of(typeof(Hosting.FunctionHost).Assembly.Location, Path.Combine(Repository.Root, "src", "Chat"), new Dictionary<string, string?> { ["ChatJson"] = null });
+}

@@ -1,0 +1,33 @@
+using Shared;
+
+namespace Llama.Tests;
+
+/// <summary>The arrows between the folders of src/Llama.</summary>
+public class ArchitectureTests
+{
+    private const string Vocabulary = "(vocabulary)";
+
+    private static readonly string[] _floors =
+        [FolderGraph.Root, "Invocation", "Streaming", "Regions", "Errors", "Models", "Prompts", Vocabulary, "Tokens"];
+
+    // The root holds the two clients on top, and below everything what all folders speak of.
+    private static readonly Dictionary<string, string?> _elsewhere = new()
+    {
+        ["ChatEvent"] = Vocabulary,
+        ["Completion"] = Vocabulary,
+        ["GuardrailAction"] = Vocabulary,
+        ["LlamaError"] = Vocabulary,
+        ["LlamaException"] = Vocabulary,
+        ["ModelCalls"] = Vocabulary,
+        ["StopReason"] = Vocabulary,
+    };
+
+    [Fact]
+    public void A_folder_uses_only_folders_below_it() => Assert.Empty(Graph().Against(_floors));
+
+    [Fact]
+    public void An_arrow_that_is_turned_around_is_found() => Assert.NotEmpty(Graph().Against([.. _floors.Reverse()]));
+
+    private static FolderGraph Graph() =>
+        FolderGraph.Of(typeof(LlamaClient).Assembly.Location, Path.Combine(Repository.Root, "src", "Llama"), _elsewhere);
+}
