@@ -23,6 +23,8 @@ namespace Chat;
 [JsonSerializable(typeof(AnswerBody))]
 [JsonSerializable(typeof(DeltaBody))]
 [JsonSerializable(typeof(CancelBody))]
+[JsonSerializable(typeof(DeletedBody))]
+[JsonSerializable(typeof(Feedback))]
 [JsonSerializable(typeof(UsageBody))]
 [JsonSerializable(typeof(RetrievalOutcome))]
 internal sealed partial class ChatJson : JsonSerializerContext

@@ -10,7 +10,16 @@ namespace Chat.Conversations;
 internal sealed record ParametersBody(double Temperature, double TopP, int MaxGenLen);
 
 internal sealed record ConversationBody(
-    string Id, string? Title, string? SystemPrompt, string Model, ParametersBody Parameters, int Turns, Usage Usage, string CreatedAt, string UpdatedAt)
+    string Id,
+    string? Title,
+    string? SystemPrompt,
+    string Model,
+    ParametersBody Parameters,
+    bool Archived,
+    int Turns,
+    Usage Usage,
+    string CreatedAt,
+    string UpdatedAt)
 {
     /// <summary>False where the model is not offered any more; left out otherwise.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
@@ -22,6 +31,7 @@ internal sealed record ConversationBody(
         conversation.SystemPrompt,
         conversation.Model ?? settings.Models[0].Id,
         new(conversation.Parameters.Temperature, conversation.Parameters.TopP, conversation.Parameters.MaxGenLen),
+        conversation.IsArchived,
         conversation.Turns,
         conversation.Usage.At(conversation.CostUsd),
         Attributes.Timestamp(conversation.CreatedAt),
@@ -40,6 +50,10 @@ internal sealed record MessageBody(
     Usage? Usage,
     string CreatedAt)
 {
+    /// <summary>The turn that this one follows; null where that is the one before it.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public int? Parent { get; init; }
+
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public GuardrailBody? Guardrail { get; init; }
 
@@ -49,16 +63,21 @@ internal sealed record MessageBody(
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public IReadOnlyList<Citation>? Citations { get; init; }
 
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public Feedback? Feedback { get; init; }
+
     /// <summary>A turn is two messages; what came of it is told with the answer.</summary>
     public static IEnumerable<MessageBody> Of(ConversationTurn turn)
     {
         var (status, at) = (turn.Status.ToString().ToLowerInvariant(), Attributes.Timestamp(turn.CreatedAt));
-        yield return new(turn.Number, "user", turn.User, status, null, null, at);
+        yield return new(turn.Number, "user", turn.User, status, null, null, at) { Parent = turn.Parent };
         yield return new(turn.Number, "assistant", turn.Assistant, status, turn.StopReason, ((TokenTotals)turn.Usage).At(turn.CostUsd), at)
         {
+            Parent = turn.Parent,
             Guardrail = GuardrailBody.Of(turn.Guardrail),
             Retrieval = turn.Retrieval?.Status,
             Citations = turn.Retrieval?.Citations,
+            Feedback = turn.Feedback,
         };
     }
 }

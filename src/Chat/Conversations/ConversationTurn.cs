@@ -11,6 +11,9 @@ internal sealed record ConversationTurn
     /// <summary>1, 2, 3, … without gaps.</summary>
     public required int Number { get; init; }
 
+    /// <summary>The turn that it follows, 0 for the start; null where it is the one before it.</summary>
+    public int? Parent { get; init; }
+
     public required string User { get; init; }
 
     /// <summary>The answer, whole or partial; empty if nothing was generated.</summary>
@@ -45,6 +48,9 @@ internal sealed record ConversationTurn
 
     /// <summary>What the answer took from the knowledge base; null if that was not asked.</summary>
     public RetrievalOutcome? Retrieval { get; init; }
+
+    /// <summary>What the user thinks of the answer; null where nothing was said.</summary>
+    public Feedback? Feedback { get; init; }
 
     /// <summary>The region that answered, where the answer may be asked for again by its key.</summary>
     public string? Region { get; init; }

@@ -203,10 +203,10 @@ internal sealed class MessageRoute(
             Field = "content",
         };
 
-    private static string Fingerprint(string conversation, JsonElement body) =>
-        Convert.ToHexStringLower(SHA256.HashData([.. Encoding.UTF8.GetBytes($"{conversation}\n"), .. CanonicalJson.Utf8(body)]));
+    public static string Fingerprint(string scope, JsonElement body) =>
+        Convert.ToHexStringLower(SHA256.HashData([.. Encoding.UTF8.GetBytes($"{scope}\n"), .. CanonicalJson.Utf8(body)]));
 
-    private static string? KeyOf(ApiRequest request) => request.Header("Idempotency-Key") switch
+    public static string? KeyOf(ApiRequest request) => request.Header("Idempotency-Key") switch
     {
         null => null,
         { Length: > 0 } key when Encoding.UTF8.GetByteCount(key) <= MaxKeyLength => key,
