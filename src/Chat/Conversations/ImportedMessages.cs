@@ -71,7 +71,7 @@ internal static class ImportedMessages
             Lease = "imported",
         };
 
-        return turn.IsShown && template.CountsExactly
+        return turn.IsShown
             ? turn with { ContextTokens = template.CountTurn(turn.ToDialogTurn()), Vocabulary = template.Vocabulary }
             : turn;
     }
