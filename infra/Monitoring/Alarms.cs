@@ -70,9 +70,9 @@ internal sealed class Alarms : Construct
 
     private IEnumerable<Alarm> AddBedrock(ChatMetrics metrics, ModelChoice model, string suffix) =>
     [
-        Add($"ModelThrottles{suffix}", $"Bedrock throttles {model.Reference.Model.Name} in two periods of three: ask for more quota, or for provisioned throughput.", metrics.Bedrock(model, "InvocationThrottles", "Sum"), 0, periods: 3, datapoints: 2),
-        Add($"ModelServerErrors{suffix}", $"Bedrock fails to run {model.Reference.Model.Name}.", metrics.Bedrock(model, "InvocationServerErrors", "Sum"), 0, periods: 3, datapoints: 2),
-        Add($"ModelClientErrors{suffix}", $"Bedrock refuses requests: {model.Reference.Model.Name} is retired or not enabled, or access to it is missing.", metrics.Bedrock(model, "InvocationClientErrors", "Sum"), 5, periods: 1),
+        Add($"ModelThrottles{suffix}", $"Bedrock throttles {model.Reference.Model.Name} in two periods of three: ask for more quota, or for provisioned throughput.", ChatMetrics.Bedrock(model, "InvocationThrottles", "Sum"), 0, periods: 3, datapoints: 2),
+        Add($"ModelServerErrors{suffix}", $"Bedrock fails to run {model.Reference.Model.Name}.", ChatMetrics.Bedrock(model, "InvocationServerErrors", "Sum"), 0, periods: 3, datapoints: 2),
+        Add($"ModelClientErrors{suffix}", $"Bedrock refuses requests: {model.Reference.Model.Name} is retired or not enabled, or access to it is missing.", ChatMetrics.Bedrock(model, "InvocationClientErrors", "Sum"), 5, periods: 1),
     ];
 
     // The functions' own, which cover every region that the model is asked in.

@@ -39,7 +39,7 @@ internal sealed class ChatDashboard : Construct
     private static IWidget[] HowFast(IReadOnlyList<ModelChoice> models, ChatMetrics metrics, IReadOnlyList<ChatFunction> functions) =>
     [
         Graph("How fast? Whole answers, ms", metrics.Latency("p50"), metrics.Latency("p90"), metrics.Latency("p99")),
-        Graph("The model, p90 ms", [.. from model in models from region in model.Regions select metrics.Bedrock(model, "InvocationLatency", "p90", region)]),
+        Graph("The model, p90 ms", [.. from model in models from region in model.Regions select ChatMetrics.Bedrock(model, "InvocationLatency", "p90", region)]),
         Graph("The functions, p90 ms", [.. functions.Select(function => function.Lambda.MetricDuration(Labelled(function, "p90")))]),
     ];
 
@@ -61,7 +61,7 @@ internal sealed class ChatDashboard : Construct
         from model in settings.Models
         from region in model.Regions
         from name in (string[])["InputTokenCount", "OutputTokenCount"]
-        select metrics.Bedrock(model, name, "Sum", region);
+        select ChatMetrics.Bedrock(model, name, "Sum", region);
 
     // Of all that the account asks of these models, in every region of the deployment.
     private static MathExpression Cost(DeploymentSettings settings, ChatMetrics metrics)
@@ -72,8 +72,8 @@ internal sealed class ChatDashboard : Construct
         {
             var pricing = model.Reference.Model.Pricing;
             var (input, output) = (settings.InputPricePer1K ?? pricing.InputPer1K, settings.OutputPricePer1K ?? pricing.OutputPer1K);
-            tokens[$"in{i}"] = metrics.Bedrock(model, "InputTokenCount", "Sum", region);
-            tokens[$"out{i}"] = metrics.Bedrock(model, "OutputTokenCount", "Sum", region);
+            tokens[$"in{i}"] = ChatMetrics.Bedrock(model, "InputTokenCount", "Sum", region);
+            tokens[$"out{i}"] = ChatMetrics.Bedrock(model, "OutputTokenCount", "Sum", region);
             terms.Add(string.Create(null, $"FILL(in{i}, 0) * {input} / 1000 + FILL(out{i}, 0) * {output} / 1000"));
         }
 

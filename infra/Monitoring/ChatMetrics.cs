@@ -34,7 +34,7 @@ internal sealed class ChatMetrics(ChatApi api, ChatTable table, DeploymentSettin
     });
 
     /// <summary>Of a model, in a region: that of the stack when none is named.</summary>
-    public Metric Bedrock(ModelChoice model, string name, string statistic, string? region = null) => new(new MetricProps
+    public static Metric Bedrock(ModelChoice model, string name, string statistic, string? region = null) => new(new MetricProps
     {
         Namespace = "AWS/Bedrock",
         MetricName = name,

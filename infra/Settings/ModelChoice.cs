@@ -115,7 +115,7 @@ internal sealed record ModelChoice(ModelReference Reference, IReadOnlyList<strin
     };
 
     // A request names one guardrail, and that has to be where the model is: a second region would answer unguarded or not at all.
-    private static IReadOnlyList<string> Narrow(ContextValues context, IReadOnlyList<string> regions, bool isChosen, string region) =>
+    private static IReadOnlyList<string> Narrow(ContextValues context, List<string> regions, bool isChosen, string region) =>
         !regions.Contains(region)
             ? throw new InvalidContextException(ContextKeys.Guardrail, context.Text(ContextKeys.Guardrail), $"it is in {region}, and works only for a model there; the model is in {string.Join(", ", regions)}")
         : isChosen && regions.Count > 1

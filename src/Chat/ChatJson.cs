@@ -24,6 +24,8 @@ namespace Chat;
 [JsonSerializable(typeof(TurnBody))]
 [JsonSerializable(typeof(DeltaBody))]
 [JsonSerializable(typeof(CancelBody))]
+[JsonSerializable(typeof(DeletedBody))]
+[JsonSerializable(typeof(Feedback))]
 [JsonSerializable(typeof(UsageBody))]
 [JsonSerializable(typeof(RetrievalOutcome))]
 internal sealed partial class ChatJson : JsonSerializerContext

@@ -7,7 +7,6 @@ using LocalCloud.Bedrock;
 using LocalCloud.Bedrock.Retrieve;
 using LocalCloud.DynamoDB;
 using LocalCloud.Gateway;
-using LocalCloud.Knowledge;
 using LocalCloud.Lambda;
 using LocalCloud.Network;
 using LocalCloud.Settings;

@@ -21,7 +21,7 @@ public sealed class PlatformTests
         Assert.Equal("https://chat.example.com/v1/", Output(stack, "ApiUrl"));
         Assert.StartsWith("curl -s https://chat.example.com/v1/chat/completions", Output(stack, "Curl"));
         Assert.Equal(["A", "AAAA"], stack.Resources("AWS::Route53::RecordSet").Values.Select(record => Text(record["Properties"]!["Type"])).Order());
-        Assert.Contains("/v1/conversations/", File.ReadAllText(Path.Combine(Infra.Packaging.Repository.Root, "src", "Chat", "Conversations", "ConversationRoutes.cs")));
+        Assert.Equal(Chat.Http.ApiRoute.Stage, Text(mapping["BasePath"]));
     }
 
     [Fact]

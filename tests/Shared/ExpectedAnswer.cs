@@ -67,6 +67,10 @@ internal sealed record ExpectedAnswer(int Status, string? ContentType, Action<st
                 Assert.Equal(0, body.Number("turns"));
             },
             status: 201),
+        ["conversation-import"] = Json(body => Assert.Equal(("Opening hours", 1), (body.Text("title"), body.Number("turns"))), status: 201),
+        ["conversation-search"] = Json(body => Assert.All(body["items"]!.AsArray(), item => Assert.Equal("Opening hours", item!.Text("title")))),
+        ["conversation-export"] = Problem(404, "not_found"),
+        ["conversation-feedback"] = Problem(404, "not_found"),
         ["conversation-list"] = Json(body => Assert.InRange(body["items"]!.AsArray().Count, 0, 10)),
         ["conversation-message"] = Problem(404, "not_found"),
         ["conversation-cancel"] = Problem(404, "not_found"),

@@ -31,6 +31,8 @@ internal sealed class Metrics(Stream output, ChatSettings settings, TimeProvider
         ("LegacyAnswers", "Count"),
     ];
 
+    private static readonly string[][] _ofFeedback = [["Stage", "Rating"]];
+
     private readonly Lock _lock = new();
 
     /// <summary>Metrics on Lambda, which says where its log goes; elsewhere nobody would read them.</summary>
@@ -93,6 +95,14 @@ internal sealed class Metrics(Stream output, ChatSettings settings, TimeProvider
     {
         json.WriteString("Code"u8, code);
         json.WriteNumber("Errors"u8, 1);
+    });
+
+    /// <summary>Writes the line of a rating that was given, without a word of what was said.</summary>
+    /// <param name="rating"><c>up</c> or <c>down</c>.</param>
+    public void WriteFeedback(string rating) => WriteLine([("Feedback", "Count")], _ofFeedback, json =>
+    {
+        json.WriteString("Rating"u8, rating);
+        json.WriteNumber("Feedback"u8, 1);
     });
 
     private void WriteLine(IReadOnlyList<(string Name, string Unit)> metrics, string[][] dimensions, Action<Utf8JsonWriter> values)

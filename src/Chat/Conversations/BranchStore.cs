@@ -3,6 +3,7 @@ using Amazon.Lambda.Core;
 using Chat.Table;
 using static Chat.Table.Attributes;
 using static Chat.Table.ChatKeys;
+using Item = System.Collections.Generic.Dictionary<string, Amazon.DynamoDBv2.Model.AttributeValue>;
 
 namespace Chat.Conversations;
 
@@ -47,6 +48,13 @@ internal sealed class BranchStore(DynamoTable table, TurnStore turns)
         }
     }
 
+    /// <summary>The items of turns that are all there are.</summary>
+    public static IEnumerable<Item> Items(string owner, string id, IEnumerable<ConversationTurn> all) =>
+        from turn in all
+        group Text(turn.Number) by turn.Parent into versions
+        where versions.Count() > 1
+        select new Item(BranchKey(owner, id, versions.Key)) { [Turns] = new() { NS = [.. versions] } };
+
     /// <summary>How many turns follow the same turn as each of some turns does, itself included.</summary>
     /// <param name="owner">Whose conversation it is.</param>
     /// <param name="id">The conversation.</param>
@@ -75,7 +83,7 @@ internal sealed class BranchStore(DynamoTable table, TurnStore turns)
         return turn => versions.GetValueOrDefault(turn.Parent) is not { } noted ? 1 : noted.Contains(turn.Number) ? noted.Count : noted.Count + 1;
     }
 
-    private static int ParentOf(Dictionary<string, Amazon.DynamoDBv2.Model.AttributeValue> item) => Number(item[ChatTable.Sk].S[BranchPrefix.Length..]);
+    private static int ParentOf(Item item) => Number(item[ChatTable.Sk].S[BranchPrefix.Length..]);
 
     private static int Number(string text) => int.Parse(text, NumberStyles.None, CultureInfo.InvariantCulture);
 

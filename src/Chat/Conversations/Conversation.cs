@@ -18,6 +18,9 @@ internal sealed record Conversation
     /// <summary>The model that it was given; null for the deployment's default, whichever that is.</summary>
     public string? Model { get; init; }
 
+    /// <summary>Whether lists leave it out unless they are asked for what is archived.</summary>
+    public bool IsArchived { get; init; }
+
     /// <summary>The number of the newest turn that has ended.</summary>
     public int Turns { get; init; }
 

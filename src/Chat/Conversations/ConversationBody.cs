@@ -2,7 +2,6 @@ using System.Text.Json.Serialization;
 using Chat.Configuration;
 using Chat.Http;
 using Chat.Knowledge;
-using Chat.Metering;
 using Chat.Table;
 
 namespace Chat.Conversations;
@@ -10,7 +9,17 @@ namespace Chat.Conversations;
 internal sealed record ParametersBody(double Temperature, double TopP, int MaxGenLen);
 
 internal sealed record ConversationBody(
-    string Id, string? Title, string? SystemPrompt, string Model, ParametersBody Parameters, int Turns, int ActiveTurn, Usage Usage, string CreatedAt, string UpdatedAt)
+    string Id,
+    string? Title,
+    string? SystemPrompt,
+    string Model,
+    ParametersBody Parameters,
+    bool Archived,
+    int Turns,
+    int ActiveTurn,
+    Usage Usage,
+    string CreatedAt,
+    string UpdatedAt)
 {
     /// <summary>False where the model is not offered any more; left out otherwise.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
@@ -22,6 +31,7 @@ internal sealed record ConversationBody(
         conversation.SystemPrompt,
         conversation.Model ?? settings.Models[0].Id,
         new(conversation.Parameters.Temperature, conversation.Parameters.TopP, conversation.Parameters.MaxGenLen),
+        conversation.IsArchived,
         conversation.Turns,
         conversation.ActiveTurn ?? conversation.Turns,
         conversation.Usage.At(conversation.CostUsd),
@@ -35,7 +45,6 @@ internal sealed record ConversationBody(
 internal sealed record MessageBody(
     int Turn,
     int Parent,
-    int Versions,
     string Role,
     string Content,
     string Status,
@@ -43,6 +52,9 @@ internal sealed record MessageBody(
     Usage? Usage,
     string CreatedAt)
 {
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public int? Versions { get; init; }
+
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public GuardrailBody? Guardrail { get; init; }
 
@@ -52,18 +64,23 @@ internal sealed record MessageBody(
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public IReadOnlyList<Citation>? Citations { get; init; }
 
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public Feedback? Feedback { get; init; }
+
     /// <summary>A turn is two messages; what came of it is told with the answer.</summary>
     /// <param name="turn">The turn as it is seen now.</param>
-    /// <param name="versions">How many turns follow the same one as it does.</param>
-    public static IEnumerable<MessageBody> Of(ConversationTurn turn, int versions)
+    /// <param name="versions">How many turns follow the same one as it does; null where that is not told.</param>
+    public static IEnumerable<MessageBody> Of(ConversationTurn turn, int? versions = null)
     {
         var (status, at) = (turn.Status.ToString().ToLowerInvariant(), Attributes.Timestamp(turn.CreatedAt));
-        yield return new(turn.Number, turn.Parent, versions, "user", turn.User, status, null, null, at);
-        yield return new(turn.Number, turn.Parent, versions, "assistant", turn.Assistant, status, turn.StopReason, turn.Bill, at)
+        yield return new(turn.Number, turn.Parent, "user", turn.User, status, null, null, at) { Versions = versions };
+        yield return new(turn.Number, turn.Parent, "assistant", turn.Assistant, status, turn.StopReason, turn.Bill, at)
         {
+            Versions = versions,
             Guardrail = GuardrailBody.Of(turn.Guardrail),
             Retrieval = turn.Retrieval?.Status,
             Citations = turn.Retrieval?.Citations,
+            Feedback = turn.Feedback,
         };
     }
 }

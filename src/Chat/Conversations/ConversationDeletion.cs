@@ -17,12 +17,20 @@ internal sealed class ConversationDeletion(DynamoTable table, ConversationStore 
             return false;
         }
 
+        await RemoveAsync(owner, id, cancellationToken).ConfigureAwait(false);
+        return true;
+    }
+
+    /// <summary>Deletes the turns, then the conversation record, whether or not they are there.</summary>
+    public async Task RemoveAsync(string owner, string id, CancellationToken cancellationToken)
+    {
         await DeleteTurnsAsync(owner, id, cancellationToken).ConfigureAwait(false);
-        await table.TryDeleteAsync(HeadKey(owner, id), condition: null, values: null, cancellationToken).ConfigureAwait(false);
+
+        // Little is left to do, and without the record nobody could request the rest: from here on it is not interrupted.
+        await table.TryDeleteAsync(HeadKey(owner, id), condition: null, values: null, CancellationToken.None).ConfigureAwait(false);
 
         // A turn may have begun between the two.
-        await DeleteTurnsAsync(owner, id, cancellationToken).ConfigureAwait(false);
-        return true;
+        await DeleteTurnsAsync(owner, id, CancellationToken.None).ConfigureAwait(false);
     }
 
     /// <summary>Deletes what a turn has written whose conversation was deleted while it was generated. A failure leaves it where nobody reads it.</summary>

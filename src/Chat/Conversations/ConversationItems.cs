@@ -24,6 +24,11 @@ internal static class ConversationItems
         item["top_p"] = N(conversation.Parameters.TopP + 0.0);
         item["max_gen_len"] = N(conversation.Parameters.MaxGenLen);
         item["turns"] = N(conversation.Turns);
+        if (conversation.IsArchived)
+        {
+            item["archived"] = new() { BOOL = true };
+        }
+
         if (conversation.ActiveTurn is { } active)
         {
             item["active_turn"] = N(active);
@@ -43,6 +48,7 @@ internal static class ConversationItems
         SystemPrompt = item.Text("system_prompt"),
         Model = item.Text("model"),
         Parameters = Parameters(item),
+        IsArchived = item.GetValueOrDefault("archived")?.BOOL ?? false,
         Turns = item.Integer("turns"),
         ActiveTurn = item.OptionalInteger("active_turn"),
         Counted = item.Text("counted"),
@@ -51,6 +57,12 @@ internal static class ConversationItems
         CreatedAt = item.Time("created_at"),
         UpdatedAt = item.Time(ChatTable.UpdatedAt),
     });
+
+    /// <summary>The position that a key of the index tells.</summary>
+    /// <returns>Null if it is not that of a conversation.</returns>
+    public static ConversationPosition? ToPosition(Item key) => key[ChatTable.Sk].S.StartsWith(HeadPrefix, StringComparison.Ordinal)
+        ? ItemReader.TryRead(key, static key => new ConversationPosition(key[ChatTable.Sk].S[HeadPrefix.Length..], key.Time(ChatTable.UpdatedAt)))
+        : null;
 
     public static Item ToItem(string owner, string id, ConversationTurn turn)
     {
@@ -82,6 +94,26 @@ internal static class ConversationItems
         return item;
     }
 
+    /// <summary>A turn that was answered elsewhere.</summary>
+    public static Item ToEndedItem(string owner, string id, ConversationTurn turn)
+    {
+        var item = ToItem(owner, id, turn);
+        item["assistant"] = S(turn.Assistant);
+        item.Set("stop_reason", turn.StopReason);
+        item.Set("vocabulary", turn.Vocabulary);
+        if (turn.Guardrail != GuardrailAction.None)
+        {
+            item["guardrail"] = S(turn.Guardrail);
+        }
+
+        if (turn.ContextTokens is { } tokens)
+        {
+            item["context_tokens"] = N(tokens);
+        }
+
+        return item;
+    }
+
     /// <exception cref="UnreadableItemException">It is damaged, or a later version's.</exception>
     public static ConversationTurn ToTurn(Item item) => ItemReader.Read(item, static item => new ConversationTurn
     {
@@ -101,6 +133,7 @@ internal static class ConversationItems
         Vocabulary = item.Text("vocabulary"),
         PromptCount = item.ContainsKey("prompt_counted") ? new(item.Integer("prompt_counted"), item.Integer("prompt_reported")) : null,
         Retrieval = item.Text("retrieval") is { } json ? JsonSerializer.Deserialize(json, ChatJson.Api.RetrievalOutcome) : null,
+        Feedback = ToFeedback(item),
         CreatedAt = item.Time("created_at"),
         LeaseUntil = DateTimeOffset.FromUnixTimeMilliseconds((long)item.Decimal("lease_until")),
         Lease = item.Text("lease") ?? "",
@@ -108,6 +141,9 @@ internal static class ConversationItems
         Region = item.Text("served_by"),
         TurnsIncluded = item.OptionalInteger("turns_included"),
     });
+
+    public static Feedback? ToFeedback(Item item) =>
+        item.Text("feedback") is { } json ? JsonSerializer.Deserialize(json, ChatJson.Api.Feedback) : null;
 
     /// <summary>A turn that may be unreadable but has its number: it failed, and is shown to nobody.</summary>
     /// <returns>Null if the key names no turn either.</returns>

@@ -1,43 +1,35 @@
 using System.Globalization;
-using System.Text;
 using System.Text.Json;
 using Chat.Configuration;
 using Chat.Http;
+using Chat.Table;
 using Llama;
 
 namespace Chat.Conversations;
 
-/// <summary>Conversations as resources: create, list, read, change, delete.</summary>
-internal sealed class ConversationRoutes(ChatSettings settings, ConversationStore conversations, ConversationDeletion deletion, TurnStore turns, TimeProvider time)
+/// <summary>Conversations as resources: list, read, change, delete.</summary>
+internal sealed class ConversationRoutes(
+    ChatSettings settings, ConversationStore conversations, ConversationDeletion deletion, TurnStore turns, TimeProvider time)
 {
     public const int MaxTitleBytes = 400;
     public const int MaxSystemPromptBytes = 32 * 1024;
 
     private const double LeastNumber = 1e-100;
 
-    public async Task<Reply> CreateAsync(ApiRequest request, CancellationToken cancellationToken)
-    {
-        var now = time.GetUtcNow();
-        var (conversation, _) = Read(request, new() { Id = Ulid.NewUlid(now).ToString(), CreatedAt = now, UpdatedAt = now });
-        if (conversation.ActiveTurn is not null)
-        {
-            throw ProblemException.Invalid("active_turn", "can only be changed; a new conversation has no turns");
-        }
-
-        await conversations.CreateAsync(request.Owner!, conversation, cancellationToken).ConfigureAwait(false);
-
-        return Body(conversation, status: 201).With([new(ApiHeaders.Location, $"/{ApiRoute.Stage}/conversations/{conversation.Id}")]);
-    }
-
     public async Task<Reply> ListAsync(ApiRequest request, CancellationToken cancellationToken)
     {
-        var scope = $"{request.Owner}\0conversations";
+        var filter = ConversationFilter.Read(request);
+        var scope = filter.Scope(request.Owner!);
         var limit = Paging.Limit(request);
         var after = request.Query("cursor") is { } cursor ? Position(Cursor.Read(scope, cursor)) : null;
-        var found = await conversations.ListAsync(request.Owner!, after, limit + 1, cancellationToken).ConfigureAwait(false);
+        var found = await conversations.ListAsync(request.Owner!, after, limit + 1, cancellationToken, filter).ConfigureAwait(false);
 
         return Paging.Reply(
-            [.. found.Select(conversation => ConversationBody.Of(conversation, settings))], limit, ChatJson.Api.ConversationBody, last => Cursor.Write(scope, $"{last.Id} {last.UpdatedAt}"));
+            [.. found.Items.Select(conversation => ConversationBody.Of(conversation, settings))],
+            limit,
+            ChatJson.Api.ConversationBody,
+            last => Cursor.Write(scope, $"{last.Id} {last.UpdatedAt}"),
+            found.Next is { } next ? Cursor.Write(scope, $"{next.Id} {Attributes.Timestamp(next.UpdatedAt)}") : null);
     }
 
     public async Task<Reply> GetAsync(ApiRequest request, CancellationToken cancellationToken)
@@ -51,7 +43,7 @@ internal sealed class ConversationRoutes(ChatSettings settings, ConversationStor
     {
         // What parameters may be depends on the model, and either may be the stored one.
         var stored = await FindAsync(conversations, request, cancellationToken).ConfigureAwait(false);
-        var (change, named) = Read(request, stored with { UpdatedAt = time.GetUtcNow() });
+        var (change, named) = Read(request.ReadObject(), stored with { UpdatedAt = time.GetUtcNow() }, isNew: false);
         if (named.Contains("active_turn"))
         {
             var (_, newest) = await FindCountedAsync(request, cancellationToken).ConfigureAwait(false);
@@ -106,10 +98,15 @@ internal sealed class ConversationRoutes(ChatSettings settings, ConversationStor
     public static string IdOf(ApiRequest request) =>
         Ulid.TryParse(request.PathParameter("id"), out var id) ? id.ToString() : throw NotFound();
 
-    private static ProblemException NotFound() => new(ProblemKind.NotFound, "There is no such conversation.");
+    public static ProblemException NotFound() => new(ProblemKind.NotFound, "There is no such conversation.");
 
-    private Reply Body(Conversation conversation, int status = 200) =>
-        Reply.Json(ConversationBody.Of(conversation, settings), ChatJson.Api.ConversationBody, status);
+    /// <summary>The model that answers; the default where the conversation's own is not offered any more.</summary>
+    public LlamaModel ModelOf(Conversation conversation) => Offered(conversation.Model).Reference.Model;
+
+    private OfferedModel Offered(string? id) => settings.Models.FirstOrDefault(offered => offered.Id == id) ?? settings.Models[0];
+
+    private Reply Body(Conversation conversation) =>
+        Reply.Json(ConversationBody.Of(conversation, settings), ChatJson.Api.ConversationBody);
 
     private static ConversationPosition Position(string text) =>
         text.Split(' ') is [var id, var updatedAt]
@@ -119,20 +116,22 @@ internal sealed class ConversationRoutes(ChatSettings settings, ConversationStor
             : throw Cursor.IsWrong();
 
     /// <summary>The conversation with what the body says, and the stored attributes that it names.</summary>
-    private (Conversation Conversation, IReadOnlyList<string> Named) Read(ApiRequest request, Conversation conversation)
+    /// <param name="body">The body.</param>
+    /// <param name="conversation">What holds where the body says nothing.</param>
+    /// <param name="isNew">Whether it is to be created: then it may be the export of another one.</param>
+    public (Conversation Conversation, IReadOnlyList<string> Named) Read(JsonElement body, Conversation conversation, bool isNew)
     {
         List<string> named = [];
-        var body = request.ReadObject();
 
         // First, since what parameters may be is the model's. One that is no longer offered stands in the way of nothing but an answer.
         var (before, after) = (conversation.Model, body.TryGetProperty("model", out var given) ? ModelOf(given) : conversation.Model);
-        var model = settings.Models.FirstOrDefault(offered => offered.Id == after)?.Reference.Model ?? settings.Models[0].Reference.Model;
+        var model = Offered(after).Reference.Model;
         foreach (var field in body.EnumerateObject())
         {
             switch (field.Name)
             {
                 case "title":
-                    conversation = conversation with { Title = Text(field, MaxTitleBytes) };
+                    conversation = conversation with { Title = field.Text(MaxTitleBytes) };
                     named.Add(field.Name);
                     break;
                 case "model":
@@ -140,10 +139,10 @@ internal sealed class ConversationRoutes(ChatSettings settings, ConversationStor
                     named.Add(field.Name);
                     break;
                 case "system_prompt":
-                    conversation = conversation with { SystemPrompt = Text(field, MaxSystemPromptBytes) };
+                    conversation = conversation with { SystemPrompt = field.Text(MaxSystemPromptBytes) };
                     named.Add(field.Name);
                     break;
-                case "active_turn":
+                case "active_turn" when !isNew:
                     conversation = conversation with { ActiveTurn = Turn(field) };
                     named.Add(field.Name);
                     break;
@@ -155,8 +154,17 @@ internal sealed class ConversationRoutes(ChatSettings settings, ConversationStor
                     conversation = conversation with { Parameters = Storable(conversation.Parameters.With(field.Value, model)) };
                     named.AddRange(field.Value.EnumerateObject().Where(parameter => parameter.Value.ValueKind != JsonValueKind.Null).Select(parameter => parameter.Name));
                     break;
+                case "archived":
+                    conversation = conversation with { IsArchived = field.Boolean() ?? false };
+                    named.Add(field.Name);
+                    break;
+                case "messages" when isNew:
+                // What an export tells of the conversation that it was made of.
+                case "id" or "active_turn" or "turns" or "usage" or "created_at" or "updated_at" when isNew:
+                    break;
                 default:
-                    throw ProblemException.Invalid(field.Name, "is not a field of a conversation; use title, system_prompt, model, parameters and active_turn");
+                    throw ProblemException.Invalid(
+                        field.Name, $"is not a field of a conversation; use title, system_prompt, model, parameters{(isNew ? ", messages" : ", active_turn")} and archived");
             }
         }
 
@@ -184,16 +192,4 @@ internal sealed class ConversationRoutes(ChatSettings settings, ConversationStor
     private static int Turn(JsonProperty field) =>
         field.Value.ValueKind == JsonValueKind.Number && field.Value.TryGetInt32(out var number) && number is >= 0 and <= MessageRequest.MaxTurn ? number
         : throw MessageRequest.IsNoTurn(field.Name);
-
-    private static string? Text(JsonProperty field, int maxBytes) => field.Value.ValueKind switch
-    {
-        JsonValueKind.Null => null,
-        JsonValueKind.String => field.Value.GetString() switch
-        {
-            null or "" => null,
-            var text when Encoding.UTF8.GetByteCount(text) <= maxBytes => text,
-            _ => throw ProblemException.Invalid(field.Name, $"must have at most {maxBytes} bytes"),
-        },
-        _ => throw ProblemException.Invalid(field.Name, "must be a string"),
-    };
 }

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Amazon.DynamoDBv2.Model;
 using Chat.Metering;
 using Chat.Table;
@@ -11,6 +12,11 @@ namespace Chat.Conversations;
 /// <summary>Conversations' heads in DynamoDB. Reads are consistent: what was written is seen.</summary>
 internal sealed class ConversationStore(DynamoTable table, TimeProvider time, TimeSpan? lifetime)
 {
+    /// <summary>How many conversations are read in search of those that a list shows, before it goes on with a cursor.</summary>
+    public const int MaxRead = 1000;
+
+    private const int SearchPage = 100;
+
     public Task CreateAsync(string owner, Conversation conversation, CancellationToken cancellationToken)
     {
         var item = ToItem(owner, conversation);
@@ -30,10 +36,16 @@ internal sealed class ConversationStore(DynamoTable table, TimeProvider time, Ti
     }
 
     /// <summary>Conversations by their last activity, newest first, behind <paramref name="after"/>.</summary>
-    public async Task<IReadOnlyList<Conversation>> ListAsync(
-        string owner, ConversationPosition? after, int limit, CancellationToken cancellationToken)
+    /// <param name="owner">Whose they are.</param>
+    /// <param name="after">Where to go on; null to begin with the newest.</param>
+    /// <param name="limit">The most conversations.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <param name="filter">Which of them; null for all. Not more than some number of others is read in search of them.</param>
+    public async Task<FoundConversations> ListAsync(
+        string owner, ConversationPosition? after, int limit, CancellationToken cancellationToken, ConversationFilter? filter = null)
     {
-        List<Conversation> conversations = [];
+        List<Conversation> found = [];
+        var read = 0;
         var start = after is null ? null : new Item(HeadKey(owner, after.Id)) { [ChatTable.UpdatedAt] = S(after.UpdatedAt) };
         do
         {
@@ -42,19 +54,24 @@ internal sealed class ConversationStore(DynamoTable table, TimeProvider time, Ti
                 {
                     Index = ChatTable.UpdatedAtIndex,
                     Ascending = false,
-                    Limit = limit - conversations.Count,
+                    Limit = read > 0 || filter is { IsSelective: true } ? SearchPage : limit,
                     After = start,
                 },
                 cancellationToken).ConfigureAwait(false);
 
             // Items of other kinds may have an updated_at, too.
             var heads = page.Items.Where(item => item[ChatTable.Sk].S.StartsWith(HeadPrefix, StringComparison.Ordinal));
-            conversations.AddRange(ItemReader.ReadAll(heads.Where(item => !IsExpired(item)), ToConversation));
+            found.AddRange(ItemReader.ReadAll(heads.Where(item => !IsExpired(item)), ToConversation).Where(head => filter?.Matches(head) ?? true));
+            read += page.Items.Count;
             start = page.Last;
+            if (found.Count < limit && read >= MaxRead && start is not null && ToPosition(start) is { } next)
+            {
+                return new(found, next);
+            }
         }
-        while (conversations.Count < limit && start is not null);
+        while (found.Count < limit && start is not null);
 
-        return conversations;
+        return new([.. found.Take(limit)], Next: null);
     }
 
     /// <summary>Writes the attributes that are named, and no other: what somebody else writes at the same time stays.</summary>
@@ -198,6 +215,19 @@ internal sealed class ConversationStore(DynamoTable table, TimeProvider time, Ti
         return item is not null && !IsExpired(item);
     }
 
+    /// <summary>The ids of all of an owner's conversations, also of those that cannot be read or have expired.</summary>
+    public async IAsyncEnumerable<string> IdsAsync(string owner, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        ItemQuery keys = new("pk = :pk AND begins_with(sk, :prefix)", new() { [":pk"] = S(UserPk(owner)), [":prefix"] = S(HeadPrefix) }) { Attributes = "pk, sk" };
+        await foreach (var page in table.QueryAllAsync(keys, cancellationToken).ConfigureAwait(false))
+        {
+            foreach (var key in page.Items)
+            {
+                yield return key[ChatTable.Sk].S[HeadPrefix.Length..];
+            }
+        }
+    }
+
     // Of the head only. A turn's own time would have to move on with every later turn, or old turns would vanish from a
     // conversation that lives on; that is a write per turn, however long it is put off, and a turn is to cost the same
     // at any length. So the turns go with their head: a function on the table's stream sees it expire and deletes them.
@@ -210,3 +240,8 @@ internal sealed class ConversationStore(DynamoTable table, TimeProvider time, Ti
 
 /// <summary>Where a conversation stands in the order of activity.</summary>
 internal sealed record ConversationPosition(string Id, DateTimeOffset UpdatedAt);
+
+/// <summary>Conversations of a list.</summary>
+/// <param name="Items">Those that were found.</param>
+/// <param name="Next">Where to go on reading, if reading stopped before it had found enough; otherwise null.</param>
+internal sealed record FoundConversations(IReadOnlyList<Conversation> Items, ConversationPosition? Next);

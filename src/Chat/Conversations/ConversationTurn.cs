@@ -58,7 +58,7 @@ internal sealed record ConversationTurn
     public int? Before { get; init; }
 
     /// <summary>The turn to go on with, towards the start, for those that the model may be shown.</summary>
-    public int NextShown => Before ?? Number - 1;
+    public int NextShown => Before ?? Parent;
 
     /// <summary>What question and answer take in a later prompt, exactly; null where it was not counted.</summary>
     public int? ContextTokens { get; init; }
@@ -71,6 +71,9 @@ internal sealed record ConversationTurn
 
     /// <summary>What the answer took from the knowledge base; null if that was not asked.</summary>
     public RetrievalOutcome? Retrieval { get; init; }
+
+    /// <summary>What the user thinks of the answer; null where nothing was said.</summary>
+    public Feedback? Feedback { get; init; }
 
     /// <summary>The region that answered; null until the answer has ended.</summary>
     public string? Region { get; init; }

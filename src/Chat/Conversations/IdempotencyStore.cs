@@ -5,7 +5,6 @@ using Chat.Http;
 using Chat.Table;
 using static Chat.Table.Attributes;
 using static Chat.Table.ChatKeys;
-using Item = System.Collections.Generic.Dictionary<string, Amazon.DynamoDBv2.Model.AttributeValue>;
 
 namespace Chat.Conversations;
 

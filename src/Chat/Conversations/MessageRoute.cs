@@ -169,7 +169,7 @@ internal sealed class MessageRoute(
 
     public static ServerSentEvent Delta(string text) => new(ChatJson.Utf8(new DeltaBody(text)), "delta");
 
-    private static string? KeyOf(ApiRequest request) => request.Header("Idempotency-Key") switch
+    public static string? KeyOf(ApiRequest request) => request.Header("Idempotency-Key") switch
     {
         null => null,
         { Length: > 0 } key when Encoding.UTF8.GetByteCount(key) <= MaxKeyLength => key,

@@ -26,7 +26,8 @@ internal static class Paging
     /// <param name="limit">The most items.</param>
     /// <param name="type">An item's JSON.</param>
     /// <param name="cursorAfter">The cursor of the page behind an item.</param>
-    public static Reply Reply<T>(IReadOnlyList<T> items, int limit, JsonTypeInfo<T> type, Func<T, string> cursorAfter)
+    /// <param name="cursorAtEnd">The cursor behind all items, where reading stopped before the end of the list.</param>
+    public static Reply Reply<T>(IReadOnlyList<T> items, int limit, JsonTypeInfo<T> type, Func<T, string> cursorAfter, string? cursorAtEnd = null)
     {
         ArrayBufferWriter<byte> body = new();
         using (Utf8JsonWriter json = new(body, JsonText.Readable))
@@ -40,7 +41,7 @@ internal static class Paging
             }
 
             json.WriteEndArray();
-            json.WriteString("next_cursor"u8, count < items.Count ? cursorAfter(items[count - 1]) : null);
+            json.WriteString("next_cursor"u8, count < items.Count ? cursorAfter(items[count - 1]) : cursorAtEnd);
             json.WriteEndObject();
         }
 

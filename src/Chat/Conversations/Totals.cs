@@ -1,5 +1,4 @@
 using Amazon.Lambda.Core;
-using Chat.Metering;
 
 namespace Chat.Conversations;
 

@@ -50,7 +50,7 @@ internal sealed class TurnRoutes(ConversationStore conversations, TurnStore turn
             new(conversation.Id, isCancelling ? newest!.Number : null, isCancelling), ChatJson.Api.CancelBody, isCancelling ? 202 : 200);
     }
 
-    private async Task<IReadOnlyList<ConversationTurn>> PageAsync(
+    private static async Task<IReadOnlyList<ConversationTurn>> PageAsync(
         MessageList list, MessagePosition? after, int leaf, bool ascending, bool isPath, int limit, ConversationTurn? newest, CancellationToken cancellationToken)
     {
         // A page that ended in the middle of a turn is followed by one that begins with it.

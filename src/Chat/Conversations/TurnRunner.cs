@@ -2,7 +2,6 @@ using System.Runtime.CompilerServices;
 using Chat.Aws;
 using Chat.Configuration;
 using Chat.Http;
-using Chat.Metering;
 using Chat.Prompts;
 using Llama;
 

@@ -12,24 +12,31 @@ namespace Chat.Hosting;
 /// <summary>The two functions that remember: one keeps conversations, the other generates their answers.</summary>
 internal static class ConversationsFunction
 {
-    public static IReadOnlyList<Endpoint> Routes(ChatSettings settings, IAmazonDynamoDB dynamo, TimeProvider time)
+    public static IReadOnlyList<Endpoint> Routes(ChatSettings settings, IAmazonDynamoDB dynamo, TimeProvider time, Metrics? metrics = null)
     {
         DynamoTable table = new(dynamo, NameOfTable(settings));
         TurnStore turns = new(table);
         ConversationStore conversations = new(table, time, settings.ConversationLifetime);
-        ConversationRoutes routes = new(settings, conversations, new(table, conversations, time), turns, time);
+        ConversationDeletion deletion = new(table, conversations, time);
+        ConversationRoutes routes = new(settings, conversations, deletion, turns, time);
         TurnRoutes turnRoutes = new(conversations, turns, new(table, turns), time);
+        IdempotentRequests idempotent = new(new(table, time), time);
+        CreateRoute create = new(settings, routes, conversations, deletion, table, idempotent, time);
+        FeedbackRoutes feedback = new(conversations, turns, new(table, time), time, metrics is null ? null : metrics.WriteFeedback);
         UsageRoute usage = new(new(table), new(table), settings, time);
 
         return
         [
-            new("POST", "/conversations", routes.CreateAsync),
+            new("POST", "/conversations", create.CreateAsync),
             new("GET", "/conversations", routes.ListAsync),
+            new("DELETE", "/conversations", new DeleteAllRoute(conversations, deletion).DeleteAsync),
             new("GET", "/conversations/{id}", routes.GetAsync),
             new("PATCH", "/conversations/{id}", routes.UpdateAsync),
             new("DELETE", "/conversations/{id}", routes.DeleteAsync),
             new("GET", "/conversations/{id}/messages", turnRoutes.ListAsync),
-            new("POST", "/conversations/{id}/cancel", turnRoutes.CancelAsync),
+            new("PUT", "/conversations/{id}/messages/{turn}/feedback", feedback.PutAsync),
+            new("DELETE", "/conversations/{id}/messages/{turn}/feedback", feedback.DeleteAsync),
+            new("POST", "/conversations/{id}/cancel", new CancelRoute(turnRoutes, idempotent).CancelAsync),
             new("GET", "/usage", usage.GetAsync),
         ];
     }
@@ -56,6 +63,7 @@ internal static class ConversationsFunction
         [
             new("POST", "/conversations/{id}/messages", route.PostAsync),
             new("GET", "/conversations/{id}/messages/{turn}", follow.GetAsync),
+            new("GET", "/conversations/{id}/export", new ExportRoute(settings, conversations, turns, time).GetAsync),
         ];
     }
 

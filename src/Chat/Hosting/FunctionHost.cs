@@ -1,5 +1,4 @@
 using Amazon.DynamoDBv2;
-using Amazon.Lambda.APIGatewayEvents;
 using Amazon.Lambda.RuntimeSupport;
 using Amazon.Lambda.Serialization.SystemTextJson;
 using Chat.Aws;
@@ -95,17 +94,17 @@ public static class FunctionHost
     {
         var settings = ChatSettings.Bind(environment);
         KnowledgeBase knowledge = new(new(environment), settings.KnowledgeBaseId);
+        var metrics = Metrics.From(environment, settings);
         var routes = function.Name switch
         {
             FunctionNames.Completions => CompletionsFunction.Routes(
                 settings, new(environment, settings), knowledge, new Lazy<IAmazonDynamoDB>(() => DynamoConnection.Open(environment)), TimeProvider.System),
-            FunctionNames.Conversations => ConversationsFunction.Routes(settings, DynamoConnection.Open(environment), TimeProvider.System),
+            FunctionNames.Conversations => ConversationsFunction.Routes(settings, DynamoConnection.Open(environment), TimeProvider.System, metrics),
             FunctionNames.Messages => ConversationsFunction.MessageRoutes(
                 settings, new(environment, settings), knowledge, DynamoConnection.Open(environment), TimeProvider.System),
             _ => throw function.IsUnknown(),
         };
 
-        var metrics = Metrics.From(environment, settings);
         return new(routes, new Cors(settings.AllowedOrigins), settings.ApiKeyOwners, metrics is null ? null : problem => metrics.WriteError(problem.Code));
     }
 }

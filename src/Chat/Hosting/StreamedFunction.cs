@@ -19,9 +19,12 @@ internal sealed class StreamedFunction(Api api)
         var request = api.Read(proxyRequest, context);
 
         var reply = await api.AnswerAsync(request, context.Logger, deadline.Token).ConfigureAwait(false);
-        var status = reply.Events is null
-            ? await SendAsync(reply).ConfigureAwait(false)
-            : await SendEventsAsync(request, reply, context.Logger, deadline.Token).ConfigureAwait(false);
+        var status = await (reply switch
+        {
+            { Events: not null } => SendEventsAsync(request, reply, context.Logger, deadline.Token),
+            { Pieces: not null } => SendPiecesAsync(request, reply, context.Logger, deadline.Token),
+            _ => SendAsync(reply),
+        }).ConfigureAwait(false);
 
         context.Logger.LogInformation(
             "{Method} {Resource} {Status} {Milliseconds} ms", request.Method, request.Resource, status, (long)Stopwatch.GetElapsedTime(started).TotalMilliseconds);
@@ -71,6 +74,27 @@ internal sealed class StreamedFunction(Api api)
 
             await next.WaitQuietlyAsync(_silence).ConfigureAwait(false);
         }
+    }
+
+    // A failure after the first piece fails the invocation: API Gateway then breaks the connection off, so that nobody takes
+    // half a body for a whole one.
+    private async Task<int> SendPiecesAsync(ApiRequest request, Reply reply, ILambdaLogger log, CancellationToken deadline)
+    {
+        await using var pieces = reply.Pieces!.GetAsyncEnumerator(deadline);
+        var next = pieces.MoveNextAsync().AsTask();
+        await next.WaitQuietlyAsync(Timeout.InfiniteTimeSpan).ConfigureAwait(false);
+        if (next.IsFaulted || next.IsCanceled)
+        {
+            return await SendAsync(api.Failed(request, await FailureAsync(next).ConfigureAwait(false), log)).ConfigureAwait(false);
+        }
+
+        await using var stream = Open(reply);
+        for (; await next.ConfigureAwait(false); next = pieces.MoveNextAsync().AsTask())
+        {
+            await stream.WriteAsync(pieces.Current, deadline).ConfigureAwait(false);
+        }
+
+        return reply.Status;
     }
 
     // A task that was cancelled tells its exception only to whoever awaits it.

@@ -3,6 +3,7 @@ namespace Chat.Http;
 /// <summary>The names of the API's own headers. What the description documents, routes send and CORS exposes is this list.</summary>
 internal static class ApiHeaders
 {
+    public const string ContentDisposition = "Content-Disposition";
     public const string IdempotencyKey = "Idempotency-Key";
     public const string IdempotencyReplayed = "Idempotency-Replayed";
     public const string Location = "Location";
@@ -17,7 +18,7 @@ internal static class ApiHeaders
     public const string Accepted = $"Authorization, Content-Type, Accept, {IdempotencyKey}, X-Api-Key, X-Amz-Date, X-Amz-Security-Token";
 
     /// <summary>What a page of another origin may read.</summary>
-    public const string Exposed = $"{IdempotencyReplayed}, {Location}, {RetryAfter}, {RequestId}, {ServedByRegion}, {GatewayRequestId}";
+    public const string Exposed = $"{ContentDisposition}, {IdempotencyReplayed}, {Location}, {RetryAfter}, {RequestId}, {ServedByRegion}, {GatewayRequestId}";
 
     /// <summary>What a page of another origin may read of API Gateway's own errors.</summary>
     public const string ExposedOfGatewayErrors = $"{RetryAfter}, {GatewayRequestId}";

@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 
 namespace Chat.Http;
@@ -11,14 +12,30 @@ internal static class JsonFields
         : throw ProblemException.Invalid(path is null ? name : $"{path}.{name}", $"must be {Article(kind)}");
 
     public static bool? OptionalBoolean(this JsonElement parent, string name) =>
-        !parent.TryGetProperty(name, out var value) ? null
-        : value.ValueKind switch
+        parent.TryGetProperty(name, out var value) ? Boolean(name, value) : null;
+
+    public static bool? Boolean(this JsonProperty field) => Boolean(field.Name, field.Value);
+
+    private static bool? Boolean(string name, JsonElement value) => value.ValueKind switch
+    {
+        JsonValueKind.True => true,
+        JsonValueKind.False => false,
+        JsonValueKind.Null => null,
+        _ => throw ProblemException.Invalid(name, "must be true or false"),
+    };
+
+    /// <summary>A text of a limited length; null if it is empty or null.</summary>
+    public static string? Text(this JsonProperty field, int maxBytes) => field.Value.ValueKind switch
+    {
+        JsonValueKind.Null => null,
+        JsonValueKind.String => field.Value.GetString() switch
         {
-            JsonValueKind.True => true,
-            JsonValueKind.False => false,
-            JsonValueKind.Null => null,
-            _ => throw ProblemException.Invalid(name, "must be true or false"),
-        };
+            null or "" => null,
+            var text when Encoding.UTF8.GetByteCount(text) <= maxBytes => text,
+            _ => throw ProblemException.Invalid(field.Name, $"must have at most {maxBytes} bytes"),
+        },
+        _ => throw ProblemException.Invalid(field.Name, "must be a string"),
+    };
 
     private static string Article(JsonValueKind kind) => kind switch
     {

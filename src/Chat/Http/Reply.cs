@@ -3,7 +3,7 @@ using System.Text.Json.Serialization.Metadata;
 
 namespace Chat.Http;
 
-/// <summary>An answer: a body, or events that are sent as they come.</summary>
+/// <summary>An answer: a body, or events or bytes that are sent as they come.</summary>
 internal sealed record Reply(
     int Status,
     IReadOnlyDictionary<string, string> Headers,
@@ -13,6 +13,9 @@ internal sealed record Reply(
     /// <summary>Headers of a stream that are known with its first event.</summary>
     public Func<IEnumerable<KeyValuePair<string, string>>>? LateHeaders { get; init; }
 
+    /// <summary>A body in pieces, each sent before the next one is made.</summary>
+    public IAsyncEnumerable<ReadOnlyMemory<byte>>? Pieces { get; init; }
+
     public static Reply Json<T>(T value, JsonTypeInfo<T> type, int status = 200) =>
         Json(JsonSerializer.SerializeToUtf8Bytes(value, type), status);
 
@@ -21,6 +24,20 @@ internal sealed record Reply(
 
     public static Reply Stream(IAsyncEnumerable<ServerSentEvent> events) =>
         new(200, new Dictionary<string, string> { ["Content-Type"] = "text/event-stream; charset=utf-8", ["Cache-Control"] = "no-store" }, default, events);
+
+    /// <summary>A file that is sent as it is made.</summary>
+    public static Reply Download(IAsyncEnumerable<ReadOnlyMemory<byte>> pieces, string contentType, string fileName) => new(
+        200,
+        new Dictionary<string, string>
+        {
+            ["Content-Type"] = contentType,
+            [ApiHeaders.ContentDisposition] = $"attachment; filename=\"{fileName}\"",
+            ["Cache-Control"] = "no-store",
+        },
+        default)
+    {
+        Pieces = pieces,
+    };
 
     public Reply With(IEnumerable<KeyValuePair<string, string>> headers) =>
         this with { Headers = new Dictionary<string, string>(Headers.Concat(headers)) };

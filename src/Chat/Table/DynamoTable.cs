@@ -77,19 +77,10 @@ internal sealed class DynamoTable(IAmazonDynamoDB dynamo, string name)
         TryAsync(dynamo.UpdateItemAsync(Request(update), cancellationToken));
 
     /// <returns>The item as it is now; null if the condition does not hold.</returns>
-    public async Task<Item?> UpdateAsync(ItemUpdate update, CancellationToken cancellationToken)
-    {
-        var request = Request(update);
-        request.ReturnValues = ReturnValue.ALL_NEW;
-        try
-        {
-            return (await dynamo.UpdateItemAsync(request, cancellationToken).ConfigureAwait(false)).Attributes;
-        }
-        catch (ConditionalCheckFailedException)
-        {
-            return null;
-        }
-    }
+    public Task<Item?> UpdateAsync(ItemUpdate update, CancellationToken cancellationToken) => UpdateAsync(update, ReturnValue.ALL_NEW, cancellationToken);
+
+    /// <returns>The attributes that have changed, as they were before; null if the condition does not hold.</returns>
+    public Task<Item?> ReplaceAsync(ItemUpdate update, CancellationToken cancellationToken) => UpdateAsync(update, ReturnValue.UPDATED_OLD, cancellationToken);
 
     /// <returns>Null if the update is done; else the item for which the condition does not hold, as far as DynamoDB returns it.</returns>
     public async Task<Item?> FindObstacleAsync(ItemUpdate update, CancellationToken cancellationToken)
@@ -121,12 +112,20 @@ internal sealed class DynamoTable(IAmazonDynamoDB dynamo, string name)
             },
             cancellationToken));
 
-    /// <summary>Deletes items without a condition, in batches. What DynamoDB does not process is sent again, after growing pauses.</summary>
-    public async Task DeleteAllAsync(IEnumerable<Item> keys, TimeProvider time, CancellationToken cancellationToken)
+    /// <summary>Deletes items without a condition, in batches.</summary>
+    public Task DeleteAllAsync(IEnumerable<Item> keys, TimeProvider time, CancellationToken cancellationToken) =>
+        WriteAllAsync(keys.Select(key => new WriteRequest { DeleteRequest = new() { Key = key } }), time, cancellationToken);
+
+    /// <summary>Writes items without a condition, in batches.</summary>
+    public Task PutAllAsync(IEnumerable<Item> items, TimeProvider time, CancellationToken cancellationToken) =>
+        WriteAllAsync(items.Select(item => new WriteRequest { PutRequest = new() { Item = item } }), time, cancellationToken);
+
+    // What DynamoDB does not process is sent again, after growing pauses.
+    private async Task WriteAllAsync(IEnumerable<WriteRequest> writes, TimeProvider time, CancellationToken cancellationToken)
     {
-        foreach (var batch in keys.Chunk(BatchSize))
+        foreach (var batch in writes.Chunk(BatchSize))
         {
-            List<WriteRequest> requests = [.. batch.Select(key => new WriteRequest { DeleteRequest = new() { Key = key } })];
+            List<WriteRequest> requests = [.. batch];
             for (var pause = TimeSpan.FromMilliseconds(50); requests.Count > 0; pause *= 2)
             {
                 var response = await dynamo
@@ -138,6 +137,20 @@ internal sealed class DynamoTable(IAmazonDynamoDB dynamo, string name)
                     await Task.Delay(pause, time, cancellationToken).ConfigureAwait(false);
                 }
             }
+        }
+    }
+
+    private async Task<Item?> UpdateAsync(ItemUpdate update, ReturnValue returned, CancellationToken cancellationToken)
+    {
+        var request = Request(update);
+        request.ReturnValues = returned;
+        try
+        {
+            return (await dynamo.UpdateItemAsync(request, cancellationToken).ConfigureAwait(false)).Attributes ?? [];
+        }
+        catch (ConditionalCheckFailedException)
+        {
+            return null;
         }
     }
 

@@ -1,5 +1,4 @@
 using System.Text;
-using System.Text.RegularExpressions;
 
 namespace Llama.Prompts;
 
@@ -13,7 +12,7 @@ internal sealed class HeaderPromptTemplate(HeaderTokens tokens, Tokenizer tokeni
 {
     public override string Render(Dialog dialog)
     {
-        StringBuilder prompt = new(tokens.Begin);
+        StringBuilder prompt = new(HeaderTokens.Begin);
         if (dialog.System is { } system)
         {
             Append(prompt, "system", system);

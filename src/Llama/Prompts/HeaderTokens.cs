@@ -16,7 +16,7 @@ internal sealed partial record HeaderTokens(string HeaderStart, string HeaderEnd
     public static HeaderTokens Llama4 { get; } = new("<|header_start|>", "<|header_end|>", "<|eot|>", SpecialOfLlama4);
 
     /// <summary>Before the first message.</summary>
-    public string Begin => "<|begin_of_text|>";
+    public const string Begin = "<|begin_of_text|>";
 
     /// <summary>The start of whatever has the form of a special token.</summary>
     [GeneratedRegex(@"<\|(?=[A-Za-z0-9_]+\|>)")]

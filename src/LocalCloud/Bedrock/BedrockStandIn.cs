@@ -4,7 +4,6 @@ using LocalCloud.Bedrock.Journal;
 using LocalCloud.Bedrock.Models;
 using LocalCloud.Bedrock.Retrieve;
 using LocalCloud.Bedrock.Wire;
-using LocalCloud.Knowledge;
 using LocalCloud.Network;
 
 namespace LocalCloud.Bedrock;

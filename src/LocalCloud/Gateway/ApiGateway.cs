@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using Chat.Http;
 using LocalCloud.Bedrock;
-using LocalCloud.Bedrock.Journal;
 using LocalCloud.Bedrock.Wire;
 using LocalCloud.Lambda;
 using LocalCloud.Network;

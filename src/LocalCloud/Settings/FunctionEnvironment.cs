@@ -10,7 +10,7 @@ internal static class FunctionEnvironment
     private const string DefaultRegion = "us-east-1";
 
     // Where the SDK finds no profile: one could name another endpoint, another region or another way to retry.
-    private static readonly string NoFile = Path.Combine(AppContext.BaseDirectory, "no-aws-profile");
+    private static readonly string _noFile = Path.Combine(AppContext.BaseDirectory, "no-aws-profile");
 
     /// <summary>Of this process's own variables, those that the functions may see.</summary>
     public static IReadOnlyDictionary<string, string> OwnVariables() =>
@@ -55,8 +55,8 @@ internal static class FunctionEnvironment
             variables["AWS_ACCESS_KEY_ID"] = LocalCredentials.AccessKey;
             variables["AWS_SECRET_ACCESS_KEY"] = LocalCredentials.SecretKey;
             variables["AWS_SESSION_TOKEN"] = instance;
-            variables["AWS_CONFIG_FILE"] = NoFile;
-            variables["AWS_SHARED_CREDENTIALS_FILE"] = NoFile;
+            variables["AWS_CONFIG_FILE"] = _noFile;
+            variables["AWS_SHARED_CREDENTIALS_FILE"] = _noFile;
         }
 
         return variables;
@@ -94,8 +94,8 @@ internal static class FunctionEnvironment
 
         if (!talksToAws)
         {
-            Environment.SetEnvironmentVariable("AWS_CONFIG_FILE", NoFile);
-            Environment.SetEnvironmentVariable("AWS_SHARED_CREDENTIALS_FILE", NoFile);
+            Environment.SetEnvironmentVariable("AWS_CONFIG_FILE", _noFile);
+            Environment.SetEnvironmentVariable("AWS_SHARED_CREDENTIALS_FILE", _noFile);
         }
 
         // A proxy may be needed for the Node tools, for AWS or for a model elsewhere, and never for this machine.

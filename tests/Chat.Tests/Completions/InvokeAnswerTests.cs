@@ -1,14 +1,12 @@
 using System.Text;
 using Amazon.Lambda.APIGatewayEvents;
 using Amazon.Lambda.TestUtilities;
-using Chat.Aws;
 using Chat.Completions;
 using Chat.Configuration;
 using Chat.Http;
 using Chat.Metering;
 using LocalCloud.Network;
 using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Http;
 
 namespace Chat.Tests.Completions;
 

@@ -1,7 +1,5 @@
 using System.Text.Json.Nodes;
-using Chat.Tests.Failures;
 using Chat.Tests.Metering;
-using LocalCloud.Bedrock.Faults;
 using Shared;
 
 namespace Chat.Tests.Conversations;

@@ -20,6 +20,7 @@ public class ConversationValidationTests(LocalCloudFixture cloud)
         { """{"parameters":{"top_k":1}}""", "top_k" },
         { """{"parameters":{"temperature":1e-131}}""", "temperature" },
         { """{"parameters":{"top_p":5e-324}}""", "top_p" },
+        { """{"archived":"yes"}""", "archived" },
         { """{"colour":"red"}""", "colour" },
         { """{"Title":"x"}""", "Title" },
         { """{"title":"\ud83d"}""", "body" },

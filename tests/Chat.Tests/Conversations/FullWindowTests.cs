@@ -1,8 +1,6 @@
 using System.Text.Json.Nodes;
 using Chat.Tests.Knowledge;
 using Llama;
-using LocalCloud;
-using LocalCloud.Bedrock.Journal;
 using LocalCloud.Bedrock.Wire;
 using LocalCloud.Settings;
 using Shared;

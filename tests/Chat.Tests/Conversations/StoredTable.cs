@@ -20,7 +20,11 @@ internal sealed class StoredTable(LocalCloudFixture cloud) : IDisposable
         ["AWS_SESSION_TOKEN"] = "test",
     });
 
-    public TurnStore Turns => new(new DynamoTable(_dynamo, Name));
+    public TurnStore Turns => new(Table);
+
+    public ConversationStore Conversations => new(Table, TimeProvider.System, lifetime: null);
+
+    public DynamoTable Table => new(_dynamo, Name);
 
     /// <summary>Turns that count from 1, each of them answered.</summary>
     public async Task AddTurnsAsync(string owner, string id, int count, Turn? said = null)

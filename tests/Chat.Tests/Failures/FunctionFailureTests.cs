@@ -4,7 +4,6 @@ using System.Text;
 using Amazon.Lambda.Core;
 using Amazon.Lambda.Core.ResponseStreaming;
 using Amazon.Lambda.RuntimeSupport;
-using LocalCloud;
 using LocalCloud.Gateway;
 using LocalCloud.Lambda;
 using LocalCloud.Settings;

@@ -1,4 +1,3 @@
-using LocalCloud;
 using LocalCloud.Network;
 using LocalCloud.Settings;
 using Microsoft.AspNetCore.Http;

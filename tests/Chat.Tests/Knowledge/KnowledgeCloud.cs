@@ -1,4 +1,3 @@
-using LocalCloud;
 using LocalCloud.Settings;
 
 namespace Chat.Tests.Knowledge;

@@ -1,6 +1,5 @@
 using System.ClientModel;
 using Chat.Tests.Conversations;
-using Chat.Tests.Failures;
 using LocalCloud.Settings;
 using OpenAI;
 using OpenAI.Chat;

@@ -1,6 +1,5 @@
 using Chat.Tests.Conversations;
 using Chat.Tests.Failures;
-using LocalCloud;
 using LocalCloud.Settings;
 using Shared;
 

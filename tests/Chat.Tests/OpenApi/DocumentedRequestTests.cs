@@ -22,6 +22,11 @@ public class DocumentedRequestTests(LocalCloudFixture cloud)
         { "schemas/MaxGenLen/default", InferenceParameters.Default.MaxGenLen },
         { "schemas/ConversationRequest/properties/title/maxLength", ConversationRoutes.MaxTitleBytes },
         { "schemas/ConversationRequest/properties/system_prompt/maxLength", ConversationRoutes.MaxSystemPromptBytes },
+        { "schemas/NewConversationRequest/properties/title/maxLength", ConversationRoutes.MaxTitleBytes },
+        { "schemas/NewConversationRequest/properties/system_prompt/maxLength", ConversationRoutes.MaxSystemPromptBytes },
+        { "schemas/NewConversationRequest/properties/messages/maxItems", ImportedMessages.MaxMessages },
+        { "schemas/FeedbackRequest/properties/reason/maxLength", Feedback.MaxReasonBytes },
+        { "schemas/FeedbackRequest/properties/comment/maxLength", Feedback.MaxCommentBytes },
         { "schemas/RetrievalRequest/properties/number_of_results/maximum", RetrievalRequest.MaxResults },
         { "schemas/RetrievalRequest/properties/number_of_results/default", RetrievalRequest.DefaultResults },
         { "parameters/Limit/schema/maximum", Paging.MaxLimit },
@@ -75,12 +80,13 @@ public class DocumentedRequestTests(LocalCloudFixture cloud)
     {
         var id = await _owner.CreateAsync();
 
-        using var created = await _owner.SendAsync(HttpMethod.Post, "conversations", Nulls("ConversationRequest"));
+        using var created = await _owner.SendAsync(HttpMethod.Post, "conversations", Nulls("NewConversationRequest"));
+        using var changed = await _owner.SendAsync(HttpMethod.Patch, $"conversations/{id}", Nulls("ConversationRequest"));
         using var parameters = await _owner.SendAsync(HttpMethod.Post, "conversations", $$"""{"parameters":{{Nulls("ParametersRequest")}} }""");
         using var answered = await _owner.PostAsync(id, Nulls("MessageRequest", ("content", "Hello")));
         using var chatted = await cloud.PostAsync("chat/completions", Nulls("ChatCompletionRequest", ("messages", new JsonArray(Answers.Parse("""{"role":"user","content":"Hello"}""")))));
 
-        Assert.Equal((201, 201, 200, 200), ((int)created.StatusCode, (int)parameters.StatusCode, (int)answered.StatusCode, (int)chatted.StatusCode));
+        Assert.Equal((201, 200, 201, 200, 200), ((int)created.StatusCode, (int)changed.StatusCode, (int)parameters.StatusCode, (int)answered.StatusCode, (int)chatted.StatusCode));
     }
 
     // Every field of a request: null, but for those that are given.

@@ -1,3 +1,4 @@
+using System.Text;
 using Chat.Aws;
 using Chat.Configuration;
 using LocalCloud.Bedrock.Faults;
@@ -51,6 +52,20 @@ public class MetricsTests
         Assert.Equal(2, connection.Metrics.Count(c => c == '\n'));
         Assert.DoesNotContain("here", connection.Metrics, StringComparison.Ordinal);
         Assert.DoesNotContain("echo", connection.Metrics, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_rating_is_one_line_with_nothing_but_the_rating()
+    {
+        using MemoryStream output = new();
+        Dictionary<string, string> environment = [];
+
+        new Metrics(output, ChatSettings.Bind(environment), TimeProvider.System).WriteFeedback("down");
+
+        var line = Answers.Parse(Encoding.UTF8.GetString(output.ToArray()));
+        Assert.Equal(("down", 1), (line.Text("Rating"), line.Number("Feedback")));
+        Assert.Equal("""[["Stage","Rating"]]""", line["_aws"]!["CloudWatchMetrics"]![0]!["Dimensions"]!.ToJsonString());
+        Assert.Equal(["Feedback", "Rating", "Stage", "_aws"], line.AsObject().Select(member => member.Key).Order(StringComparer.Ordinal));
     }
 
     [Theory]

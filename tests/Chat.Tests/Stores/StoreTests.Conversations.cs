@@ -42,7 +42,7 @@ public abstract partial class StoreTests
         IReadOnlyList<Conversation> page;
         do
         {
-            page = await _conversations.ListAsync(_owner, after, 3, Token);
+            page = (await _conversations.ListAsync(_owner, after, 3, Token)).Items;
             titles.AddRange(page.Select(conversation => conversation.Title));
             after = page.Count == 0 ? null : new(page[^1].Id, page[^1].UpdatedAt);
         }
@@ -108,7 +108,7 @@ public abstract partial class StoreTests
         _time.Now += TimeSpan.FromDays(1);
 
         Assert.Null(await _conversations.FindAsync(_owner, old.Id, Token));
-        Assert.Equal([young.Id], (await _conversations.ListAsync(_owner, after: null, 1, Token)).Select(conversation => conversation.Id));
+        Assert.Equal([young.Id], (await _conversations.ListAsync(_owner, after: null, 1, Token)).Items.Select(conversation => conversation.Id));
         Assert.False(await _deletion.DeleteAsync(_owner, old.Id, Token));
     }
 

@@ -91,6 +91,32 @@ public abstract class FunctionTests
         Assert.Equal(("cancelled", "First of all"), ((string?)messages[1]["status"], (string?)messages[1]["content"]));
     }
 
+    // Without ICU, in a native executable most of all, accents are not folded by the runtime.
+    [Fact]
+    public async Task A_conversation_is_found_without_its_accents_and_its_export_is_the_same_conversation_again()
+    {
+        using var api = new ChatApi(_mode.Cloud.Api, $"owner-{Guid.NewGuid():N}");
+        var created = await api.PostAsync("conversations", """{"title":"Crème Brûlée"}""", key: "create");
+        var repeated = await api.PostAsync("conversations", """{"title":"Crème Brûlée"}""", key: "create");
+        var id = (string)created.Json["id"]!;
+        await api.SayAsync(id, "count to 3");
+        await api.SayAsync(id, "echo: “zwölf” 🦙");
+
+        var found = await api.GetAsync("conversations?q=creme%20brulee");
+        var missed = await api.GetAsync("conversations?q=caramel");
+        var copied = await api.PostAsync("conversations", await api.GetTextAsync($"conversations/{id}/export"));
+        var copy = await api.MessagesAsync((string)copied.Json["id"]!);
+        var markdown = await api.GetTextAsync($"conversations/{id}/export?format=markdown");
+
+        Assert.Equal(id, (string?)repeated.Json["id"]);
+        Assert.Equal(id, (string?)Assert.Single(found["items"]!.AsArray())!["id"]);
+        Assert.Empty(missed["items"]!.AsArray());
+        Assert.Equal(HttpStatusCode.Created, copied.Status);
+        Assert.Equal(
+            (await api.MessagesAsync(id)).Select(message => $"{message["role"]}: {message["content"]}"), copy.Select(message => $"{message["role"]}: {message["content"]}"));
+        Assert.Contains("zwölf” 🦙", markdown, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Eight_invocations_run_at_once_each_in_an_instance_of_its_own()
     {

@@ -1,4 +1,3 @@
-using LocalCloud;
 using LocalCloud.Bedrock;
 using LocalCloud.Lambda;
 using LocalCloud.Settings;

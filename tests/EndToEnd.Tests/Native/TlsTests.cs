@@ -1,5 +1,4 @@
 using System.Text.Json.Nodes;
-using LocalCloud;
 using LocalCloud.Lambda;
 using LocalCloud.Network;
 using LocalCloud.Settings;

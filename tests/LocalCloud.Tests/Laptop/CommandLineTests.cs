@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
-using LocalCloud.Network;
 using Shared;
 
 namespace LocalCloud.Tests.Laptop;

@@ -3,7 +3,6 @@ using System.Runtime.CompilerServices;
 using System.Text;
 using System.Text.Json;
 using System.Web;
-using Llama;
 using LocalCloud.Bedrock.Wire;
 
 namespace LocalCloud.Bedrock.Models;

@@ -1,6 +1,5 @@
 using System.Runtime.CompilerServices;
 using System.Text;
-using Llama;
 
 namespace LocalCloud.Bedrock.Models;
 

@@ -1,8 +1,18 @@
-/** The API lists a turn as two messages; here it is one object. */
+/**
+ * The API lists a turn as two messages; here it is one object. An API without branches tells no parents: then a turn cannot be
+ * edited, continued or branched from, and only the last answer can be given again.
+ */
 export function turnsOf(messages) {
   const turns = new Map();
   for (const message of messages) {
-    const turn = turns.get(message.turn) ?? { turn: message.turn, parent: message.parent ?? message.turn - 1, versions: 1, user: "", assistant: "" };
+    const turn = turns.get(message.turn) ?? {
+      turn: message.turn,
+      parent: message.parent ?? message.turn - 1,
+      hasBranches: message.parent !== undefined,
+      versions: 1,
+      user: "",
+      assistant: "",
+    };
     turns.set(message.turn, turn);
     turn.versions = message.versions ?? turn.versions;
     if (message.role === "user") {
@@ -27,6 +37,7 @@ export function turnsOf(messages) {
 export const turnOf = (answer, content) => ({
   turn: answer.turn,
   parent: answer.parent ?? answer.turn - 1,
+  hasBranches: answer.parent !== undefined,
   versions: answer.versions ?? 1,
   user: content,
   assistant: answer.message.content,

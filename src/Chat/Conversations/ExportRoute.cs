@@ -1,0 +1,41 @@
+using System.Runtime.CompilerServices;
+using Chat.Configuration;
+using Chat.Http;
+
+namespace Chat.Conversations;
+
+/// <summary>GET /conversations/{id}/export: all turns in their order, page by page, so that no more than a page is in memory.</summary>
+internal sealed class ExportRoute(ChatSettings settings, ConversationStore conversations, TurnStore turns, TimeProvider time)
+{
+    // Of the largest turns that there can be, 8 MB.
+    private const int PageSize = 25;
+
+    public async Task<Reply> GetAsync(ApiRequest request, CancellationToken cancellationToken)
+    {
+        var isMarkdown = request.Query("format") switch
+        {
+            null or "json" => false,
+            "markdown" => true,
+            _ => throw ProblemException.Invalid("format", "must be json or markdown"),
+        };
+        var conversation = await ConversationRoutes.FindAsync(conversations, request, cancellationToken).ConfigureAwait(false);
+        var pages = PagesAsync(request.Owner!, conversation.Id, cancellationToken);
+
+        return isMarkdown
+            ? Reply.Download(MarkdownExport.WriteAsync(conversation, pages), "text/markdown; charset=utf-8", $"conversation-{conversation.Id}.md")
+            : Reply.Download(JsonExport.WriteAsync(conversation, settings, pages), "application/json", $"conversation-{conversation.Id}.json");
+    }
+
+    private async IAsyncEnumerable<IReadOnlyList<ConversationTurn>> PagesAsync(
+        string owner, string id, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        IReadOnlyList<ConversationTurn> page = [];
+        do
+        {
+            int? after = page.Count == 0 ? null : page[^1].Number;
+            page = await turns.ListAsync(owner, id, after, ascending: true, PageSize, cancellationToken).ConfigureAwait(false);
+            yield return [.. page.Select(turn => turn.SeenAt(time.GetUtcNow()))];
+        }
+        while (page.Count == PageSize);
+    }
+}

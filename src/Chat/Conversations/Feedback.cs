@@ -1,0 +1,18 @@
+using System.Text.Json.Serialization;
+
+namespace Chat.Conversations;
+
+/// <summary>What a user thinks of an answer.</summary>
+/// <param name="Rating"><c>up</c> or <c>down</c>.</param>
+/// <param name="Reason">A short reason, for example one of a page's buttons; null for none.</param>
+/// <param name="Comment">The user's own words; null for none.</param>
+/// <param name="UpdatedAt">When it was given or last changed.</param>
+internal sealed record Feedback(
+    string Rating,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Reason,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Comment,
+    string UpdatedAt)
+{
+    public const int MaxReasonBytes = 100;
+    public const int MaxCommentBytes = 4 * 1024;
+}

@@ -1,0 +1,89 @@
+using System.Text.Json;
+using Chat.Http;
+using Chat.Table;
+
+namespace Chat.Conversations;
+
+/// <summary>PUT and DELETE /conversations/{id}/messages/{turn}/feedback.</summary>
+/// <param name="conversations">Tells whether there is such a conversation.</param>
+/// <param name="turns">Tells whether a turn without room for feedback exists.</param>
+/// <param name="feedback">Where it is kept.</param>
+/// <param name="time">Now.</param>
+/// <param name="rated">Called with each rating that is new or has changed; null where nobody counts.</param>
+internal sealed class FeedbackRoutes(
+    ConversationStore conversations, TurnStore turns, FeedbackStore feedback, TimeProvider time, Action<string>? rated = null)
+{
+    public async Task<Reply> PutAsync(ApiRequest request, CancellationToken cancellationToken)
+    {
+        var (id, turn) = await FindAsync(request, cancellationToken).ConfigureAwait(false);
+        var given = Read(request.ReadObject());
+        var (isStored, before) = await feedback.TryPutAsync(request.Owner!, id, turn, given, cancellationToken).ConfigureAwait(false);
+        if (!isStored)
+        {
+            throw await RefusalAsync(request, id, turn, cancellationToken).ConfigureAwait(false);
+        }
+
+        if (before != given.Rating)
+        {
+            rated?.Invoke(given.Rating);
+        }
+
+        return Reply.Json(given, ChatJson.Api.Feedback);
+    }
+
+    public async Task<Reply> DeleteAsync(ApiRequest request, CancellationToken cancellationToken)
+    {
+        var (id, turn) = await FindAsync(request, cancellationToken).ConfigureAwait(false);
+
+        return await feedback.TryDeleteAsync(request.Owner!, id, turn, cancellationToken).ConfigureAwait(false)
+            ? new(204, new Dictionary<string, string>(), default)
+            : throw await RefusalAsync(request, id, turn, cancellationToken).ConfigureAwait(false);
+    }
+
+    // Turns outlive their conversation's expiry for a while, so that is asked for first.
+    private async Task<(string Id, int Turn)> FindAsync(ApiRequest request, CancellationToken cancellationToken)
+    {
+        var id = ConversationRoutes.IdOf(request);
+        if (!await conversations.ExistsAsync(request.Owner!, id, cancellationToken).ConfigureAwait(false))
+        {
+            throw ConversationRoutes.NotFound();
+        }
+
+        return MessageRequest.Number(request.PathParameter("turn")) is { } turn and > 0
+            ? (id, turn)
+            : throw NoTurn();
+    }
+
+    private async Task<ProblemException> RefusalAsync(ApiRequest request, string id, int turn, CancellationToken cancellationToken) =>
+        await turns.FindAsync(request.Owner!, id, turn, cancellationToken).ConfigureAwait(false) is null
+            ? NoTurn()
+            : ProblemException.InProgress("The answer is being generated. Rate it once it has ended.", turn);
+
+    private static ProblemException NoTurn() => new(ProblemKind.NotFound, "The conversation has no such turn.");
+
+    private Feedback Read(JsonElement body)
+    {
+        string? rating = null, reason = null, comment = null;
+        foreach (var field in body.EnumerateObject())
+        {
+            switch (field.Name)
+            {
+                case "rating":
+                    rating = field.Value.ValueKind == JsonValueKind.String ? field.Value.GetString() : null;
+                    break;
+                case "reason":
+                    reason = field.Text(Feedback.MaxReasonBytes);
+                    break;
+                case "comment":
+                    comment = field.Text(Feedback.MaxCommentBytes);
+                    break;
+                default:
+                    throw ProblemException.Invalid(field.Name, "is not a field of feedback; use rating, reason and comment");
+            }
+        }
+
+        return rating is "up" or "down"
+            ? new(rating, reason, comment, Attributes.Timestamp(time.GetUtcNow()))
+            : throw ProblemException.Invalid("rating", "must be up or down");
+    }
+}

@@ -1,0 +1,75 @@
+using System.Text;
+using System.Text.Json;
+using Chat.Http;
+
+namespace Chat.Conversations;
+
+/// <summary>Runs a request with an Idempotency-Key once, and gives its answer to each repetition.</summary>
+internal sealed class IdempotentRequests(IdempotencyStore store, TimeProvider time)
+{
+    // As long as a request may take here, and a little more.
+    private static readonly TimeSpan _lease = TimeSpan.FromSeconds(35);
+
+    /// <param name="request">The request.</param>
+    /// <param name="scope">Tells this resource from others: a key is good for one request only.</param>
+    /// <param name="body">Its body; an empty object if it has none.</param>
+    /// <param name="find">Finds what a claim has done, if its answer was not kept; null where it can be done again.</param>
+    /// <param name="run">Does it under a claim, and returns the answer's JSON.</param>
+    /// <param name="reply">Makes an answer of that.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    public async Task<Reply> RunAsync(
+        ApiRequest request,
+        string scope,
+        JsonElement body,
+        Func<string, Task<byte[]?>>? find,
+        Func<string, Task<byte[]>> run,
+        Func<byte[], Reply> reply,
+        CancellationToken cancellationToken)
+    {
+        var claim = Ulid.NewUlid(time.GetUtcNow()).ToString();
+        if (MessageRoute.KeyOf(request) is not { } key)
+        {
+            return reply(await run(claim).ConfigureAwait(false));
+        }
+
+        var earlier = await store.ClaimAsync(
+            request.Owner!, key, MessageRequest.Fingerprint(scope, body), claim, _lease, seen => EarlierAsync(find, seen), cancellationToken).ConfigureAwait(false);
+        if (earlier is not null)
+        {
+            return reply(Encoding.UTF8.GetBytes(earlier)).With([new(ApiHeaders.IdempotencyReplayed, "true")]);
+        }
+
+        try
+        {
+            var answer = await run(claim).ConfigureAwait(false);
+            await store.CompleteAsync(request.Owner!, key, claim, Encoding.UTF8.GetString(answer), CancellationToken.None).ConfigureAwait(false);
+
+            return reply(answer);
+        }
+        catch
+        {
+            if (!await MayBeDoneAsync(find, claim).ConfigureAwait(false))
+            {
+                await store.ReleaseAsync(request.Owner!, key, claim, CancellationToken.None).ConfigureAwait(false);
+            }
+
+            throw;
+        }
+    }
+
+    private static async Task<EarlierRequest?> EarlierAsync(Func<string, Task<byte[]?>>? find, string claim) =>
+        find is not null && await find(claim).ConfigureAwait(false) is { } answer ? new(IsOver: true, Encoding.UTF8.GetString(answer)) : null;
+
+    // A write whose answer was lost may have been done. Then the key stays taken, and a repetition finds what was done.
+    private static async Task<bool> MayBeDoneAsync(Func<string, Task<byte[]?>>? find, string claim)
+    {
+        try
+        {
+            return find is not null && await find(claim).ConfigureAwait(false) is not null;
+        }
+        catch (Exception)
+        {
+            return true;
+        }
+    }
+}

@@ -1,0 +1,44 @@
+using System.Buffers;
+using System.Text.Json;
+using Chat.Configuration;
+using Chat.Http;
+
+namespace Chat.Conversations;
+
+/// <summary>A conversation and all of its messages as one JSON object, which POST /conversations takes.</summary>
+internal static class JsonExport
+{
+    public static async IAsyncEnumerable<ReadOnlyMemory<byte>> WriteAsync(
+        Conversation conversation, ChatSettings settings, IAsyncEnumerable<IReadOnlyList<ConversationTurn>> pages)
+    {
+        ArrayBufferWriter<byte> buffer = new();
+        await using Utf8JsonWriter json = new(buffer, JsonText.Readable);
+        json.WriteStartObject();
+        foreach (var field in JsonSerializer.SerializeToElement(ConversationBody.Of(conversation, settings), ChatJson.Api.ConversationBody).EnumerateObject())
+        {
+            // A copy of a conversation that has the default model has the default too, whichever that is by then.
+            if (field.Name != "model_offered" && (field.Name != "model" || conversation.Model is not null))
+            {
+                field.WriteTo(json);
+            }
+        }
+
+        json.WriteStartArray("messages"u8);
+        await foreach (var page in pages.ConfigureAwait(false))
+        {
+            foreach (var message in page.SelectMany(turn => MessageBody.Of(turn)))
+            {
+                JsonSerializer.Serialize(json, message, ChatJson.Api.MessageBody);
+            }
+
+            json.Flush();
+            yield return buffer.WrittenMemory;
+            buffer.ResetWrittenCount();
+        }
+
+        json.WriteEndArray();
+        json.WriteEndObject();
+        json.Flush();
+        yield return buffer.WrittenMemory;
+    }
+}

@@ -1,0 +1,49 @@
+using System.Globalization;
+using System.Text;
+using Chat.Table;
+
+namespace Chat.Conversations;
+
+/// <summary>A conversation as a text to read: a heading for each message, and the messages as they were written.</summary>
+internal static class MarkdownExport
+{
+    public static async IAsyncEnumerable<ReadOnlyMemory<byte>> WriteAsync(Conversation conversation, IAsyncEnumerable<IReadOnlyList<ConversationTurn>> pages)
+    {
+        yield return Encoding.UTF8.GetBytes(Head(conversation));
+        await foreach (var page in pages.ConfigureAwait(false))
+        {
+            StringBuilder text = new();
+            foreach (var turn in page)
+            {
+                Write(text, turn);
+            }
+
+            yield return Encoding.UTF8.GetBytes(text.ToString());
+        }
+    }
+
+    private static string Head(Conversation conversation)
+    {
+        var title = $"# {OnOneLine(conversation.Title ?? "Conversation")}\n\n{Attributes.Timestamp(conversation.CreatedAt)}\n";
+
+        return conversation.SystemPrompt is { } system ? $"{title}\n## System\n\n{system}\n" : title;
+    }
+
+    private static void Write(StringBuilder text, ConversationTurn turn)
+    {
+        var after = turn.Parent != turn.Number - 1 ? $", after {turn.Parent}" : "";
+        text.Append(CultureInfo.InvariantCulture, $"\n## User ({turn.Number}{after})\n\n{turn.User}\n");
+        text.Append(CultureInfo.InvariantCulture, $"\n## Assistant ({turn.Number})\n");
+        if (turn.Assistant.Length > 0)
+        {
+            text.Append(CultureInfo.InvariantCulture, $"\n{turn.Assistant}\n");
+        }
+
+        if (turn.Status != TurnStatus.Complete)
+        {
+            text.Append(CultureInfo.InvariantCulture, $"\n*{turn.Status.ToString().ToLowerInvariant()}{(turn.StopReason is { Length: > 0 } reason ? $": {reason}" : "")}*\n");
+        }
+    }
+
+    private static string OnOneLine(string title) => string.Join(' ', title.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
+}
