@@ -15,7 +15,8 @@ internal static class ActiveTurn
             return newest.Number;
         }
 
-        return conversation.ActiveTurn ?? newest?.Parent ?? 0;
+        // Where more than the newest is still to be counted, the record does not know what went before it.
+        return newest?.Number > conversation.Turns + 1 ? newest.Parent : conversation.ActiveTurn ?? newest?.Parent ?? 0;
     }
 
     /// <summary>The active turn after a turn has ended: an attempt that came to nothing changes nothing.</summary>

@@ -45,6 +45,7 @@ internal sealed record ConversationBody(
 internal sealed record MessageBody(
     int Turn,
     int Parent,
+    int Versions,
     string Role,
     string Content,
     string Status,
@@ -52,9 +53,6 @@ internal sealed record MessageBody(
     Usage? Usage,
     string CreatedAt)
 {
-    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
-    public int? Versions { get; init; }
-
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public GuardrailBody? Guardrail { get; init; }
 
@@ -69,14 +67,13 @@ internal sealed record MessageBody(
 
     /// <summary>A turn is two messages; what came of it is told with the answer.</summary>
     /// <param name="turn">The turn as it is seen now.</param>
-    /// <param name="versions">How many turns follow the same one as it does; null where that is not told.</param>
-    public static IEnumerable<MessageBody> Of(ConversationTurn turn, int? versions = null)
+    /// <param name="versions">How many turns follow the same one as it does.</param>
+    public static IEnumerable<MessageBody> Of(ConversationTurn turn, int versions)
     {
         var (status, at) = (turn.Status.ToString().ToLowerInvariant(), Attributes.Timestamp(turn.CreatedAt));
-        yield return new(turn.Number, turn.Parent, "user", turn.User, status, null, null, at) { Versions = versions };
-        yield return new(turn.Number, turn.Parent, "assistant", turn.Assistant, status, turn.StopReason, turn.Bill, at)
+        yield return new(turn.Number, turn.Parent, versions, "user", turn.User, status, null, null, at);
+        yield return new(turn.Number, turn.Parent, versions, "assistant", turn.Assistant, status, turn.StopReason, turn.Bill, at)
         {
-            Versions = versions,
             Guardrail = GuardrailBody.Of(turn.Guardrail),
             Retrieval = turn.Retrieval?.Status,
             Citations = turn.Retrieval?.Citations,

@@ -142,6 +142,8 @@ internal sealed class ConversationRoutes(
                     conversation = conversation with { SystemPrompt = field.Text(MaxSystemPromptBytes) };
                     named.Add(field.Name);
                     break;
+                case "active_turn" when !isNew && field.Value.ValueKind == JsonValueKind.Null:
+                    break;
                 case "active_turn" when !isNew:
                     conversation = conversation with { ActiveTurn = Turn(field) };
                     named.Add(field.Name);

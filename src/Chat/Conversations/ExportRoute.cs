@@ -5,7 +5,7 @@ using Chat.Http;
 namespace Chat.Conversations;
 
 /// <summary>GET /conversations/{id}/export: all turns in their order, page by page, so that no more than a page is in memory.</summary>
-internal sealed class ExportRoute(ChatSettings settings, ConversationStore conversations, TurnStore turns, TimeProvider time)
+internal sealed class ExportRoute(ChatSettings settings, ConversationStore conversations, TurnStore turns, BranchStore branches, TimeProvider time)
 {
     // Of the largest turns that there can be, 8 MB.
     private const int PageSize = 25;
@@ -23,7 +23,7 @@ internal sealed class ExportRoute(ChatSettings settings, ConversationStore conve
 
         return isMarkdown
             ? Reply.Download(MarkdownExport.WriteAsync(conversation, pages), "text/markdown; charset=utf-8", $"conversation-{conversation.Id}.md")
-            : Reply.Download(JsonExport.WriteAsync(conversation, settings, pages), "application/json", $"conversation-{conversation.Id}.json");
+            : Reply.Download(JsonExport.WriteAsync(conversation, settings, pages, page => branches.VersionsAsync(request.Owner!, conversation.Id, page, cancellationToken)), "application/json", $"conversation-{conversation.Id}.json");
     }
 
     private async IAsyncEnumerable<IReadOnlyList<ConversationTurn>> PagesAsync(

@@ -8,8 +8,15 @@ namespace Chat.Conversations;
 /// <summary>A conversation and all of its messages as one JSON object, which POST /conversations takes.</summary>
 internal static class JsonExport
 {
+    /// <param name="conversation">The conversation.</param>
+    /// <param name="settings">The models that are offered.</param>
+    /// <param name="pages">Its turns.</param>
+    /// <param name="versionsOf">Counts the versions of a page's turns.</param>
     public static async IAsyncEnumerable<ReadOnlyMemory<byte>> WriteAsync(
-        Conversation conversation, ChatSettings settings, IAsyncEnumerable<IReadOnlyList<ConversationTurn>> pages)
+        Conversation conversation,
+        ChatSettings settings,
+        IAsyncEnumerable<IReadOnlyList<ConversationTurn>> pages,
+        Func<IReadOnlyList<ConversationTurn>, Task<Func<ConversationTurn, int>>> versionsOf)
     {
         ArrayBufferWriter<byte> buffer = new();
         await using Utf8JsonWriter json = new(buffer, JsonText.Readable);
@@ -26,7 +33,8 @@ internal static class JsonExport
         json.WriteStartArray("messages"u8);
         await foreach (var page in pages.ConfigureAwait(false))
         {
-            foreach (var message in page.SelectMany(turn => MessageBody.Of(turn)))
+            var versions = await versionsOf(page).ConfigureAwait(false);
+            foreach (var message in page.SelectMany(turn => MessageBody.Of(turn, versions(turn))))
             {
                 JsonSerializer.Serialize(json, message, ChatJson.Api.MessageBody);
             }

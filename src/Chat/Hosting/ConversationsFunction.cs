@@ -63,7 +63,7 @@ internal static class ConversationsFunction
         [
             new("POST", "/conversations/{id}/messages", route.PostAsync),
             new("GET", "/conversations/{id}/messages/{turn}", follow.GetAsync),
-            new("GET", "/conversations/{id}/export", new ExportRoute(settings, conversations, turns, time).GetAsync),
+            new("GET", "/conversations/{id}/export", new ExportRoute(settings, conversations, turns, branches, time).GetAsync),
         ];
     }
 

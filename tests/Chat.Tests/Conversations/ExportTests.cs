@@ -131,7 +131,10 @@ public class ExportTests(LocalCloudFixture cloud)
             }
         }
 
-        await foreach (var piece in isMarkdown ? MarkdownExport.WriteAsync(conversation, ReadAsync()) : JsonExport.WriteAsync(conversation, ChatSettings.Bind(new Dictionary<string, string>()), ReadAsync()))
+        var pieces = isMarkdown
+            ? MarkdownExport.WriteAsync(conversation, ReadAsync())
+            : JsonExport.WriteAsync(conversation, ChatSettings.Bind(new Dictionary<string, string>()), ReadAsync(), _ => Task.FromResult<Func<ConversationTurn, int>>(_ => 1));
+        await foreach (var piece in pieces)
         {
             (sent, largest, total) = (sent + 1, Math.Max(largest, piece.Length), total + piece.Length);
         }

@@ -18,7 +18,7 @@ public sealed class GuardrailRecordTests
     [InlineData(GuardrailAction.Intervened, """{"action":"INTERVENED","blocked":null}""")]
     public void What_Bedrock_did_not_tell_is_not_guessed(GuardrailAction action, string json)
     {
-        MessageBody message = new(1, 0, "assistant", "", "complete", null, null, "") { Guardrail = GuardrailBody.Of(action) };
+        MessageBody message = new(1, 0, 1, "assistant", "", "complete", null, null, "") { Guardrail = GuardrailBody.Of(action) };
 
         Assert.Contains($"\"guardrail\":{json}", JsonSerializer.Serialize(message, ChatJson.Api.MessageBody), StringComparison.Ordinal);
     }

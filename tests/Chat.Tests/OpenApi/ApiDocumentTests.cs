@@ -121,7 +121,7 @@ public class ApiDocumentTests(LocalCloudFixture cloud)
     {
         var streams = ApiDocument.Objects(ApiDocument.Root).Where(content => content["x-events"] is not null).ToList();
 
-        Assert.Equal(3, streams.Count);
+        Assert.Equal(4, streams.Count);
         Assert.All(streams, content => DocumentedAnswers.AssertEvents(content["x-events"]!, StreamedEvent.ReadAll(content.Text("example"))));
     }
 
