@@ -90,8 +90,14 @@ internal sealed class ChatPage : Construct
             Distribution = _distribution,
             RetainOnDelete = false,
         });
+        SetRuntimeOfUpload();
         _ = new CfnOutput(Stack.Of(this), "PageUrl", new CfnOutputProps { Value = Url, Description = "The chat page" });
     }
+
+    // This version of the CDK uploads with a runtime that Lambda creates no functions with any more. Its script and the AWS CLI
+    // beside it run with the next one, too.
+    private void SetRuntimeOfUpload() =>
+        ((Amazon.CDK.AWS.Lambda.CfnFunction)Stack.Of(this).Node.FindChild("Custom::CDKBucketDeployment8693BB64968944B69AAFB0CC9EB8756C").Node.DefaultChild!).Runtime = "python3.12";
 
     private static Dictionary<string, object> Config(ChatApi api, SignIn signIn, bool hasKnowledge) => new()
     {

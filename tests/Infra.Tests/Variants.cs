@@ -20,6 +20,7 @@ internal static class Variants
             "identityProvider=oidc:https://idp.example.com", "identityProviderClientId=chat",
             "identityProviderSecretArn=arn:aws:secretsmanager:us-east-1:123456789012:secret:idp-AbCdEf", "monitoring=false",
         ],
+        ["auth=cognito", "webPage=true", "packaging=managed"],
         ["auth=iam", "kmsKeyArn=arn:aws:kms:us-east-1:123456789012:key/0a1b2c3d-0a1b-0a1b-0a1b-0a1b2c3d4e5f", "conversationTtlDays=7", "retainData=false"],
     ];
 
