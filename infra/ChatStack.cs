@@ -15,7 +15,9 @@ using Llama;
 
 namespace Infra;
 
-/// <summary>Everything that a deployment creates, and who in it may do what. No name is fixed, so several stages fit in one account.</summary>
+/// <summary>
+/// Everything that a deployment creates, and who in it may do what. No name is fixed, so several stages fit in one account.
+/// </summary>
 internal sealed class ChatStack : Stack
 {
     /// <param name="app">The CDK app.</param>
@@ -59,7 +61,10 @@ internal sealed class ChatStack : Stack
             Output("DomainTarget", domain.Target);
         }
 
-        Output("Curl", $$"""curl -s {{api.Url}}chat/completions {{authentication.CurlOptions}} -H "Content-Type: application/json" -d '{"messages":[{"role":"user","content":"Hello!"}]}'""");
+        Output(
+            "Curl",
+            $$"""curl -s {{api.Url}}chat/completions {{authentication.CurlOptions}} -H "Content-Type: application/json" -d '{"messages":[{"role":"user","content":"Hello!"}]}'"""
+        );
 
         ChatFunction?[] behind =
         [
@@ -68,25 +73,34 @@ internal sealed class ChatStack : Stack
         ];
         if (settings.Alarms.IsOn)
         {
-            ChatDashboard dashboard = new(this, settings, new(api, table, settings), [.. answering, .. behind.OfType<ChatFunction>()], encryption);
+            ChatDashboard dashboard = new(
+                this,
+                settings,
+                new(api, table, settings),
+                [.. answering, .. behind.OfType<ChatFunction>()],
+                encryption
+            );
             Output("DashboardUrl", dashboard.Url);
         }
 
         Warnings.Add(this, settings);
     }
 
-    private static StackProps Props(DeploymentSettings settings, string? account) => new()
-    {
-        Description = $"Chat backend for {settings.Model.Reference.Model.Name} on Amazon Bedrock, stage {settings.Stage}",
-        Env = new Amazon.CDK.Environment { Account = account, Region = settings.Region },
-        TerminationProtection = settings.TerminationProtection,
-        Tags = new Dictionary<string, string>(settings.Tags) { ["application"] = "serverless-llama-chat", ["stage"] = settings.Stage },
-    };
+    private static StackProps Props(DeploymentSettings settings, string? account) =>
+        new()
+        {
+            Description = $"Chat backend for {settings.Model.Reference.Model.Name} on Amazon Bedrock, stage {settings.Stage}",
+            Env = new Amazon.CDK.Environment { Account = account, Region = settings.Region },
+            TerminationProtection = settings.TerminationProtection,
+            Tags = new Dictionary<string, string>(settings.Tags) { ["application"] = "serverless-llama-chat", ["stage"] = settings.Stage },
+        };
 
     // Not when the CLI only lists or destroys: then any folder will do.
-    private AssetCode Executable(Func<string> publish, IReadOnlyList<LlamaModel> models) => Code.FromAsset(
-        BundlingRequired ? publish() : Path.Combine(Repository.Root, "events"),
-        new Amazon.CDK.AWS.S3.Assets.AssetOptions { Exclude = ["*.pdb", "*.dbg", "*.xml", .. Vocabularies.NotNeededBy(models)] });
+    private AssetCode Executable(Func<string> publish, IReadOnlyList<LlamaModel> models) =>
+        Code.FromAsset(
+            BundlingRequired ? publish() : Path.Combine(Repository.Root, "events"),
+            new Amazon.CDK.AWS.S3.Assets.AssetOptions { Exclude = ["*.pdb", "*.dbg", "*.xml", .. Vocabularies.NotNeededBy(models)] }
+        );
 
     private void Output(string id, string value) => _ = new CfnOutput(this, id, new CfnOutputProps { Value = value });
 }

@@ -5,7 +5,10 @@ using Infra.Settings;
 using Environment = System.Environment;
 
 // The only place where environment variables are read: the CDK CLI speaks through them.
-var (account, region) = (Environment.GetEnvironmentVariable("CDK_DEFAULT_ACCOUNT"), Environment.GetEnvironmentVariable("CDK_DEFAULT_REGION"));
+var (account, region) = (
+    Environment.GetEnvironmentVariable("CDK_DEFAULT_ACCOUNT"),
+    Environment.GetEnvironmentVariable("CDK_DEFAULT_REGION")
+);
 try
 {
     var (context, written) = StageFile.Merge(CdkContext.Read(Environment.GetEnvironmentVariable), Repository.Root, region);

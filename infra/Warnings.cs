@@ -20,7 +20,8 @@ internal static class Warnings
             annotations.AddWarningV2(
                 "chat:forgettable",
                 $"{string.Join(", ", settings.Forgettable)} {(settings.Forgettable.Count == 1 ? "is" : "are")} given by -c alone. A later deployment without "
-                + $"{first} would change whose data is found: write it into stages/{settings.Stage}.json.");
+                    + $"{first} would change whose data is found: write it into stages/{settings.Stage}.json."
+            );
         }
     }
 
@@ -32,14 +33,16 @@ internal static class Warnings
             annotations.AddWarningV2(
                 $"chat:model-elsewhere{suffix}",
                 $"The stack goes to {region} and {name} is in {string.Join(", ", asked)}: CloudWatch alarms cannot see "
-                + "another region's metrics, so there are none on Bedrock's own. The functions' metrics (failovers, open circuits, errors, spend) cover all regions.");
+                    + "another region's metrics, so there are none on Bedrock's own. The functions' metrics (failovers, open circuits, errors, spend) cover all regions."
+            );
         }
         else if (region is not null && asked[0] != region)
         {
             annotations.AddWarningV2(
                 $"chat:preferred-region-elsewhere{suffix}",
                 $"The stack goes to {region} and asks {name} in {asked[0]} first: answers begin later, and Bedrock's own metrics of {asked[0]} have no alarm here. "
-                + $"Put {region} first in modelRegions, or deploy to {asked[0]}.");
+                    + $"Put {region} first in modelRegions, or deploy to {asked[0]}."
+            );
         }
     }
 }

@@ -91,7 +91,7 @@ static (byte[] Text, float Score, int Kind) Piece(byte[] message)
 // Protocol Buffers' wire format, as much of it as such a model has.
 static IEnumerable<(int Number, byte[] Value)> Fields(byte[] message)
 {
-    for (var at = 0; at < message.Length;)
+    for (var at = 0; at < message.Length; )
     {
         var key = ReadVarint(message, ref at);
         var length = (key & 7) switch

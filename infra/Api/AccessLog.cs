@@ -5,7 +5,9 @@ using Infra.Storage;
 
 namespace Infra.Api;
 
-/// <summary>A line of JSON for each request. The resource and not the path, which holds a conversation's id; no header and no body.</summary>
+/// <summary>
+/// A line of JSON for each request. The resource and not the path, which holds a conversation's id; no header and no body.
+/// </summary>
 internal sealed class AccessLog : Construct
 {
     public AccessLog(Construct scope, DeploymentSettings settings, Encryption encryption)
@@ -13,23 +15,23 @@ internal sealed class AccessLog : Construct
 
     public LogGroupLogDestination Destination { get; }
 
-    public static AccessLogFormat Format { get; } = AccessLogFormat.Custom(
-        "{" + string.Join(',', Fields().Select(field => $"\"{field.Name}\":\"{field.Value}\"")) + "}");
+    public static AccessLogFormat Format { get; } =
+        AccessLogFormat.Custom("{" + string.Join(',', Fields().Select(field => $"\"{field.Name}\":\"{field.Value}\"")) + "}");
 
     private static IEnumerable<(string Name, string Value)> Fields() =>
-    [
-        ("time", AccessLogField.ContextRequestTime()),
-        ("request_id", AccessLogField.ContextRequestId()),
-        ("trace_id", AccessLogField.ContextXrayTraceId()),
-        ("method", AccessLogField.ContextHttpMethod()),
-        ("resource", AccessLogField.ContextResourcePath()),
-        ("status", AccessLogField.ContextStatus()),
-        ("response_bytes", AccessLogField.ContextResponseLength()),
-        ("latency_ms", AccessLogField.ContextResponseLatency()),
-        ("integration_latency_ms", AccessLogField.ContextIntegrationLatency()),
-        ("integration_status", AccessLogField.ContextIntegrationStatus()),
-        ("gateway_error", AccessLogField.ContextErrorResponseType()),
-        ("source_ip", AccessLogField.ContextIdentitySourceIp()),
-        ("user_agent", AccessLogField.ContextIdentityUserAgent()),
-    ];
+        [
+            ("time", AccessLogField.ContextRequestTime()),
+            ("request_id", AccessLogField.ContextRequestId()),
+            ("trace_id", AccessLogField.ContextXrayTraceId()),
+            ("method", AccessLogField.ContextHttpMethod()),
+            ("resource", AccessLogField.ContextResourcePath()),
+            ("status", AccessLogField.ContextStatus()),
+            ("response_bytes", AccessLogField.ContextResponseLength()),
+            ("latency_ms", AccessLogField.ContextResponseLatency()),
+            ("integration_latency_ms", AccessLogField.ContextIntegrationLatency()),
+            ("integration_status", AccessLogField.ContextIntegrationStatus()),
+            ("gateway_error", AccessLogField.ContextErrorResponseType()),
+            ("source_ip", AccessLogField.ContextIdentitySourceIp()),
+            ("user_agent", AccessLogField.ContextIdentityUserAgent()),
+        ];
 }

@@ -16,22 +16,31 @@ internal sealed class ChatApi : Construct
     private readonly string? _host;
 
     public ChatApi(
-        Construct scope, DeploymentSettings settings, Authentication.Authentication authentication, IReadOnlyDictionary<string, ChatFunction> functions, Encryption encryption)
+        Construct scope,
+        DeploymentSettings settings,
+        Authentication.Authentication authentication,
+        IReadOnlyDictionary<string, ChatFunction> functions,
+        Encryption encryption
+    )
         : base(scope, "ChatApi")
     {
         _host = settings.Domain?.Name;
-        Rest = new(this, "Rest", new RestApiProps
-        {
-            // CloudWatch tells APIs apart by this name alone, and several stages may share an account.
-            RestApiName = Stack.Of(this).StackName,
-            Description = $"Chat backend, stage {settings.Stage}",
+        Rest = new(
+            this,
+            "Rest",
+            new RestApiProps
+            {
+                // CloudWatch tells APIs apart by this name alone, and several stages may share an account.
+                RestApiName = Stack.Of(this).StackName,
+                Description = $"Chat backend, stage {settings.Stage}",
 
-            // An edge-optimised one would cut a stream off after 30 silent seconds.
-            EndpointTypes = [EndpointType.REGIONAL],
-            ApiKeySourceType = authentication.KeySource,
-            CloudWatchRole = settings.CloudWatchRole,
-            DeployOptions = Stage(settings, encryption),
-        });
+                // An edge-optimised one would cut a stream off after 30 silent seconds.
+                EndpointTypes = [EndpointType.REGIONAL],
+                ApiKeySourceType = authentication.KeySource,
+                CloudWatchRole = settings.CloudWatchRole,
+                DeployOptions = Stage(settings, encryption),
+            }
+        );
 
         // The CDK's own output of the URL; the stack has one under a name of its own.
         Rest.Node.TryRemoveChild("Endpoint");
@@ -48,24 +57,26 @@ internal sealed class ChatApi : Construct
     public string Url => Domain?.Url ?? Rest.UrlForPath("/");
 
     /// <summary>The same without the stage, for which no function has to be there.</summary>
-    public string Origin => _host is null ? $"https://{Rest.RestApiId}.execute-api.{Stack.Of(this).Region}.{Stack.Of(this).UrlSuffix}" : $"https://{_host}";
+    public string Origin =>
+        _host is null ? $"https://{Rest.RestApiId}.execute-api.{Stack.Of(this).Region}.{Stack.Of(this).UrlSuffix}" : $"https://{_host}";
 
     /// <summary>A name of one's own; null for API Gateway's alone.</summary>
     public CustomDomain? Domain { get; }
 
-    private StageOptions Stage(DeploymentSettings settings, Encryption encryption) => new()
-    {
-        StageName = ApiRoute.Stage,
-        ThrottlingRateLimit = settings.Throttle.Rate,
-        ThrottlingBurstLimit = settings.Throttle.Burst,
-        TracingEnabled = true,
-        AccessLogDestination = new AccessLog(this, settings, encryption).Destination,
-        AccessLogFormat = AccessLog.Format,
+    private StageOptions Stage(DeploymentSettings settings, Encryption encryption) =>
+        new()
+        {
+            StageName = ApiRoute.Stage,
+            ThrottlingRateLimit = settings.Throttle.Rate,
+            ThrottlingBurstLimit = settings.Throttle.Burst,
+            TracingEnabled = true,
+            AccessLogDestination = new AccessLog(this, settings, encryption).Destination,
+            AccessLogFormat = AccessLog.Format,
 
-        // Execution logs would hold prompts and answers.
-        LoggingLevel = MethodLoggingLevel.OFF,
-        DataTraceEnabled = false,
-    };
+            // Execution logs would hold prompts and answers.
+            LoggingLevel = MethodLoggingLevel.OFF,
+            DataTraceEnabled = false,
+        };
 
     private void AddRoutes(IReadOnlyList<string> origins, MethodOptions @protected, IReadOnlyDictionary<string, ChatFunction> functions)
     {

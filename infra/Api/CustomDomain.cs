@@ -14,29 +14,45 @@ internal sealed class CustomDomain : Construct
     public CustomDomain(Construct scope, DomainSettings domain, Amazon.CDK.AWS.APIGateway.Stage stage)
         : base(scope, "Domain")
     {
-        CfnDomainName name = new(this, "Name", new CfnDomainNameProps
-        {
-            DomainName = domain.Name,
-            RegionalCertificateArn = domain.CertificateArn,
-            SecurityPolicy = "TLS_1_2",
-            EndpointConfiguration = new CfnDomainName.EndpointConfigurationProperty { Types = ["REGIONAL"] },
-        });
-        _ = new CfnBasePathMapping(this, "Mapping", new CfnBasePathMappingProps
-        {
-            DomainName = name.Ref,
-            BasePath = Chat.Http.ApiRoute.Stage,
-            RestApiId = stage.RestApi.RestApiId,
-            Stage = stage.StageName,
-        });
+        CfnDomainName name = new(
+            this,
+            "Name",
+            new CfnDomainNameProps
+            {
+                DomainName = domain.Name,
+                RegionalCertificateArn = domain.CertificateArn,
+                SecurityPolicy = "TLS_1_2",
+                EndpointConfiguration = new CfnDomainName.EndpointConfigurationProperty { Types = ["REGIONAL"] },
+            }
+        );
+        _ = new CfnBasePathMapping(
+            this,
+            "Mapping",
+            new CfnBasePathMappingProps
+            {
+                DomainName = name.Ref,
+                BasePath = Chat.Http.ApiRoute.Stage,
+                RestApiId = stage.RestApi.RestApiId,
+                Stage = stage.StageName,
+            }
+        );
         foreach (var type in domain.HostedZoneId is null ? Array.Empty<string>() : ["A", "AAAA"])
         {
-            _ = new CfnRecordSet(this, $"Record{type}", new CfnRecordSetProps
-            {
-                Name = domain.Name,
-                Type = type,
-                HostedZoneId = domain.HostedZoneId,
-                AliasTarget = new CfnRecordSet.AliasTargetProperty { DnsName = name.AttrRegionalDomainName, HostedZoneId = name.AttrRegionalHostedZoneId },
-            });
+            _ = new CfnRecordSet(
+                this,
+                $"Record{type}",
+                new CfnRecordSetProps
+                {
+                    Name = domain.Name,
+                    Type = type,
+                    HostedZoneId = domain.HostedZoneId,
+                    AliasTarget = new CfnRecordSet.AliasTargetProperty
+                    {
+                        DnsName = name.AttrRegionalDomainName,
+                        HostedZoneId = name.AttrRegionalHostedZoneId,
+                    },
+                }
+            );
         }
 
         Url = $"https://{domain.Name}/{Chat.Http.ApiRoute.Stage}/";

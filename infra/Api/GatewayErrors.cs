@@ -9,9 +9,19 @@ internal static class GatewayErrors
 {
     private static readonly GatewayError[] _always =
     [
-        GatewayError.Unauthorized, GatewayError.Expired, GatewayError.InvalidSignature, GatewayError.InvalidKey, GatewayError.Filtered,
-        GatewayError.TooLarge, GatewayError.UnsupportedMediaType, GatewayError.Throttled, GatewayError.QuotaExceeded,
-        GatewayError.TimedOut, GatewayError.IntegrationFailed, GatewayError.OtherClientError, GatewayError.OtherServerError,
+        GatewayError.Unauthorized,
+        GatewayError.Expired,
+        GatewayError.InvalidSignature,
+        GatewayError.InvalidKey,
+        GatewayError.Filtered,
+        GatewayError.TooLarge,
+        GatewayError.UnsupportedMediaType,
+        GatewayError.Throttled,
+        GatewayError.QuotaExceeded,
+        GatewayError.TimedOut,
+        GatewayError.IntegrationFailed,
+        GatewayError.OtherClientError,
+        GatewayError.OtherServerError,
     ];
 
     public static void Add(RestApi api, DeploymentSettings settings)
@@ -25,22 +35,26 @@ internal static class GatewayErrors
                 headers[name] = $"'{value}'";
             }
 
-            api.AddGatewayResponse(error.ResponseType, new GatewayResponseOptions
-            {
-                Type = ResponseType_.Of(error.ResponseType),
-                StatusCode = error.KeepsStatus ? null : $"{error.Kind.Status}",
-                ResponseHeaders = headers,
+            api.AddGatewayResponse(
+                error.ResponseType,
+                new GatewayResponseOptions
+                {
+                    Type = ResponseType_.Of(error.ResponseType),
+                    StatusCode = error.KeepsStatus ? null : $"{error.Kind.Status}",
+                    ResponseHeaders = headers,
 
-                // API Gateway takes no other type here, and sends it as it is.
-                Templates = new Dictionary<string, string> { ["application/json"] = error.Body("$context.requestId") },
-            });
+                    // API Gateway takes no other type here, and sends it as it is.
+                    Templates = new Dictionary<string, string> { ["application/json"] = error.Body("$context.requestId") },
+                }
+            );
         }
     }
 
-    private static GatewayError[] For(AuthenticationSettings authentication) => authentication switch
-    {
-        AuthenticationSettings.ApiKey => [GatewayError.NoSuchRoute, GatewayError.NoKey],
-        AuthenticationSettings.Iam => [GatewayError.NoSuchRouteOrUnsigned, GatewayError.Denied],
-        _ => [GatewayError.NoSuchRoute, GatewayError.Denied],
-    };
+    private static GatewayError[] For(AuthenticationSettings authentication) =>
+        authentication switch
+        {
+            AuthenticationSettings.ApiKey => [GatewayError.NoSuchRoute, GatewayError.NoKey],
+            AuthenticationSettings.Iam => [GatewayError.NoSuchRouteOrUnsigned, GatewayError.Denied],
+            _ => [GatewayError.NoSuchRoute, GatewayError.Denied],
+        };
 }

@@ -8,7 +8,8 @@ namespace Infra.Api;
 internal static class ResponseStreaming
 {
     /// <summary>Changes with everything that is written past the CDK, which cannot see it and would not deploy it.</summary>
-    public static object DeploymentToken => new Dictionary<string, object> { ["responseTransferMode"] = "STREAM", ["timeoutInMillis"] = Timeout };
+    public static object DeploymentToken =>
+        new Dictionary<string, object> { ["responseTransferMode"] = "STREAM", ["timeoutInMillis"] = Timeout };
 
     private static double Timeout => ChatFunction.Streamed.ToMilliseconds();
 
@@ -19,6 +20,7 @@ internal static class ResponseStreaming
         resource.AddPropertyOverride("Integration.TimeoutInMillis", Timeout);
         resource.AddPropertyOverride(
             "Integration.Uri",
-            $"arn:{Aws.PARTITION}:apigateway:{Aws.REGION}:lambda:path/2021-11-15/functions/{function.Lambda.FunctionArn}/response-streaming-invocations");
+            $"arn:{Aws.PARTITION}:apigateway:{Aws.REGION}:lambda:path/2021-11-15/functions/{function.Lambda.FunctionArn}/response-streaming-invocations"
+        );
     }
 }

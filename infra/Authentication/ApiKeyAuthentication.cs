@@ -19,7 +19,13 @@ internal sealed class ApiKeyAuthentication : Authentication
     private readonly AuthenticationSettings.ApiKey _settings;
     private readonly IReadOnlyList<(ApiKeyName Name, ApiKey Key)> _keys;
 
-    public ApiKeyAuthentication(Construct scope, AuthenticationSettings.ApiKey keys, Code code, DeploymentSettings settings, Encryption encryption)
+    public ApiKeyAuthentication(
+        Construct scope,
+        AuthenticationSettings.ApiKey keys,
+        Code code,
+        DeploymentSettings settings,
+        Encryption encryption
+    )
         : base(scope, "Authentication")
     {
         _settings = keys;
@@ -28,14 +34,18 @@ internal sealed class ApiKeyAuthentication : Authentication
         Protected = new MethodOptions
         {
             AuthorizationType = AuthorizationType.CUSTOM,
-            Authorizer = new RequestAuthorizer(this, "KeyReader", new RequestAuthorizerProps
-            {
-                Handler = Authorizer.Lambda,
+            Authorizer = new RequestAuthorizer(
+                this,
+                "KeyReader",
+                new RequestAuthorizerProps
+                {
+                    Handler = Authorizer.Lambda,
 
-                // The key may be in either of two headers, and a cache needs every header that it goes by.
-                IdentitySources = [],
-                ResultsCacheTtl = Duration.Seconds(0),
-            }),
+                    // The key may be in either of two headers, and a cache needs every header that it goes by.
+                    IdentitySources = [],
+                    ResultsCacheTtl = Duration.Seconds(0),
+                }
+            ),
             ApiKeyRequired = true,
         };
     }
@@ -61,21 +71,30 @@ internal sealed class ApiKeyAuthentication : Authentication
 
     public override void Complete(RestApi api)
     {
-        UsagePlan plan = new(this, "Plan", new UsagePlanProps
-        {
-            Description = "What each key may use",
-            ApiStages = [new UsagePlanPerApiStage { Api = api, Stage = api.DeploymentStage }],
-            Quota = new QuotaSettings { Limit = _settings.DailyQuota, Period = Period.DAY },
-            Throttle = new ThrottleSettings { RateLimit = _settings.Rate, BurstLimit = _settings.Burst },
-        });
+        UsagePlan plan = new(
+            this,
+            "Plan",
+            new UsagePlanProps
+            {
+                Description = "What each key may use",
+                ApiStages = [new UsagePlanPerApiStage { Api = api, Stage = api.DeploymentStage }],
+                Quota = new QuotaSettings { Limit = _settings.DailyQuota, Period = Period.DAY },
+                Throttle = new ThrottleSettings { RateLimit = _settings.Rate, BurstLimit = _settings.Burst },
+            }
+        );
         foreach (var (name, key) in _keys)
         {
             plan.AddApiKey(key);
-            _ = new CfnOutput(Stack.Of(this), $"ApiKeyId{name.LettersAndDigits}", new CfnOutputProps
-            {
-                Value = key.KeyId,
-                Description = $"The key {name.Text}: aws apigateway get-api-key --include-value --query value --output text --api-key ID",
-            });
+            _ = new CfnOutput(
+                Stack.Of(this),
+                $"ApiKeyId{name.LettersAndDigits}",
+                new CfnOutputProps
+                {
+                    Value = key.KeyId,
+                    Description =
+                        $"The key {name.Text}: aws apigateway get-api-key --include-value --query value --output text --api-key ID",
+                }
+            );
         }
     }
 }

@@ -31,11 +31,12 @@ internal abstract class Authentication(Construct scope, string id) : Construct(s
     /// <summary>The part of a curl command that gets a caller in.</summary>
     public abstract string CurlOptions { get; }
 
-    public static Authentication Create(Construct scope, Code code, DeploymentSettings settings, Encryption encryption) => settings.Authentication switch
-    {
-        AuthenticationSettings.Iam => new IamAuthentication(scope),
-        AuthenticationSettings.ApiKey keys => new ApiKeyAuthentication(scope, keys, code, settings, encryption),
-        AuthenticationSettings.Cognito users => new CognitoAuthentication(scope, users.Users, code, settings, encryption),
-        _ => throw new InvalidOperationException("There is no such authentication."),
-    };
+    public static Authentication Create(Construct scope, Code code, DeploymentSettings settings, Encryption encryption) =>
+        settings.Authentication switch
+        {
+            AuthenticationSettings.Iam => new IamAuthentication(scope),
+            AuthenticationSettings.ApiKey keys => new ApiKeyAuthentication(scope, keys, code, settings, encryption),
+            AuthenticationSettings.Cognito users => new CognitoAuthentication(scope, users.Users, code, settings, encryption),
+            _ => throw new InvalidOperationException("There is no such authentication."),
+        };
 }

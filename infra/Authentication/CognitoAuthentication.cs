@@ -18,28 +18,37 @@ internal sealed class CognitoAuthentication : Authentication
     public CognitoAuthentication(Construct scope, CognitoSettings users, Code code, DeploymentSettings settings, Encryption encryption)
         : base(scope, "Authentication")
     {
-        _users = users.UserPoolId is { } id ? UserPool.FromUserPoolId(this, "Users", id) : new Users(this, users, code, settings, encryption).Pool;
+        _users = users.UserPoolId is { } id
+            ? UserPool.FromUserPoolId(this, "Users", id)
+            : new Users(this, users, code, settings, encryption).Pool;
         _page = users.CallbackUrls is [] ? null : new(this, _users, users, settings);
-        _client = _users.AddClient("Client", new UserPoolClientOptions
-        {
-            // A page cannot keep a secret. Pages sign in by the sign-in page (OAuth's code with PKCE) or by SRP;
-            // USER_PASSWORD_AUTH is for the command line, which has neither.
-            GenerateSecret = false,
-            AuthFlows = new AuthFlow { UserSrp = true, UserPassword = true },
-            DisableOAuth = _page is null,
-            OAuth = _page?.OAuth,
-            SupportedIdentityProviders = _page?.Providers,
-            PreventUserExistenceErrors = true,
-            EnableTokenRevocation = true,
-            IdTokenValidity = Duration.Hours(1),
-            AccessTokenValidity = Duration.Hours(1),
-            RefreshTokenValidity = Duration.Days(30),
-        });
+        _client = _users.AddClient(
+            "Client",
+            new UserPoolClientOptions
+            {
+                // A page cannot keep a secret. Pages sign in by the sign-in page (OAuth's code with PKCE) or by SRP;
+                // USER_PASSWORD_AUTH is for the command line, which has neither.
+                GenerateSecret = false,
+                AuthFlows = new AuthFlow { UserSrp = true, UserPassword = true },
+                DisableOAuth = _page is null,
+                OAuth = _page?.OAuth,
+                SupportedIdentityProviders = _page?.Providers,
+                PreventUserExistenceErrors = true,
+                EnableTokenRevocation = true,
+                IdTokenValidity = Duration.Hours(1),
+                AccessTokenValidity = Duration.Hours(1),
+                RefreshTokenValidity = Duration.Days(30),
+            }
+        );
         _page?.Precede(_client);
         Protected = new MethodOptions
         {
             AuthorizationType = AuthorizationType.COGNITO,
-            Authorizer = new CognitoUserPoolsAuthorizer(this, "Authorizer", new CognitoUserPoolsAuthorizerProps { CognitoUserPools = [_users] }),
+            Authorizer = new CognitoUserPoolsAuthorizer(
+                this,
+                "Authorizer",
+                new CognitoUserPoolsAuthorizerProps { CognitoUserPools = [_users] }
+            ),
         };
     }
 
@@ -55,7 +64,15 @@ internal sealed class CognitoAuthentication : Authentication
         _ = new CfnOutput(Stack.Of(this), "UserPoolClientId", new CfnOutputProps { Value = _client.UserPoolClientId });
         if (_page?.Url is { } url)
         {
-            _ = new CfnOutput(Stack.Of(this), "SignInUrl", new CfnOutputProps { Value = url, Description = "OAuth's endpoints are below it: /oauth2/authorize, /oauth2/token, /logout" });
+            _ = new CfnOutput(
+                Stack.Of(this),
+                "SignInUrl",
+                new CfnOutputProps
+                {
+                    Value = url,
+                    Description = "OAuth's endpoints are below it: /oauth2/authorize, /oauth2/token, /logout",
+                }
+            );
         }
     }
 }

@@ -12,9 +12,10 @@ internal sealed class IamAuthentication(Construct scope) : Authentication(scope,
     public override string CurlOptions =>
         $"""--aws-sigv4 "aws:amz:{Aws.REGION}:execute-api" --user "$AWS_ACCESS_KEY_ID:$AWS_SECRET_ACCESS_KEY" -H "X-Amz-Security-Token: $AWS_SESSION_TOKEN" """.Trim();
 
-    public override void Complete(RestApi api) => _ = new CfnOutput(Stack.Of(this), "InvokeArn", new CfnOutputProps
-    {
-        Value = api.ArnForExecuteApi(),
-        Description = "What a caller's policy has to allow execute-api:Invoke on",
-    });
+    public override void Complete(RestApi api) =>
+        _ = new CfnOutput(
+            Stack.Of(this),
+            "InvokeArn",
+            new CfnOutputProps { Value = api.ArnForExecuteApi(), Description = "What a caller's policy has to allow execute-api:Invoke on" }
+        );
 }

@@ -15,37 +15,46 @@ internal sealed class Users : Construct
     public Users(Construct scope, CognitoSettings users, Code code, DeploymentSettings settings, Encryption encryption)
         : base(scope, "UserPool")
     {
-        Pool = new(scope, "Users", new UserPoolProps
-        {
-            SelfSignUpEnabled = users.SignUpDomains is not [],
-            AutoVerify = users.SignUpDomains is [] ? null : new AutoVerifiedAttrs { Email = true },
-            SignInAliases = new SignInAliases { Email = true },
-            SignInCaseSensitive = false,
-            PasswordPolicy = new PasswordPolicy
+        Pool = new(
+            scope,
+            "Users",
+            new UserPoolProps
             {
-                MinLength = 12,
-                RequireDigits = true,
-                RequireLowercase = true,
-                RequireUppercase = true,
-                RequireSymbols = true,
-                TempPasswordValidity = Duration.Days(3),
-            },
+                SelfSignUpEnabled = users.SignUpDomains is not [],
+                AutoVerify = users.SignUpDomains is [] ? null : new AutoVerifiedAttrs { Email = true },
+                SignInAliases = new SignInAliases { Email = true },
+                SignInCaseSensitive = false,
+                PasswordPolicy = new PasswordPolicy
+                {
+                    MinLength = 12,
+                    RequireDigits = true,
+                    RequireLowercase = true,
+                    RequireUppercase = true,
+                    RequireSymbols = true,
+                    TempPasswordValidity = Duration.Days(3),
+                },
 
-            // By an app on the phone: text messages cost money and can be intercepted.
-            Mfa = Mfa.OPTIONAL,
-            MfaSecondFactor = new MfaSecondFactor { Otp = true, Sms = false },
-            AccountRecovery = AccountRecovery.EMAIL_ONLY,
+                // By an app on the phone: text messages cost money and can be intercepted.
+                Mfa = Mfa.OPTIONAL,
+                MfaSecondFactor = new MfaSecondFactor { Otp = true, Sms = false },
+                AccountRecovery = AccountRecovery.EMAIL_ONLY,
 
-            // A user's id is the owner of conversations: without the pool they would belong to nobody.
-            RemovalPolicy = settings.RemovalPolicy,
-        });
+                // A user's id is the owner of conversations: without the pool they would belong to nobody.
+                RemovalPolicy = settings.RemovalPolicy,
+            }
+        );
         if (users.SignUpDomains is not [])
         {
             // What it refuses is an error of the function, by Cognito's rules, so it has no alarm.
-            ChatFunction signUp = new(this, Chat.Configuration.FunctionNames.SignUp, code, settings, Duration.Seconds(5), encryption, new Dictionary<string, string>
-            {
-                [FunctionVariables.SignUpDomains] = string.Join(',', users.SignUpDomains),
-            });
+            ChatFunction signUp = new(
+                this,
+                Chat.Configuration.FunctionNames.SignUp,
+                code,
+                settings,
+                Duration.Seconds(5),
+                encryption,
+                new Dictionary<string, string> { [FunctionVariables.SignUpDomains] = string.Join(',', users.SignUpDomains) }
+            );
             Pool.AddTrigger(UserPoolOperation.PRE_SIGN_UP, signUp.Lambda);
         }
     }

@@ -9,7 +9,9 @@ using ProcessorArchitecture = System.Runtime.InteropServices.Architecture;
 
 namespace Infra.Functions;
 
-/// <summary>One of the functions that the one executable holds. It may write its own logs and traces, and nothing else until it is granted.</summary>
+/// <summary>
+/// One of the functions that the one executable holds. It may write its own logs and traces, and nothing else until it is granted.
+/// </summary>
 internal sealed class ChatFunction : Construct, IGrantable
 {
     /// <summary>
@@ -29,8 +31,14 @@ internal sealed class ChatFunction : Construct, IGrantable
     /// <param name="encryption">The key of its logs.</param>
     /// <param name="environment">Its configuration.</param>
     public ChatFunction(
-        Construct scope, string name, Code code, DeploymentSettings settings, Duration timeout, Encryption encryption,
-        IReadOnlyDictionary<string, string>? environment = null)
+        Construct scope,
+        string name,
+        Code code,
+        DeploymentSettings settings,
+        Duration timeout,
+        Encryption encryption,
+        IReadOnlyDictionary<string, string>? environment = null
+    )
         : base(scope, name)
     {
         Name = name;
@@ -48,24 +56,28 @@ internal sealed class ChatFunction : Construct, IGrantable
             variables[FunctionVariables.Function] = name;
         }
 
-        Lambda = new(this, "Function", new FunctionProps
-        {
-            Description = $"Chat backend: {name}",
-            Code = code,
-            Runtime = isNative ? Runtime.PROVIDED_AL2023 : new Runtime("dotnet10", RuntimeFamily.DOTNET_CORE),
+        Lambda = new(
+            this,
+            "Function",
+            new FunctionProps
+            {
+                Description = $"Chat backend: {name}",
+                Code = code,
+                Runtime = isNative ? Runtime.PROVIDED_AL2023 : new Runtime("dotnet10", RuntimeFamily.DOTNET_CORE),
 
-            // A native executable is told its function by the handler; dotnet10 wants the assembly's name there.
-            Handler = isNative ? name : "bootstrap",
-            Architecture = settings.Packaging.Architecture == ProcessorArchitecture.Arm64 ? Architecture.ARM_64 : Architecture.X86_64,
-            MemorySize = settings.Memory,
-            Timeout = timeout,
-            ReservedConcurrentExecutions = settings.ReservedConcurrency,
-            Role = role,
-            LogGroup = logs,
-            LoggingFormat = LoggingFormat.JSON,
-            Tracing = Tracing.ACTIVE,
-            Environment = variables,
-        });
+                // A native executable is told its function by the handler; dotnet10 wants the assembly's name there.
+                Handler = isNative ? name : "bootstrap",
+                Architecture = settings.Packaging.Architecture == ProcessorArchitecture.Arm64 ? Architecture.ARM_64 : Architecture.X86_64,
+                MemorySize = settings.Memory,
+                Timeout = timeout,
+                ReservedConcurrentExecutions = settings.ReservedConcurrency,
+                Role = role,
+                LogGroup = logs,
+                LoggingFormat = LoggingFormat.JSON,
+                Tracing = Tracing.ACTIVE,
+                Environment = variables,
+            }
+        );
     }
 
     public string Name { get; }

@@ -19,14 +19,20 @@ internal static partial class FunctionEnvironment
     // A reference is replaced when it is deployed; the names that CloudFormation makes are no longer than this.
     private const int ReferenceBytes = 100;
 
-    public static IReadOnlyDictionary<string, string> Of(DeploymentSettings settings, string table, GuardrailReference? guardrail, string? apiKeyOwners)
+    public static IReadOnlyDictionary<string, string> Of(
+        DeploymentSettings settings,
+        string table,
+        GuardrailReference? guardrail,
+        string? apiKeyOwners
+    )
     {
         Dictionary<string, string?> variables = new()
         {
             [FunctionVariables.Table] = table,
             [FunctionVariables.Stage] = settings.Stage,
             [FunctionVariables.ModelId] = settings.Model.Reference.InvocationId,
-            [FunctionVariables.ModelIds] = settings.Models.Count == 1 ? null : string.Join(',', settings.Models.Select(model => model.Reference.InvocationId)),
+            [FunctionVariables.ModelIds] =
+                settings.Models.Count == 1 ? null : string.Join(',', settings.Models.Select(model => model.Reference.InvocationId)),
             [FunctionVariables.BaseModelId] = settings.BaseModelId,
             [FunctionVariables.ModelRegions] = settings.ModelRegions is { } regions ? string.Join(',', regions) : null,
             [FunctionVariables.ContextWindow] = Text(settings.ContextWindow),
@@ -45,7 +51,9 @@ internal static partial class FunctionEnvironment
             [FunctionVariables.TrustedRoots] = TrustedRoots,
         };
 
-        var set = variables.Where(variable => variable.Value is not null).ToDictionary(variable => variable.Key, variable => variable.Value!);
+        var set = variables
+            .Where(variable => variable.Value is not null)
+            .ToDictionary(variable => variable.Key, variable => variable.Value!);
         RefuseTooLarge(set);
 
         return set;
@@ -58,7 +66,10 @@ internal static partial class FunctionEnvironment
         {
             var (name, value) = variables.MaxBy(variable => Bytes(variable.Value));
             throw new InvalidContextException(
-                "of the functions' environment", $"{bytes} bytes", $"Lambda takes {MaxBytes}; the largest part is {name} with {Bytes(value)}");
+                "of the functions' environment",
+                $"{bytes} bytes",
+                $"Lambda takes {MaxBytes}; the largest part is {name} with {Bytes(value)}"
+            );
         }
     }
 

@@ -6,7 +6,9 @@ using Constructs;
 
 namespace Infra.Models;
 
-/// <summary>A guardrail of the stack's own: content filters, prompt attacks, and personal data made anonymous, at a published version.</summary>
+/// <summary>
+/// A guardrail of the stack's own: content filters, prompt attacks, and personal data made anonymous, at a published version.
+/// </summary>
 internal sealed class ManagedGuardrail : Construct
 {
     private const string Blocked = "This cannot be answered here.";
@@ -14,8 +16,12 @@ internal sealed class ManagedGuardrail : Construct
     // An attack is in what the model reads; Bedrock takes no strength for what it writes.
     private static readonly (string Type, string Input, string Output)[] _content =
     [
-        ("SEXUAL", "HIGH", "HIGH"), ("VIOLENCE", "HIGH", "HIGH"), ("HATE", "HIGH", "HIGH"), ("INSULTS", "HIGH", "HIGH"),
-        ("MISCONDUCT", "HIGH", "HIGH"), ("PROMPT_ATTACK", "HIGH", "NONE"),
+        ("SEXUAL", "HIGH", "HIGH"),
+        ("VIOLENCE", "HIGH", "HIGH"),
+        ("HATE", "HIGH", "HIGH"),
+        ("INSULTS", "HIGH", "HIGH"),
+        ("MISCONDUCT", "HIGH", "HIGH"),
+        ("PROMPT_ATTACK", "HIGH", "NONE"),
     ];
 
     private const string OfPersonal = "ANONYMIZE";
@@ -23,48 +29,83 @@ internal sealed class ManagedGuardrail : Construct
     // What identifies or unlocks. Names and places stay: a conversation that forgets who it talks about is of no use.
     private static readonly string[] _personal =
     [
-        "EMAIL", "PHONE", "USERNAME", "PASSWORD", "PIN", "DRIVER_ID", "LICENSE_PLATE",
-        "CREDIT_DEBIT_CARD_NUMBER", "CREDIT_DEBIT_CARD_CVV", "CREDIT_DEBIT_CARD_EXPIRY", "INTERNATIONAL_BANK_ACCOUNT_NUMBER", "SWIFT_CODE",
-        "US_BANK_ACCOUNT_NUMBER", "US_BANK_ROUTING_NUMBER", "US_SOCIAL_SECURITY_NUMBER", "US_PASSPORT_NUMBER", "US_INDIVIDUAL_TAX_IDENTIFICATION_NUMBER",
-        "AWS_ACCESS_KEY", "AWS_SECRET_KEY",
+        "EMAIL",
+        "PHONE",
+        "USERNAME",
+        "PASSWORD",
+        "PIN",
+        "DRIVER_ID",
+        "LICENSE_PLATE",
+        "CREDIT_DEBIT_CARD_NUMBER",
+        "CREDIT_DEBIT_CARD_CVV",
+        "CREDIT_DEBIT_CARD_EXPIRY",
+        "INTERNATIONAL_BANK_ACCOUNT_NUMBER",
+        "SWIFT_CODE",
+        "US_BANK_ACCOUNT_NUMBER",
+        "US_BANK_ROUTING_NUMBER",
+        "US_SOCIAL_SECURITY_NUMBER",
+        "US_PASSPORT_NUMBER",
+        "US_INDIVIDUAL_TAX_IDENTIFICATION_NUMBER",
+        "AWS_ACCESS_KEY",
+        "AWS_SECRET_KEY",
     ];
 
     public ManagedGuardrail(Construct scope)
         : base(scope, "Guardrail")
     {
-        CfnGuardrail guardrail = new(this, "Resource", new CfnGuardrailProps
-        {
-            // Bedrock demands a name; this one is the stack's own.
-            Name = Names.UniqueResourceName(this, new UniqueResourceNameOptions { MaxLength = 50 }),
-            Description = "Checks what the chat backend's model reads and writes",
-            BlockedInputMessaging = Blocked,
-            BlockedOutputsMessaging = Blocked,
-            ContentPolicyConfig = new CfnGuardrail.ContentPolicyConfigProperty
+        CfnGuardrail guardrail = new(
+            this,
+            "Resource",
+            new CfnGuardrailProps
             {
-                FiltersConfig = _content
-                    .Select(object (filter) => new CfnGuardrail.ContentFilterConfigProperty { Type = filter.Type, InputStrength = filter.Input, OutputStrength = filter.Output })
-                    .ToArray(),
-            },
-            SensitiveInformationPolicyConfig = new CfnGuardrail.SensitiveInformationPolicyConfigProperty
+                // Bedrock demands a name; this one is the stack's own.
+                Name = Names.UniqueResourceName(this, new UniqueResourceNameOptions { MaxLength = 50 }),
+                Description = "Checks what the chat backend's model reads and writes",
+                BlockedInputMessaging = Blocked,
+                BlockedOutputsMessaging = Blocked,
+                ContentPolicyConfig = new CfnGuardrail.ContentPolicyConfigProperty
+                {
+                    FiltersConfig = _content
+                        .Select(
+                            object (filter) =>
+                                new CfnGuardrail.ContentFilterConfigProperty
+                                {
+                                    Type = filter.Type,
+                                    InputStrength = filter.Input,
+                                    OutputStrength = filter.Output,
+                                }
+                        )
+                        .ToArray(),
+                },
+                SensitiveInformationPolicyConfig = new CfnGuardrail.SensitiveInformationPolicyConfigProperty
+                {
+                    PiiEntitiesConfig = _personal
+                        .Select(object (type) => new CfnGuardrail.PiiEntityConfigProperty { Type = type, Action = OfPersonal })
+                        .ToArray(),
+                },
+            }
+        );
+        CfnGuardrailVersion version = new(
+            this,
+            "Version",
+            new CfnGuardrailVersionProps
             {
-                PiiEntitiesConfig = _personal
-                    .Select(object (type) => new CfnGuardrail.PiiEntityConfigProperty { Type = type, Action = OfPersonal })
-                    .ToArray(),
-            },
-        });
-        CfnGuardrailVersion version = new(this, "Version", new CfnGuardrailVersionProps
-        {
-            GuardrailIdentifier = guardrail.AttrGuardrailId,
+                GuardrailIdentifier = guardrail.AttrGuardrailId,
 
-            // A version is never changed: another description makes another version of what the guardrail is now. Everything that
-            // can be changed above is in it.
-            Description = $"Rules {Fingerprint()}",
-        });
+                // A version is never changed: another description makes another version of what the guardrail is now. Everything that
+                // can be changed above is in it.
+                Description = $"Rules {Fingerprint()}",
+            }
+        );
         Reference = new(guardrail.AttrGuardrailId, version.AttrVersion, guardrail.AttrGuardrailArn);
     }
 
     public GuardrailReference Reference { get; }
 
     private static string Fingerprint() =>
-        Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Join(',', [Blocked, .. _content.Select(filter => $"{filter}"), OfPersonal, .. _personal]))))[..12];
+        Convert.ToHexStringLower(
+            SHA256.HashData(
+                Encoding.UTF8.GetBytes(string.Join(',', [Blocked, .. _content.Select(filter => $"{filter}"), OfPersonal, .. _personal]))
+            )
+        )[..12];
 }

@@ -20,7 +20,10 @@ internal sealed class ModelAccess : Construct
         {
             GuardrailChoice.Managed => new ManagedGuardrail(this).Reference,
             GuardrailChoice.Existing existing => new(
-                existing.Arn ?? existing.Id, existing.Version, existing.Arn ?? BedrockArn("guardrail", existing.Id)),
+                existing.Arn ?? existing.Id,
+                existing.Version,
+                existing.Arn ?? BedrockArn("guardrail", existing.Id)
+            ),
             _ => null,
         };
 
@@ -28,8 +31,14 @@ internal sealed class ModelAccess : Construct
         _knowledgeBaseArn = settings.KnowledgeBaseId is { } id ? BedrockArn("knowledge-base", id) : null;
         foreach (var (model, warning) in settings.Models.Where(model => model.Warning is not null).Select(model => (model, model.Warning!)))
         {
-            Annotations.Of(this).AddWarningV2(
-                model.Reference.Model.Lifecycle is ModelLifecycle.Retired ? "chat:model-not-on-demand" : $"chat:model-legacy-{model.Reference.Model.Id}", warning);
+            Annotations
+                .Of(this)
+                .AddWarningV2(
+                    model.Reference.Model.Lifecycle is ModelLifecycle.Retired
+                        ? "chat:model-not-on-demand"
+                        : $"chat:model-legacy-{model.Reference.Model.Id}",
+                    warning
+                );
         }
     }
 
@@ -57,18 +66,36 @@ internal sealed class ModelAccess : Construct
         }
     }
 
-    private static void Grant(IGrantable function, IReadOnlyList<string> arns, IReadOnlyList<string>? throughProfiles, params string[] actions) =>
-        Amazon.CDK.AWS.IAM.Grant.AddToPrincipal(new GrantOnPrincipalOptions
-        {
-            Grantee = function,
-            Actions = [.. actions.Select(action => $"bedrock:{action}")],
-            ResourceArns = [.. arns],
-            Conditions = throughProfiles is null ? null : new Dictionary<string, IDictionary<string, object>>
+    private static void Grant(
+        IGrantable function,
+        IReadOnlyList<string> arns,
+        IReadOnlyList<string>? throughProfiles,
+        params string[] actions
+    ) =>
+        Amazon.CDK.AWS.IAM.Grant.AddToPrincipal(
+            new GrantOnPrincipalOptions
             {
-                ["StringLike"] = new Dictionary<string, object> { ["bedrock:InferenceProfileArn"] = throughProfiles.ToArray() },
-            },
-        });
+                Grantee = function,
+                Actions = [.. actions.Select(action => $"bedrock:{action}")],
+                ResourceArns = [.. arns],
+                Conditions = throughProfiles is null
+                    ? null
+                    : new Dictionary<string, IDictionary<string, object>>
+                    {
+                        ["StringLike"] = new Dictionary<string, object> { ["bedrock:InferenceProfileArn"] = throughProfiles.ToArray() },
+                    },
+            }
+        );
 
     private string BedrockArn(string resource, string id) =>
-        Stack.Of(this).FormatArn(new ArnComponents { Service = "bedrock", Resource = resource, ResourceName = id });
+        Stack
+            .Of(this)
+            .FormatArn(
+                new ArnComponents
+                {
+                    Service = "bedrock",
+                    Resource = resource,
+                    ResourceName = id,
+                }
+            );
 }

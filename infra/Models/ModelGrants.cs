@@ -12,26 +12,39 @@ internal sealed record ModelGrant(IReadOnlyList<string> Arns, IReadOnlyList<stri
 /// <summary>Exactly what each kind of model needs, and nothing else.</summary>
 internal static class ModelGrants
 {
-    public static IEnumerable<ModelGrant> Of(ModelChoice model, Stack stack) => model.Reference switch
-    {
-        { Kind: ModelKind.OnDemand } => [new(FoundationModels(model.Reference.Model, model.Regions))],
-        { IsDedicated: true, InvocationId: var arn } => [new([arn])],
+    public static IEnumerable<ModelGrant> Of(ModelChoice model, Stack stack) =>
+        model.Reference switch
+        {
+            { Kind: ModelKind.OnDemand } => [new(FoundationModels(model.Reference.Model, model.Regions))],
+            { IsDedicated: true, InvocationId: var arn } => [new([arn])],
 
-        // By its id a profile is one of the deploying account's in each region that is asked.
-        { Region: null, InvocationId: var id } => OfProfile(model, [.. model.Regions.Select(region => ProfileArn(stack, region, id))]),
-        { InvocationId: var arn } => OfProfile(model, [arn]),
-    };
+            // By its id a profile is one of the deploying account's in each region that is asked.
+            { Region: null, InvocationId: var id } => OfProfile(model, [.. model.Regions.Select(region => ProfileArn(stack, region, id))]),
+            { InvocationId: var arn } => OfProfile(model, [arn]),
+        };
 
     // The profile, and the models behind it in every region that may answer.
     private static IEnumerable<ModelGrant> OfProfile(ModelChoice choice, IReadOnlyList<string> profiles)
     {
         var (reference, regions) = choice;
 
-        return [new(profiles), new(FoundationModels(reference.Model, regions.Union(reference.Profile?.DestinationRegions ?? [])), profiles)];
+        return
+        [
+            new(profiles),
+            new(FoundationModels(reference.Model, regions.Union(reference.Profile?.DestinationRegions ?? [])), profiles),
+        ];
     }
 
     private static string ProfileArn(Stack stack, string region, string id) =>
-        stack.FormatArn(new ArnComponents { Service = "bedrock", Region = region, Resource = "inference-profile", ResourceName = id });
+        stack.FormatArn(
+            new ArnComponents
+            {
+                Service = "bedrock",
+                Region = region,
+                Resource = "inference-profile",
+                ResourceName = id,
+            }
+        );
 
     private static IReadOnlyList<string> FoundationModels(LlamaModel model, IEnumerable<string> regions) =>
         [.. regions.Select(region => $"arn:{Partition(region)}:bedrock:{region}::foundation-model/{model.Id}")];

@@ -11,15 +11,33 @@ namespace Infra.Monitoring;
 internal sealed class ChatDashboard : Construct
 {
     // Of the functions' own errors, those that say something of the deployment and not of one caller.
-    private static readonly string[] _codes = ["budget_exceeded", "rate_limited", "model_unavailable", "model_error", "timeout", "internal"];
+    private static readonly string[] _codes =
+    [
+        "budget_exceeded",
+        "rate_limited",
+        "model_unavailable",
+        "model_error",
+        "timeout",
+        "internal",
+    ];
 
     private readonly Dashboard _dashboard;
 
-    public ChatDashboard(Construct scope, DeploymentSettings settings, ChatMetrics metrics, IReadOnlyList<ChatFunction> functions, Encryption encryption)
+    public ChatDashboard(
+        Construct scope,
+        DeploymentSettings settings,
+        ChatMetrics metrics,
+        IReadOnlyList<ChatFunction> functions,
+        Encryption encryption
+    )
         : base(scope, "ChatDashboard")
     {
         Alarms alarms = new(scope, settings, metrics, functions, encryption);
-        _dashboard = new(this, "Dashboard", new DashboardProps { DefaultInterval = Duration.Hours(3), PeriodOverride = PeriodOverride.AUTO });
+        _dashboard = new(
+            this,
+            "Dashboard",
+            new DashboardProps { DefaultInterval = Duration.Hours(3), PeriodOverride = PeriodOverride.AUTO }
+        );
         _dashboard.AddWidgets(IsItUp(metrics, alarms, functions));
         _dashboard.AddWidgets(HowFast(settings.Models, metrics, functions));
         _dashboard.AddWidgets(HowMuch(settings, metrics));
@@ -30,32 +48,51 @@ internal sealed class ChatDashboard : Construct
         $"https://{Aws.REGION}.console.aws.amazon.com/cloudwatch/home?region={Aws.REGION}#dashboards/dashboard/{_dashboard.DashboardName}";
 
     private static IWidget[] IsItUp(ChatMetrics metrics, Alarms alarms, IReadOnlyList<ChatFunction> functions) =>
-    [
-        new AlarmStatusWidget(new AlarmStatusWidgetProps { Title = "Is it up?", Alarms = [.. alarms.All], Width = 8, Height = 6 }),
-        Graph("Requests and refusals", metrics.Requests, metrics.Api("4XXError", "Sum"), metrics.Api("5XXError", "Sum")),
-        Graph("Functions that failed", [.. functions.Select(function => function.Lambda.MetricErrors(Labelled(function, "Sum")))]),
-    ];
+        [
+            new AlarmStatusWidget(
+                new AlarmStatusWidgetProps
+                {
+                    Title = "Is it up?",
+                    Alarms = [.. alarms.All],
+                    Width = 8,
+                    Height = 6,
+                }
+            ),
+            Graph("Requests and refusals", metrics.Requests, metrics.Api("4XXError", "Sum"), metrics.Api("5XXError", "Sum")),
+            Graph("Functions that failed", [.. functions.Select(function => function.Lambda.MetricErrors(Labelled(function, "Sum")))]),
+        ];
 
     private static IWidget[] HowFast(IReadOnlyList<ModelChoice> models, ChatMetrics metrics, IReadOnlyList<ChatFunction> functions) =>
-    [
-        Graph("How fast? Whole answers, ms", metrics.Latency("p50"), metrics.Latency("p90"), metrics.Latency("p99")),
-        Graph("The model, p90 ms", [.. from model in models from region in model.Regions select ChatMetrics.Bedrock(model, "InvocationLatency", "p90", region)]),
-        Graph("The functions, p90 ms", [.. functions.Select(function => function.Lambda.MetricDuration(Labelled(function, "p90")))]),
-    ];
+        [
+            Graph("How fast? Whole answers, ms", metrics.Latency("p50"), metrics.Latency("p90"), metrics.Latency("p99")),
+            Graph(
+                "The model, p90 ms",
+                [.. from model in models from region in model.Regions select ChatMetrics.Bedrock(model, "InvocationLatency", "p90", region)]
+            ),
+            Graph("The functions, p90 ms", [.. functions.Select(function => function.Lambda.MetricDuration(Labelled(function, "p90")))]),
+        ];
 
     private static IWidget[] HowMuch(DeploymentSettings settings, ChatMetrics metrics) =>
-    [
-        Graph("How much? Tokens", [.. Tokens(settings, metrics)]),
-        Graph("USD at list price", Cost(settings, metrics)),
-        Graph("The table's capacity units", metrics.TableReads, metrics.TableWrites),
-    ];
+        [
+            Graph("How much? Tokens", [.. Tokens(settings, metrics)]),
+            Graph("USD at list price", Cost(settings, metrics)),
+            Graph("The table's capacity units", metrics.TableReads, metrics.TableWrites),
+        ];
 
     private static IWidget[] OfAnswers(ChatMetrics metrics) =>
-    [
-        Graph("Answers, and those by failover (rate)", metrics.Answers, metrics.FailoverRate, metrics.CircuitsOpen),
-        Graph("Refusals and failures by code", [.. _codes.Select(code => metrics.Errors(code).With(new MetricOptions { Label = code }))]),
-        Graph("Time to the first token, ms; USD of a day", metrics.TimeToFirstToken("p50"), metrics.TimeToFirstToken("p90"), metrics.Spend),
-    ];
+        [
+            Graph("Answers, and those by failover (rate)", metrics.Answers, metrics.FailoverRate, metrics.CircuitsOpen),
+            Graph(
+                "Refusals and failures by code",
+                [.. _codes.Select(code => metrics.Errors(code).With(new MetricOptions { Label = code }))]
+            ),
+            Graph(
+                "Time to the first token, ms; USD of a day",
+                metrics.TimeToFirstToken("p50"),
+                metrics.TimeToFirstToken("p90"),
+                metrics.Spend
+            ),
+        ];
 
     private static IEnumerable<IMetric> Tokens(DeploymentSettings settings, ChatMetrics metrics) =>
         from model in settings.Models
@@ -77,12 +114,34 @@ internal sealed class ChatDashboard : Construct
             terms.Add(string.Create(null, $"FILL(in{i}, 0) * {input} / 1000 + FILL(out{i}, 0) * {output} / 1000"));
         }
 
-        return new(new MathExpressionProps { Expression = string.Join(" + ", terms), Label = "USD", UsingMetrics = tokens, Period = ChatMetrics.Period });
+        return new(
+            new MathExpressionProps
+            {
+                Expression = string.Join(" + ", terms),
+                Label = "USD",
+                UsingMetrics = tokens,
+                Period = ChatMetrics.Period,
+            }
+        );
     }
 
     private static GraphWidget Graph(string title, params IMetric[] metrics) =>
-        new(new GraphWidgetProps { Title = title, Left = metrics, Width = 8, Height = 6, LiveData = true });
+        new(
+            new GraphWidgetProps
+            {
+                Title = title,
+                Left = metrics,
+                Width = 8,
+                Height = 6,
+                LiveData = true,
+            }
+        );
 
     private static MetricOptions Labelled(ChatFunction function, string statistic) =>
-        new() { Statistic = statistic, Period = ChatMetrics.Period, Label = function.Name };
+        new()
+        {
+            Statistic = statistic,
+            Period = ChatMetrics.Period,
+            Label = function.Name,
+        };
 }

@@ -14,14 +14,16 @@ internal static partial class Glibc
     public static void RequireNoNewerThanLambdas(string executable)
     {
         // Versions of symbols are plain text in the file.
-        var newest = Version().Matches(Encoding.Latin1.GetString(File.ReadAllBytes(executable)))
+        var newest = Version()
+            .Matches(Encoding.Latin1.GetString(File.ReadAllBytes(executable)))
             .Select(match => new Version(2, int.Parse(match.Groups[1].ValueSpan, CultureInfo.InvariantCulture)))
             .Max();
         if (newest > _lambda)
         {
             throw new PublishException(
                 $"The executable needs glibc {newest}, and Lambda's provided.al2023 has {_lambda}: it would not start. "
-                + "Build it on an older Linux (Amazon Linux 2023, Debian 12, Ubuntu 22.04), or deploy with -c packaging=managed.");
+                    + "Build it on an older Linux (Amazon Linux 2023, Debian 12, Ubuntu 22.04), or deploy with -c packaging=managed."
+            );
         }
     }
 

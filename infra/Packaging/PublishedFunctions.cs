@@ -28,7 +28,18 @@ internal sealed class PublishedFunctions(PackagingSettings packaging) : IDisposa
             Directory.Delete(folder, recursive: true);
         }
 
-        Run(["publish", Path.Combine(Repository.Root, "src", "Chat"), "-c", "Release", "-o", folder, "--nologo", "-v", "quiet", .. Options]);
+        Run([
+            "publish",
+            Path.Combine(Repository.Root, "src", "Chat"),
+            "-c",
+            "Release",
+            "-o",
+            folder,
+            "--nologo",
+            "-v",
+            "quiet",
+            .. Options,
+        ]);
         if (packaging.IsNative)
         {
             Glibc.RequireNoNewerThanLambdas(Path.Combine(folder, "bootstrap"));
@@ -39,17 +50,19 @@ internal sealed class PublishedFunctions(PackagingSettings packaging) : IDisposa
 
     public void Dispose() => _turn?.Dispose();
 
-    private string FolderName => packaging switch
-    {
-        { IsNative: false } => "chat-managed",
-        { RuntimeIdentifier: "linux-arm64" } => "chat-arm64",
-        _ => "chat",
-    };
+    private string FolderName =>
+        packaging switch
+        {
+            { IsNative: false } => "chat-managed",
+            { RuntimeIdentifier: "linux-arm64" } => "chat-arm64",
+            _ => "chat",
+        };
 
     // Without a runtime identifier the managed one is the same for both processors and can be built on any system.
-    private string[] Options => packaging.IsNative
-        ? ["-r", packaging.RuntimeIdentifier]
-        : ["-p:PublishAot=false", "-p:UseAppHost=false", "--self-contained", "false"];
+    private string[] Options =>
+        packaging.IsNative
+            ? ["-r", packaging.RuntimeIdentifier]
+            : ["-p:PublishAot=false", "-p:UseAppHost=false", "--self-contained", "false"];
 
     private static FileStream TakeTurn(string folder)
     {

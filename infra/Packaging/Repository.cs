@@ -7,10 +7,11 @@ internal static class Repository
 
     private static string Above(string folder)
     {
-        var here = new DirectoryInfo(folder);
+        DirectoryInfo here = new(folder);
         while (!File.Exists(Path.Combine(here.FullName, "Serverless.sln")))
         {
-            here = here.Parent ?? throw new PublishException($"Serverless.sln is in no folder above {folder}; run the CDK in the repository.");
+            here =
+                here.Parent ?? throw new PublishException($"Serverless.sln is in no folder above {folder}; run the CDK in the repository.");
         }
 
         return here.FullName;

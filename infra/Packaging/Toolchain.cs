@@ -7,8 +7,8 @@ namespace Infra.Packaging;
 internal static class Toolchain
 {
     /// <exception cref="PublishException">Says what is missing and how to do without.</exception>
-    public static void Require(PackagingSettings packaging) => Require(
-        packaging, OperatingSystem.IsLinux(), RuntimeInformation.OSArchitecture, Environment.GetEnvironmentVariable("PATH") ?? "");
+    public static void Require(PackagingSettings packaging) =>
+        Require(packaging, OperatingSystem.IsLinux(), RuntimeInformation.OSArchitecture, Environment.GetEnvironmentVariable("PATH") ?? "");
 
     public static void Require(PackagingSettings packaging, bool isLinux, Architecture machine, string path)
     {
@@ -27,12 +27,18 @@ internal static class Toolchain
         {
             var target = packaging.Architecture == Architecture.Arm64 ? "aarch64" : "x86-64";
             string[] tools = ["clang", $"{target.Replace("x86-64", "x86_64")}-linux-gnu-gcc"];
-            RequireOnPath(tools, path, $"architecture={(packaging.Architecture == Architecture.Arm64 ? "arm64" : "x86_64")} on this {machine} machine needs a cross toolchain "
-                + $"(Debian: clang, llvm, gcc-{target}-linux-gnu and zlib1g-dev of that architecture). {Otherwise}");
+            RequireOnPath(
+                tools,
+                path,
+                $"architecture={(packaging.Architecture == Architecture.Arm64 ? "arm64" : "x86_64")} on this {machine} machine needs a cross toolchain "
+                    + $"(Debian: clang, llvm, gcc-{target}-linux-gnu and zlib1g-dev of that architecture). {Otherwise}"
+            );
         }
         else if (!IsOnPath("clang", path) && !IsOnPath("gcc", path))
         {
-            throw new PublishException($"packaging=native needs gcc or clang, and zlib's headers; neither compiler is on the PATH. {Otherwise}");
+            throw new PublishException(
+                $"packaging=native needs gcc or clang, and zlib's headers; neither compiler is on the PATH. {Otherwise}"
+            );
         }
     }
 

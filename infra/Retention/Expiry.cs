@@ -18,21 +18,34 @@ internal sealed class Expiry : Construct
     public Expiry(Construct scope, ChatTable table, Code code, DeploymentSettings settings, Encryption encryption)
         : base(scope, "Expiry")
     {
-        Function = new(this, Chat.Configuration.FunctionNames.Expiry, code, settings, Duration.Minutes(5), encryption, new Dictionary<string, string>
-        {
-            [FunctionVariables.Table] = table.Name,
-            [FunctionVariables.TrustedRoots] = FunctionEnvironment.TrustedRoots,
-        });
+        Function = new(
+            this,
+            Chat.Configuration.FunctionNames.Expiry,
+            code,
+            settings,
+            Duration.Minutes(5),
+            encryption,
+            new Dictionary<string, string>
+            {
+                [FunctionVariables.Table] = table.Name,
+                [FunctionVariables.TrustedRoots] = FunctionEnvironment.TrustedRoots,
+            }
+        );
         table.GrantExpiry(Function);
-        Function.Lambda.AddEventSource(new DynamoEventSource(table.Table, new DynamoEventSourceProps
-        {
-            StartingPosition = StartingPosition.TRIM_HORIZON,
+        Function.Lambda.AddEventSource(
+            new DynamoEventSource(
+                table.Table,
+                new DynamoEventSourceProps
+                {
+                    StartingPosition = StartingPosition.TRIM_HORIZON,
 
-            // One that fails comes back, alone in the end, until the stream forgets it after a day.
-            BatchSize = 10,
-            BisectBatchOnError = true,
-            Filters = [Expired],
-        }));
+                    // One that fails comes back, alone in the end, until the stream forgets it after a day.
+                    BatchSize = 10,
+                    BisectBatchOnError = true,
+                    Filters = [Expired],
+                }
+            )
+        );
     }
 
     public ChatFunction Function { get; }
@@ -45,12 +58,18 @@ internal sealed class Expiry : Construct
             Dictionary<string, object> prefix = new() { ["prefix"] = "CONV#" };
             Dictionary<string, object> keys = new() { ["sk"] = new Dictionary<string, object> { ["S"] = List(prefix) } };
 
-            return FilterCriteria.Filter(new Dictionary<string, object>
-            {
-                ["eventName"] = List("REMOVE"),
-                ["userIdentity"] = new Dictionary<string, object> { ["type"] = List("Service"), ["principalId"] = List("dynamodb.amazonaws.com") },
-                ["dynamodb"] = new Dictionary<string, object> { ["Keys"] = keys },
-            });
+            return FilterCriteria.Filter(
+                new Dictionary<string, object>
+                {
+                    ["eventName"] = List("REMOVE"),
+                    ["userIdentity"] = new Dictionary<string, object>
+                    {
+                        ["type"] = List("Service"),
+                        ["principalId"] = List("dynamodb.amazonaws.com"),
+                    },
+                    ["dynamodb"] = new Dictionary<string, object> { ["Keys"] = keys },
+                }
+            );
         }
     }
 

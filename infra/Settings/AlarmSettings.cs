@@ -15,7 +15,8 @@ internal sealed record AlarmSettings(bool IsOn, string? PageEmail, string? Ticke
             context.Flag(ContextKeys.Monitoring, otherwise: true),
             Email(context, ContextKeys.AlarmEmail),
             Email(context, ContextKeys.TicketEmail),
-            context.Number(ContextKeys.SpendAlarmUsd, 0.01m, 1_000_000m));
+            context.Number(ContextKeys.SpendAlarmUsd, 0.01m, 1_000_000m)
+        );
         string[] needing = [ContextKeys.AlarmEmail, ContextKeys.TicketEmail, ContextKeys.SpendAlarmUsd];
 
         return alarms.IsOn || needing.FirstOrDefault(key => context.Text(key) is not null) is not { } unused

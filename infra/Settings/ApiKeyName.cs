@@ -13,12 +13,13 @@ internal sealed record ApiKeyName(string Owner, string? Label)
     /// <summary>What an output's name can hold of it.</summary>
     public string LettersAndDigits => string.Concat(Text.Where(char.IsAsciiLetterOrDigit));
 
-    public static bool IsValid(string text) => text.Split(':') switch
-    {
-        [var owner] => IsOwner(owner),
-        [var owner, var label] => IsOwner(owner) && IsPart(label),
-        _ => false,
-    };
+    public static bool IsValid(string text) =>
+        text.Split(':') switch
+        {
+            [var owner] => IsOwner(owner),
+            [var owner, var label] => IsOwner(owner) && IsPart(label),
+            _ => false,
+        };
 
     public static ApiKeyName Parse(string text) => text.Split(':') is [var owner, var label] ? new(owner, label) : new(text, null);
 

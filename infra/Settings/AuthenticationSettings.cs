@@ -3,12 +3,12 @@ namespace Infra.Settings;
 /// <summary>Who is let in.</summary>
 internal abstract record AuthenticationSettings
 {
-    /// <summary>Lambda gives all variables of a function 4 KB; the template's outputs, of which there are 200 at most, would fit more.</summary>
+    /// <summary>
+    /// Lambda gives all variables of a function 4 KB; the template's outputs, of which there are 200 at most, would fit more.
+    /// </summary>
     private const int MaxKeys = 40;
 
-    private AuthenticationSettings()
-    {
-    }
+    private AuthenticationSettings() { }
 
     /// <summary>Users of a pool.</summary>
     /// <param name="Users">How they are made and sign in.</param>
@@ -29,24 +29,50 @@ internal abstract record AuthenticationSettings
         var kind = context.Choice(ContextKeys.Auth, "cognito", ("cognito", "cognito"), ("iam", "iam"), ("api-key", "api-key"));
         if (kind == "cognito")
         {
-            RefuseOthers(context, "api-key", kind, ContextKeys.ApiKeys, ContextKeys.ApiKeyDailyQuota, ContextKeys.ApiKeyRate, ContextKeys.ApiKeyBurst);
+            RefuseOthers(
+                context,
+                "api-key",
+                kind,
+                ContextKeys.ApiKeys,
+                ContextKeys.ApiKeyDailyQuota,
+                ContextKeys.ApiKeyRate,
+                ContextKeys.ApiKeyBurst
+            );
             return new Cognito(CognitoSettings.Bind(context));
         }
 
         RefuseOthers(
-            context, "cognito", kind,
-            ContextKeys.UserPoolId, ContextKeys.CallbackUrls, ContextKeys.LogoutUrls, ContextKeys.SignInDomain, ContextKeys.SignUpDomains,
-            ContextKeys.IdentityProvider, ContextKeys.IdentityProviderClientId, ContextKeys.IdentityProviderSecretArn);
+            context,
+            "cognito",
+            kind,
+            ContextKeys.UserPoolId,
+            ContextKeys.CallbackUrls,
+            ContextKeys.LogoutUrls,
+            ContextKeys.SignInDomain,
+            ContextKeys.SignUpDomains,
+            ContextKeys.IdentityProvider,
+            ContextKeys.IdentityProviderClientId,
+            ContextKeys.IdentityProviderSecretArn
+        );
         if (kind == "api-key")
         {
             return new ApiKey(
                 ParseKeys(context),
                 context.Number(ContextKeys.ApiKeyDailyQuota, 1, 100_000_000) ?? 1000,
                 context.Number(ContextKeys.ApiKeyRate, 1, 10_000) ?? 5,
-                context.Number(ContextKeys.ApiKeyBurst, 1, 5000) ?? 10);
+                context.Number(ContextKeys.ApiKeyBurst, 1, 5000) ?? 10
+            );
         }
 
-        RefuseOthers(context, "api-key", kind, ContextKeys.ApiKeys, ContextKeys.ApiKeyDailyQuota, ContextKeys.ApiKeyRate, ContextKeys.ApiKeyBurst);
+        RefuseOthers(
+            context,
+            "api-key",
+            kind,
+            ContextKeys.ApiKeys,
+            ContextKeys.ApiKeyDailyQuota,
+            ContextKeys.ApiKeyRate,
+            ContextKeys.ApiKeyBurst
+        );
         return new Iam();
     }
 
@@ -67,8 +93,12 @@ internal abstract record AuthenticationSettings
 
         return repeated is null && keys.Count <= MaxKeys
             ? keys
-            : throw new InvalidContextException(ContextKeys.ApiKeys, context.Text(ContextKeys.ApiKeys), repeated is null
-                ? $"expected up to {MaxKeys} keys, since the functions' environment has to hold whose they are"
-                : $"{string.Join(" and ", repeated.Select(key => key.Text))} differ in no letter or digit, and each key has an output ApiKeyId…");
+            : throw new InvalidContextException(
+                ContextKeys.ApiKeys,
+                context.Text(ContextKeys.ApiKeys),
+                repeated is null
+                    ? $"expected up to {MaxKeys} keys, since the functions' environment has to hold whose they are"
+                    : $"{string.Join(" and ", repeated.Select(key => key.Text))} differ in no letter or digit, and each key has an output ApiKeyId…"
+            );
     }
 }

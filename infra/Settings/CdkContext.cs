@@ -23,7 +23,9 @@ internal static class CdkContext
         Dictionary<string, string> values = [];
         try
         {
-            using var document = File.Exists(file) ? JsonDocument.Parse(File.ReadAllText(file), new() { CommentHandling = JsonCommentHandling.Skip }) : null;
+            using var document = File.Exists(file)
+                ? JsonDocument.Parse(File.ReadAllText(file), new() { CommentHandling = JsonCommentHandling.Skip })
+                : null;
             var found = document?.RootElement;
             if (member is not null)
             {
@@ -57,13 +59,14 @@ internal static class CdkContext
         }
     }
 
-    private static string Text(JsonElement value) => value.ValueKind switch
-    {
-        JsonValueKind.String => value.GetString()!,
-        JsonValueKind.True => "true",
-        JsonValueKind.False => "false",
-        JsonValueKind.Null => "",
-        JsonValueKind.Array => string.Join(',', value.EnumerateArray().Select(Text)),
-        _ => value.GetRawText(),
-    };
+    private static string Text(JsonElement value) =>
+        value.ValueKind switch
+        {
+            JsonValueKind.String => value.GetString()!,
+            JsonValueKind.True => "true",
+            JsonValueKind.False => "false",
+            JsonValueKind.Null => "",
+            JsonValueKind.Array => string.Join(',', value.EnumerateArray().Select(Text)),
+            _ => value.GetRawText(),
+        };
 }

@@ -30,11 +30,20 @@ internal sealed partial record CognitoSettings
         const string Url = "https://… addresses, or http://localhost:PORT/… ones";
         CognitoSettings settings = new()
         {
-            UserPoolId = context.Text(ContextKeys.UserPoolId, text => Pool().IsMatch(text), "expected REGION_ID, such as us-east-1_AbCdEf123"),
+            UserPoolId = context.Text(
+                ContextKeys.UserPoolId,
+                text => Pool().IsMatch(text),
+                "expected REGION_ID, such as us-east-1_AbCdEf123"
+            ),
             CallbackUrls = context.List(ContextKeys.CallbackUrls, IsUrl, Url) ?? [],
             LogoutUrls = context.List(ContextKeys.LogoutUrls, IsUrl, Url) ?? [],
-            SignInDomain = context.Text(ContextKeys.SignInDomain, IsPrefix, "expected up to 63 of a-z, 0-9 and -, without aws, amazon or cognito in it"),
-            SignUpDomains = context.List(ContextKeys.SignUpDomains, Domain().IsMatch, "domains of e-mail addresses, such as example.com") ?? [],
+            SignInDomain = context.Text(
+                ContextKeys.SignInDomain,
+                IsPrefix,
+                "expected up to 63 of a-z, 0-9 and -, without aws, amazon or cognito in it"
+            ),
+            SignUpDomains =
+                context.List(ContextKeys.SignUpDomains, Domain().IsMatch, "domains of e-mail addresses, such as example.com") ?? [],
             IdentityProvider = IdentityProviderSettings.Bind(context),
         };
         if (settings.CallbackUrls is [] && !context.Flag(ContextKeys.WebPage, otherwise: false))
@@ -42,17 +51,25 @@ internal sealed partial record CognitoSettings
             context.RefuseWithout(ContextKeys.CallbackUrls, ContextKeys.LogoutUrls, ContextKeys.SignInDomain, ContextKeys.IdentityProvider);
         }
 
-        if (settings.UserPoolId is not null && (context.Text(ContextKeys.SignUpDomains) ?? context.Text(ContextKeys.SignInDomain)) is { } unused)
+        if (
+            settings.UserPoolId is not null
+            && (context.Text(ContextKeys.SignUpDomains) ?? context.Text(ContextKeys.SignInDomain)) is { } unused
+        )
         {
             var key = settings.SignUpDomains is [] ? ContextKeys.SignInDomain : ContextKeys.SignUpDomains;
-            throw new InvalidContextException(key, unused, "userPoolId is set, and that pool has its own; this is only for a pool that the stack makes");
+            throw new InvalidContextException(
+                key,
+                unused,
+                "userPoolId is set, and that pool has its own; this is only for a pool that the stack makes"
+            );
         }
 
         return settings;
     }
 
     private static bool IsUrl(string text) =>
-        Uri.TryCreate(text, UriKind.Absolute, out var uri) && uri.Fragment.Length == 0
+        Uri.TryCreate(text, UriKind.Absolute, out var uri)
+        && uri.Fragment.Length == 0
         && (uri.Scheme == "https" || (uri.Scheme == "http" && uri.Host == "localhost"));
 
     private static bool IsPrefix(string text) =>

@@ -1,6 +1,9 @@
 namespace Infra.Settings;
 
-/// <summary>The context values of a deployment: <c>npx cdk deploy -c KEY=VALUE</c>, a stage file, or <c>context</c> in cdk.json. docs/deploy.md explains each.</summary>
+/// <summary>
+/// The context values of a deployment: <c>npx cdk deploy -c KEY=VALUE</c>, a stage file, or <c>context</c> in cdk.json. docs/deploy.md
+/// explains each.
+/// </summary>
 internal static class ContextKeys
 {
     public const string Stage = "stage";
@@ -63,16 +66,60 @@ internal static class ContextKeys
     public static IReadOnlyList<string> All { get; } =
     [
         Stage,
-        ModelId, ModelArn, BaseModelId, Models, ModelRegions, ContextWindow, SystemPrompt, InputPricePer1K, OutputPricePer1K,
-        KnowledgeBaseId, RetrievalRequired, Guardrail,
-        DailyBudgetUsd, ConcurrencyLimit,
-        Auth, ApiKeys, ApiKeyDailyQuota, ApiKeyRate, ApiKeyBurst,
-        AllowedOrigins, ThrottleRate, ThrottleBurst,
-        DomainName, CertificateArn, HostedZoneId, Waf, WafRate, WebAclArn, CloudWatchRole,
-        UserPoolId, CallbackUrls, LogoutUrls, SignInDomain, SignUpDomains, IdentityProvider, IdentityProviderClientId, IdentityProviderSecretArn,
-        RetainData, AllowDataLoss, TerminationProtection, TableName, TableStreamArn, KmsKeyArn, Tags,
-        ConversationTtlDays, WebPage,
-        Packaging, Architecture, Memory, ReservedConcurrency, LogRetentionDays,
-        AlarmEmail, TicketEmail, SpendAlarmUsd, Monitoring,
+        ModelId,
+        ModelArn,
+        BaseModelId,
+        Models,
+        ModelRegions,
+        ContextWindow,
+        SystemPrompt,
+        InputPricePer1K,
+        OutputPricePer1K,
+        KnowledgeBaseId,
+        RetrievalRequired,
+        Guardrail,
+        DailyBudgetUsd,
+        ConcurrencyLimit,
+        Auth,
+        ApiKeys,
+        ApiKeyDailyQuota,
+        ApiKeyRate,
+        ApiKeyBurst,
+        AllowedOrigins,
+        ThrottleRate,
+        ThrottleBurst,
+        DomainName,
+        CertificateArn,
+        HostedZoneId,
+        Waf,
+        WafRate,
+        WebAclArn,
+        CloudWatchRole,
+        UserPoolId,
+        CallbackUrls,
+        LogoutUrls,
+        SignInDomain,
+        SignUpDomains,
+        IdentityProvider,
+        IdentityProviderClientId,
+        IdentityProviderSecretArn,
+        RetainData,
+        AllowDataLoss,
+        TerminationProtection,
+        TableName,
+        TableStreamArn,
+        KmsKeyArn,
+        Tags,
+        ConversationTtlDays,
+        WebPage,
+        Packaging,
+        Architecture,
+        Memory,
+        ReservedConcurrency,
+        LogRetentionDays,
+        AlarmEmail,
+        TicketEmail,
+        SpendAlarmUsd,
+        Monitoring,
     ];
 }

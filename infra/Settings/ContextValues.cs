@@ -27,8 +27,14 @@ internal sealed class ContextValues(IReadOnlyDictionary<string, string> values)
         where T : struct, INumber<T> =>
         Text(key) is not { } text ? null
         : T.TryParse(text, Decimal, CultureInfo.InvariantCulture, out var number) && number >= least && number <= most ? number
-        : throw new InvalidContextException(key, text, string.Create(
-            CultureInfo.InvariantCulture, $"expected a {(typeof(T) == typeof(int) ? "whole number" : "number")} from {least} to {most}"));
+        : throw new InvalidContextException(
+            key,
+            text,
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"expected a {(typeof(T) == typeof(int) ? "whole number" : "number")} from {least} to {most}"
+            )
+        );
 
     /// <summary>Values separated by commas; null when there is none.</summary>
     public IReadOnlyList<string>? List(string key, Func<string, bool> isValid, string expected)

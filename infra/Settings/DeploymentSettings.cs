@@ -106,31 +106,54 @@ internal sealed record DeploymentSettings
         var guardrail = GuardrailChoice.Parse(context.Text(ContextKeys.Guardrail));
         var authentication = AuthenticationSettings.Bind(context);
         var packaging = PackagingSettings.Bind(context);
-        var knowledgeBase = context.Text(ContextKeys.KnowledgeBaseId, id => id.Length <= 10 && id.All(char.IsAsciiLetterOrDigit), "expected an id of up to 10 letters and digits");
+        var knowledgeBase = context.Text(
+            ContextKeys.KnowledgeBaseId,
+            id => id.Length <= 10 && id.All(char.IsAsciiLetterOrDigit),
+            "expected an id of up to 10 letters and digits"
+        );
         var models = ModelChoice.Bind(context, guardrail, region);
         DeploymentSettings settings = new()
         {
             Stage = context.Text(ContextKeys.Stage, IsStage, "expected up to 20 of a-z, 0-9 and -, a letter first") ?? DefaultStage,
             Region = region,
             Models = models,
-            ModelRegions = models.Count == 1 || context.Text(ContextKeys.ModelRegions) is not null || guardrail is not GuardrailChoice.None
-                ? [.. models.SelectMany(model => model.Regions).Distinct()]
-                : null,
+            ModelRegions =
+                models.Count == 1 || context.Text(ContextKeys.ModelRegions) is not null || guardrail is not GuardrailChoice.None
+                    ? [.. models.SelectMany(model => model.Regions).Distinct()]
+                    : null,
             BaseModelId = context.Text(ContextKeys.BaseModelId),
             Guardrail = guardrail,
             KnowledgeBaseId = knowledgeBase,
             RetrievalRequired = BindRetrieval(context, knowledgeBase),
-            ContextWindow = OfOnlyModel(context, ContextKeys.ContextWindow, models.Count, context.Number(ContextKeys.ContextWindow, 2, Chat.Configuration.ModelSettings.MaxContextWindow)),
+            ContextWindow = OfOnlyModel(
+                context,
+                ContextKeys.ContextWindow,
+                models.Count,
+                context.Number(ContextKeys.ContextWindow, 2, Chat.Configuration.ModelSettings.MaxContextWindow)
+            ),
             SystemPrompt = BindSystemPrompt(context),
-            InputPricePer1K = OfOnlyModel(context, ContextKeys.InputPricePer1K, models.Count, context.Number(ContextKeys.InputPricePer1K, 0m, 1000m)),
-            OutputPricePer1K = OfOnlyModel(context, ContextKeys.OutputPricePer1K, models.Count, context.Number(ContextKeys.OutputPricePer1K, 0m, 1000m)),
+            InputPricePer1K = OfOnlyModel(
+                context,
+                ContextKeys.InputPricePer1K,
+                models.Count,
+                context.Number(ContextKeys.InputPricePer1K, 0m, 1000m)
+            ),
+            OutputPricePer1K = OfOnlyModel(
+                context,
+                ContextKeys.OutputPricePer1K,
+                models.Count,
+                context.Number(ContextKeys.OutputPricePer1K, 0m, 1000m)
+            ),
             DailyBudgetUsd = context.Number(ContextKeys.DailyBudgetUsd, 0.01m, 1_000_000m),
             ConcurrencyLimit = context.Number(ContextKeys.ConcurrencyLimit, 1, 1000),
             ConversationTtlDays = context.Number(ContextKeys.ConversationTtlDays, 1, 36_500),
             Authentication = authentication,
             WebPage = BindWebPage(context, authentication),
             AllowedOrigins = BindOrigins(context),
-            Throttle = (context.Number(ContextKeys.ThrottleRate, 1, 10_000) ?? 50, context.Number(ContextKeys.ThrottleBurst, 1, 5000) ?? 100),
+            Throttle = (
+                context.Number(ContextKeys.ThrottleRate, 1, 10_000) ?? 50,
+                context.Number(ContextKeys.ThrottleBurst, 1, 5000) ?? 100
+            ),
             Domain = DomainSettings.Bind(context, region),
             Firewall = FirewallSettings.Bind(context, region),
             CloudWatchRole = context.Flag(ContextKeys.CloudWatchRole, otherwise: true),
@@ -151,18 +174,31 @@ internal sealed record DeploymentSettings
 
     /// <summary>Whether a text can be a stage's name.</summary>
     public static bool IsStage(string text) =>
-        text.Length <= 20 && char.IsAsciiLetterLower(text[0]) && text[^1] != '-'
+        text.Length <= 20
+        && char.IsAsciiLetterLower(text[0])
+        && text[^1] != '-'
         && text.All(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c == '-');
 
     private static string? BindSystemPrompt(ContextValues context)
     {
         // Both would be replaced on the way: by the CDK, and by CloudFormation with what a parameter or a secret holds.
-        if (context.Text(ContextKeys.SystemPrompt) is { } text && (text.Contains("${", StringComparison.Ordinal) || text.Contains("{{resolve:", StringComparison.Ordinal)))
+        if (
+            context.Text(ContextKeys.SystemPrompt) is { } text
+            && (text.Contains("${", StringComparison.Ordinal) || text.Contains("{{resolve:", StringComparison.Ordinal))
+        )
         {
-            throw new InvalidContextException(ContextKeys.SystemPrompt, text, "expected plain text, without ${ or {{resolve:, which would be replaced");
+            throw new InvalidContextException(
+                ContextKeys.SystemPrompt,
+                text,
+                "expected plain text, without ${ or {{resolve:, which would be replaced"
+            );
         }
 
-        return context.Text(ContextKeys.SystemPrompt, text => Encoding.UTF8.GetByteCount(text) <= MaxSystemPromptBytes, $"expected up to {MaxSystemPromptBytes} bytes");
+        return context.Text(
+            ContextKeys.SystemPrompt,
+            text => Encoding.UTF8.GetByteCount(text) <= MaxSystemPromptBytes,
+            $"expected up to {MaxSystemPromptBytes} bytes"
+        );
     }
 
     private static IReadOnlyList<string> BindOrigins(ContextValues context)
@@ -170,14 +206,20 @@ internal sealed record DeploymentSettings
         var origins = context.List(ContextKeys.AllowedOrigins, IsOrigin, "* or origins such as https://chat.example.com") ?? [];
 
         return origins.Count > 1 && origins.Contains("*")
-            ? throw new InvalidContextException(ContextKeys.AllowedOrigins, context.Text(ContextKeys.AllowedOrigins), "* is every origin; expected * alone, or origins")
+            ? throw new InvalidContextException(
+                ContextKeys.AllowedOrigins,
+                context.Text(ContextKeys.AllowedOrigins),
+                "* is every origin; expected * alone, or origins"
+            )
             : origins;
     }
 
     // With several models nobody could say whose it is.
     private static T? OfOnlyModel<T>(ContextValues context, string key, int models, T? value)
         where T : struct =>
-        value is null || models == 1 ? value : throw new InvalidContextException(key, context.Text(key), "it is one model's, and models has several");
+        value is null || models == 1
+            ? value
+            : throw new InvalidContextException(key, context.Text(key), "it is one model's, and models has several");
 
     private static bool BindRetrieval(ContextValues context, string? knowledgeBase) =>
         context.Flag(ContextKeys.RetrievalRequired, otherwise: false) is var required && (!required || knowledgeBase is not null)
@@ -185,15 +227,23 @@ internal sealed record DeploymentSettings
             : throw new InvalidContextException(ContextKeys.RetrievalRequired, "true", "knowledgeBaseId is not set");
 
     private static bool BindWebPage(ContextValues context, AuthenticationSettings authentication) =>
-        context.Flag(ContextKeys.WebPage, otherwise: false) && authentication switch
+        context.Flag(ContextKeys.WebPage, otherwise: false)
+        && authentication switch
         {
             AuthenticationSettings.Cognito { Users.UserPoolId: null } => true,
             AuthenticationSettings.Cognito => throw new InvalidContextException(
-                ContextKeys.WebPage, "true", "userPoolId is set, and the page signs in by the sign-in page of a pool that the stack makes"),
+                ContextKeys.WebPage,
+                "true",
+                "userPoolId is set, and the page signs in by the sign-in page of a pool that the stack makes"
+            ),
             _ => throw new InvalidContextException(ContextKeys.WebPage, "true", "its users sign in by Cognito; it goes with auth=cognito"),
         };
 
     private static bool IsOrigin(string text) =>
         text == "*"
-        || (Uri.TryCreate(text, UriKind.Absolute, out var uri) && uri.Scheme is "http" or "https" && uri.GetLeftPart(UriPartial.Authority) == text);
+        || (
+            Uri.TryCreate(text, UriKind.Absolute, out var uri)
+            && uri.Scheme is "http" or "https"
+            && uri.GetLeftPart(UriPartial.Authority) == text
+        );
 }

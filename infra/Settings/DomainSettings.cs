@@ -10,7 +10,11 @@ internal sealed partial record DomainSettings(string Name, string CertificateArn
 {
     public static DomainSettings? Bind(ContextValues context, string? region)
     {
-        var name = context.Text(ContextKeys.DomainName, text => text.Length <= 253 && Host().IsMatch(text), "expected a host name such as chat.example.com, in lower case");
+        var name = context.Text(
+            ContextKeys.DomainName,
+            text => text.Length <= 253 && Host().IsMatch(text),
+            "expected a host name such as chat.example.com, in lower case"
+        );
         if (name is null)
         {
             context.RefuseWithout(ContextKeys.DomainName, ContextKeys.CertificateArn, ContextKeys.HostedZoneId);
@@ -18,14 +22,27 @@ internal sealed partial record DomainSettings(string Name, string CertificateArn
         }
 
         const string Expected = "expected arn:aws:acm:REGION:ACCOUNT:certificate/ID";
-        var certificate = context.Text(ContextKeys.CertificateArn, text => Certificate().IsMatch(text), Expected)
+        var certificate =
+            context.Text(ContextKeys.CertificateArn, text => Certificate().IsMatch(text), Expected)
             ?? throw new InvalidContextException(ContextKeys.CertificateArn, null, $"{Expected}, since domainName is {name}");
         if (region is not null && Amazon.Arn.Parse(certificate).Region != region)
         {
-            throw new InvalidContextException(ContextKeys.CertificateArn, certificate, $"the API is regional, so its certificate has to be in the stack's region, {region}");
+            throw new InvalidContextException(
+                ContextKeys.CertificateArn,
+                certificate,
+                $"the API is regional, so its certificate has to be in the stack's region, {region}"
+            );
         }
 
-        return new(name, certificate, context.Text(ContextKeys.HostedZoneId, text => Zone().IsMatch(text), "expected the id of a hosted zone, such as Z0123456789ABCDEFGHIJ"));
+        return new(
+            name,
+            certificate,
+            context.Text(
+                ContextKeys.HostedZoneId,
+                text => Zone().IsMatch(text),
+                "expected the id of a hosted zone, such as Z0123456789ABCDEFGHIJ"
+            )
+        );
     }
 
     [GeneratedRegex("^([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\\.)+[a-z]{2,63}$")]

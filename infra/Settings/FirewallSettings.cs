@@ -5,9 +5,7 @@ namespace Infra.Settings;
 /// <summary>A web application firewall before the API.</summary>
 internal abstract partial record FirewallSettings
 {
-    private FirewallSettings()
-    {
-    }
+    private FirewallSettings() { }
 
     public sealed record None : FirewallSettings;
 
@@ -23,7 +21,11 @@ internal abstract partial record FirewallSettings
     {
         var isManaged = context.Choice(ContextKeys.Waf, otherwise: false, ("none", false), ("managed", true));
         var rate = context.Number(ContextKeys.WafRate, 10, 2_000_000_000);
-        var arn = context.Text(ContextKeys.WebAclArn, text => WebAcl().IsMatch(text), "expected arn:aws:wafv2:REGION:ACCOUNT:regional/webacl/NAME/ID");
+        var arn = context.Text(
+            ContextKeys.WebAclArn,
+            text => WebAcl().IsMatch(text),
+            "expected arn:aws:wafv2:REGION:ACCOUNT:regional/webacl/NAME/ID"
+        );
         if (arn is not null && isManaged)
         {
             throw new InvalidContextException(ContextKeys.WebAclArn, arn, "waf is managed; an API has one firewall");
@@ -39,7 +41,9 @@ internal abstract partial record FirewallSettings
             throw new InvalidContextException(ContextKeys.WafRate, $"{rate}", "it goes with waf=managed");
         }
 
-        return isManaged ? new Managed(rate ?? 2000) : arn is not null ? new Existing(arn) : new None();
+        return isManaged ? new Managed(rate ?? 2000)
+            : arn is not null ? new Existing(arn)
+            : new None();
     }
 
     [GeneratedRegex("^arn:aws[a-z-]*:wafv2:[a-z0-9-]+:[0-9]{12}:regional/webacl/[A-Za-z0-9_-]+/[a-f0-9-]{36}$")]

@@ -5,11 +5,10 @@ namespace Infra.Settings;
 /// <summary>Which guardrail checks what the model reads and writes.</summary>
 internal abstract partial record GuardrailChoice
 {
-    private const string Expected = "expected none, managed, ID:VERSION or arn:aws:bedrock:REGION:ACCOUNT:guardrail/ID:VERSION, where VERSION is a number or DRAFT";
+    private const string Expected =
+        "expected none, managed, ID:VERSION or arn:aws:bedrock:REGION:ACCOUNT:guardrail/ID:VERSION, where VERSION is a number or DRAFT";
 
-    private GuardrailChoice()
-    {
-    }
+    private GuardrailChoice() { }
 
     /// <summary>No guardrail.</summary>
     public sealed record None : GuardrailChoice;
@@ -24,12 +23,13 @@ internal abstract partial record GuardrailChoice
     /// <param name="Region">Its region, if the ARN told.</param>
     public sealed record Existing(string Id, string Version, string? Arn, string? Region) : GuardrailChoice;
 
-    public static GuardrailChoice Parse(string? text) => text switch
-    {
-        null or "none" => new None(),
-        "managed" => new Managed(),
-        _ => ParseExisting(text) ?? throw new InvalidContextException(ContextKeys.Guardrail, text, Expected),
-    };
+    public static GuardrailChoice Parse(string? text) =>
+        text switch
+        {
+            null or "none" => new None(),
+            "managed" => new Managed(),
+            _ => ParseExisting(text) ?? throw new InvalidContextException(ContextKeys.Guardrail, text, Expected),
+        };
 
     private static Existing? ParseExisting(string text)
     {

@@ -5,9 +5,7 @@ namespace Infra.Settings;
 /// <summary>A company's own directory, by which its people sign in.</summary>
 internal abstract partial record IdentityProviderSettings
 {
-    private IdentityProviderSettings()
-    {
-    }
+    private IdentityProviderSettings() { }
 
     /// <param name="MetadataUrl">Its metadata document.</param>
     public sealed record Saml(string MetadataUrl) : IdentityProviderSettings;
@@ -22,17 +20,26 @@ internal abstract partial record IdentityProviderSettings
         const string Expected = "expected saml:https://… with the address of the metadata, or oidc:https://… with the issuer";
         var text = context.Text(ContextKeys.IdentityProvider, text => Shape().IsMatch(text), Expected);
         var clientId = context.Text(ContextKeys.IdentityProviderClientId);
-        var secret = context.Text(ContextKeys.IdentityProviderSecretArn, text => Secret().IsMatch(text), "expected arn:aws:secretsmanager:REGION:ACCOUNT:secret:NAME");
+        var secret = context.Text(
+            ContextKeys.IdentityProviderSecretArn,
+            text => Secret().IsMatch(text),
+            "expected arn:aws:secretsmanager:REGION:ACCOUNT:secret:NAME"
+        );
         if (text?.Split(':', 2) is not ["oidc", var issuer])
         {
-            context.RefuseWithout("identityProvider=oidc:https://…", ContextKeys.IdentityProviderClientId, ContextKeys.IdentityProviderSecretArn);
+            context.RefuseWithout(
+                "identityProvider=oidc:https://…",
+                ContextKeys.IdentityProviderClientId,
+                ContextKeys.IdentityProviderSecretArn
+            );
             return text is null ? null : new Saml(text["saml:".Length..]);
         }
 
         return new Oidc(
             issuer,
             clientId ?? throw new InvalidContextException(ContextKeys.IdentityProviderClientId, null, $"identityProvider is {text}"),
-            secret ?? throw new InvalidContextException(ContextKeys.IdentityProviderSecretArn, null, $"identityProvider is {text}"));
+            secret ?? throw new InvalidContextException(ContextKeys.IdentityProviderSecretArn, null, $"identityProvider is {text}")
+        );
     }
 
     [GeneratedRegex("^(saml|oidc):https://[a-z0-9.-]+(:[0-9]+)?(/[^\\s#]*)?$")]

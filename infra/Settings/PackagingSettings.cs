@@ -19,6 +19,9 @@ internal sealed record PackagingSettings(bool IsNative, Architecture Architectur
         // A native executable is built most simply for the machine it is built on. The managed one runs anywhere, so it
         // is the same wherever it is built, and a GB-second on arm64 costs a fifth less.
         var simplest = isNative && RuntimeInformation.OSArchitecture != Architecture.Arm64 ? Architecture.X64 : Architecture.Arm64;
-        return new(isNative, context.Choice(ContextKeys.Architecture, simplest, ("x86_64", Architecture.X64), ("arm64", Architecture.Arm64)));
+        return new(
+            isNative,
+            context.Choice(ContextKeys.Architecture, simplest, ("x86_64", Architecture.X64), ("arm64", Architecture.Arm64))
+        );
     }
 }

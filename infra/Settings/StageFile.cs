@@ -13,7 +13,10 @@ internal static class StageFile
     /// <returns>The context, and the keys of it that are written down in a file.</returns>
     /// <exception cref="InvalidContextException">The file is wrong, or -c would lose what it keeps.</exception>
     public static (IReadOnlyDictionary<string, string> Context, IReadOnlySet<string> Written) Merge(
-        IReadOnlyDictionary<string, string> context, string repository, string? region)
+        IReadOnlyDictionary<string, string> context,
+        string repository,
+        string? region
+    )
     {
         // What is in cdk.json is written down too, for every stage.
         var ofCdk = CdkContext.ReadFile(Path.Combine(repository, "cdk.json"), "context");
@@ -39,10 +42,7 @@ internal static class StageFile
 
         if (merged.GetValueOrDefault(ContextKeys.AllowDataLoss) != "true")
         {
-            DataLoss.Refuse(
-                DeploymentSettings.Bind(kept, region),
-                DeploymentSettings.Bind(merged, region),
-                $"stages/{stage}.json");
+            DataLoss.Refuse(DeploymentSettings.Bind(kept, region), DeploymentSettings.Bind(merged, region), $"stages/{stage}.json");
         }
 
         return (merged, kept.Keys.ToHashSet());

@@ -11,22 +11,31 @@ internal sealed partial record StorageSettings(bool RetainData, string? TableNam
 {
     public static StorageSettings Bind(ContextValues context)
     {
-        var table = context.Text(ContextKeys.TableName, text => Name().IsMatch(text), "expected the name of a table: 3 to 255 letters, digits, _, - and .");
+        var table = context.Text(
+            ContextKeys.TableName,
+            text => Name().IsMatch(text),
+            "expected the name of a table: 3 to 255 letters, digits, _, - and ."
+        );
         var stream = context.Text(
             ContextKeys.TableStreamArn,
             text => Stream().Match(text) is { Success: true } match && match.Groups["table"].Value == table,
-            "expected arn:aws:dynamodb:REGION:ACCOUNT:table/NAME/stream/TIME, of the table that tableName names");
+            "expected arn:aws:dynamodb:REGION:ACCOUNT:table/NAME/stream/TIME, of the table that tableName names"
+        );
         if (table is not null && stream is null && context.Text(ContextKeys.ConversationTtlDays) is { } days)
         {
             throw new InvalidContextException(
-                ContextKeys.ConversationTtlDays, days, "the messages of an expired conversation are deleted by the table's stream, so tableStreamArn has to name that of tableName");
+                ContextKeys.ConversationTtlDays,
+                days,
+                "the messages of an expired conversation are deleted by the table's stream, so tableStreamArn has to name that of tableName"
+            );
         }
 
         return new(
             context.Flag(ContextKeys.RetainData, otherwise: true),
             table,
             stream,
-            context.Text(ContextKeys.KmsKeyArn, text => Key().IsMatch(text), "expected arn:aws:kms:REGION:ACCOUNT:key/ID"));
+            context.Text(ContextKeys.KmsKeyArn, text => Key().IsMatch(text), "expected arn:aws:kms:REGION:ACCOUNT:key/ID")
+        );
     }
 
     [GeneratedRegex("^[A-Za-z0-9_.-]{3,255}$")]

@@ -7,7 +7,9 @@ internal static partial class TagSettings
 {
     public static IReadOnlyDictionary<string, string> Bind(ContextValues context)
     {
-        var tags = context.List(ContextKeys.Tags, text => Tag().IsMatch(text), "KEY=VALUE, such as cost-center=42, without aws: before the key") ?? [];
+        var tags =
+            context.List(ContextKeys.Tags, text => Tag().IsMatch(text), "KEY=VALUE, such as cost-center=42, without aws: before the key")
+            ?? [];
         var pairs = tags.Select(tag => tag.Split('=', 2)).ToList();
 
         return pairs.GroupBy(pair => pair[0]).FirstOrDefault(same => same.Count() > 1) is { } repeated

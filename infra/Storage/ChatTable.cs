@@ -26,41 +26,48 @@ internal sealed class ChatTable : Construct
 
     private Table Create(DeploymentSettings settings, Encryption encryption)
     {
-        Table table = new(this, "Table", new TableProps
-        {
-            PartitionKey = Text(Schema.Pk),
-            SortKey = Text(Schema.Sk),
-            TimeToLiveAttribute = Schema.ExpiresAt,
-            BillingMode = BillingMode.PAY_PER_REQUEST,
-            PointInTimeRecovery = true,
+        Table table = new(
+            this,
+            "Table",
+            new TableProps
+            {
+                PartitionKey = Text(Schema.Pk),
+                SortKey = Text(Schema.Sk),
+                TimeToLiveAttribute = Schema.ExpiresAt,
+                BillingMode = BillingMode.PAY_PER_REQUEST,
+                PointInTimeRecovery = true,
 
-            // AWS's is a key of the account that CloudTrail shows, and that costs nothing while nobody calls.
-            Encryption = encryption.Key is null ? TableEncryption.AWS_MANAGED : TableEncryption.CUSTOMER_MANAGED,
-            EncryptionKey = encryption.Key,
+                // AWS's is a key of the account that CloudTrail shows, and that costs nothing while nobody calls.
+                Encryption = encryption.Key is null ? TableEncryption.AWS_MANAGED : TableEncryption.CUSTOMER_MANAGED,
+                EncryptionKey = encryption.Key,
 
-            // Whoever waits for the expiry of a conversation needs no more than its keys.
-            Stream = settings.ConversationTtlDays is null ? null : StreamViewType.KEYS_ONLY,
+                // Whoever waits for the expiry of a conversation needs no more than its keys.
+                Stream = settings.ConversationTtlDays is null ? null : StreamViewType.KEYS_ONLY,
 
-            // No deletion protection: it would outlive a first deployment that failed, and stop the next one. What is kept
-            // is kept by the policy, which holds for everything but that.
-            RemovalPolicy = settings.RemovalPolicy,
-        });
-        table.AddLocalSecondaryIndex(new LocalSecondaryIndexProps
-        {
-            IndexName = Schema.UpdatedAtIndex,
-            SortKey = Text(Schema.UpdatedAt),
-            ProjectionType = ProjectionType.ALL,
-        });
+                // No deletion protection: it would outlive a first deployment that failed, and stop the next one. What is kept
+                // is kept by the policy, which holds for everything but that.
+                RemovalPolicy = settings.RemovalPolicy,
+            }
+        );
+        table.AddLocalSecondaryIndex(
+            new LocalSecondaryIndexProps
+            {
+                IndexName = Schema.UpdatedAtIndex,
+                SortKey = Text(Schema.UpdatedAt),
+                ProjectionType = ProjectionType.ALL,
+            }
+        );
 
         return table;
     }
 
     // What a restored table lacks (expiry, recovery, stream) is set by whoever restored it: docs/deploy/restore.md.
-    private ITable Attach(string name, StorageSettings storage) => Amazon.CDK.AWS.DynamoDB.Table.FromTableAttributes(this, "Table", new TableAttributes
-    {
-        TableName = name,
-        TableStreamArn = storage.TableStreamArn,
-    });
+    private ITable Attach(string name, StorageSettings storage) =>
+        Amazon.CDK.AWS.DynamoDB.Table.FromTableAttributes(
+            this,
+            "Table",
+            new TableAttributes { TableName = name, TableStreamArn = storage.TableStreamArn }
+        );
 
     // The table's own Grant methods would add its indexes as index/*, and actions that no function uses.
 
@@ -83,12 +90,14 @@ internal sealed class ChatTable : Construct
 
     private void Grant(IGrantable function, string arn, params string[] actions)
     {
-        Amazon.CDK.AWS.IAM.Grant.AddToPrincipal(new GrantOnPrincipalOptions
-        {
-            Grantee = function,
-            Actions = [.. actions.Select(action => $"dynamodb:{action}")],
-            ResourceArns = [arn],
-        });
+        Amazon.CDK.AWS.IAM.Grant.AddToPrincipal(
+            new GrantOnPrincipalOptions
+            {
+                Grantee = function,
+                Actions = [.. actions.Select(action => $"dynamodb:{action}")],
+                ResourceArns = [arn],
+            }
+        );
         _encryption.GrantTable(function);
     }
 

@@ -5,7 +5,10 @@ using Constructs;
 
 namespace Infra.Storage;
 
-/// <summary>The customer's key for table, logs and topics, where there is one. Its policy is the customer's: docs/deploy.md says what it has to allow.</summary>
+/// <summary>
+/// The customer's key for table, logs and topics, where there is one. Its policy is the customer's: docs/deploy.md says what it has to
+/// allow.
+/// </summary>
 internal sealed class Encryption : Construct
 {
     public Encryption(Construct scope, string? keyArn)
@@ -19,15 +22,30 @@ internal sealed class Encryption : Construct
     {
         if (Key is not null)
         {
-            function.GrantPrincipal.AddToPrincipalPolicy(new PolicyStatement(new PolicyStatementProps
-            {
-                Actions = ["kms:Encrypt", "kms:Decrypt", "kms:ReEncryptFrom", "kms:ReEncryptTo", "kms:GenerateDataKey", "kms:DescribeKey"],
-                Resources = [Key.KeyArn],
-                Conditions = new Dictionary<string, object>
-                {
-                    ["StringEquals"] = new Dictionary<string, object> { ["kms:ViaService"] = $"dynamodb.{Stack.Of(this).Region}.amazonaws.com" },
-                },
-            }));
+            function.GrantPrincipal.AddToPrincipalPolicy(
+                new PolicyStatement(
+                    new PolicyStatementProps
+                    {
+                        Actions =
+                        [
+                            "kms:Encrypt",
+                            "kms:Decrypt",
+                            "kms:ReEncryptFrom",
+                            "kms:ReEncryptTo",
+                            "kms:GenerateDataKey",
+                            "kms:DescribeKey",
+                        ],
+                        Resources = [Key.KeyArn],
+                        Conditions = new Dictionary<string, object>
+                        {
+                            ["StringEquals"] = new Dictionary<string, object>
+                            {
+                                ["kms:ViaService"] = $"dynamodb.{Stack.Of(this).Region}.amazonaws.com",
+                            },
+                        },
+                    }
+                )
+            );
         }
     }
 }

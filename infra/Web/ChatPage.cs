@@ -24,31 +24,43 @@ internal sealed class ChatPage : Construct
     public ChatPage(Construct scope)
         : base(scope, "ChatPage")
     {
-        _files = new(this, "Files", new BucketProps
-        {
-            BlockPublicAccess = BlockPublicAccess.BLOCK_ALL,
-            Encryption = BucketEncryption.S3_MANAGED,
-            EnforceSSL = true,
-
-            // It holds nothing that the repository does not.
-            RemovalPolicy = RemovalPolicy.DESTROY,
-        });
-        _headers = new(this, "Headers", new ResponseHeadersPolicyProps { SecurityHeadersBehavior = Security(), CustomHeadersBehavior = Isolation() });
-        _distribution = new(this, "Distribution", new DistributionProps
-        {
-            Comment = $"Chat page of {Stack.Of(this).StackName}",
-            DefaultRootObject = "index.html",
-            DefaultBehavior = new BehaviorOptions
+        _files = new(
+            this,
+            "Files",
+            new BucketProps
             {
-                Origin = S3BucketOrigin.WithOriginAccessControl(_files),
-                ViewerProtocolPolicy = ViewerProtocolPolicy.REDIRECT_TO_HTTPS,
-                CachePolicy = CachePolicy.CACHING_OPTIMIZED,
-                ResponseHeadersPolicy = _headers,
-                Compress = true,
-            },
-            HttpVersion = HttpVersion.HTTP2_AND_3,
-            PriceClass = PriceClass.PRICE_CLASS_100,
-        });
+                BlockPublicAccess = BlockPublicAccess.BLOCK_ALL,
+                Encryption = BucketEncryption.S3_MANAGED,
+                EnforceSSL = true,
+
+                // It holds nothing that the repository does not.
+                RemovalPolicy = RemovalPolicy.DESTROY,
+            }
+        );
+        _headers = new(
+            this,
+            "Headers",
+            new ResponseHeadersPolicyProps { SecurityHeadersBehavior = Security(), CustomHeadersBehavior = Isolation() }
+        );
+        _distribution = new(
+            this,
+            "Distribution",
+            new DistributionProps
+            {
+                Comment = $"Chat page of {Stack.Of(this).StackName}",
+                DefaultRootObject = "index.html",
+                DefaultBehavior = new BehaviorOptions
+                {
+                    Origin = S3BucketOrigin.WithOriginAccessControl(_files),
+                    ViewerProtocolPolicy = ViewerProtocolPolicy.REDIRECT_TO_HTTPS,
+                    CachePolicy = CachePolicy.CACHING_OPTIMIZED,
+                    ResponseHeadersPolicy = _headers,
+                    Compress = true,
+                },
+                HttpVersion = HttpVersion.HTTP2_AND_3,
+                PriceClass = PriceClass.PRICE_CLASS_100,
+            }
+        );
     }
 
     /// <summary>Where the page is: an origin that the API has to let in, and the address that the sign-in comes back to.</summary>
@@ -59,13 +71,20 @@ internal sealed class ChatPage : Construct
     private static string Folder => Path.Combine(Repository.Root, "src", "Web");
 
     /// <summary>The deployment with what the page needs of it: an API that lets the page in, and a sign-in that leads back to it.</summary>
-    public DeploymentSettings Join(DeploymentSettings settings) => settings with
-    {
-        AllowedOrigins = settings.AllowedOrigins.Contains("*") ? settings.AllowedOrigins : [.. settings.AllowedOrigins, Origin],
-        Authentication = settings.Authentication is AuthenticationSettings.Cognito { Users: var users }
-            ? new AuthenticationSettings.Cognito(users with { CallbackUrls = [.. users.CallbackUrls, Url], LogoutUrls = [.. users.LogoutUrls, Url] })
-            : settings.Authentication,
-    };
+    public DeploymentSettings Join(DeploymentSettings settings) =>
+        settings with
+        {
+            AllowedOrigins = settings.AllowedOrigins.Contains("*") ? settings.AllowedOrigins : [.. settings.AllowedOrigins, Origin],
+            Authentication = settings.Authentication is AuthenticationSettings.Cognito { Users: var users }
+                ? new AuthenticationSettings.Cognito(
+                    users with
+                    {
+                        CallbackUrls = [.. users.CallbackUrls, Url],
+                        LogoutUrls = [.. users.LogoutUrls, Url],
+                    }
+                )
+                : settings.Authentication,
+        };
 
     /// <summary>Uploads the page, with the addresses of what it calls.</summary>
     public void Complete(ChatApi api, SignIn signIn, bool hasKnowledge)
@@ -73,23 +92,33 @@ internal sealed class ChatPage : Construct
         // The headers are made before the API, whose functions have to know the page. So they name the API's host only, which
         // waits for none of its functions.
         ((CfnResponseHeadersPolicy)_headers.Node.DefaultChild!).AddPropertyOverride(
-            "ResponseHeadersPolicyConfig.SecurityHeadersConfig.ContentSecurityPolicy.ContentSecurityPolicy", ContentSecurityPolicy.Of(Folder, api.Origin, signIn.Url));
+            "ResponseHeadersPolicyConfig.SecurityHeadersConfig.ContentSecurityPolicy.ContentSecurityPolicy",
+            ContentSecurityPolicy.Of(Folder, api.Origin, signIn.Url)
+        );
 
         if (!File.Exists(Path.Combine(Folder, "vendor", "marked.js")))
         {
             Annotations.Of(this).AddError("The page's libraries are not there: run npm ci in the repository's folder first.");
         }
 
-        _ = new BucketDeployment(this, "Upload", new BucketDeploymentProps
-        {
-            DestinationBucket = _files,
-            Sources = [Source.Asset(Folder, new Amazon.CDK.AWS.S3.Assets.AssetOptions { Exclude = ["*.mjs", "*.txt"] }), Source.JsonData("config.json", Config(api, signIn, hasKnowledge))],
+        _ = new BucketDeployment(
+            this,
+            "Upload",
+            new BucketDeploymentProps
+            {
+                DestinationBucket = _files,
+                Sources =
+                [
+                    Source.Asset(Folder, new Amazon.CDK.AWS.S3.Assets.AssetOptions { Exclude = ["*.mjs", "*.txt"] }),
+                    Source.JsonData("config.json", Config(api, signIn, hasKnowledge)),
+                ],
 
-            // A new version is there with the next reload.
-            CacheControl = [CacheControl.NoCache()],
-            Distribution = _distribution,
-            RetainOnDelete = false,
-        });
+                // A new version is there with the next reload.
+                CacheControl = [CacheControl.NoCache()],
+                Distribution = _distribution,
+                RetainOnDelete = false,
+            }
+        );
         SetRuntimeOfUpload();
         _ = new CfnOutput(Stack.Of(this), "PageUrl", new CfnOutputProps { Value = Url, Description = "The chat page" });
     }
@@ -97,27 +126,50 @@ internal sealed class ChatPage : Construct
     // This version of the CDK uploads with a runtime that Lambda creates no functions with any more. Its script and the AWS CLI
     // beside it run with the next one, too.
     private void SetRuntimeOfUpload() =>
-        ((Amazon.CDK.AWS.Lambda.CfnFunction)Stack.Of(this).Node.FindChild("Custom::CDKBucketDeployment8693BB64968944B69AAFB0CC9EB8756C").Node.DefaultChild!).Runtime = "python3.12";
+        (
+            (Amazon.CDK.AWS.Lambda.CfnFunction)
+                Stack.Of(this).Node.FindChild("Custom::CDKBucketDeployment8693BB64968944B69AAFB0CC9EB8756C").Node.DefaultChild!
+        ).Runtime = "python3.12";
 
-    private static Dictionary<string, object> Config(ChatApi api, SignIn signIn, bool hasKnowledge) => new()
-    {
-        ["auth"] = "cognito",
-        ["api"] = api.Url,
-        ["cognito"] = new Dictionary<string, object> { ["domain"] = signIn.Url, ["client_id"] = signIn.ClientId },
-        ["retrieval"] = hasKnowledge,
-    };
+    private static Dictionary<string, object> Config(ChatApi api, SignIn signIn, bool hasKnowledge) =>
+        new()
+        {
+            ["auth"] = "cognito",
+            ["api"] = api.Url,
+            ["cognito"] = new Dictionary<string, object> { ["domain"] = signIn.Url, ["client_id"] = signIn.ClientId },
+            ["retrieval"] = hasKnowledge,
+        };
 
-    private static ResponseSecurityHeadersBehavior Security() => new()
-    {
-        ContentSecurityPolicy = new ResponseHeadersContentSecurityPolicy { ContentSecurityPolicy = ContentSecurityPolicy.Of(Folder), Override = true },
-        ContentTypeOptions = new ResponseHeadersContentTypeOptions { Override = true },
-        FrameOptions = new ResponseHeadersFrameOptions { FrameOption = HeadersFrameOption.DENY, Override = true },
-        ReferrerPolicy = new ResponseHeadersReferrerPolicy { ReferrerPolicy = HeadersReferrerPolicy.NO_REFERRER, Override = true },
-        StrictTransportSecurity = new ResponseHeadersStrictTransportSecurity { AccessControlMaxAge = Duration.Days(365), IncludeSubdomains = true, Override = true },
-    };
+    private static ResponseSecurityHeadersBehavior Security() =>
+        new()
+        {
+            ContentSecurityPolicy = new ResponseHeadersContentSecurityPolicy
+            {
+                ContentSecurityPolicy = ContentSecurityPolicy.Of(Folder),
+                Override = true,
+            },
+            ContentTypeOptions = new ResponseHeadersContentTypeOptions { Override = true },
+            FrameOptions = new ResponseHeadersFrameOptions { FrameOption = HeadersFrameOption.DENY, Override = true },
+            ReferrerPolicy = new ResponseHeadersReferrerPolicy { ReferrerPolicy = HeadersReferrerPolicy.NO_REFERRER, Override = true },
+            StrictTransportSecurity = new ResponseHeadersStrictTransportSecurity
+            {
+                AccessControlMaxAge = Duration.Days(365),
+                IncludeSubdomains = true,
+                Override = true,
+            },
+        };
 
-    private static ResponseCustomHeadersBehavior Isolation() => new()
-    {
-        CustomHeaders = [new ResponseCustomHeader { Header = "Cross-Origin-Opener-Policy", Value = "same-origin", Override = true }],
-    };
+    private static ResponseCustomHeadersBehavior Isolation() =>
+        new()
+        {
+            CustomHeaders =
+            [
+                new ResponseCustomHeader
+                {
+                    Header = "Cross-Origin-Opener-Policy",
+                    Value = "same-origin",
+                    Override = true,
+                },
+            ],
+        };
 }

@@ -31,11 +31,8 @@ namespace Chat;
 internal sealed partial class ChatJson : JsonSerializerContext
 {
     /// <summary>What clients get: text as it is, and not as escapes. It is never put into HTML.</summary>
-    public static ChatJson Api { get; } = new(new()
-    {
-        PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
-        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
-    });
+    public static ChatJson Api { get; } =
+        new(new() { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
 
     // Answers of the model are written by the generated code itself. The serializer would first make metadata of each type,
     // by reflection, and that is felt in a cold start.

@@ -4,7 +4,8 @@ using Chat.Configuration;
 using Chat.Hosting;
 
 // The only place where environment variables are read.
-var environment = Environment.GetEnvironmentVariables()
+var environment = Environment
+    .GetEnvironmentVariables()
     .Cast<DictionaryEntry>()
     .ToDictionary(variable => (string)variable.Key, variable => (string?)variable.Value ?? "");
 
@@ -15,10 +16,13 @@ if (environment.TryGetValue(FunctionVariables.TrustedRoots, out var roots))
 
 // Lambda's shutdown. Without this, .NET would end the process at once, whatever is under way.
 using CancellationTokenSource terminated = new();
-using var shutdown = PosixSignalRegistration.Create(PosixSignal.SIGTERM, signal =>
-{
-    signal.Cancel = true;
-    terminated.Cancel();
-});
+using var shutdown = PosixSignalRegistration.Create(
+    PosixSignal.SIGTERM,
+    signal =>
+    {
+        signal.Cancel = true;
+        terminated.Cancel();
+    }
+);
 
-await FunctionHost.RunAsync(environment, terminated.Token).ConfigureAwait(false);
+await FunctionHost.RunAsync(environment, terminated.Token);

@@ -18,9 +18,7 @@ public enum StopReason
 /// <summary>What a stream tells: any number of <see cref="Text"/>, then one <see cref="Completed"/>.</summary>
 public abstract record ChatEvent
 {
-    private ChatEvent()
-    {
-    }
+    private ChatEvent() { }
 
     /// <summary>The region that answers; null where the client does not know its own.</summary>
     public string? Region { get; init; }

@@ -12,6 +12,8 @@ public enum GuardrailAction
     /// <summary>It masked parts of the prompt or of the answer; the words are the model's but for those.</summary>
     Anonymized,
 
-    /// <summary>It blocked the prompt or the answer: the text is, or ends with, the message that the guardrail is configured with.</summary>
+    /// <summary>
+    /// It blocked the prompt or the answer: the text is, or ends with, the message that the guardrail is configured with.
+    /// </summary>
     Blocked,
 }

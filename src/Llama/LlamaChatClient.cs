@@ -18,7 +18,10 @@ public sealed class LlamaChatClient(LlamaClient llama) : IChatClient
     /// <inheritdoc/>
     /// <exception cref="LlamaException">Every failure but the caller's own cancellation.</exception>
     public async Task<ChatResponse> GetResponseAsync(
-        IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default)
+        IEnumerable<ChatMessage> messages,
+        ChatOptions? options = null,
+        CancellationToken cancellationToken = default
+    )
     {
         var answer = await llama
             .InvokeAsync(ToDialog(messages, options), ToParameters(options), StopsOf(options), cancellationToken: cancellationToken)
@@ -37,10 +40,16 @@ public sealed class LlamaChatClient(LlamaClient llama) : IChatClient
     public async IAsyncEnumerable<ChatResponseUpdate> GetStreamingResponseAsync(
         IEnumerable<ChatMessage> messages,
         ChatOptions? options = null,
-        [EnumeratorCancellation] CancellationToken cancellationToken = default)
+        [EnumeratorCancellation] CancellationToken cancellationToken = default
+    )
     {
         var id = Guid.NewGuid().ToString("N");
-        var events = llama.StreamAsync(ToDialog(messages, options), ToParameters(options), StopsOf(options), cancellationToken: cancellationToken);
+        var events = llama.StreamAsync(
+            ToDialog(messages, options),
+            ToParameters(options),
+            StopsOf(options),
+            cancellationToken: cancellationToken
+        );
         await foreach (var item in events.ConfigureAwait(false))
         {
             yield return item switch
@@ -51,13 +60,14 @@ public sealed class LlamaChatClient(LlamaClient llama) : IChatClient
             };
         }
 
-        ChatResponseUpdate Update(AIContent content, ChatFinishReason? finish) => new(ChatRole.Assistant, [content])
-        {
-            MessageId = id,
-            ResponseId = id,
-            ModelId = llama.Model.InvocationId,
-            FinishReason = finish,
-        };
+        ChatResponseUpdate Update(AIContent content, ChatFinishReason? finish) =>
+            new(ChatRole.Assistant, [content])
+            {
+                MessageId = id,
+                ResponseId = id,
+                ModelId = llama.Model.InvocationId,
+                FinishReason = finish,
+            };
     }
 
     /// <inheritdoc/>
@@ -73,9 +83,7 @@ public sealed class LlamaChatClient(LlamaClient llama) : IChatClient
     }
 
     /// <summary>Does nothing: the client was lent.</summary>
-    public void Dispose()
-    {
-    }
+    public void Dispose() { }
 
     private static Dialog ToDialog(IEnumerable<ChatMessage> messages, ChatOptions? options)
     {
@@ -117,22 +125,23 @@ public sealed class LlamaChatClient(LlamaClient llama) : IChatClient
     }
 
     // 0.2f is 0.20000000298 as a double; its shortest decimal form is what the caller wrote.
-    private static double? Widened(float? value) =>
-        value is { } single && Math.Abs(single) <= 1000 ? (double)(decimal)single : value;
+    private static double? Widened(float? value) => value is { } single && Math.Abs(single) <= 1000 ? (double)(decimal)single : value;
 
     private static string[] StopsOf(ChatOptions? options) => options?.StopSequences?.Where(stop => stop.Length > 0).ToArray() ?? [];
 
-    private static ChatFinishReason ToFinishReason(StopReason reason) => reason switch
-    {
-        StopReason.Length => ChatFinishReason.Length,
-        StopReason.Guardrail => ChatFinishReason.ContentFilter,
-        _ => ChatFinishReason.Stop,
-    };
+    private static ChatFinishReason ToFinishReason(StopReason reason) =>
+        reason switch
+        {
+            StopReason.Length => ChatFinishReason.Length,
+            StopReason.Guardrail => ChatFinishReason.ContentFilter,
+            _ => ChatFinishReason.Stop,
+        };
 
-    private static UsageDetails ToUsage(TokenUsage usage) => new()
-    {
-        InputTokenCount = usage.PromptTokens,
-        OutputTokenCount = usage.CompletionTokens,
-        TotalTokenCount = usage.TotalTokens,
-    };
+    private static UsageDetails ToUsage(TokenUsage usage) =>
+        new()
+        {
+            InputTokenCount = usage.PromptTokens,
+            OutputTokenCount = usage.CompletionTokens,
+            TotalTokenCount = usage.TotalTokens,
+        };
 }

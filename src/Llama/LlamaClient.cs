@@ -31,9 +31,7 @@ public sealed class LlamaClient
     /// <param name="model">The model to invoke.</param>
     /// <param name="guardrail">Checks every prompt and every answer; it must exist in the client's region. Null for none.</param>
     public LlamaClient(IAmazonBedrockRuntime bedrock, ModelReference model, Guardrail? guardrail = null)
-        : this(Failover.Only(bedrock), model, guardrail)
-    {
-    }
+        : this(Failover.Only(bedrock), model, guardrail) { }
 
     /// <summary>
     /// A client that asks the next region where one is throttled, not ready, not available or silent, as long as no
@@ -44,9 +42,7 @@ public sealed class LlamaClient
     /// <param name="guardrail">Checks every prompt and every answer; it must exist in each of the regions. Null for none.</param>
     /// <param name="time">What pauses and limits are measured with; the system's time if null.</param>
     public LlamaClient(IReadOnlyList<BedrockRegion> regions, ModelReference model, Guardrail? guardrail = null, TimeProvider? time = null)
-        : this(new Failover(regions, model.IsDedicated, time ?? TimeProvider.System), model, guardrail)
-    {
-    }
+        : this(new Failover(regions, model.IsDedicated, time ?? TimeProvider.System), model, guardrail) { }
 
     private LlamaClient(Failover regions, ModelReference model, Guardrail? guardrail)
     {
@@ -86,7 +82,8 @@ public sealed class LlamaClient
         InferenceParameters? parameters = null,
         IReadOnlyList<string>? stop = null,
         Func<int, Dialog?>? shorter = null,
-        CancellationToken cancellationToken = default)
+        CancellationToken cancellationToken = default
+    )
     {
         // With stop sequences the answer is streamed, so that what follows one is not generated, nor paid for.
         if (stop is { Count: > 0 })
@@ -110,7 +107,8 @@ public sealed class LlamaClient
             answer.Text + text.Flush(),
             GenerationStream.Reason(answer.StopReason, answer.Guardrail),
             usage,
-            answer.Guardrail ?? GuardrailAction.None)
+            answer.Guardrail ?? GuardrailAction.None
+        )
         {
             Region = region,
         };
@@ -134,7 +132,8 @@ public sealed class LlamaClient
         InferenceParameters? parameters = null,
         IReadOnlyList<string>? stop = null,
         Func<int, Dialog?>? shorter = null,
-        [EnumeratorCancellation] CancellationToken cancellationToken = default)
+        [EnumeratorCancellation] CancellationToken cancellationToken = default
+    )
     {
         if (stop is not null && stop.Contains(""))
         {
@@ -164,7 +163,9 @@ public sealed class LlamaClient
     /// <exception cref="LlamaException">Every failure but the caller's own cancellation.</exception>
     public async Task<ModelJson> InvokeAsync(ReadOnlyMemory<byte> body, CancellationToken cancellationToken = default)
     {
-        var (answer, region) = await _invocation.InvokeAsync(body, shorter: null, trace: false, _calls ?? new(), cancellationToken).ConfigureAwait(false);
+        var (answer, region) = await _invocation
+            .InvokeAsync(body, shorter: null, trace: false, _calls ?? new(), cancellationToken)
+            .ConfigureAwait(false);
 
         return new(answer, region);
     }
@@ -172,7 +173,9 @@ public sealed class LlamaClient
     /// <summary>The model's own request body in, its own chunks out, each a JSON object.</summary>
     /// <exception cref="LlamaException">Every failure but the caller's own cancellation.</exception>
     public async IAsyncEnumerable<ModelJson> StreamAsync(
-        ReadOnlyMemory<byte> body, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+        ReadOnlyMemory<byte> body,
+        [EnumeratorCancellation] CancellationToken cancellationToken = default
+    )
     {
         GenerationStream stream = new([], isGuarded: _isGuarded);
         var calls = _calls ?? new();
@@ -188,7 +191,8 @@ public sealed class LlamaClient
         IAsyncEnumerable<Served<ReadOnlyMemory<byte>>> answer,
         GenerationStream stream,
         ModelCalls calls,
-        [EnumeratorCancellation] CancellationToken cancellationToken)
+        [EnumeratorCancellation] CancellationToken cancellationToken
+    )
     {
         var hasBegun = false;
         try

@@ -6,7 +6,9 @@ public enum LlamaError
     /// <summary>The request is wrong; the message names the field, the value and the range.</summary>
     Invalid,
 
-    /// <summary>The model refuses the prompt for its length, alone or together with the answer's limit; a shorter one may be sent.</summary>
+    /// <summary>
+    /// The model refuses the prompt for its length, alone or together with the answer's limit; a shorter one may be sent.
+    /// </summary>
     ContextLengthExceeded,
 
     /// <summary>The caller's credentials may not invoke this model.</summary>
@@ -75,12 +77,13 @@ public sealed class LlamaException : Exception
     /// Whether the same request may succeed later. A stream that broke after its first text is not retryable: the
     /// text has been seen, and another answer would differ.
     /// </summary>
-    public bool IsRetryable => Error switch
-    {
-        LlamaError.Throttled or LlamaError.NotReady or LlamaError.Unavailable or LlamaError.TimedOut => true,
-        LlamaError.Interrupted => PartialText.Length == 0,
-        _ => false,
-    };
+    public bool IsRetryable =>
+        Error switch
+        {
+            LlamaError.Throttled or LlamaError.NotReady or LlamaError.Unavailable or LlamaError.TimedOut => true,
+            LlamaError.Interrupted => PartialText.Length == 0,
+            _ => false,
+        };
 
     /// <summary>A request refused before it is sent.</summary>
     /// <param name="parameter">The field at fault.</param>

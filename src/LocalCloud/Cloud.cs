@@ -48,7 +48,10 @@ internal sealed class Cloud : IAsyncDisposable
         var backend = await StartBackendAsync(options, cancellationToken);
         try
         {
-            var gateway = await OnPortAsync(options.Port, () => ApiGateway.StartAsync(options, backend.Functions, backend._bedrock, log, cancellationToken));
+            var gateway = await OnPortAsync(
+                options.Port,
+                () => ApiGateway.StartAsync(options, backend.Functions, backend._bedrock, log, cancellationToken)
+            );
             return new(backend._bedrock, backend.DynamoDB, backend.Functions, gateway);
         }
         catch
@@ -76,7 +79,9 @@ internal sealed class Cloud : IAsyncDisposable
         }
 
         var (bedrock, dynamoDB) = (await startingBedrock, await startingDynamoDB);
-        var functions = ApiRoute.All.Select(route => route.Function).Distinct()
+        var functions = ApiRoute
+            .All.Select(route => route.Function)
+            .Distinct()
             .ToDictionary(name => name, name => new Function(name, options, bedrock, dynamoDB));
 
         return new(bedrock, dynamoDB, functions, gateway: null);
@@ -107,20 +112,27 @@ internal sealed class Cloud : IAsyncDisposable
     private static async Task<BedrockStandIn?> StartBedrockAsync(CloudOptions options, int port, CancellationToken cancellationToken) =>
         options.Bedrock is BedrockChoice.Aws
             ? null
-            : await OnPortAsync(port, () => BedrockStandIn.StartAsync(
-                new()
-                {
-                    Port = port,
-                    TokenDelay = options.TokenDelay,
-                    BodyTimeout = options.BodyTimeout,
-                    Origins = PageOrigins.Of(options),
-                    Tags = options.Tags,
-                    Upstream = (options.Bedrock as BedrockChoice.Upstream)?.Url,
-                    BehindArns = LlamaModel.Find(options.Environment.GetValueOrDefault(FunctionVariables.BaseModelId, "")) ?? LlamaModel.Llama2Chat13B,
-                    KnowledgeFolder = options.Knowledge,
-                    KnowledgeBaseId = FunctionEnvironment.KnowledgeBaseId(options) ?? LocalKnowledge.DefaultId,
-                },
-                cancellationToken));
+            : await OnPortAsync(
+                port,
+                () =>
+                    BedrockStandIn.StartAsync(
+                        new()
+                        {
+                            Port = port,
+                            TokenDelay = options.TokenDelay,
+                            BodyTimeout = options.BodyTimeout,
+                            Origins = PageOrigins.Of(options),
+                            Tags = options.Tags,
+                            Upstream = (options.Bedrock as BedrockChoice.Upstream)?.Url,
+                            BehindArns =
+                                LlamaModel.Find(options.Environment.GetValueOrDefault(FunctionVariables.BaseModelId, ""))
+                                ?? LlamaModel.Llama2Chat13B,
+                            KnowledgeFolder = options.Knowledge,
+                            KnowledgeBaseId = FunctionEnvironment.KnowledgeBaseId(options) ?? LocalKnowledge.DefaultId,
+                        },
+                        cancellationToken
+                    )
+            );
 
     private static async Task EndStartedAsync<T>(Task<T> start)
         where T : IAsyncDisposable?

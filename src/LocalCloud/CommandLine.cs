@@ -15,7 +15,8 @@ internal static class CommandLine
 
     private static readonly Option<string> _bedrock = new("--bedrock")
     {
-        Description = "scripted: a deterministic stand-in; aws: the real service with your credentials; URL: any OpenAI-compatible completions server (llama.cpp, Ollama, vLLM).",
+        Description =
+            "scripted: a deterministic stand-in; aws: the real service with your credentials; URL: any OpenAI-compatible completions server (llama.cpp, Ollama, vLLM).",
         DefaultValueFactory = _ => "scripted",
         Recursive = true,
     };
@@ -64,14 +65,27 @@ internal static class CommandLine
 
         RootCommand root = new("The laptop's cloud: API Gateway, Lambda, Bedrock and DynamoDB on loopback, with no AWS account.")
         {
-            _port, _bedrock, _dynamoDB, _data, _functions, _knowledge, _tags,
+            _port,
+            _bedrock,
+            _dynamoDB,
+            _data,
+            _functions,
+            _knowledge,
+            _tags,
         };
         root.SetAction((options, cancellationToken) => GuardedAsync(() => ServeAsync(Read(options), cancellationToken)));
 
-        Argument<FileInfo> file = new("event") { Description = "A JSON file with an API Gateway proxy event, for example events/chat.json." };
+        Argument<FileInfo> file = new("event")
+        {
+            Description = "A JSON file with an API Gateway proxy event, for example events/chat.json.",
+        };
         Command invoke = new("invoke", "Runs one event and prints the answer's status, headers and body.") { file };
-        invoke.SetAction((options, cancellationToken) => GuardedAsync(() =>
-            EventRun.RunAsync(options.GetRequiredValue(file), Read(options), Console.OpenStandardOutput(), cancellationToken)));
+        invoke.SetAction(
+            (options, cancellationToken) =>
+                GuardedAsync(() =>
+                    EventRun.RunAsync(options.GetRequiredValue(file), Read(options), Console.OpenStandardOutput(), cancellationToken)
+                )
+        );
         root.Add(invoke);
 
         return root;
@@ -104,7 +118,10 @@ internal static class CommandLine
         }
 
         return !Directory.Exists(folder) ? throw new UsageException($"--knowledge is \"{folder}\"; expected a folder.")
-            : options.GetRequiredValue(_bedrock) == "aws" ? throw new UsageException("--knowledge is served by the stand-in, which --bedrock aws does without; set KNOWLEDGE_BASE_ID instead.")
+            : options.GetRequiredValue(_bedrock) == "aws"
+                ? throw new UsageException(
+                    "--knowledge is served by the stand-in, which --bedrock aws does without; set KNOWLEDGE_BASE_ID instead."
+                )
             : Path.GetFullPath(folder);
     }
 

@@ -8,9 +8,15 @@ internal sealed class ConsoleLog(IAnsiConsole console) : IRequestLog
 {
     public void Answered(AnsweredRequest request)
     {
-        var color = request.Status switch { < 400 => "green", < 500 => "yellow", _ => "red" };
+        var color = request.Status switch
+        {
+            < 400 => "green",
+            < 500 => "yellow",
+            _ => "red",
+        };
         console.MarkupLineInterpolated(
-            $"[grey]{DateTime.Now:HH:mm:ss}[/] {request.Method,-6} {request.Path,-24} [{color}]{request.Status}[/] {request.Duration.TotalMilliseconds,6:F0} ms  {Tokens(request.Model),-22} [grey]{request.Instance ?? "gateway"}[/]");
+            $"[grey]{DateTime.Now:HH:mm:ss}[/] {request.Method, -6} {request.Path, -24} [{color}]{request.Status}[/] {request.Duration.TotalMilliseconds, 6:F0} ms  {Tokens(request.Model), -22} [grey]{request.Instance ?? "gateway"}[/]"
+        );
     }
 
     private static string Tokens(Bedrock.Journal.Invocation? model) =>

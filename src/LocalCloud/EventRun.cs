@@ -50,7 +50,10 @@ internal static class EventRun
         try
         {
             using var json = JsonDocument.Parse(payload);
-            var (method, resource) = (json.RootElement.GetProperty("httpMethod").GetString(), json.RootElement.GetProperty("resource").GetString());
+            var (method, resource) = (
+                json.RootElement.GetProperty("httpMethod").GetString(),
+                json.RootElement.GetProperty("resource").GetString()
+            );
 
             // Refusing a method that the resource lacks, or a resource that the API lacks, is a function's task here.
             return ApiRoute.All.FirstOrDefault(route => route.Path == resource && route.Method == method)

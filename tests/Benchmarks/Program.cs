@@ -20,7 +20,8 @@ Dictionary<string, Func<IReadOnlyList<string>, Task>> benchmarks = new()
 if (args is not [var name, .. var options] || !benchmarks.TryGetValue(name, out var benchmark) || (options.Length > 0 && name != "talk"))
 {
     await Console.Error.WriteLineAsync(
-        $"Usage: dotnet run -c Release --project tests/Benchmarks -- NAME, where NAME is one of: {string.Join(", ", benchmarks.Keys)}; talk takes {TalkOptions.Usage}");
+        $"Usage: dotnet run -c Release --project tests/Benchmarks -- NAME, where NAME is one of: {string.Join(", ", benchmarks.Keys)}; talk takes {TalkOptions.Usage}"
+    );
     return 2;
 }
 

@@ -6,7 +6,15 @@ namespace Chat.Tests;
 public class ArchitectureTests
 {
     private static readonly string[] _floors =
-        ["Hosting", "Completions Conversations", "Knowledge Metering", "Prompts", "Table Aws", "Http", "Configuration"];
+    [
+        "Hosting",
+        "Completions Conversations",
+        "Knowledge Metering",
+        "Prompts",
+        "Table Aws",
+        "Http",
+        "Configuration",
+    ];
 
     [Fact]
     public void A_folder_uses_only_folders_below_it() => Assert.Empty(Graph().Against(_floors));
@@ -16,5 +24,9 @@ public class ArchitectureTests
 
     // One serializer context serves all features: a second one costs time in a cold start.
     private static FolderGraph Graph() =>
-        FolderGraph.Of(typeof(Hosting.FunctionHost).Assembly.Location, Path.Combine(Repository.Root, "src", "Chat"), new Dictionary<string, string?> { ["ChatJson"] = null });
+        FolderGraph.Of(
+            typeof(Hosting.FunctionHost).Assembly.Location,
+            Path.Combine(Repository.Root, "src", "Chat"),
+            new Dictionary<string, string?> { ["ChatJson"] = null }
+        );
 }

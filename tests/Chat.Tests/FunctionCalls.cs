@@ -16,9 +16,15 @@ internal static class FunctionCalls
         return (http.Status, Answers.Parse(http.Body));
     }
 
-    public static async Task<(int Status, IHeaderDictionary Headers, string Body)> RunAsync(this LocalCloudFixture cloud, string function, byte[] payload)
+    public static async Task<(int Status, IHeaderDictionary Headers, string Body)> RunAsync(
+        this LocalCloudFixture cloud,
+        string function,
+        byte[] payload
+    )
     {
-        var (invocation, _) = await cloud.Cloud.Functions[function].InvokeAsync(Guid.NewGuid().ToString(), payload, TestContext.Current.CancellationToken);
+        var (invocation, _) = await cloud
+            .Cloud.Functions[function]
+            .InvokeAsync(Guid.NewGuid().ToString(), payload, TestContext.Current.CancellationToken);
         DefaultHttpContext http = new();
         using MemoryStream body = new();
         http.Response.Body = body;

@@ -7,7 +7,9 @@ using LocalCloud.Settings;
 
 namespace Chat.Tests;
 
-/// <summary>The laptop's cloud on free ports, and a caller. One is shared by all tests; a test that needs other options starts its own.</summary>
+/// <summary>
+/// The laptop's cloud on free ports, and a caller. One is shared by all tests; a test that needs other options starts its own.
+/// </summary>
 public sealed class LocalCloudFixture : IAsyncLifetime
 {
     private readonly CloudOptions _options;
@@ -15,9 +17,7 @@ public sealed class LocalCloudFixture : IAsyncLifetime
     private HttpClient? _http;
 
     public LocalCloudFixture()
-        : this(new() { TokenDelay = TimeSpan.Zero })
-    {
-    }
+        : this(new() { TokenDelay = TimeSpan.Zero }) { }
 
     private LocalCloudFixture(CloudOptions options) => _options = options;
 
@@ -68,8 +68,6 @@ public sealed class LocalCloudFixture : IAsyncLifetime
 
     private sealed class Silence : IRequestLog
     {
-        public void Answered(AnsweredRequest request)
-        {
-        }
+        public void Answered(AnsweredRequest request) { }
     }
 }

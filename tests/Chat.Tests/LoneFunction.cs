@@ -16,9 +16,17 @@ internal sealed class LoneFunction : IAsyncDisposable
 
     /// <param name="name">Its name.</param>
     /// <param name="environment">All that it is told.</param>
-    public static async Task<LoneFunction> StartAsync(string name, IReadOnlyDictionary<string, string> environment) => new(await Instance.StartAsync(
-        name,
-        (api, stop) => FunctionHost.RunAsync(new Dictionary<string, string>(environment) { ["_HANDLER"] = name, ["AWS_LAMBDA_RUNTIME_API"] = api }, stop)));
+    public static async Task<LoneFunction> StartAsync(string name, IReadOnlyDictionary<string, string> environment) =>
+        new(
+            await Instance.StartAsync(
+                name,
+                (api, stop) =>
+                    FunctionHost.RunAsync(
+                        new Dictionary<string, string>(environment) { ["_HANDLER"] = name, ["AWS_LAMBDA_RUNTIME_API"] = api },
+                        stop
+                    )
+            )
+        );
 
     public async Task<JsonNode> AnswerAsync(string payload) =>
         Answers.Parse(Encoding.UTF8.GetString(Assert.IsType<FunctionResponse.Buffered>(await AskAsync(payload)).Body.Span));
@@ -31,7 +39,12 @@ internal sealed class LoneFunction : IAsyncDisposable
 
     private async Task<FunctionResponse> AskAsync(string payload)
     {
-        Invocation invocation = new(Guid.NewGuid().ToString(), Encoding.UTF8.GetBytes(payload), "Root=1", DateTimeOffset.UtcNow.AddMinutes(1));
+        Invocation invocation = new(
+            Guid.NewGuid().ToString(),
+            Encoding.UTF8.GetBytes(payload),
+            "Root=1",
+            DateTimeOffset.UtcNow.AddMinutes(1)
+        );
         await _instance.RunAsync(invocation);
 
         return await invocation.Response;

@@ -6,7 +6,18 @@ namespace Infra.Tests;
 public class ArchitectureTests
 {
     private static readonly string[] _floors =
-        [FolderGraph.Root, "Monitoring", "Retention Web", "Api", "Authentication", "Functions", "Storage", "Models", "Packaging", "Settings"];
+    [
+        FolderGraph.Root,
+        "Monitoring",
+        "Retention Web",
+        "Api",
+        "Authentication",
+        "Functions",
+        "Storage",
+        "Models",
+        "Packaging",
+        "Settings",
+    ];
 
     [Fact]
     public void A_folder_uses_only_folders_below_it() => Assert.Empty(Graph().Against(_floors));
@@ -14,5 +25,6 @@ public class ArchitectureTests
     [Fact]
     public void An_arrow_that_is_turned_around_is_found() => Assert.NotEmpty(Graph().Against([.. _floors.Reverse()]));
 
-    private static FolderGraph Graph() => FolderGraph.Of(typeof(ChatStack).Assembly.Location, Path.Combine(Shared.Repository.Root, "infra"));
+    private static FolderGraph Graph() =>
+        FolderGraph.Of(typeof(ChatStack).Assembly.Location, Path.Combine(Shared.Repository.Root, "infra"));
 }

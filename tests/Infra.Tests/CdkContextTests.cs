@@ -14,7 +14,8 @@ public sealed class CdkContextTests
 
         Assert.Equal(
             ("dev", "512", "false", "true", "alice,bob", ""),
-            (values["stage"], values["memory"], values["retainData"], values["monitoring"], values["apiKeys"], values["auth"]));
+            (values["stage"], values["memory"], values["retainData"], values["monitoring"], values["apiKeys"], values["auth"])
+        );
     }
 
     [Fact]

@@ -24,7 +24,9 @@ public sealed class ChatPageTests
         var bucket = Only(stack, "AWS::S3::Bucket");
         Assert.Equal(["true"], bucket["PublicAccessBlockConfiguration"]!.AsObject().Select(block => Text(block.Value)).Distinct());
         Assert.Equal("sigv4", Text(Only(stack, "AWS::CloudFront::OriginAccessControl")["OriginAccessControlConfig"]!["SigningProtocol"]));
-        var reader = Only(stack, "AWS::S3::BucketPolicy")["PolicyDocument"]!["Statement"]!.AsArray().Single(statement => Text(statement!["Action"]) == "s3:GetObject")!;
+        var reader = Only(stack, "AWS::S3::BucketPolicy")["PolicyDocument"]!["Statement"]!
+            .AsArray()
+            .Single(statement => Text(statement!["Action"]) == "s3:GetObject")!;
         Assert.Equal("cloudfront.amazonaws.com", Text(reader["Principal"]!["Service"]));
         Assert.Contains("distribution/{ChatPageDistribution}", Text(reader["Condition"]!["StringEquals"]!["AWS:SourceArn"]));
         Assert.Equal("redirect-to-https", Text(Distribution(stack)["DefaultCacheBehavior"]!["ViewerProtocolPolicy"]));
@@ -32,15 +34,25 @@ public sealed class ChatPageTests
 
     [Theory]
     [InlineData(Api, "webPage=true")]
-    [InlineData("https://chat.example.com", "webPage=true", "domainName=chat.example.com", "certificateArn=arn:aws:acm:us-east-1:123456789012:certificate/abc")]
+    [InlineData(
+        "https://chat.example.com",
+        "webPage=true",
+        "domainName=chat.example.com",
+        "certificateArn=arn:aws:acm:us-east-1:123456789012:certificate/abc"
+    )]
     public void Its_policy_lets_it_call_its_API_and_its_sign_in_and_nothing_else(string api, params string[] context)
     {
-        var headers = Only(Synthesis.Of(context), "AWS::CloudFront::ResponseHeadersPolicy")["ResponseHeadersPolicyConfig"]!["SecurityHeadersConfig"]!;
+        var headers = Only(Synthesis.Of(context), "AWS::CloudFront::ResponseHeadersPolicy")["ResponseHeadersPolicyConfig"]![
+            "SecurityHeadersConfig"
+        ]!;
 
         Assert.Equal(ContentSecurityPolicy.Of(Folder, api, SignIn), Text(headers["ContentSecurityPolicy"]!["ContentSecurityPolicy"]));
         Assert.Contains($"connect-src 'self' {api} {SignIn};", Text(headers["ContentSecurityPolicy"]!["ContentSecurityPolicy"]));
         Assert.DoesNotContain("unsafe", Text(headers["ContentSecurityPolicy"]!["ContentSecurityPolicy"]));
-        Assert.Equal(("DENY", "no-referrer"), (Text(headers["FrameOptions"]!["FrameOption"]), Text(headers["ReferrerPolicy"]!["ReferrerPolicy"])));
+        Assert.Equal(
+            ("DENY", "no-referrer"),
+            (Text(headers["FrameOptions"]!["FrameOption"]), Text(headers["ReferrerPolicy"]!["ReferrerPolicy"]))
+        );
         Assert.Equal("31536000", Text(headers["StrictTransportSecurity"]!["AccessControlMaxAgeSec"]));
     }
 
@@ -61,7 +73,11 @@ public sealed class ChatPageTests
     {
         var upload = Only(Synthesis.Of("webPage=true"), "Custom::CDKBucketDeployment");
 
-        var values = upload["SourceMarkers"]!.AsArray().SelectMany(source => source!.AsObject()).Select(marker => Text(marker.Value)).ToList();
+        var values = upload["SourceMarkers"]!
+            .AsArray()
+            .SelectMany(source => source!.AsObject())
+            .Select(marker => Text(marker.Value))
+            .ToList();
         Assert.Contains("AuthenticationSignInDomain", string.Concat(values));
         Assert.Contains("ChatApiRest", string.Concat(values));
         Assert.Equal("no-cache", Text(upload["SystemMetadata"]!["cache-control"]));

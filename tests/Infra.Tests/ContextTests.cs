@@ -9,35 +9,75 @@ public sealed class ContextTests
 {
     public static TheoryData<string> Valid { get; } =
     [
-        "stage=dev", "stage=a-2",
+        "stage=dev",
+        "stage=a-2",
         "modelId=meta.llama2-13b-chat-v1",
         "modelArn=arn:aws:bedrock:us-east-1:123456789012:provisioned-model/abcdefghijkl",
         "modelArn=arn:aws:bedrock:eu-west-1:123456789012:imported-model/abcdef012345",
         "modelArn=arn:aws:bedrock:us-east-2:123456789012:inference-profile/us.meta.llama3-3-70b-instruct-v1:0",
         "modelArn=arn:aws:bedrock:us-east-2:123456789012:application-inference-profile/abcdef012345",
-        "models=meta.llama2-13b-chat-v1,us.meta.llama4-scout-17b-instruct-v1:0", "baseModelId=meta.llama3-8b-instruct-v1:0",
-        "modelRegions=us-west-2", "modelRegions=us-west-2, us-east-1",
-        "contextWindow=2", "contextWindow=1000000",
+        "models=meta.llama2-13b-chat-v1,us.meta.llama4-scout-17b-instruct-v1:0",
+        "baseModelId=meta.llama3-8b-instruct-v1:0",
+        "modelRegions=us-west-2",
+        "modelRegions=us-west-2, us-east-1",
+        "contextWindow=2",
+        "contextWindow=1000000",
         "systemPrompt=Be brief.",
-        "inputPricePer1k=0", "outputPricePer1k=0.00075",
-        "knowledgeBaseId=KB12345678", "knowledgeBaseId=a",
-        "guardrail=none", "guardrail=managed", "guardrail=abc123:1", "guardrail=abc123:DRAFT", "guardrail=arn:aws:bedrock:us-east-1:123456789012:guardrail/abc123:12",
-        "dailyBudgetUsd=0.01", "dailyBudgetUsd=1000000",
-        "concurrencyLimit=1", "concurrencyLimit=1000",
-        "auth=cognito", "auth=iam", "auth=api-key",
-        "domainName=", "waf=none", "waf=managed", "webAclArn=arn:aws:wafv2:us-east-1:123456789012:regional/webacl/corporate/0a1b2c3d-0a1b-0a1b-0a1b-0a1b2c3d4e5f",
-        "cloudWatchRole=true", "cloudWatchRole=false", "terminationProtection=true", "terminationProtection=false", "allowDataLoss=true",
-        "tableName=chat-restored", "kmsKeyArn=arn:aws:kms:us-east-1:123456789012:key/0a1b2c3d-0a1b-0a1b-0a1b-0a1b2c3d4e5f", "tags=team=chat,cost-center=42",
-        "userPoolId=us-east-1_AbCdEf123", "callbackUrls=https://chat.example.com/,http://localhost:5173/", "signUpDomains=example.com,example.org",
-        "ticketEmail=team@example.com", "spendAlarmUsd=25",
-        "allowedOrigins=*", "allowedOrigins=http://localhost:3000,https://a.example",
-        "throttleRate=1", "throttleBurst=5000",
-        "retainData=true", "retainData=false",
-        "conversationTtlDays=1", "conversationTtlDays=36500",
-        "webPage=false", "webPage=true",
-        "packaging=native", "packaging=managed", "architecture=x86_64", "architecture=arm64",
-        "memory=128", "memory=10240", "reservedConcurrency=1", "logRetentionDays=1", "logRetentionDays=3653",
-        "alarmEmail=ops@example.com", "monitoring=true", "monitoring=false",
+        "inputPricePer1k=0",
+        "outputPricePer1k=0.00075",
+        "knowledgeBaseId=KB12345678",
+        "knowledgeBaseId=a",
+        "guardrail=none",
+        "guardrail=managed",
+        "guardrail=abc123:1",
+        "guardrail=abc123:DRAFT",
+        "guardrail=arn:aws:bedrock:us-east-1:123456789012:guardrail/abc123:12",
+        "dailyBudgetUsd=0.01",
+        "dailyBudgetUsd=1000000",
+        "concurrencyLimit=1",
+        "concurrencyLimit=1000",
+        "auth=cognito",
+        "auth=iam",
+        "auth=api-key",
+        "domainName=",
+        "waf=none",
+        "waf=managed",
+        "webAclArn=arn:aws:wafv2:us-east-1:123456789012:regional/webacl/corporate/0a1b2c3d-0a1b-0a1b-0a1b-0a1b2c3d4e5f",
+        "cloudWatchRole=true",
+        "cloudWatchRole=false",
+        "terminationProtection=true",
+        "terminationProtection=false",
+        "allowDataLoss=true",
+        "tableName=chat-restored",
+        "kmsKeyArn=arn:aws:kms:us-east-1:123456789012:key/0a1b2c3d-0a1b-0a1b-0a1b-0a1b2c3d4e5f",
+        "tags=team=chat,cost-center=42",
+        "userPoolId=us-east-1_AbCdEf123",
+        "callbackUrls=https://chat.example.com/,http://localhost:5173/",
+        "signUpDomains=example.com,example.org",
+        "ticketEmail=team@example.com",
+        "spendAlarmUsd=25",
+        "allowedOrigins=*",
+        "allowedOrigins=http://localhost:3000,https://a.example",
+        "throttleRate=1",
+        "throttleBurst=5000",
+        "retainData=true",
+        "retainData=false",
+        "conversationTtlDays=1",
+        "conversationTtlDays=36500",
+        "webPage=false",
+        "webPage=true",
+        "packaging=native",
+        "packaging=managed",
+        "architecture=x86_64",
+        "architecture=arm64",
+        "memory=128",
+        "memory=10240",
+        "reservedConcurrency=1",
+        "logRetentionDays=1",
+        "logRetentionDays=3653",
+        "alarmEmail=ops@example.com",
+        "monitoring=true",
+        "monitoring=false",
     ];
 
     [Theory]
@@ -106,12 +146,18 @@ public sealed class ContextTests
     [InlineData("waf=on", "none or managed")]
     [InlineData("wafRate=500", "goes with waf=managed")]
     [InlineData("webAclArn=corporate", "regional/webacl/NAME/ID")]
-    [InlineData("webAclArn=arn:aws:wafv2:eu-west-1:123456789012:regional/webacl/corporate/0a1b2c3d-0a1b-0a1b-0a1b-0a1b2c3d4e5f", "the stack's region, us-east-1")]
+    [InlineData(
+        "webAclArn=arn:aws:wafv2:eu-west-1:123456789012:regional/webacl/corporate/0a1b2c3d-0a1b-0a1b-0a1b-0a1b2c3d4e5f",
+        "the stack's region, us-east-1"
+    )]
     [InlineData("cloudWatchRole=no", "true or false")]
     [InlineData("terminationProtection=yes", "true or false")]
     [InlineData("allowDataLoss=1", "true or false")]
     [InlineData("tableName=a", "3 to 255 letters")]
-    [InlineData("tableStreamArn=arn:aws:dynamodb:us-east-1:123456789012:table/chat/stream/2026-11-25T00:00:00.000", "of the table that tableName names")]
+    [InlineData(
+        "tableStreamArn=arn:aws:dynamodb:us-east-1:123456789012:table/chat/stream/2026-11-25T00:00:00.000",
+        "of the table that tableName names"
+    )]
     [InlineData("kmsKeyArn=alias/chat", "key/ID")]
     [InlineData("tags=team", "KEY=VALUE")]
     [InlineData("tags=aws:team=chat", "without aws:")]
@@ -176,7 +222,9 @@ public sealed class ContextTests
     [Fact]
     public void Keys_have_names_and_limits_of_their_own()
     {
-        var keys = Assert.IsType<AuthenticationSettings.ApiKey>(Bind("auth=api-key", "apiKeys=alice, alice:2027-01, bob", "apiKeyRate=7").Authentication);
+        var keys = Assert.IsType<AuthenticationSettings.ApiKey>(
+            Bind("auth=api-key", "apiKeys=alice, alice:2027-01, bob", "apiKeyRate=7").Authentication
+        );
 
         Assert.Equal(["alice", "alice:2027-01", "bob"], keys.Keys.Select(key => key.Text));
         Assert.Equal(["alice", "alice", "bob"], keys.Keys.Select(key => key.Owner));
@@ -211,11 +259,23 @@ public sealed class ContextTests
         Assert.Equal(("prod", false), (Bind("stage=", "retrievalRequired=").Stage, Bind("retrievalRequired=").RetrievalRequired));
 
     [Theory]
-    [InlineData("modelId=meta.llama2-13b-chat-v1", "modelArn=arn:aws:bedrock:us-east-1:123456789012:imported-model/abcdef012345", "give one of them")]
+    [InlineData(
+        "modelId=meta.llama2-13b-chat-v1",
+        "modelArn=arn:aws:bedrock:us-east-1:123456789012:imported-model/abcdef012345",
+        "give one of them"
+    )]
     [InlineData("models=meta.llama2-13b-chat-v1", "modelId=meta.llama2-13b-chat-v1", "give one of them")]
     [InlineData("models=meta.llama3-8b-instruct-v1:0,us.meta.llama4-scout-17b-instruct-v1:0", "contextWindow=4096", "models has several")]
-    [InlineData("models=meta.llama3-8b-instruct-v1:0,us.meta.llama4-scout-17b-instruct-v1:0", "modelRegions=us-west-1", "none of them has meta.llama3-8b-instruct-v1:0")]
-    [InlineData("modelRegions=us-east-1", "modelArn=arn:aws:bedrock:us-west-2:123456789012:imported-model/abcdef012345", "which are us-west-2")]
+    [InlineData(
+        "models=meta.llama3-8b-instruct-v1:0,us.meta.llama4-scout-17b-instruct-v1:0",
+        "modelRegions=us-west-1",
+        "none of them has meta.llama3-8b-instruct-v1:0"
+    )]
+    [InlineData(
+        "modelRegions=us-east-1",
+        "modelArn=arn:aws:bedrock:us-west-2:123456789012:imported-model/abcdef012345",
+        "which are us-west-2"
+    )]
     [InlineData("modelRegions=us-east-1,us-west-2", "guardrail=managed", "expected us-east-1 alone")]
     [InlineData("modelRegions=us-west-2", "guardrail=managed", "it is in us-east-1")]
     [InlineData("alarmEmail=a@b.example", "monitoring=false", "there are no alarms")]
@@ -223,11 +283,23 @@ public sealed class ContextTests
     [InlineData("spendAlarmUsd=5", "monitoring=false", "there are no alarms")]
     [InlineData("domainName=chat.example.com", "waf=none", "certificateArn is not set")]
     [InlineData("domainName=chat.example.com", "certificateArn=chat", "arn:aws:acm:REGION")]
-    [InlineData("domainName=chat.example.com", "certificateArn=arn:aws:acm:eu-west-1:123456789012:certificate/abc", "the stack's region, us-east-1")]
-    [InlineData("webAclArn=arn:aws:wafv2:us-east-1:123456789012:regional/webacl/corporate/0a1b2c3d-0a1b-0a1b-0a1b-0a1b2c3d4e5f", "waf=managed", "an API has one firewall")]
+    [InlineData(
+        "domainName=chat.example.com",
+        "certificateArn=arn:aws:acm:eu-west-1:123456789012:certificate/abc",
+        "the stack's region, us-east-1"
+    )]
+    [InlineData(
+        "webAclArn=arn:aws:wafv2:us-east-1:123456789012:regional/webacl/corporate/0a1b2c3d-0a1b-0a1b-0a1b-0a1b2c3d4e5f",
+        "waf=managed",
+        "an API has one firewall"
+    )]
     [InlineData("wafRate=9", "waf=managed", "10 to 2000000000")]
     [InlineData("tableName=chat", "conversationTtlDays=30", "tableStreamArn has to name")]
-    [InlineData("tableName=other", "tableStreamArn=arn:aws:dynamodb:us-east-1:123456789012:table/chat/stream/2026-11-25T00:00:00.000", "of the table that tableName names")]
+    [InlineData(
+        "tableName=other",
+        "tableStreamArn=arn:aws:dynamodb:us-east-1:123456789012:table/chat/stream/2026-11-25T00:00:00.000",
+        "of the table that tableName names"
+    )]
     [InlineData("userPoolId=us-east-1_AbCdEf123", "auth=iam", "goes with auth=cognito")]
     [InlineData("callbackUrls=https://a.example/", "auth=api-key", "goes with auth=cognito")]
     [InlineData("userPoolId=us-east-1_AbCdEf123", "signUpDomains=example.com", "only for a pool that the stack makes")]
@@ -246,11 +318,17 @@ public sealed class ContextTests
 
     [Fact]
     public void A_guardrail_of_the_stacks_region_needs_that_region_to_be_known() =>
-        Assert.Contains("AWS_REGION", Assert.Throws<InvalidContextException>(() => DeploymentSettings.Bind(Values("guardrail=managed"), region: null)).Message);
+        Assert.Contains(
+            "AWS_REGION",
+            Assert.Throws<InvalidContextException>(() => DeploymentSettings.Bind(Values("guardrail=managed"), region: null)).Message
+        );
 
     [Fact]
     public void Every_model_of_the_catalog_can_be_chosen() =>
-        Assert.All(Llama.LlamaModel.Catalog, model => Assert.Equal(Llama.ModelReference.Parse(model.Id).DefaultRegions, Bind($"modelId={model.Id}").Model.Regions));
+        Assert.All(
+            Llama.LlamaModel.Catalog,
+            model => Assert.Equal(Llama.ModelReference.Parse(model.Id).DefaultRegions, Bind($"modelId={model.Id}").Model.Regions)
+        );
 
     [Fact]
     public void A_native_executable_is_for_the_machine_that_builds_it_and_a_managed_one_for_the_cheaper_processor()

@@ -13,8 +13,15 @@ public sealed class EmulatedDeploymentTests
 {
     private static readonly string[] _lacking =
     [
-        "AWS::ApiGateway::Account", "AWS::ApiGateway::Authorizer", "AWS::ApiGateway::GatewayResponse", "AWS::ApiGateway::Stage", "AWS::CloudWatch::Alarm", "AWS::CloudWatch::CompositeAlarm",
-        "AWS::Cognito::UserPool", "AWS::Cognito::UserPoolClient", "AWS::SNS::TopicPolicy",
+        "AWS::ApiGateway::Account",
+        "AWS::ApiGateway::Authorizer",
+        "AWS::ApiGateway::GatewayResponse",
+        "AWS::ApiGateway::Stage",
+        "AWS::CloudWatch::Alarm",
+        "AWS::CloudWatch::CompositeAlarm",
+        "AWS::Cognito::UserPool",
+        "AWS::Cognito::UserPoolClient",
+        "AWS::SNS::TopicPolicy",
     ];
 
     [Fact]
@@ -25,7 +32,10 @@ public sealed class EmulatedDeploymentTests
         Assert.Equal("CREATE_COMPLETE", (string?)deployed["status"]);
         Assert.Equal(deployed["asked"]!.ToJsonString(), deployed["made"]!.ToJsonString());
         Assert.Subset(_lacking.ToHashSet(), deployed["left_out"]!.AsArray().Select(type => (string)type!).ToHashSet());
-        Assert.Equal(ApiRoute.All.Select(route => $"{route.Method} {route.Path}").Order(StringComparer.Ordinal), deployed["routes"]!.AsArray().Select(route => (string)route!));
+        Assert.Equal(
+            ApiRoute.All.Select(route => $"{route.Method} {route.Path}").Order(StringComparer.Ordinal),
+            deployed["routes"]!.AsArray().Select(route => (string)route!)
+        );
         Assert.Equal((string?)deployed["outputs"]!["TableName"], (string?)deployed["environment"]!["CHAT_TABLE"]);
     }
 
@@ -33,10 +43,17 @@ public sealed class EmulatedDeploymentTests
     [Fact]
     public async Task A_restored_table_is_attached_with_its_data_its_index_and_an_expiry()
     {
-        var restored = await DeployAsync("restore", Synthesis.Of("packaging=native"), Synthesis.Of("packaging=native", "tableName=chat-restored"));
+        var restored = await DeployAsync(
+            "restore",
+            Synthesis.Of("packaging=native"),
+            Synthesis.Of("packaging=native", "tableName=chat-restored")
+        );
 
         Assert.Equal(("chat-restored", "kept"), ((string?)restored["table"], (string?)restored["titles"]!.AsArray().Single()));
-        Assert.Equal(("ENABLED", ChatTable.UpdatedAtIndex), ((string?)restored["expiry"], (string?)restored["indexes"]!.AsArray().Single()));
+        Assert.Equal(
+            ("ENABLED", ChatTable.UpdatedAtIndex),
+            ((string?)restored["expiry"], (string?)restored["indexes"]!.AsArray().Single())
+        );
     }
 
     private static async Task<JsonNode> DeployAsync(string verb, params IReadOnlyList<Synthesis> stacks)

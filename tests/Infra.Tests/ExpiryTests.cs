@@ -13,8 +13,14 @@ public sealed class ExpiryTests
         var mapping = stack.Resources("AWS::Lambda::EventSourceMapping").Single().Value["Properties"]!;
         var filter = JsonNode.Parse((string)mapping["FilterCriteria"]!["Filters"]!.AsArray().Single()!["Pattern"]!)!;
         Assert.Equal("{ChatTable.StreamArn}", TemplateText.Of(mapping["EventSourceArn"]));
-        Assert.Equal("""{"eventName":["REMOVE"],"userIdentity":{"type":["Service"],"principalId":["dynamodb.amazonaws.com"]},"dynamodb":{"Keys":{"sk":{"S":[{"prefix":"CONV#"}]}}}}""", filter.ToJsonString());
-        Assert.Equal("KEYS_ONLY", TemplateText.Of(stack.Resources("AWS::DynamoDB::Table").Single().Value["Properties"]!["StreamSpecification"]!["StreamViewType"]));
+        Assert.Equal(
+            """{"eventName":["REMOVE"],"userIdentity":{"type":["Service"],"principalId":["dynamodb.amazonaws.com"]},"dynamodb":{"Keys":{"sk":{"S":[{"prefix":"CONV#"}]}}}}""",
+            filter.ToJsonString()
+        );
+        Assert.Equal(
+            "KEYS_ONLY",
+            TemplateText.Of(stack.Resources("AWS::DynamoDB::Table").Single().Value["Properties"]!["StreamSpecification"]!["StreamViewType"])
+        );
         Assert.Equal(["CHAT_TABLE", "CHAT_TRUSTED_ROOTS"], stack.Environment("expiry").Keys.Order());
     }
 
@@ -32,7 +38,11 @@ public sealed class ExpiryTests
     {
         const string Stream = "arn:aws:dynamodb:us-east-1:123456789012:table/chat-restored/stream/2026-11-25T00:00:00.000";
 
-        var mapping = Synthesis.Of("tableName=chat-restored", $"tableStreamArn={Stream}", "conversationTtlDays=30").Resources("AWS::Lambda::EventSourceMapping").Single().Value["Properties"]!;
+        var mapping = Synthesis
+            .Of("tableName=chat-restored", $"tableStreamArn={Stream}", "conversationTtlDays=30")
+            .Resources("AWS::Lambda::EventSourceMapping")
+            .Single()
+            .Value["Properties"]!;
 
         Assert.Equal(Stream, TemplateText.Of(mapping["EventSourceArn"]));
     }

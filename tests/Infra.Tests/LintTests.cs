@@ -10,10 +10,17 @@ public sealed class LintTests
     [InlineData("us-west-2")]
     public async Task Every_property_is_as_CloudFormations_schemas_say_in_both_regions(string region)
     {
-        var templates = (region == "us-east-1" ? Variants.All.Select(context => Synthesis.Of(context)) : Variants.Anywhere.Select(context => Synthesis.In(region, context)))
-            .Append(Synthesis.In(region, Variants.Owned(region)));
+        var templates = (
+            region == "us-east-1"
+                ? Variants.All.Select(context => Synthesis.Of(context))
+                : Variants.Anywhere.Select(context => Synthesis.In(region, context))
+        ).Append(Synthesis.In(region, Variants.Owned(region)));
 
-        var lint = await Tool.RunAsync("cfn-lint", ["--regions", region, "--ignore-checks", "W3005", "--template", .. templates.Select(stack => stack.TemplateFile)], Path.GetTempPath());
+        var lint = await Tool.RunAsync(
+            "cfn-lint",
+            ["--regions", region, "--ignore-checks", "W3005", "--template", .. templates.Select(stack => stack.TemplateFile)],
+            Path.GetTempPath()
+        );
 
         Assert.SkipWhen(lint is null, "cfn-lint is not installed: pip install cfn-lint");
         Assert.True(lint == (0, ""), lint?.Output);
@@ -25,7 +32,10 @@ public sealed class LintTests
     {
         var folder = Path.Combine(Repository.Root, "tests", "Infra.Tests", "Nag");
         await InstallAsync(folder);
-        var templates = Variants.All.Select(context => Synthesis.Of(context)).Append(Synthesis.In("us-east-1", Variants.Owned("us-east-1"))).Select(stack => stack.TemplateFile);
+        var templates = Variants
+            .All.Select(context => Synthesis.Of(context))
+            .Append(Synthesis.In("us-east-1", Variants.Owned("us-east-1")))
+            .Select(stack => stack.TemplateFile);
 
         var nag = await Tool.RunAsync("node", ["check.mjs", "accepted.json", .. templates], folder);
 
@@ -38,7 +48,11 @@ public sealed class LintTests
         FileInfo record = new(Path.Combine(folder, "node_modules", ".package-lock.json"));
         if (!record.Exists || record.LastWriteTimeUtc < File.GetLastWriteTimeUtc(Path.Combine(folder, "package-lock.json")))
         {
-            var install = await Tool.RunAsync(OperatingSystem.IsWindows() ? "npm.cmd" : "npm", ["ci", "--no-audit", "--no-fund", "--ignore-scripts"], folder);
+            var install = await Tool.RunAsync(
+                OperatingSystem.IsWindows() ? "npm.cmd" : "npm",
+                ["ci", "--no-audit", "--no-fund", "--ignore-scripts"],
+                folder
+            );
 
             Assert.True(install is { Status: 0 }, $"npm ci failed in {folder}: {install?.Output}");
         }

@@ -17,7 +17,15 @@ public sealed class MonitoringTests
         var alarms = Alarms(Synthesis.Of()).Keys;
 
         string[] ofFunctions = [.. _functions.SelectMany(name => new[] { $"{name}-errors", $"{name}-throttles", $"{name}-duration" })];
-        Assert.Equal([.. new[] { _api, ofFunctions, _bedrock, _table, _answers }.SelectMany(names => names).Select(Id).Order(StringComparer.Ordinal)], alarms.Order(StringComparer.Ordinal));
+        Assert.Equal(
+            [
+                .. new[] { _api, ofFunctions, _bedrock, _table, _answers }
+                    .SelectMany(names => names)
+                    .Select(Id)
+                    .Order(StringComparer.Ordinal),
+            ],
+            alarms.Order(StringComparer.Ordinal)
+        );
     }
 
     [Fact]
@@ -42,7 +50,10 @@ public sealed class MonitoringTests
         var alarm = Alarms(Synthesis.Of())[Id(name)];
 
         var dimensions = alarm["Dimensions"]!.AsArray().Select(dimension => $"{dimension!["Name"]}={TemplateText.Of(dimension["Value"])}");
-        Assert.Equal(metric, $"{alarm["Namespace"]} {alarm["MetricName"]} {alarm["Statistic"] ?? alarm["ExtendedStatistic"]} {string.Join(' ', dimensions)}");
+        Assert.Equal(
+            metric,
+            $"{alarm["Namespace"]} {alarm["MetricName"]} {alarm["Statistic"] ?? alarm["ExtendedStatistic"]} {string.Join(' ', dimensions)}"
+        );
         Assert.Equal((threshold, "GreaterThanThreshold"), ((double)alarm["Threshold"]!, TemplateText.Of(alarm["ComparisonOperator"])));
     }
 
@@ -61,7 +72,10 @@ public sealed class MonitoringTests
     {
         var alarm = Alarms(Synthesis.Of("spendAlarmUsd=25"))["AlarmsSpend"];
 
-        Assert.Equal(("SpendUsd", "Sum", 86_400, 25), ((string)alarm["MetricName"]!, (string)alarm["Statistic"]!, (int)alarm["Period"]!, (double)alarm["Threshold"]!));
+        Assert.Equal(
+            ("SpendUsd", "Sum", 86_400, 25),
+            ((string)alarm["MetricName"]!, (string)alarm["Statistic"]!, (int)alarm["Period"]!, (double)alarm["Threshold"]!)
+        );
     }
 
     // What a stage's functions write is what its alarms read: names and dimensions are those of src/Chat/Aws/Metrics.cs.
@@ -69,20 +83,57 @@ public sealed class MonitoringTests
     public void Alarms_and_dashboard_read_metrics_that_the_functions_write()
     {
         using MemoryStream lines = new();
-        Chat.Aws.Metrics metrics = new(lines, Chat.Configuration.ChatSettings.Bind(new Dictionary<string, string> { ["STAGE"] = "prod" }), TimeProvider.System);
+        Chat.Aws.Metrics metrics = new(
+            lines,
+            Chat.Configuration.ChatSettings.Bind(new Dictionary<string, string> { ["STAGE"] = "prod" }),
+            TimeProvider.System
+        );
         metrics.Write("us-east-1", new(10, 10), TimeSpan.FromSeconds(1), 0);
         metrics.WriteError("budget_exceeded");
-        var written = System.Text.Encoding.UTF8.GetString(lines.ToArray()).Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => JsonNode.Parse(line)!["_aws"]!["CloudWatchMetrics"]![0]!)
-            .SelectMany(directive => directive["Metrics"]!.AsArray().SelectMany(metric => directive["Dimensions"]!.AsArray().Select(set => $"{directive["Namespace"]} {metric!["Name"]} {set!.ToJsonString()}")));
+        var written = System
+            .Text.Encoding.UTF8.GetString(lines.ToArray())
+            .Split('\n', StringSplitOptions.RemoveEmptyEntries)
+            .Select(line => JsonNode.Parse(line)!["_aws"]!["CloudWatchMetrics"]![0]!)
+            .SelectMany(directive =>
+                directive["Metrics"]!
+                    .AsArray()
+                    .SelectMany(metric =>
+                        directive["Dimensions"]!
+                            .AsArray()
+                            .Select(set => $"{directive["Namespace"]} {metric!["Name"]} {set!.ToJsonString()}")
+                    )
+            );
 
         var stack = Synthesis.Of("spendAlarmUsd=25");
-        var alarmed = Alarms(stack).Values.Where(alarm => (string?)alarm["Namespace"] == "LlamaChat")
-            .Select(alarm => Read("LlamaChat", (string)alarm["MetricName"]!, alarm["Dimensions"]!.AsArray().Select(dimension => (string)dimension!["Name"]!)));
-        var inExpressions = Alarms(stack).Values.SelectMany(alarm => alarm["Metrics"]?.AsArray() ?? []).Select(metric => metric!["MetricStat"]?["Metric"])
+        var alarmed = Alarms(stack)
+            .Values.Where(alarm => (string?)alarm["Namespace"] == "LlamaChat")
+            .Select(alarm =>
+                Read(
+                    "LlamaChat",
+                    (string)alarm["MetricName"]!,
+                    alarm["Dimensions"]!.AsArray().Select(dimension => (string)dimension!["Name"]!)
+                )
+            );
+        var inExpressions = Alarms(stack)
+            .Values.SelectMany(alarm => alarm["Metrics"]?.AsArray() ?? [])
+            .Select(metric => metric!["MetricStat"]?["Metric"])
             .Where(metric => (string?)metric?["Namespace"] == "LlamaChat")
-            .Select(metric => Read("LlamaChat", (string)metric!["MetricName"]!, metric["Dimensions"]!.AsArray().Select(dimension => (string)dimension!["Name"]!)));
-        var shown = Shown(stack).Where(metric => (string)metric[0]! == "LlamaChat")
-            .Select(metric => Read("LlamaChat", (string)metric[1]!, metric.Skip(2).OfType<JsonValue>().Select(item => (string)item!).Where((_, i) => i % 2 == 0)));
+            .Select(metric =>
+                Read(
+                    "LlamaChat",
+                    (string)metric!["MetricName"]!,
+                    metric["Dimensions"]!.AsArray().Select(dimension => (string)dimension!["Name"]!)
+                )
+            );
+        var shown = Shown(stack)
+            .Where(metric => (string)metric[0]! == "LlamaChat")
+            .Select(metric =>
+                Read(
+                    "LlamaChat",
+                    (string)metric[1]!,
+                    metric.Skip(2).OfType<JsonValue>().Select(item => (string)item!).Where((_, i) => i % 2 == 0)
+                )
+            );
 
         var read = alarmed.Concat(inExpressions).Concat(shown).ToHashSet();
         Assert.Equal(6, read.Count);
@@ -96,30 +147,58 @@ public sealed class MonitoringTests
 
         var subscriptions = stack.Resources("AWS::SNS::Subscription").Values.Select(subscription => subscription["Properties"]!);
         var page = stack.Resources("AWS::CloudWatch::CompositeAlarm").Single().Value["Properties"]!;
-        Assert.All(Alarms(stack).Values, alarm =>
-        {
-            Assert.Equal("{AlarmsTicketsTopic}", TemplateText.Of(alarm["AlarmActions"]));
-            Assert.Equal("notBreaching", TemplateText.Of(alarm["TreatMissingData"]));
-            Assert.EndsWith(".", TemplateText.Of(alarm["AlarmDescription"]));
-        });
-        Assert.Equal(("{AlarmsPagesTopic}", "{AlarmsPagesTopic}"), (TemplateText.Of(page["AlarmActions"]), TemplateText.Of(page["OKActions"])));
+        Assert.All(
+            Alarms(stack).Values,
+            alarm =>
+            {
+                Assert.Equal("{AlarmsTicketsTopic}", TemplateText.Of(alarm["AlarmActions"]));
+                Assert.Equal("notBreaching", TemplateText.Of(alarm["TreatMissingData"]));
+                Assert.EndsWith(".", TemplateText.Of(alarm["AlarmDescription"]));
+            }
+        );
+        Assert.Equal(
+            ("{AlarmsPagesTopic}", "{AlarmsPagesTopic}"),
+            (TemplateText.Of(page["AlarmActions"]), TemplateText.Of(page["OKActions"]))
+        );
         Assert.Equal(
             ["email ops@example.com {AlarmsPagesTopic}", "email team@example.com {AlarmsTicketsTopic}"],
-            subscriptions.Select(subscription => $"{subscription["Protocol"]} {subscription["Endpoint"]} {TemplateText.Of(subscription["TopicArn"])}").Order());
+            subscriptions
+                .Select(subscription =>
+                    $"{subscription["Protocol"]} {subscription["Endpoint"]} {TemplateText.Of(subscription["TopicArn"])}"
+                )
+                .Order()
+        );
     }
 
     // A topic with a policy of its own has lost the default one, which lets the account's alarms publish.
     [Fact]
     public void Topics_take_nothing_without_TLS_and_alarms_may_publish()
     {
-        var policies = Synthesis.Of().Resources("AWS::SNS::TopicPolicy").Values.Select(policy => policy["Properties"]!["PolicyDocument"]!["Statement"]!.AsArray()).ToList();
+        var policies = Synthesis
+            .Of()
+            .Resources("AWS::SNS::TopicPolicy")
+            .Values.Select(policy => policy["Properties"]!["PolicyDocument"]!["Statement"]!.AsArray())
+            .ToList();
 
         Assert.Equal(2, policies.Count);
-        Assert.All(policies, statements =>
-        {
-            Assert.Contains(statements, statement => (string)statement!["Effect"]! == "Deny" && TemplateText.Of(statement["Condition"]!["Bool"]!["aws:SecureTransport"]) == "false");
-            Assert.Contains(statements, statement => (string)statement!["Effect"]! == "Allow" && TemplateText.Of(statement["Principal"]!["Service"]) == "cloudwatch.amazonaws.com");
-        });
+        Assert.All(
+            policies,
+            statements =>
+            {
+                Assert.Contains(
+                    statements,
+                    statement =>
+                        (string)statement!["Effect"]! == "Deny"
+                        && TemplateText.Of(statement["Condition"]!["Bool"]!["aws:SecureTransport"]) == "false"
+                );
+                Assert.Contains(
+                    statements,
+                    statement =>
+                        (string)statement!["Effect"]! == "Allow"
+                        && TemplateText.Of(statement["Principal"]!["Service"]) == "cloudwatch.amazonaws.com"
+                );
+            }
+        );
     }
 
     [Fact]
@@ -129,8 +208,13 @@ public sealed class MonitoringTests
 
         var rule = TemplateText.Of(stack.Resources("AWS::CloudWatch::CompositeAlarm").Single().Value["Properties"]!["AlarmRule"]);
         Assert.Equal(
-            Alarms(stack).Keys.Where(name => !name.EndsWith("duration", StringComparison.Ordinal) && name is not ("AlarmsFailovers" or "AlarmsBudgetRefusals")).Order(),
-            Alarms(stack).Keys.Where(name => rule.Contains($"{{{name}.Arn}}")).Order());
+            Alarms(stack)
+                .Keys.Where(name =>
+                    !name.EndsWith("duration", StringComparison.Ordinal) && name is not ("AlarmsFailovers" or "AlarmsBudgetRefusals")
+                )
+                .Order(),
+            Alarms(stack).Keys.Where(name => rule.Contains($"{{{name}.Arn}}")).Order()
+        );
     }
 
     [Fact]
@@ -145,7 +229,9 @@ public sealed class MonitoringTests
     [Fact]
     public void The_dashboard_says_whether_it_is_up_how_fast_it_is_and_how_much_is_used()
     {
-        var body = TemplateText.Of(Synthesis.Of("outputPricePer1k=0.5").Resources("AWS::CloudWatch::Dashboard").Single().Value["Properties"]!["DashboardBody"]);
+        var body = TemplateText.Of(
+            Synthesis.Of("outputPricePer1k=0.5").Resources("AWS::CloudWatch::Dashboard").Single().Value["Properties"]!["DashboardBody"]
+        );
 
         var titles = JsonNode.Parse(body)!["widgets"]!.AsArray().Select(widget => (string)widget!["properties"]!["title"]!).ToList();
         Assert.Equal(("Is it up?", "How fast? Whole answers, ms", "How much? Tokens"), (titles[0], titles[3], titles[6]));
@@ -167,14 +253,22 @@ public sealed class MonitoringTests
         $"{space} {metric} {new JsonArray([.. dimensions.OrderBy(name => name != "Stage").Select(name => JsonValue.Create(name))]).ToJsonString()}";
 
     private static IEnumerable<JsonArray> Shown(Synthesis stack) =>
-        JsonNode.Parse(TemplateText.Of(stack.Resources("AWS::CloudWatch::Dashboard").Single().Value["Properties"]!["DashboardBody"]))!["widgets"]!.AsArray()
-            .SelectMany(widget => widget!["properties"]!["metrics"]?.AsArray() ?? []).OfType<JsonArray>().Where(metric => metric[0] is JsonValue);
+        JsonNode.Parse(TemplateText.Of(stack.Resources("AWS::CloudWatch::Dashboard").Single().Value["Properties"]!["DashboardBody"]))![
+            "widgets"
+        ]!
+            .AsArray()
+            .SelectMany(widget => widget!["properties"]!["metrics"]?.AsArray() ?? [])
+            .OfType<JsonArray>()
+            .Where(metric => metric[0] is JsonValue);
 
     private static Dictionary<string, JsonObject> Alarms(Synthesis stack) =>
         stack.Resources("AWS::CloudWatch::Alarm").ToDictionary(alarm => alarm.Key, alarm => alarm.Value["Properties"]!.AsObject());
 
     private static IEnumerable<string> Metrics(JsonObject alarm, string field) =>
-        alarm["Metrics"]!.AsArray().Where(metric => metric!["MetricStat"] is not null).Select(metric => (string)metric!["MetricStat"]!["Metric"]![field]!);
+        alarm["Metrics"]!
+            .AsArray()
+            .Where(metric => metric!["MetricStat"] is not null)
+            .Select(metric => (string)metric!["MetricStat"]!["Metric"]![field]!);
 
     private static string Id(string name) => $"Alarms{name.Replace("-", "")}";
 }

@@ -16,11 +16,17 @@ public sealed class PlatformTests
 
         var name = Only(stack, "AWS::ApiGateway::DomainName");
         var mapping = Only(stack, "AWS::ApiGateway::BasePathMapping");
-        Assert.Equal(("chat.example.com", "REGIONAL", "TLS_1_2"), (Text(name["DomainName"]), Text(name["EndpointConfiguration"]!["Types"]), Text(name["SecurityPolicy"])));
+        Assert.Equal(
+            ("chat.example.com", "REGIONAL", "TLS_1_2"),
+            (Text(name["DomainName"]), Text(name["EndpointConfiguration"]!["Types"]), Text(name["SecurityPolicy"]))
+        );
         Assert.Equal(("v1", "{ChatApiDomainName}"), (Text(mapping["BasePath"]), Text(mapping["DomainName"])));
         Assert.Equal("https://chat.example.com/v1/", Output(stack, "ApiUrl"));
         Assert.StartsWith("curl -s https://chat.example.com/v1/chat/completions", Output(stack, "Curl"));
-        Assert.Equal(["A", "AAAA"], stack.Resources("AWS::Route53::RecordSet").Values.Select(record => Text(record["Properties"]!["Type"])).Order());
+        Assert.Equal(
+            ["A", "AAAA"],
+            stack.Resources("AWS::Route53::RecordSet").Values.Select(record => Text(record["Properties"]!["Type"])).Order()
+        );
         Assert.Equal(Chat.Http.ApiRoute.Stage, Text(mapping["BasePath"]));
     }
 
@@ -39,11 +45,20 @@ public sealed class PlatformTests
         var stack = Synthesis.Of("waf=managed", "wafRate=500");
 
         var rules = Only(stack, "AWS::WAFv2::WebACL")["Rules"]!.AsArray();
-        var counted = rules.SelectMany(rule => rule!["Statement"]!["ManagedRuleGroupStatement"]?["RuleActionOverrides"]?.AsArray() ?? []).ToList();
+        var counted = rules
+            .SelectMany(rule => rule!["Statement"]!["ManagedRuleGroupStatement"]?["RuleActionOverrides"]?.AsArray() ?? [])
+            .ToList();
         Assert.Equal(
             ["Rate", "AWSManagedRulesAmazonIpReputationList", "AWSManagedRulesCommonRuleSet", "AWSManagedRulesKnownBadInputsRuleSet"],
-            rules.Select(rule => Text(rule!["Name"])));
-        Assert.Equal(("500", "IP"), (Text(rules[0]!["Statement"]!["RateBasedStatement"]!["Limit"]), Text(rules[0]!["Statement"]!["RateBasedStatement"]!["AggregateKeyType"])));
+            rules.Select(rule => Text(rule!["Name"]))
+        );
+        Assert.Equal(
+            ("500", "IP"),
+            (
+                Text(rules[0]!["Statement"]!["RateBasedStatement"]!["Limit"]),
+                Text(rules[0]!["Statement"]!["RateBasedStatement"]!["AggregateKeyType"])
+            )
+        );
         Assert.Contains("SizeRestrictions_BODY", counted.Select(rule => Text(rule!["Name"])));
         Assert.All(counted, rule => Assert.EndsWith("_BODY", Text(rule!["Name"])));
         Assert.Equal("{ChatApiFirewall.Arn}", Text(Only(stack, "AWS::WAFv2::WebACLAssociation")["WebACLArn"]));
@@ -65,13 +80,25 @@ public sealed class PlatformTests
     {
         var stack = Synthesis.Of($"kmsKeyArn={KeyArn}");
 
-        Assert.Equal(("KMS", KeyArn), (Text(Only(stack, "AWS::DynamoDB::Table")["SSESpecification"]!["SSEType"]), Text(Only(stack, "AWS::DynamoDB::Table")["SSESpecification"]!["KMSMasterKeyId"])));
+        Assert.Equal(
+            ("KMS", KeyArn),
+            (
+                Text(Only(stack, "AWS::DynamoDB::Table")["SSESpecification"]!["SSEType"]),
+                Text(Only(stack, "AWS::DynamoDB::Table")["SSESpecification"]!["KMSMasterKeyId"])
+            )
+        );
         Assert.All(stack.Resources("AWS::Logs::LogGroup").Values, logs => Assert.Equal(KeyArn, Text(logs["Properties"]!["KmsKeyId"])));
         Assert.All(stack.Resources("AWS::SNS::Topic").Values, topic => Assert.Equal(KeyArn, Text(topic["Properties"]!["KmsMasterKeyId"])));
-        var statements = stack.Resources("AWS::IAM::Policy").Values.SelectMany(policy => policy["Properties"]!["PolicyDocument"]!["Statement"]!.AsArray())
-            .Where(statement => Text(statement!["Resource"]) == KeyArn).ToList();
+        var statements = stack
+            .Resources("AWS::IAM::Policy")
+            .Values.SelectMany(policy => policy["Properties"]!["PolicyDocument"]!["Statement"]!.AsArray())
+            .Where(statement => Text(statement!["Resource"]) == KeyArn)
+            .ToList();
         Assert.Equal(3, statements.Count);
-        Assert.All(statements, statement => Assert.Equal("dynamodb.us-east-1.amazonaws.com", Text(statement!["Condition"]!["StringEquals"]!["kms:ViaService"])));
+        Assert.All(
+            statements,
+            statement => Assert.Equal("dynamodb.us-east-1.amazonaws.com", Text(statement!["Condition"]!["StringEquals"]!["kms:ViaService"]))
+        );
         Assert.DoesNotContain("kms:", Synthesis.Of().Text);
     }
 
@@ -88,14 +115,21 @@ public sealed class PlatformTests
     public void Tags_for_the_bill_are_the_stacks_which_CloudFormation_gives_to_every_resource() =>
         Assert.Equal(
             ["application=serverless-llama-chat", "cost-center=42", "stage=prod", "team=chat"],
-            Synthesis.Of("tags=team=chat,cost-center=42").Tags.Select(tag => $"{tag.Key}={tag.Value}").Order());
+            Synthesis.Of("tags=team=chat,cost-center=42").Tags.Select(tag => $"{tag.Key}={tag.Value}").Order()
+        );
 
     [Fact]
     public void Permissions_boundary_and_bootstrap_qualifier_of_the_CDK_hold()
     {
-        var stack = Synthesis.Of("@aws-cdk/core:permissionsBoundary={\"name\":\"team-boundary\"}", "@aws-cdk/core:bootstrapQualifier=team42");
+        var stack = Synthesis.Of(
+            "@aws-cdk/core:permissionsBoundary={\"name\":\"team-boundary\"}",
+            "@aws-cdk/core:bootstrapQualifier=team42"
+        );
 
-        Assert.All(stack.Resources("AWS::IAM::Role").Values, role => Assert.EndsWith("policy/team-boundary", Text(role["Properties"]!["PermissionsBoundary"])));
+        Assert.All(
+            stack.Resources("AWS::IAM::Role").Values,
+            role => Assert.EndsWith("policy/team-boundary", Text(role["Properties"]!["PermissionsBoundary"]))
+        );
         Assert.Contains("/cdk-bootstrap/team42/version", stack.Text);
     }
 

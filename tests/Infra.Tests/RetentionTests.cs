@@ -4,9 +4,15 @@ namespace Infra.Tests;
 public sealed class RetentionTests
 {
     private static readonly string[] _holdingData =
-        ["AWS::DynamoDB::Table", "AWS::Cognito::UserPool", "AWS::Cognito::UserPoolDomain", "AWS::ApiGateway::ApiKey"];
+    [
+        "AWS::DynamoDB::Table",
+        "AWS::Cognito::UserPool",
+        "AWS::Cognito::UserPoolDomain",
+        "AWS::ApiGateway::ApiKey",
+    ];
 
-    public static TheoryData<string> Variants { get; } = ["auth=cognito callbackUrls=https://a.example/", "auth=api-key apiKeys=alice,bob", "auth=iam"];
+    public static TheoryData<string> Variants { get; } =
+    ["auth=cognito callbackUrls=https://a.example/", "auth=api-key apiKeys=alice,bob", "auth=iam"];
 
     // CloudFormation rolls a failed creation back by deleting what it made. RetainExceptOnCreate lets it; deletion protection
     // would not, and would leave a table or pool behind that nobody knows.
@@ -16,25 +22,39 @@ public sealed class RetentionTests
     {
         var stack = Synthesis.Of(context.Split(' '));
 
-        Assert.All(Data(stack), resource =>
-        {
-            Assert.Equal(("RetainExceptOnCreate", "Retain"), ((string?)resource["DeletionPolicy"], (string?)resource["UpdateReplacePolicy"]));
-            Assert.NotEqual("true", TemplateText.Of(resource["Properties"]!["DeletionProtectionEnabled"]));
-            Assert.NotEqual("ACTIVE", TemplateText.Of(resource["Properties"]!["DeletionProtection"]));
-        });
+        Assert.All(
+            Data(stack),
+            resource =>
+            {
+                Assert.Equal(
+                    ("RetainExceptOnCreate", "Retain"),
+                    ((string?)resource["DeletionPolicy"], (string?)resource["UpdateReplacePolicy"])
+                );
+                Assert.NotEqual("true", TemplateText.Of(resource["Properties"]!["DeletionProtectionEnabled"]));
+                Assert.NotEqual("ACTIVE", TemplateText.Of(resource["Properties"]!["DeletionProtection"]));
+            }
+        );
         Assert.NotEqual(true, stack.TerminationProtection);
     }
 
     [Theory]
     [MemberData(nameof(Variants))]
     public void Without_retainData_everything_goes_with_the_stack(string context) =>
-        Assert.All(Data(Synthesis.Of([.. context.Split(' '), "retainData=false"])), resource => Assert.Equal("Delete", (string?)resource["DeletionPolicy"]));
+        Assert.All(
+            Data(Synthesis.Of([.. context.Split(' '), "retainData=false"])),
+            resource => Assert.Equal("Delete", (string?)resource["DeletionPolicy"])
+        );
 
     [Fact]
     public void The_account_setting_for_logs_is_the_only_other_thing_that_stays() =>
         Assert.Equal(
             ["AWS::ApiGateway::Account", "AWS::IAM::Role"],
-            Synthesis.Of("retainData=false").Json["Resources"]!.AsObject().Where(resource => (string?)resource.Value!["DeletionPolicy"] == "Retain").Select(resource => (string)resource.Value!["Type"]!).Order());
+            Synthesis.Of("retainData=false").Json["Resources"]!
+                .AsObject()
+                .Where(resource => (string?)resource.Value!["DeletionPolicy"] == "Retain")
+                .Select(resource => (string)resource.Value!["Type"]!)
+                .Order()
+        );
 
     [Theory]
     [InlineData("terminationProtection=true", true)]
@@ -52,9 +72,14 @@ public sealed class RetentionTests
         Assert.Equal("chat-restored", stack.Environment("messages")["CHAT_TABLE"]);
         Assert.Contains(
             "table/chat-restored",
-            string.Concat(stack.Resources("AWS::IAM::Policy").Values.Select(policy => policy.ToJsonString())));
-        Assert.Equal("us-east-1_AbCdEf123", TemplateText.Of(stack.Resources("AWS::Cognito::UserPoolClient").Single().Value["Properties"]!["UserPoolId"]));
+            string.Concat(stack.Resources("AWS::IAM::Policy").Values.Select(policy => policy.ToJsonString()))
+        );
+        Assert.Equal(
+            "us-east-1_AbCdEf123",
+            TemplateText.Of(stack.Resources("AWS::Cognito::UserPoolClient").Single().Value["Properties"]!["UserPoolId"])
+        );
     }
 
-    private static IEnumerable<System.Text.Json.Nodes.JsonObject> Data(Synthesis stack) => _holdingData.SelectMany(type => stack.Resources(type).Values);
+    private static IEnumerable<System.Text.Json.Nodes.JsonObject> Data(Synthesis stack) =>
+        _holdingData.SelectMany(type => stack.Resources(type).Values);
 }

@@ -7,7 +7,8 @@ namespace Infra.Tests;
 public sealed class RouteTests
 {
     private const string Authorizer = "{AuthenticationAuthorizer}";
-    private const string Streaming = "arn:{AWS::Partition}:apigateway:{AWS::Region}:lambda:path/2021-11-15/functions/{FUNCTION.Arn}/response-streaming-invocations";
+    private const string Streaming =
+        "arn:{AWS::Partition}:apigateway:{AWS::Region}:lambda:path/2021-11-15/functions/{FUNCTION.Arn}/response-streaming-invocations";
     private const string Buffered = "arn:{AWS::Partition}:apigateway:us-east-1:lambda:path/2015-03-31/functions/{FUNCTION.Arn}/invocations";
 
     [Theory]
@@ -33,7 +34,13 @@ public sealed class RouteTests
 
             Assert.Equal(
                 isPublic ? (route, "NONE", "", "false") : (route, type, authorizer, needsKey),
-                (route, TemplateText.Of(method["AuthorizationType"]), TemplateText.Of(method["AuthorizerId"]), TemplateText.Of(method["ApiKeyRequired"])));
+                (
+                    route,
+                    TemplateText.Of(method["AuthorizationType"]),
+                    TemplateText.Of(method["AuthorizerId"]),
+                    TemplateText.Of(method["ApiKeyRequired"])
+                )
+            );
         }
     }
 
@@ -44,7 +51,9 @@ public sealed class RouteTests
     public void Open_to_everyone_are_health_the_API_description_and_preflight_requests_only(string auth)
     {
         var open = AllMethods(Synthesis.Of(auth, "allowedOrigins=*"))
-            .Where(method => TemplateText.Of(method.Value["AuthorizationType"]) == "NONE" && !method.Key.StartsWith("OPTIONS ", StringComparison.Ordinal))
+            .Where(method =>
+                TemplateText.Of(method.Value["AuthorizationType"]) == "NONE" && !method.Key.StartsWith("OPTIONS ", StringComparison.Ordinal)
+            )
             .Select(method => method.Key);
 
         Assert.Subset(new HashSet<string>(["GET /health", "GET /openapi.json"]), open.ToHashSet());
@@ -62,8 +71,16 @@ public sealed class RouteTests
                 route.Streams
                     ? ("STREAM", "900000", Streaming.Replace("FUNCTION", $"{route.Function}Function"))
                     : ("", "", Buffered.Replace("FUNCTION", $"{route.Function}Function")),
-                (TemplateText.Of(integration["ResponseTransferMode"]), TemplateText.Of(integration["TimeoutInMillis"]), TemplateText.Of(integration["Uri"])));
-            Assert.Equal(("AWS_PROXY", "POST"), (TemplateText.Of(integration["Type"]), TemplateText.Of(integration["IntegrationHttpMethod"])));
+                (
+                    TemplateText.Of(integration["ResponseTransferMode"]),
+                    TemplateText.Of(integration["TimeoutInMillis"]),
+                    TemplateText.Of(integration["Uri"])
+                )
+            );
+            Assert.Equal(
+                ("AWS_PROXY", "POST"),
+                (TemplateText.Of(integration["Type"]), TemplateText.Of(integration["IntegrationHttpMethod"]))
+            );
         }
     }
 
@@ -74,7 +91,8 @@ public sealed class RouteTests
 
         Assert.Equal(
             ["completions 900", "conversations 29", "messages 900"],
-            new[] { "completions", "conversations", "messages" }.Select(name => $"{name} {stack.Function(name)["Timeout"]}"));
+            new[] { "completions", "conversations", "messages" }.Select(name => $"{name} {stack.Function(name)["Timeout"]}")
+        );
     }
 
     [Fact]
@@ -114,8 +132,13 @@ public sealed class RouteTests
         var errors = stack.Resources("AWS::ApiGateway::GatewayResponse").Values.Select(response => response["Properties"]!).ToList();
         Assert.Equal(
             ApiRoute.All.Select(route => $"OPTIONS {route.Path}").Distinct().Order(),
-            AllMethods(stack).Keys.Where(method => method.StartsWith("OPTIONS ", StringComparison.Ordinal)).Order());
-        Assert.All(errors, error => Assert.Equal(errorsFor, TemplateText.Of(error["ResponseParameters"]!["gatewayresponse.header.Access-Control-Allow-Origin"])));
+            AllMethods(stack).Keys.Where(method => method.StartsWith("OPTIONS ", StringComparison.Ordinal)).Order()
+        );
+        Assert.All(
+            errors,
+            error =>
+                Assert.Equal(errorsFor, TemplateText.Of(error["ResponseParameters"]!["gatewayresponse.header.Access-Control-Allow-Origin"]))
+        );
     }
 
     [Fact]
@@ -142,12 +165,14 @@ public sealed class RouteTests
     private static Dictionary<string, JsonObject> AllMethods(Synthesis stack)
     {
         var resources = stack.Resources("AWS::ApiGateway::Resource");
-        return stack.Resources("AWS::ApiGateway::Method").Values
-            .Select(method => method["Properties"]!.AsObject())
+        return stack
+            .Resources("AWS::ApiGateway::Method")
+            .Values.Select(method => method["Properties"]!.AsObject())
             .ToDictionary(method => $"{method["HttpMethod"]} {PathOf(TemplateText.Of(method["ResourceId"]))}");
 
-        string PathOf(string reference) => resources.GetValueOrDefault(reference.Trim('{', '}'))?["Properties"] is { } resource
-            ? $"{PathOf(TemplateText.Of(resource["ParentId"]))}/{resource["PathPart"]}"
-            : "";
+        string PathOf(string reference) =>
+            resources.GetValueOrDefault(reference.Trim('{', '}'))?["Properties"] is { } resource
+                ? $"{PathOf(TemplateText.Of(resource["ParentId"]))}/{resource["PathPart"]}"
+                : "";
     }
 }

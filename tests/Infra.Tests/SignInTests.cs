@@ -13,12 +13,18 @@ public sealed class SignInTests
         var stack = Synthesis.Of(Page);
 
         var client = Only(stack, "AWS::Cognito::UserPoolClient");
-        Assert.Equal(("code", "true", "false"), (Text(client["AllowedOAuthFlows"]), Text(client["AllowedOAuthFlowsUserPoolClient"]), Text(client["GenerateSecret"])));
+        Assert.Equal(
+            ("code", "true", "false"),
+            (Text(client["AllowedOAuthFlows"]), Text(client["AllowedOAuthFlowsUserPoolClient"]), Text(client["GenerateSecret"]))
+        );
         Assert.Equal("openid, email, profile", Text(client["AllowedOAuthScopes"]));
         Assert.Equal("https://chat.example.com/, http://localhost:5173/", Text(client["CallbackURLs"]));
         Assert.Equal(Text(client["CallbackURLs"]), Text(client["LogoutURLs"]));
         Assert.Equal("chat-prod-{AWS::AccountId}", Text(Only(stack, "AWS::Cognito::UserPoolDomain")["Domain"]));
-        Assert.Equal("https://{AuthenticationSignInDomain}.auth.us-east-1.amazoncognito.com", TemplateText.Of(stack.Json["Outputs"]!["SignInUrl"]!["Value"]));
+        Assert.Equal(
+            "https://{AuthenticationSignInDomain}.auth.us-east-1.amazoncognito.com",
+            TemplateText.Of(stack.Json["Outputs"]!["SignInUrl"]!["Value"])
+        );
     }
 
     [Fact]
@@ -45,7 +51,10 @@ public sealed class SignInTests
         var stack = Synthesis.Of("signUpDomains=example.com,example.org", "packaging=native");
 
         var pool = Only(stack, "AWS::Cognito::UserPool");
-        Assert.Equal(("false", "email"), (Text(pool["AdminCreateUserConfig"]!["AllowAdminCreateUserOnly"]), Text(pool["AutoVerifiedAttributes"])));
+        Assert.Equal(
+            ("false", "email"),
+            (Text(pool["AdminCreateUserConfig"]!["AllowAdminCreateUserOnly"]), Text(pool["AutoVerifiedAttributes"]))
+        );
         Assert.Equal("{AuthenticationUserPoolsignupFunction.Arn}", Text(pool["LambdaConfig"]!["PreSignUp"]));
         Assert.Equal(new Dictionary<string, string> { ["SIGN_UP_DOMAINS"] = "example.com,example.org" }, stack.Environment("signup"));
         Assert.Equal("sign-up", Text(stack.Function("signup")["Handler"]));
@@ -57,7 +66,10 @@ public sealed class SignInTests
         var stack = Synthesis.Of(Page, "identityProvider=saml:https://idp.example.com/metadata.xml");
 
         var provider = Only(stack, "AWS::Cognito::UserPoolIdentityProvider");
-        Assert.Equal(("SAML", "https://idp.example.com/metadata.xml"), (Text(provider["ProviderType"]), Text(provider["ProviderDetails"]!["MetadataURL"])));
+        Assert.Equal(
+            ("SAML", "https://idp.example.com/metadata.xml"),
+            (Text(provider["ProviderType"]), Text(provider["ProviderDetails"]!["MetadataURL"]))
+        );
         Assert.Equal("COGNITO, Directory", Text(Only(stack, "AWS::Cognito::UserPoolClient")["SupportedIdentityProviders"]));
     }
 
@@ -65,12 +77,18 @@ public sealed class SignInTests
     public void People_of_a_companys_directory_sign_in_by_OpenID_Connect_whose_secret_is_in_no_template()
     {
         var stack = Synthesis.Of(
-            Page, "identityProvider=oidc:https://idp.example.com", "identityProviderClientId=chat",
-            "identityProviderSecretArn=arn:aws:secretsmanager:us-east-1:123456789012:secret:idp-AbCdEf");
+            Page,
+            "identityProvider=oidc:https://idp.example.com",
+            "identityProviderClientId=chat",
+            "identityProviderSecretArn=arn:aws:secretsmanager:us-east-1:123456789012:secret:idp-AbCdEf"
+        );
 
         var details = Only(stack, "AWS::Cognito::UserPoolIdentityProvider")["ProviderDetails"]!;
         Assert.Equal(("https://idp.example.com", "chat"), (Text(details["oidc_issuer"]), Text(details["client_id"])));
-        Assert.Equal("{{resolve:secretsmanager:arn:aws:secretsmanager:us-east-1:123456789012:secret:idp-AbCdEf:SecretString}}", Text(details["client_secret"]));
+        Assert.Equal(
+            "{{resolve:secretsmanager:arn:aws:secretsmanager:us-east-1:123456789012:secret:idp-AbCdEf:SecretString}}",
+            Text(details["client_secret"])
+        );
     }
 
     private static JsonNode Only(Synthesis stack, string type) => stack.Resources(type).Single().Value["Properties"]!;

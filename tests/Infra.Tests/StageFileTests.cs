@@ -19,7 +19,10 @@ public sealed class StageFileTests : IDisposable
 
         var (context, _) = Merge("memory=1024");
 
-        Assert.Equal(("api-key", "alice,bob", "1024", "2.5"), (context["auth"], context["apiKeys"], context["memory"], context["dailyBudgetUsd"]));
+        Assert.Equal(
+            ("api-key", "alice,bob", "1024", "2.5"),
+            (context["auth"], context["apiKeys"], context["memory"], context["dailyBudgetUsd"])
+        );
     }
 
     [Fact]
@@ -83,7 +86,10 @@ public sealed class StageFileTests : IDisposable
     public void A_setting_that_a_later_deployment_could_forget_is_warned_of_unless_it_is_written_down()
     {
         Write("prod", """{"apiKeys": "alice", "auth": "api-key"}""");
-        File.WriteAllText(Path.Combine(_repository, "cdk.json"), """{"context": {"kmsKeyArn": "arn:aws:kms:us-east-1:123456789012:key/abc"}}""");
+        File.WriteAllText(
+            Path.Combine(_repository, "cdk.json"),
+            """{"context": {"kmsKeyArn": "arn:aws:kms:us-east-1:123456789012:key/abc"}}"""
+        );
 
         Assert.Empty(Bind("kmsKeyArn=arn:aws:kms:us-east-1:123456789012:key/abc").Forgettable);
         Assert.Equal(["auth", "apiKeys"], Bind("stage=dev", "auth=api-key", "apiKeys=alice").Forgettable);
@@ -105,7 +111,8 @@ public sealed class StageFileTests : IDisposable
 
     private void Write(string stage, string json) => File.WriteAllText(Path.Combine(_repository, "stages", $"{stage}.json"), json);
 
-    private (IReadOnlyDictionary<string, string> Context, IReadOnlySet<string> Written) Merge(params string[] given) => StageFile.Merge(Context(given), _repository, "us-east-1");
+    private (IReadOnlyDictionary<string, string> Context, IReadOnlySet<string> Written) Merge(params string[] given) =>
+        StageFile.Merge(Context(given), _repository, "us-east-1");
 
     private DeploymentSettings Bind(params string[] given)
     {
@@ -114,5 +121,6 @@ public sealed class StageFileTests : IDisposable
         return DeploymentSettings.Bind(context, "us-east-1", written);
     }
 
-    private static Dictionary<string, string> Context(string[] given) => given.Select(value => value.Split('=', 2)).ToDictionary(pair => pair[0], pair => pair[1]);
+    private static Dictionary<string, string> Context(string[] given) =>
+        given.Select(value => value.Split('=', 2)).ToDictionary(pair => pair[0], pair => pair[1]);
 }

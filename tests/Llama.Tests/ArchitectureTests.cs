@@ -8,7 +8,17 @@ public class ArchitectureTests
     private const string Vocabulary = "(vocabulary)";
 
     private static readonly string[] _floors =
-        [FolderGraph.Root, "Invocation", "Streaming", "Regions", "Errors", "Models", "Prompts", Vocabulary, "Tokens"];
+    [
+        FolderGraph.Root,
+        "Invocation",
+        "Streaming",
+        "Regions",
+        "Errors",
+        "Models",
+        "Prompts",
+        Vocabulary,
+        "Tokens",
+    ];
 
     // The root holds the two clients on top, and below everything what all folders speak of.
     private static readonly Dictionary<string, string?> _elsewhere = new()

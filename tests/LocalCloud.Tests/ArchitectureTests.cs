@@ -30,5 +30,9 @@ public class ArchitectureTests
 
     // One serializer context serves all folders of the emulator.
     private static FolderGraph Graph() =>
-        FolderGraph.Of(typeof(Cloud).Assembly.Location, Path.Combine(Repository.Root, "src", "LocalCloud"), new Dictionary<string, string?> { ["BedrockJson"] = null });
+        FolderGraph.Of(
+            typeof(Cloud).Assembly.Location,
+            Path.Combine(Repository.Root, "src", "LocalCloud"),
+            new Dictionary<string, string?> { ["BedrockJson"] = null }
+        );
 }

@@ -19,7 +19,9 @@ internal static class Answers
         ((int)answer.StatusCode, (await answer.JsonAsync())["error"]!);
 
     public static string? Header(this HttpResponseMessage answer, string name) =>
-        answer.Headers.TryGetValues(name, out var values) || answer.Content.Headers.TryGetValues(name, out values) ? string.Join(", ", values) : null;
+        answer.Headers.TryGetValues(name, out var values) || answer.Content.Headers.TryGetValues(name, out values)
+            ? string.Join(", ", values)
+            : null;
 
     public static JsonNode Parse(string json) => JsonNode.Parse(json)!;
 

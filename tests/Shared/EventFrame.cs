@@ -9,8 +9,7 @@ internal static class EventFrame
     public static byte[] Chunk(string json) =>
         ChunkPayload($$"""{"p":"abc","bytes":"{{Convert.ToBase64String(Encoding.UTF8.GetBytes(json))}}"}""");
 
-    public static byte[] Exception(string type, string message) =>
-        ExceptionPayload(type, $$"""{"message":"{{message}}"}""");
+    public static byte[] Exception(string type, string message) => ExceptionPayload(type, $$"""{"message":"{{message}}"}""");
 
     /// <summary>A chunk whose payload is anything at all.</summary>
     public static byte[] ChunkPayload(string payload) => Encode(payload, (":message-type", "event"), (":event-type", "chunk"));
@@ -20,9 +19,20 @@ internal static class EventFrame
 
     private static byte[] Encode(string payload, params (string Name, string Value)[] headers)
     {
-        byte[] head = [.. headers.SelectMany(header => (byte[])
-            [(byte)header.Name.Length, .. Encoding.UTF8.GetBytes(header.Name), 7,
-             0, (byte)header.Value.Length, .. Encoding.UTF8.GetBytes(header.Value)])];
+        byte[] head =
+        [
+            .. headers.SelectMany(header =>
+                (byte[])
+                    [
+                        (byte)header.Name.Length,
+                        .. Encoding.UTF8.GetBytes(header.Name),
+                        7,
+                        0,
+                        (byte)header.Value.Length,
+                        .. Encoding.UTF8.GetBytes(header.Value),
+                    ]
+            ),
+        ];
         var body = Encoding.UTF8.GetBytes(payload);
 
         byte[] prelude = [.. Number((uint)(head.Length + body.Length + 16)), .. Number((uint)head.Length)];
@@ -44,7 +54,9 @@ internal static class EventFrame
         {
             crc ^= value;
             for (var bit = 0; bit < 8; bit++)
+            {
                 crc = (crc >> 1) ^ (0xEDB88320 & (uint)-(int)(crc & 1));
+            }
         }
 
         return ~crc;

@@ -19,24 +19,31 @@ internal sealed class FakeCompletions : IAsyncDisposable
     public static async Task<FakeCompletions> StartAsync(Func<HttpContext, Task> answer)
     {
         var app = Loopback.Create(port: 0);
-        var fake = new FakeCompletions(app);
-        app.MapWhen(context => context.Request.Path == "/v1/completions", completions => completions.Run(async context =>
-        {
-            using var body = new StreamReader(context.Request.Body);
-            fake.Received = await body.ReadToEndAsync(context.RequestAborted);
-            await answer(context);
-        }));
+        FakeCompletions fake = new(app);
+        app.MapWhen(
+            context => context.Request.Path == "/v1/completions",
+            completions =>
+                completions.Run(async context =>
+                {
+                    using StreamReader body = new(context.Request.Body);
+                    fake.Received = await body.ReadToEndAsync(context.RequestAborted);
+                    await answer(context);
+                })
+        );
         await app.StartAsync(TestContext.Current.CancellationToken);
 
         return fake;
     }
 
-    public static Task<FakeCompletions> StreamingAsync(params string[] events) => StartAsync(async context =>
-    {
-        context.Response.ContentType = "text/event-stream";
-        foreach (var data in events)
-            await WriteEventAsync(context, data);
-    });
+    public static Task<FakeCompletions> StreamingAsync(params string[] events) =>
+        StartAsync(async context =>
+        {
+            context.Response.ContentType = "text/event-stream";
+            foreach (var data in events)
+            {
+                await WriteEventAsync(context, data);
+            }
+        });
 
     public static async Task WriteEventAsync(HttpContext context, string data)
     {

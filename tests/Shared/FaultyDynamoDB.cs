@@ -65,7 +65,8 @@ internal sealed class FaultyDynamoDB : IAsyncDisposable
     }
 
     /// <summary>In front of the DynamoDB at an address.</summary>
-    public static Task<FaultyDynamoDB> StartAsync(Uri real, CancellationToken cancellationToken) => StartAsync(new FaultyDynamoDB(real, own: null), cancellationToken);
+    public static Task<FaultyDynamoDB> StartAsync(Uri real, CancellationToken cancellationToken) =>
+        StartAsync(new FaultyDynamoDB(real, own: null), cancellationToken);
 
     /// <summary>Counts anew, and asks for each call whether and how it fails.</summary>
     /// <param name="faults">Is given the call's number from 0, and its operation.</param>
@@ -162,7 +163,9 @@ internal sealed class FaultyDynamoDB : IAsyncDisposable
             fault = _faultOfCall(_calls.Count - 1, operation);
         }
 
-        return fault is null && _faults.FirstOrDefault(named => body.Contains(named.Text, StringComparison.Ordinal) && named.Strikes()) is { } text
+        return
+            fault is null
+            && _faults.FirstOrDefault(named => body.Contains(named.Text, StringComparison.Ordinal) && named.Strikes()) is { } text
             ? (text.Fault, text.Error ?? "")
             : (fault, fault == DynamoFault.Refused ? "AccessDeniedException" : "ProvisionedThroughputExceededException");
     }

@@ -16,7 +16,8 @@ internal sealed partial class FolderGraph
 
     /// <param name="assembly">The compiled project.</param>
     /// <param name="sources">The project's folder.</param>
-    /// <param name="elsewhere">Types that count as another folder's than their file's, by name; null for types that are not checked.</param>
+    /// <param name="elsewhere">Types that count as another folder's than their file's, by name; null for types that are not
+    /// checked.</param>
     public static FolderGraph Of(string assembly, string sources, IReadOnlyDictionary<string, string?>? elsewhere = null)
     {
         FolderGraph graph = new(FoldersOf(sources));
@@ -163,6 +164,7 @@ internal sealed partial class FolderGraph
 
     [GeneratedRegex(
         @"^(?:public |internal )?(?:(?:sealed|abstract|static|partial|readonly) )*(?:class|record struct|record|struct|enum|interface|delegate [\w<>\[\]?]+) (\w+)",
-        RegexOptions.Multiline)]
+        RegexOptions.Multiline
+    )]
     private static partial Regex TypeDeclaration();
 }

@@ -15,9 +15,7 @@ internal sealed class HeldModel : IAsyncDisposable
     private readonly Channel<string?> _words = Channel.CreateUnbounded<string?>();
     private readonly SemaphoreSlim _asked = new(0);
 
-    private HeldModel()
-    {
-    }
+    private HeldModel() { }
 
     /// <summary>The prompts as they arrived, oldest first.</summary>
     public ConcurrentQueue<string> Prompts { get; } = [];

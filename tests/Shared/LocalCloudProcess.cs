@@ -37,8 +37,7 @@ internal sealed class LocalCloudProcess : IAsyncDisposable
     }
 
     // A shell that runs the tests in the background has told its children to ignore Ctrl+C.
-    public static LocalCloudProcess Start(params string[] arguments) =>
-        StartWith([], arguments);
+    public static LocalCloudProcess Start(params string[] arguments) => StartWith([], arguments);
 
     /// <param name="variables">Each <c>NAME=VALUE</c>.</param>
     /// <param name="arguments">LocalCloud's options.</param>
@@ -96,11 +95,14 @@ internal sealed class LocalCloudProcess : IAsyncDisposable
 
     /// <summary>The ids of the processes that it has started.</summary>
     public IReadOnlyList<int> Children() =>
-    [
-        .. Directory.GetDirectories("/proc")
-            .Select(folder => int.TryParse(Path.GetFileName(folder), out var process) ? process : 0)
-            .Where(process => process > 0 && Read($"/proc/{process}/status").Contains($"\nPPid:\t{_process.Id}\n", StringComparison.Ordinal)),
-    ];
+        [
+            .. Directory
+                .GetDirectories("/proc")
+                .Select(folder => int.TryParse(Path.GetFileName(folder), out var process) ? process : 0)
+                .Where(process =>
+                    process > 0 && Read($"/proc/{process}/status").Contains($"\nPPid:\t{_process.Id}\n", StringComparison.Ordinal)
+                ),
+        ];
 
     /// <summary>Those of its children whose command line has the text.</summary>
     public IReadOnlyList<int> Children(string program) =>

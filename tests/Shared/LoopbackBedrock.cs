@@ -10,11 +10,31 @@ internal static class LoopbackBedrock
     public const string Region = "us-east-1";
 
     public static AmazonBedrockRuntimeClient Client(
-        string url, int retries = 0, string secret = "local", TimeSpan? timeout = null, string region = Region) => new(
-        new BasicAWSCredentials("local", secret),
-        new AmazonBedrockRuntimeConfig { ServiceURL = url, AuthenticationRegion = region, MaxErrorRetry = retries, Timeout = timeout ?? TimeSpan.FromMinutes(1) });
+        string url,
+        int retries = 0,
+        string secret = "local",
+        TimeSpan? timeout = null,
+        string region = Region
+    ) =>
+        new(
+            new BasicAWSCredentials("local", secret),
+            new AmazonBedrockRuntimeConfig
+            {
+                ServiceURL = url,
+                AuthenticationRegion = region,
+                MaxErrorRetry = retries,
+                Timeout = timeout ?? TimeSpan.FromMinutes(1),
+            }
+        );
 
-    public static AmazonBedrockAgentRuntimeClient AgentClient(string url) => new(
-        new BasicAWSCredentials("local", "local"),
-        new AmazonBedrockAgentRuntimeConfig { ServiceURL = url, AuthenticationRegion = "us-east-1", MaxErrorRetry = 0 });
+    public static AmazonBedrockAgentRuntimeClient AgentClient(string url) =>
+        new(
+            new BasicAWSCredentials("local", "local"),
+            new AmazonBedrockAgentRuntimeConfig
+            {
+                ServiceURL = url,
+                AuthenticationRegion = "us-east-1",
+                MaxErrorRetry = 0,
+            }
+        );
 }

@@ -1,9 +1,8 @@
 using LocalCloud.Gateway;
+
 namespace Shared;
 
 internal sealed class NoLog : IRequestLog
 {
-    public void Answered(AnsweredRequest request)
-    {
-    }
+    public void Answered(AnsweredRequest request) { }
 }

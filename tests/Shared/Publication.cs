@@ -16,7 +16,13 @@ internal sealed partial record Publication(string Name, string Project, IReadOnl
     private static readonly string[] _chatSources = ["src/Chat", "src/Llama", "src/Aws"];
     private static readonly string[] _shippedFiles =
     [
-        "amazon-roots.pem", "bootstrap", "llama2.vocabulary", "llama3.license.txt", "llama3.vocabulary", "llama4.license.txt", "llama4.vocabulary",
+        "amazon-roots.pem",
+        "bootstrap",
+        "llama2.vocabulary",
+        "llama3.license.txt",
+        "llama3.vocabulary",
+        "llama4.license.txt",
+        "llama4.vocabulary",
     ];
 
     /// <summary>The runtime identifier of this machine, for example <c>linux-x64</c>.</summary>
@@ -26,7 +32,8 @@ internal sealed partial record Publication(string Name, string Project, IReadOnl
     public static Publication NativeChat { get; } = new("native", "src/Chat", _chatSources, ["-r", Rid]);
 
     /// <summary>The same code for the runtime's JIT.</summary>
-    public static Publication ManagedChat { get; } = new("managed", "src/Chat", _chatSources, ["-p:PublishAot=false", "--no-self-contained"]);
+    public static Publication ManagedChat { get; } =
+        new("managed", "src/Chat", _chatSources, ["-p:PublishAot=false", "--no-self-contained"]);
 
     /// <summary>The switch as publications that are started here inherit it.</summary>
     private static string AwsPackages => Environment.GetEnvironmentVariable("AwsPackages") is { Length: > 0 } mode ? mode : "source";
@@ -45,7 +52,12 @@ internal sealed partial record Publication(string Name, string Project, IReadOnl
         DirectoryInfo own = new(Path.Combine(Artifacts, "published"));
 
         // What an earlier version of the project left beside it is nothing that this one ships.
-        if (this == NativeChat && ModeOf(shipped) == AwsPackages && IsCurrent(shipped) && shipped.GetFileSystemInfos().Select(file => file.Name).Order().SequenceEqual(_shippedFiles))
+        if (
+            this == NativeChat
+            && ModeOf(shipped) == AwsPackages
+            && IsCurrent(shipped)
+            && shipped.GetFileSystemInfos().Select(file => file.Name).Order().SequenceEqual(_shippedFiles)
+        )
         {
             return shipped;
         }
@@ -68,7 +80,9 @@ internal sealed partial record Publication(string Name, string Project, IReadOnl
     {
         MemoryStream zip = new();
         using ZipArchive archive = new(zip, ZipArchiveMode.Create, leaveOpen: true);
-        foreach (var file in published.EnumerateFiles("*", SearchOption.AllDirectories).Where(file => !OtherVocabulary().IsMatch(file.Name)))
+        foreach (
+            var file in published.EnumerateFiles("*", SearchOption.AllDirectories).Where(file => !OtherVocabulary().IsMatch(file.Name))
+        )
         {
             archive.CreateEntryFromFile(file.FullName, Path.GetRelativePath(published.FullName, file.FullName), CompressionLevel.Optimal);
         }
@@ -84,7 +98,8 @@ internal sealed partial record Publication(string Name, string Project, IReadOnl
     }
 
     private DateTime NewestSource() =>
-        Sources.SelectMany(folder => Files(new(Path.Combine(Checkout.Root, folder))))
+        Sources
+            .SelectMany(folder => Files(new(Path.Combine(Checkout.Root, folder))))
             .Concat(new DirectoryInfo(Checkout.Root).EnumerateFiles("Directory.*"))
             .Max(file => file.LastWriteTimeUtc);
 
@@ -112,17 +127,30 @@ internal sealed partial record Publication(string Name, string Project, IReadOnl
     private async Task PublishAsync(DirectoryInfo target, CancellationToken cancellationToken)
     {
         var started = DateTime.UtcNow;
-        using var dotnet = Process.Start(new ProcessStartInfo(
-            "dotnet",
-            [
-                "publish", Project, "-c", "Release", .. Options, "--artifacts-path", Artifacts, "-o", target.FullName,
-                "-nodeReuse:false", "-p:UseSharedCompilation=false", "-nologo",
-            ])
-        {
-            WorkingDirectory = Checkout.Root,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        })!;
+        using var dotnet = Process.Start(
+            new ProcessStartInfo(
+                "dotnet",
+                [
+                    "publish",
+                    Project,
+                    "-c",
+                    "Release",
+                    .. Options,
+                    "--artifacts-path",
+                    Artifacts,
+                    "-o",
+                    target.FullName,
+                    "-nodeReuse:false",
+                    "-p:UseSharedCompilation=false",
+                    "-nologo",
+                ]
+            )
+            {
+                WorkingDirectory = Checkout.Root,
+                RedirectStandardOutput = true,
+                RedirectStandardError = true,
+            }
+        )!;
         try
         {
             var errors = dotnet.StandardError.ReadToEndAsync(cancellationToken);

@@ -8,7 +8,8 @@ internal sealed record StreamedEvent(string? Type, string Data)
     public JsonNode Json => JsonNode.Parse(Data)!;
 
     /// <summary>The text in one of OpenAI's chunks; empty when there is none.</summary>
-    public string Content => Json["choices"] is JsonArray { Count: > 0 } choices ? choices[0]!["delta"]!["content"]?.GetValue<string>() ?? "" : "";
+    public string Content =>
+        Json["choices"] is JsonArray { Count: > 0 } choices ? choices[0]!["delta"]!["content"]?.GetValue<string>() ?? "" : "";
 
     public static IReadOnlyList<StreamedEvent> ReadAll(string stream)
     {

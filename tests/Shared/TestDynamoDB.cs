@@ -14,9 +14,16 @@ internal static class TestDynamoDB
     public static Task<LocalDynamoDB> StartAsync(DynamoDBChoice? choice = null, int port = 0) =>
         LocalDynamoDB.StartAsync(new CloudOptions { DynamoDB = choice ?? new DynamoDBChoice.InMemory() }, port, Token);
 
-    public static AmazonDynamoDBClient Connect(Uri url, string accessKey = "local") => new(
-        new BasicAWSCredentials(accessKey, "local"),
-        new AmazonDynamoDBConfig { ServiceURL = url.ToString(), AuthenticationRegion = "us-east-1", MaxErrorRetry = 0 });
+    public static AmazonDynamoDBClient Connect(Uri url, string accessKey = "local") =>
+        new(
+            new BasicAWSCredentials(accessKey, "local"),
+            new AmazonDynamoDBConfig
+            {
+                ServiceURL = url.ToString(),
+                AuthenticationRegion = "us-east-1",
+                MaxErrorRetry = 0,
+            }
+        );
 
     public static Task<PutItemResponse> PutAsync(this IAmazonDynamoDB client, string sk, string updatedAt, bool onlyIfNew = false) =>
         client.PutItemAsync(
@@ -31,7 +38,8 @@ internal static class TestDynamoDB
                 },
                 ConditionExpression = onlyIfNew ? "attribute_not_exists(pk)" : null,
             },
-            Token);
+            Token
+        );
 
     /// <summary>The sort keys of alice's items, in the order of the table or of an index.</summary>
     public static async Task<IEnumerable<string>> QueryAsync(this IAmazonDynamoDB client, string? index = null, bool forward = true)
@@ -45,7 +53,8 @@ internal static class TestDynamoDB
                 KeyConditionExpression = "pk = :pk",
                 ExpressionAttributeValues = new() { [":pk"] = new("USER#alice") },
             },
-            Token);
+            Token
+        );
 
         return answer.Items.Select(item => item[ChatTable.Sk].S);
     }

@@ -29,8 +29,8 @@ internal sealed class WireServer : IAsyncDisposable
 
     public ConcurrentQueue<WireRequest> Requests { get; } = [];
 
-    public static byte[] StreamHead { get; } = Encoding.UTF8.GetBytes(
-        "HTTP/1.1 200 OK\r\nContent-Type: application/vnd.amazon.eventstream\r\nConnection: close\r\n\r\n");
+    public static byte[] StreamHead { get; } =
+        Encoding.UTF8.GetBytes("HTTP/1.1 200 OK\r\nContent-Type: application/vnd.amazon.eventstream\r\nConnection: close\r\n\r\n");
 
     /// <summary>Streams the frames to whoever asks, and ends the stream properly.</summary>
     public static WireServer Streaming(params byte[][] frames) =>
@@ -41,7 +41,8 @@ internal sealed class WireServer : IAsyncDisposable
 
     public static byte[] Answer(int status, string body, params string[] headers)
     {
-        var head = $"HTTP/1.1 {status} X\r\nContent-Type: application/json\r\nContent-Length: {Encoding.UTF8.GetByteCount(body)}\r\nConnection: close\r\n";
+        var head =
+            $"HTTP/1.1 {status} X\r\nContent-Type: application/json\r\nContent-Length: {Encoding.UTF8.GetByteCount(body)}\r\nConnection: close\r\n";
         return Encoding.UTF8.GetBytes(head + string.Concat(headers.Select(header => header + "\r\n")) + "\r\n" + body);
     }
 
@@ -55,11 +56,13 @@ internal sealed class WireServer : IAsyncDisposable
 
     private async Task AcceptAsync()
     {
-        var serving = new List<Task>();
+        List<Task> serving = new();
         try
         {
             while (true)
+            {
                 serving.Add(ServeAsync(await _listener.AcceptTcpClientAsync(_stop.Token)));
+            }
         }
         catch (OperationCanceledException)
         {
@@ -86,7 +89,7 @@ internal sealed class WireServer : IAsyncDisposable
 
     private async Task<WireRequest> ReadAsync(NetworkStream stream)
     {
-        var head = new List<byte>();
+        List<byte> head = new();
         var one = new byte[1];
         while (!head.TakeLast(4).SequenceEqual("\r\n\r\n"u8.ToArray()))
         {
@@ -95,7 +98,9 @@ internal sealed class WireServer : IAsyncDisposable
         }
 
         var lines = Encoding.UTF8.GetString([.. head]).Split("\r\n", StringSplitOptions.RemoveEmptyEntries);
-        var headers = lines.Skip(1).Select(line => line.Split(": ", 2))
+        var headers = lines
+            .Skip(1)
+            .Select(line => line.Split(": ", 2))
             .ToDictionary(pair => pair[0], pair => pair[1], StringComparer.OrdinalIgnoreCase);
         var body = new byte[int.Parse(headers.GetValueOrDefault("Content-Length", "0"), System.Globalization.CultureInfo.InvariantCulture)];
         await stream.ReadExactlyAsync(body, _stop.Token);

@@ -5,7 +5,8 @@ namespace Web.Tests;
 /// <summary>The page is for everybody: on a phone, in the dark, without motion, from right to left, by ear.</summary>
 public sealed class AccessibilityTests(WebCloud cloud, Chromium chromium)
 {
-    private const string Answer = "echo: # Title\n\nSome **words** with `code` and [a link](https://example.com).\n\n```js\nconst a = 'b'; // c\n```\n\n| a | b |\n|---|---|\n| 1 | 2 |";
+    private const string Answer =
+        "echo: # Title\n\nSome **words** with `code` and [a link](https://example.com).\n\n```js\nconst a = 'b'; // c\n```\n\n| a | b |\n|---|---|\n| 1 | 2 |";
 
     [Theory]
     [InlineData(ColorScheme.Light, 1280)]
@@ -15,7 +16,15 @@ public sealed class AccessibilityTests(WebCloud cloud, Chromium chromium)
     public async Task Axe_finds_nothing(ColorScheme scheme, int width)
     {
         await using var ada = await Visitor.OpenAsync(
-            chromium, cloud.Page, new() { ColorScheme = scheme, ReducedMotion = ReducedMotion.Reduce, ViewportSize = new() { Width = width, Height = 844 } });
+            chromium,
+            cloud.Page,
+            new()
+            {
+                ColorScheme = scheme,
+                ReducedMotion = ReducedMotion.Reduce,
+                ViewportSize = new() { Width = width, Height = 844 },
+            }
+        );
 
         await ada.Page.Locator(".welcome").WaitForAsync();
         await ada.Button("Tutoring One step at a time, with hints").ClickAsync();
@@ -57,7 +66,15 @@ public sealed class AccessibilityTests(WebCloud cloud, Chromium chromium)
     public async Task A_phone_shows_all_of_it_without_scrolling_sideways_and_the_list_behind_a_button()
     {
         await using var ada = await Visitor.OpenAsync(
-            chromium, cloud.Page, new() { ViewportSize = new() { Width = 360, Height = 740 }, HasTouch = true, IsMobile = true });
+            chromium,
+            cloud.Page,
+            new()
+            {
+                ViewportSize = new() { Width = 360, Height = 740 },
+                HasTouch = true,
+                IsMobile = true,
+            }
+        );
         await ada.AskAsync($"{Answer}\n\n{new string('x', 200)}", 1);
 
         Assert.Equal(360, await ada.Page.EvaluateAsync<int>("document.documentElement.scrollWidth"));
@@ -77,7 +94,9 @@ public sealed class AccessibilityTests(WebCloud cloud, Chromium chromium)
         await ada.SayAsync("count to 100");
         await Expect(ada.LiveAnswer).ToContainTextAsync("1 2 3");
 
-        var moving = await ada.Page.EvaluateAsync<int>("document.getAnimations().filter(one => one.effect.getTiming().iterations > 1 || one.effect.getTiming().duration > 10).length");
+        var moving = await ada.Page.EvaluateAsync<int>(
+            "document.getAnimations().filter(one => one.effect.getTiming().iterations > 1 || one.effect.getTiming().duration > 10).length"
+        );
         Assert.Equal(0, moving);
     }
 
@@ -92,7 +111,8 @@ public sealed class AccessibilityTests(WebCloud cloud, Chromium chromium)
         await ada.Message.FillAsync("שלום");
         Assert.Equal("rtl", await DirectionAsync(ada.Message));
 
-        static Task<string> DirectionAsync(ILocator element) => element.EvaluateAsync<string>("element => element.matches(':dir(rtl)') ? 'rtl' : 'ltr'");
+        static Task<string> DirectionAsync(ILocator element) =>
+            element.EvaluateAsync<string>("element => element.matches(':dir(rtl)') ? 'rtl' : 'ltr'");
     }
 
     [Fact]
@@ -129,6 +149,14 @@ public sealed class AccessibilityTests(WebCloud cloud, Chromium chromium)
     {
         var result = await visitor.Page.RunAxe();
 
-        Assert.Equal("", string.Join('\n', result.Violations.Select(violation => $"{violation.Id}: {violation.Help}: {string.Join("; ", violation.Nodes.Select(node => node.Html))}")));
+        Assert.Equal(
+            "",
+            string.Join(
+                '\n',
+                result.Violations.Select(violation =>
+                    $"{violation.Id}: {violation.Help}: {string.Join("; ", violation.Nodes.Select(node => node.Html))}"
+                )
+            )
+        );
     }
 }

@@ -9,7 +9,9 @@ using Microsoft.Extensions.FileProviders;
 
 namespace Web.Tests;
 
-/// <summary>The page as a stack hosts it: an origin of its own with the stack's headers, an API elsewhere, and Cognito's sign-in page.</summary>
+/// <summary>
+/// The page as a stack hosts it: an origin of its own with the stack's headers, an API elsewhere, and Cognito's sign-in page.
+/// </summary>
 internal sealed class HostedSite : IAsyncDisposable
 {
     private static readonly PageOrigins _pages = new(AdmitsLoopback: true, []);
@@ -63,7 +65,11 @@ internal sealed class HostedSite : IAsyncDisposable
 
     private Task AddHeadersAsync(HttpContext http, RequestDelegate next)
     {
-        http.Response.Headers.ContentSecurityPolicy = ContentSecurityPolicy.Of(Path.Combine(Repository.Root, "src", "Web"), Origin(Cloud.Cloud.Api), Origin(_cognito.BoundUrl()));
+        http.Response.Headers.ContentSecurityPolicy = ContentSecurityPolicy.Of(
+            Path.Combine(Repository.Root, "src", "Web"),
+            Origin(Cloud.Cloud.Api),
+            Origin(_cognito.BoundUrl())
+        );
         http.Response.Headers["Cross-Origin-Opener-Policy"] = "same-origin";
         http.Response.Headers["Referrer-Policy"] = "no-referrer";
 
@@ -76,7 +82,10 @@ internal sealed class HostedSite : IAsyncDisposable
     private void Authorize(HttpContext http)
     {
         var query = http.Request.Query;
-        Assert.Equal(("code", "client", "S256"), (query["response_type"].ToString(), query["client_id"].ToString(), query["code_challenge_method"].ToString()));
+        Assert.Equal(
+            ("code", "client", "S256"),
+            (query["response_type"].ToString(), query["client_id"].ToString(), query["code_challenge_method"].ToString())
+        );
         _challenge = query["code_challenge"];
         http.Response.Redirect($"{query["redirect_uri"]}?code=the-code&state={Uri.EscapeDataString(query["state"].ToString())}");
     }
@@ -87,9 +96,11 @@ internal sealed class HostedSite : IAsyncDisposable
         var form = await http.Request.ReadFormAsync();
         var grant = form["grant_type"].ToString();
         _grants.Add(grant);
-        var isProven = grant == "refresh_token"
-            ? form["refresh_token"] == "refresh"
-            : form["code"] == "the-code" && Base64Url(SHA256.HashData(Encoding.ASCII.GetBytes(form["code_verifier"].ToString()))) == _challenge;
+        var isProven =
+            grant == "refresh_token"
+                ? form["refresh_token"] == "refresh"
+                : form["code"] == "the-code"
+                    && Base64Url(SHA256.HashData(Encoding.ASCII.GetBytes(form["code_verifier"].ToString()))) == _challenge;
         if (RefusesTokens || !isProven)
         {
             http.Response.StatusCode = 400;
@@ -97,9 +108,13 @@ internal sealed class HostedSite : IAsyncDisposable
         }
 
         // The laptop's gateway takes a token of up to 128 characters for a name.
-        var claims = Base64Url(Encoding.UTF8.GetBytes(JsonSerializer.Serialize(new Dictionary<string, string> { ["email"] = "ada@example.com" })));
+        var claims = Base64Url(
+            Encoding.UTF8.GetBytes(JsonSerializer.Serialize(new Dictionary<string, string> { ["email"] = "ada@example.com" }))
+        );
         http.Response.ContentType = "application/json";
-        await http.Response.WriteAsync($$"""{"id_token":"e30.{{claims}}.x","access_token":"a","refresh_token":"refresh","expires_in":3600,"token_type":"Bearer"}""");
+        await http.Response.WriteAsync(
+            $$"""{"id_token":"e30.{{claims}}.x","access_token":"a","refresh_token":"refresh","expires_in":3600,"token_type":"Bearer"}"""
+        );
     }
 
     private static string Base64Url(byte[] bytes) => Convert.ToBase64String(bytes).Replace('+', '-').Replace('/', '_').TrimEnd('=');

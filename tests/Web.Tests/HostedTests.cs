@@ -48,15 +48,21 @@ public sealed class HostedTests(Chromium chromium)
         await ada.Button("Sign in").ClickAsync();
         await Expect(ada.Message).ToBeVisibleAsync();
         var refusals = 0;
-        await ada.Page.RouteAsync("**/v1/conversations", route => Interlocked.Increment(ref refusals) == 1
-            ? route.FulfillAsync(new()
-            {
-                Status = 401,
-                ContentType = "application/json",
-                Body = """{"message":"The incoming token has expired"}""",
-                Headers = new Dictionary<string, string> { ["Access-Control-Allow-Origin"] = "*" },
-            })
-            : route.ContinueAsync());
+        await ada.Page.RouteAsync(
+            "**/v1/conversations",
+            route =>
+                Interlocked.Increment(ref refusals) == 1
+                    ? route.FulfillAsync(
+                        new()
+                        {
+                            Status = 401,
+                            ContentType = "application/json",
+                            Body = """{"message":"The incoming token has expired"}""",
+                            Headers = new Dictionary<string, string> { ["Access-Control-Allow-Origin"] = "*" },
+                        }
+                    )
+                    : route.ContinueAsync()
+        );
 
         await ada.AskAsync("echo: hello", 1);
 
@@ -113,7 +119,8 @@ public sealed class HostedTests(Chromium chromium)
               }
               document.body.append(script);
             })
-            """);
+            """
+        );
 
         Assert.Contains(blocked, new[] { "require-trusted-types-for", "script-src-elem" });
         Assert.Null(await page.EvaluateAsync<int?>("window.acted ?? null"));

@@ -27,8 +27,18 @@ public sealed class KeyboardTests(WebCloud cloud, Chromium chromium)
         var browser = await ada.Page.Context.NewCDPSessionAsync(ada.Page);
         await ada.Message.FocusAsync();
 
-        await browser.SendAsync("Input.imeSetComposition", new() { ["text"] = "かん", ["selectionStart"] = 2, ["selectionEnd"] = 2 });
-        await ada.Message.EvaluateAsync("area => area.dispatchEvent(new KeyboardEvent('keydown', { key: 'Enter', keyCode: 229, isComposing: true, bubbles: true, cancelable: true }))");
+        await browser.SendAsync(
+            "Input.imeSetComposition",
+            new()
+            {
+                ["text"] = "かん",
+                ["selectionStart"] = 2,
+                ["selectionEnd"] = 2,
+            }
+        );
+        await ada.Message.EvaluateAsync(
+            "area => area.dispatchEvent(new KeyboardEvent('keydown', { key: 'Enter', keyCode: 229, isComposing: true, bubbles: true, cancelable: true }))"
+        );
         await Expect(ada.Turns).ToHaveCountAsync(0);
         await browser.SendAsync("Input.insertText", new() { ["text"] = "漢" });
 
@@ -73,14 +83,30 @@ public sealed class KeyboardTests(WebCloud cloud, Chromium chromium)
         for (var presses = 0; presses < 40; presses++)
         {
             await ada.Page.Keyboard.PressAsync("Tab");
-            reached.Add(await ada.Page.EvaluateAsync<string>("document.activeElement.getAttribute('aria-label') ?? document.activeElement.labels?.[0]?.textContent ?? document.activeElement.textContent"));
+            reached.Add(
+                await ada.Page.EvaluateAsync<string>(
+                    "document.activeElement.getAttribute('aria-label') ?? document.activeElement.labels?.[0]?.textContent ?? document.activeElement.textContent"
+                )
+            );
         }
 
         string[] expected =
         [
-            "New chat", "Filter conversations", "More for “echo: hello”", "Import a conversation", "Show archived conversations", "Sign out",
-            "More for this conversation", "Messages", "Copy the message", "Copy the answer", "Answer again", "Good answer", "Bad answer",
-            "Message", "Settings",
+            "New chat",
+            "Filter conversations",
+            "More for “echo: hello”",
+            "Import a conversation",
+            "Show archived conversations",
+            "Sign out",
+            "More for this conversation",
+            "Messages",
+            "Copy the message",
+            "Copy the answer",
+            "Answer again",
+            "Good answer",
+            "Bad answer",
+            "Message",
+            "Settings",
         ];
         Assert.Empty(expected.Except(reached));
         Assert.DoesNotContain("", reached);

@@ -46,7 +46,8 @@ public sealed class ListTests(WebCloud cloud, Chromium chromium)
         await ada.Button("Cancel").ClickAsync();
         await Expect(ada.Page.Locator("#list li")).ToHaveCountAsync(1);
         await ada.ChooseAsync("Delete");
-        await Expect(ada.Page.GetByRole(AriaRole.Dialog)).ToContainTextAsync("“echo: hello” and all its messages are deleted. This cannot be undone.");
+        await Expect(ada.Page.GetByRole(AriaRole.Dialog))
+            .ToContainTextAsync("“echo: hello” and all its messages are deleted. This cannot be undone.");
         await ada.Button("Delete").ClickAsync();
 
         await Expect(ada.Page.Locator("#list li")).ToHaveCountAsync(0);

@@ -24,7 +24,9 @@ public sealed class LongConversationTests(WebCloud cloud, Chromium chromium)
 
         var metrics = (await browser.SendAsync("Performance.getMetrics"))!.Value.GetProperty("metrics").EnumerateArray();
         var seconds = metrics.Single(metric => metric.GetProperty("name").GetString() == "TaskDuration").GetProperty("value").GetDouble();
-        TestContext.Current.TestOutputHelper?.WriteLine($"{seconds:0.000} s of the page's thread, {lists} lists, {await ada.Turns.CountAsync()} turns shown");
+        TestContext.Current.TestOutputHelper?.WriteLine(
+            $"{seconds:0.000} s of the page's thread, {lists} lists, {await ada.Turns.CountAsync()} turns shown"
+        );
         Assert.InRange(seconds, 0, 1);
         Assert.InRange(await ada.Turns.CountAsync(), 1, 100);
         Assert.InRange(lists, 1, 3);
@@ -38,7 +40,12 @@ public sealed class LongConversationTests(WebCloud cloud, Chromium chromium)
         var turn = (await table.GetItemAsync("chat", Key(turns, "TURN#000001"))).Item;
         foreach (var numbers in Enumerable.Range(2, Turns - 1).Chunk(25))
         {
-            await table.BatchWriteItemAsync(new Dictionary<string, List<WriteRequest>> { ["chat"] = [.. numbers.Select(number => new WriteRequest(new PutRequest(Numbered(turn, number))))] });
+            await table.BatchWriteItemAsync(
+                new Dictionary<string, List<WriteRequest>>
+                {
+                    ["chat"] = [.. numbers.Select(number => new WriteRequest(new PutRequest(Numbered(turn, number))))],
+                }
+            );
         }
 
         var record = (await table.GetItemAsync("chat", Key($"USER#{visitor.Name}", conversation))).Item;
@@ -61,7 +68,12 @@ public sealed class LongConversationTests(WebCloud cloud, Chromium chromium)
         return copy;
     }
 
-    private static Dictionary<string, AttributeValue> Key(string pk, string sk) => new() { ["pk"] = new() { S = pk }, ["sk"] = new() { S = sk } };
+    private static Dictionary<string, AttributeValue> Key(string pk, string sk) =>
+        new()
+        {
+            ["pk"] = new() { S = pk },
+            ["sk"] = new() { S = sk },
+        };
 
     private static AttributeValue Number(int value) => new() { N = value.ToString(CultureInfo.InvariantCulture) };
 }

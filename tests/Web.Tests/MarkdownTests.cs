@@ -73,10 +73,17 @@ public sealed class MarkdownTests(WebCloud cloud, Chromium chromium)
               }
               await new Promise((resolve) => setTimeout(resolve, 300));
             }
-            """);
+            """
+        );
         Assert.Null(await ada.Page.EvaluateAsync<int?>("window.acted ?? null"));
         Assert.Empty(elsewhere);
-        Assert.Equal(0, await ada.Page.Locator(".probe").Locator("img, svg, script, iframe, style, form, input, base, meta, link, object, embed, details").CountAsync());
+        Assert.Equal(
+            0,
+            await ada
+                .Page.Locator(".probe")
+                .Locator("img, svg, script, iframe, style, form, input, base, meta, link, object, embed, details")
+                .CountAsync()
+        );
         Assert.Equal(0, await ada.Page.Locator(".probe [style], .probe [id]").CountAsync());
         var links = await ada.Page.Locator(".probe a").EvaluateAllAsync<string[]>("all => all.map(a => a.protocol)");
         Assert.All(links, protocol => Assert.Equal("https:", protocol));
@@ -88,7 +95,10 @@ public sealed class MarkdownTests(WebCloud cloud, Chromium chromium)
     {
         await using var ada = await Visitor.OpenAsync(chromium, cloud.Page);
 
-        await ada.AskAsync("echo: before <img src=x onerror=\"window.acted=1\"> ![p](https://tracker.invalid/p.png) [c](javascript:window.acted=1) after", 1);
+        await ada.AskAsync(
+            "echo: before <img src=x onerror=\"window.acted=1\"> ![p](https://tracker.invalid/p.png) [c](javascript:window.acted=1) after",
+            1
+        );
 
         await Expect(ada.Answer(1)).ToContainTextAsync("before <img src=x onerror=\"window.acted=1\">");
         Assert.Equal(0, await ada.Answer(1).Locator("img").CountAsync());
@@ -159,19 +169,21 @@ public sealed class MarkdownTests(WebCloud cloud, Chromium chromium)
         Assert.Equal("echo: <b>one</b>\n  **two**", await ada.Turn(1).Locator(".bubble").InnerTextAsync());
     }
 
-    private static Task ShowAsync(Visitor visitor, string text, int number) => visitor.Page.EvaluateAsync(
-        """
-        async ([text, number]) => {
-          const { AnswerView } = await import('/app/markdown/answer.js');
-          for (const how of ['grow', 'finish']) {
-            const element = document.createElement('div');
-            element.className = `probe probe-${number}`;
-            document.body.append(element);
-            const view = new AnswerView(element);
-            for (let end = 1; how === 'grow' && end <= text.length; end++) view.grow(text.slice(0, end));
-            if (how === 'finish') view.finish(text, [{ n: 1 }]);
-          }
-        }
-        """,
-        new object[] { text, number });
+    private static Task ShowAsync(Visitor visitor, string text, int number) =>
+        visitor.Page.EvaluateAsync(
+            """
+            async ([text, number]) => {
+              const { AnswerView } = await import('/app/markdown/answer.js');
+              for (const how of ['grow', 'finish']) {
+                const element = document.createElement('div');
+                element.className = `probe probe-${number}`;
+                document.body.append(element);
+                const view = new AnswerView(element);
+                for (let end = 1; how === 'grow' && end <= text.length; end++) view.grow(text.slice(0, end));
+                if (how === 'finish') view.finish(text, [{ n: 1 }]);
+              }
+            }
+            """,
+            new object[] { text, number }
+        );
 }

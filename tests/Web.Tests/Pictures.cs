@@ -30,10 +30,24 @@ public sealed class Pictures(WebCloud cloud, Chromium chromium)
             await cloud.AskAsync(owner, HttpMethod.Post, "/conversations", $$"""{"title":"{{title}}"}""");
         }
 
-        using var created = System.Text.Json.JsonDocument.Parse(await cloud.AskAsync(owner, HttpMethod.Post, "/conversations", Conversation));
-        BrowserNewContextOptions options = new() { ViewportSize = new() { Width = width, Height = height }, ColorScheme = scheme, DeviceScaleFactor = scale, IsMobile = width < 500 };
+        using var created = System.Text.Json.JsonDocument.Parse(
+            await cloud.AskAsync(owner, HttpMethod.Post, "/conversations", Conversation)
+        );
+        BrowserNewContextOptions options = new()
+        {
+            ViewportSize = new() { Width = width, Height = height },
+            ColorScheme = scheme,
+            DeviceScaleFactor = scale,
+            IsMobile = width < 500,
+        };
 
-        await using var ada = await Visitor.OpenAsync(chromium, cloud.Page, options, owner, $"#{created.RootElement.GetProperty("id").GetString()}");
+        await using var ada = await Visitor.OpenAsync(
+            chromium,
+            cloud.Page,
+            options,
+            owner,
+            $"#{created.RootElement.GetProperty("id").GetString()}"
+        );
         await ada.Answer(2).Locator(".coloured").WaitForAsync();
         await ada.Page.ScreenshotAsync(new() { Path = Path.Combine(_folder, $"chat-{name}.png") });
     }
@@ -41,7 +55,15 @@ public sealed class Pictures(WebCloud cloud, Chromium chromium)
     [Fact(Explicit = true)]
     public async Task The_first_sight()
     {
-        await using var ada = await Visitor.OpenAsync(chromium, cloud.Page, new() { ViewportSize = new() { Width = 1280, Height = 800 } }, "Ada");
+        await using var ada = await Visitor.OpenAsync(
+            chromium,
+            cloud.Page,
+            new()
+            {
+                ViewportSize = new() { Width = 1280, Height = 800 },
+            },
+            "Ada"
+        );
         await ada.Page.Locator(".starters").WaitForAsync();
         await ada.Page.ScreenshotAsync(new() { Path = Path.Combine(_folder, "chat-start.png") });
     }

@@ -116,7 +116,11 @@ public sealed class RetryTests(WebCloud cloud, Chromium chromium)
     }
 
     [Theory]
-    [InlineData("end_of_life", "This model has been retired and no longer answers.", "Ask whoever runs this service to choose a newer model.")]
+    [InlineData(
+        "end_of_life",
+        "This model has been retired and no longer answers.",
+        "Ask whoever runs this service to choose a newer model."
+    )]
     [InlineData("model_error", "The model could not answer this.", "Try again, or word the message differently.")]
     public async Task What_waiting_cannot_help_is_said_in_plain_words_with_what_to_do_next(string fault, string what, string next)
     {

@@ -27,7 +27,14 @@ public sealed class SettingsTests(WebCloud cloud, Chromium chromium)
         using var conversation = JsonDocument.Parse(await cloud.AskAsync(ada.Name, HttpMethod.Get, $"/conversations/{ada.Conversation}"));
         Assert.Equal("Be brief.", conversation.RootElement.GetProperty("system_prompt").GetString());
         var parameters = conversation.RootElement.GetProperty("parameters");
-        Assert.Equal((0.25, 0.8, 77), (parameters.GetProperty("temperature").GetDouble(), parameters.GetProperty("top_p").GetDouble(), parameters.GetProperty("max_gen_len").GetInt32()));
+        Assert.Equal(
+            (0.25, 0.8, 77),
+            (
+                parameters.GetProperty("temperature").GetDouble(),
+                parameters.GetProperty("top_p").GetDouble(),
+                parameters.GetProperty("max_gen_len").GetInt32()
+            )
+        );
     }
 
     [Fact]
@@ -72,11 +79,18 @@ public sealed class SettingsTests(WebCloud cloud, Chromium chromium)
         await using var ada = await Visitor.OpenAsync(chromium, cloud.Page);
         await ada.Button("Settings").ClickAsync();
         await Expect(ada.Page.GetByLabel("Model", new() { Exact = true })).ToHaveCountAsync(0);
-        await ada.Page.RouteAsync("**/v1/models", route => route.FulfillAsync(new()
-        {
-            ContentType = "application/json",
-            Body = """{"object":"list","data":[{"id":"meta.llama3-8b-instruct-v1:0","context_window":8192,"max_gen_len":2048},{"id":"us.meta.llama4-scout-17b-instruct-v1:0","context_window":131072,"max_gen_len":4096}]}""",
-        }));
+        await ada.Page.RouteAsync(
+            "**/v1/models",
+            route =>
+                route.FulfillAsync(
+                    new()
+                    {
+                        ContentType = "application/json",
+                        Body =
+                            """{"object":"list","data":[{"id":"meta.llama3-8b-instruct-v1:0","context_window":8192,"max_gen_len":2048},{"id":"us.meta.llama4-scout-17b-instruct-v1:0","context_window":131072,"max_gen_len":4096}]}""",
+                    }
+                )
+        );
         await ada.Page.ReloadAsync();
         await Expect(ada.Page.Locator("#fine-print")).ToContainTextAsync("Built with Meta Llama 3.");
 
@@ -93,7 +107,10 @@ public sealed class SettingsTests(WebCloud cloud, Chromium chromium)
     [MemberData(nameof(Assistants))]
     public async Task A_starter_is_a_file_that_can_be_posted_as_it_is(string file)
     {
-        var json = await File.ReadAllTextAsync(Path.Combine(Repository.Root, "samples", "assistants", file), TestContext.Current.CancellationToken);
+        var json = await File.ReadAllTextAsync(
+            Path.Combine(Repository.Root, "samples", "assistants", file),
+            TestContext.Current.CancellationToken
+        );
 
         var conversation = await cloud.AskAsync("poster", HttpMethod.Post, "/conversations", json);
 

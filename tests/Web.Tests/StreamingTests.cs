@@ -45,7 +45,8 @@ public sealed class StreamingTests(WebCloud cloud, Chromium chromium)
               view.finish(text);
               return touched + before.filter((child) => !child.isConnected).length;
             }
-            """);
+            """
+        );
 
         Assert.Equal(0, touched);
     }
@@ -74,9 +75,12 @@ public sealed class StreamingTests(WebCloud cloud, Chromium chromium)
               const sorted = costs.toSorted((a, b) => a - b);
               return { tokens: tokens.length, median: sorted[tokens.length / 2], last: costs.slice(-100).toSorted((a, b) => a - b)[50] };
             }
-            """);
+            """
+        );
 
-        TestContext.Current.TestOutputHelper?.WriteLine($"median per piece: {measured.GetProperty("median").GetDouble():0.00} ms, of the last hundred {measured.GetProperty("last").GetDouble():0.00} ms");
+        TestContext.Current.TestOutputHelper?.WriteLine(
+            $"median per piece: {measured.GetProperty("median").GetDouble():0.00} ms, of the last hundred {measured.GetProperty("last").GetDouble():0.00} ms"
+        );
         Assert.Equal(2000, measured.GetProperty("tokens").GetInt32());
         Assert.InRange(measured.GetProperty("median").GetDouble(), 0, 5);
         Assert.InRange(measured.GetProperty("last").GetDouble(), 0, 5);
@@ -85,7 +89,14 @@ public sealed class StreamingTests(WebCloud cloud, Chromium chromium)
     [Fact]
     public async Task The_view_follows_while_it_is_at_the_bottom_and_a_button_leads_back_to_it()
     {
-        await using var ada = await Visitor.OpenAsync(chromium, cloud.Page, new() { ViewportSize = new() { Width = 900, Height = 420 } });
+        await using var ada = await Visitor.OpenAsync(
+            chromium,
+            cloud.Page,
+            new()
+            {
+                ViewportSize = new() { Width = 900, Height = 420 },
+            }
+        );
         var lines = string.Join("\n\n", Enumerable.Range(1, 60).Select(n => $"line {n}"));
         var area = ada.Page.Locator("#area");
         var newest = ada.Page.Locator("#jump");
@@ -124,7 +135,8 @@ public sealed class StreamingTests(WebCloud cloud, Chromium chromium)
                 return element.textContent.trim();
               });
             }
-            """);
+            """
+        );
 
         Assert.Equal(["a bo", "a bold and co", "see the page", "a"], shown);
     }

@@ -22,11 +22,23 @@ public sealed class TurnTests(WebCloud cloud, Chromium chromium)
     [Fact]
     public async Task A_reload_shows_the_conversation_again_and_earlier_messages_as_somebody_scrolls_up()
     {
-        await using var ada = await Visitor.OpenAsync(chromium, cloud.Page, new() { ViewportSize = new() { Width = 900, Height = 500 } });
+        await using var ada = await Visitor.OpenAsync(
+            chromium,
+            cloud.Page,
+            new()
+            {
+                ViewportSize = new() { Width = 900, Height = 500 },
+            }
+        );
         await ada.AskAsync("echo: 1", 1);
         for (var turn = 2; turn <= 24; turn++)
         {
-            await cloud.AskAsync(ada.Name, HttpMethod.Post, $"/conversations/{ada.Conversation}/messages", $$"""{"content":"echo: {{turn}}"}""");
+            await cloud.AskAsync(
+                ada.Name,
+                HttpMethod.Post,
+                $"/conversations/{ada.Conversation}/messages",
+                $$"""{"content":"echo: {{turn}}"}"""
+            );
         }
 
         await ada.Page.ReloadAsync();
@@ -37,6 +49,9 @@ public sealed class TurnTests(WebCloud cloud, Chromium chromium)
         await ada.Page.Mouse.WheelAsync(0, -20_000);
 
         await Expect(ada.Answer(1)).ToHaveTextAsync("1");
-        Assert.Equal(Enumerable.Range(1, 24).Select(turn => $"turn-{turn}"), await ada.Turns.EvaluateAllAsync<string[]>("all => all.map(one => one.id)"));
+        Assert.Equal(
+            Enumerable.Range(1, 24).Select(turn => $"turn-{turn}"),
+            await ada.Turns.EvaluateAllAsync<string[]>("all => all.map(one => one.id)")
+        );
     }
 }

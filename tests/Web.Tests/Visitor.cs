@@ -30,14 +30,22 @@ internal sealed class Visitor : IAsyncDisposable
 
     public ILocator LiveAnswer => Page.Locator("#answer-live");
 
-    public static async Task<Visitor> OpenAsync(Chromium chromium, Uri site, BrowserNewContextOptions? options = null, string? name = null, string place = "")
+    public static async Task<Visitor> OpenAsync(
+        Chromium chromium,
+        Uri site,
+        BrowserNewContextOptions? options = null,
+        string? name = null,
+        string place = ""
+    )
     {
         name ??= $"ada-{Guid.NewGuid():N}";
         options ??= new();
         options.StorageState ??= SignedIn(site, name);
         var context = await chromium.Browser.NewContextAsync(options);
         context.SetDefaultTimeout(60_000);
-        await context.AddInitScriptAsync("addEventListener('securitypolicyviolation', e => console.error(`CSP: ${e.violatedDirective} ${e.blockedURI}`))");
+        await context.AddInitScriptAsync(
+            "addEventListener('securitypolicyviolation', e => console.error(`CSP: ${e.violatedDirective} ${e.blockedURI}`))"
+        );
         List<string> complaints = [];
         Visitor visitor = new(context, await NewPageAsync(context, complaints), name, site, complaints);
         await visitor.Page.GotoAsync(new Uri(site, place).ToString());
@@ -103,7 +111,10 @@ internal sealed class Visitor : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _context.DisposeAsync();
-        Assert.DoesNotContain(_complaints, complaint => !_forgives || !complaint.StartsWith("Failed to load resource", StringComparison.Ordinal));
+        Assert.DoesNotContain(
+            _complaints,
+            complaint => !_forgives || !complaint.StartsWith("Failed to load resource", StringComparison.Ordinal)
+        );
     }
 
     private static async Task<IPage> NewPageAsync(IBrowserContext context, List<string> complaints)

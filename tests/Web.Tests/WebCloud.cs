@@ -7,7 +7,9 @@ using LocalCloud.Settings;
 
 namespace Web.Tests;
 
-/// <summary>The laptop's cloud with the page, on free ports. One is shared by all tests; a test that needs other options starts its own.</summary>
+/// <summary>
+/// The laptop's cloud with the page, on free ports. One is shared by all tests; a test that needs other options starts its own.
+/// </summary>
 public sealed class WebCloud : IAsyncLifetime
 {
     private readonly CloudOptions _options;
@@ -15,18 +17,13 @@ public sealed class WebCloud : IAsyncLifetime
     private Cloud? _cloud;
 
     public WebCloud()
-        : this(Options)
-    {
-    }
+        : this(Options) { }
 
     private WebCloud(CloudOptions options) => _options = options;
 
     // Fast enough not to be waited for, slow enough to do something while the answer is written.
-    internal static CloudOptions Options => new()
-    {
-        TokenDelay = TimeSpan.FromMilliseconds(20),
-        Knowledge = Path.Combine(Repository.Root, "samples", "knowledge"),
-    };
+    internal static CloudOptions Options =>
+        new() { TokenDelay = TimeSpan.FromMilliseconds(20), Knowledge = Path.Combine(Repository.Root, "samples", "knowledge") };
 
     internal Cloud Cloud => _cloud!;
 

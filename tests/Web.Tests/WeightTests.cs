@@ -9,14 +9,18 @@ public sealed class WeightTests
 
     // Licences are for people, and the vendoring script is for the build.
     private static IEnumerable<string> Files =>
-        Directory.GetFiles(_web, "*", SearchOption.AllDirectories).Where(file => Path.GetExtension(file) is ".html" or ".css" or ".js" or ".svg" or ".json");
+        Directory
+            .GetFiles(_web, "*", SearchOption.AllDirectories)
+            .Where(file => Path.GetExtension(file) is ".html" or ".css" or ".js" or ".svg" or ".json");
 
     [Fact]
     public void All_of_the_page_is_less_than_150_KB_gzipped()
     {
         var sizes = Files.ToDictionary(file => Path.GetRelativePath(_web, file), Gzipped);
 
-        TestContext.Current.TestOutputHelper?.WriteLine($"{sizes.Values.Sum() / 1024.0:0.0} KB gzipped in {sizes.Count} files; the libraries are {sizes.Where(size => size.Key.StartsWith("vendor", StringComparison.Ordinal)).Sum(size => size.Value) / 1024.0:0.0} KB of it");
+        TestContext.Current.TestOutputHelper?.WriteLine(
+            $"{sizes.Values.Sum() / 1024.0:0.0} KB gzipped in {sizes.Count} files; the libraries are {sizes.Where(size => size.Key.StartsWith("vendor", StringComparison.Ordinal)).Sum(size => size.Value) / 1024.0:0.0} KB of it"
+        );
         Assert.InRange(sizes.Values.Sum(), 1, 150 * 1024);
     }
 

@@ -11,67 +11,52 @@ public class AmazonBedrockAgentRuntimeClient : AmazonServiceClient, IAmazonBedro
 {
     private static readonly ServiceName _serviceName = new(AmazonBedrockAgentRuntimeConfig.ServiceId);
 
-    public AmazonBedrockAgentRuntimeClient() : base(new AmazonBedrockAgentRuntimeConfig())
-    {
-    }
+    public AmazonBedrockAgentRuntimeClient()
+        : base(new AmazonBedrockAgentRuntimeConfig()) { }
 
-    public AmazonBedrockAgentRuntimeClient(RegionEndpoint region) : base(new AmazonBedrockAgentRuntimeConfig { RegionEndpoint = region })
-    {
-    }
+    public AmazonBedrockAgentRuntimeClient(RegionEndpoint region)
+        : base(new AmazonBedrockAgentRuntimeConfig { RegionEndpoint = region }) { }
 
-    public AmazonBedrockAgentRuntimeClient(AmazonBedrockAgentRuntimeConfig config) : base(config)
-    {
-    }
+    public AmazonBedrockAgentRuntimeClient(AmazonBedrockAgentRuntimeConfig config)
+        : base(config) { }
 
-    public AmazonBedrockAgentRuntimeClient(AWSCredentials credentials) : this(credentials, new AmazonBedrockAgentRuntimeConfig())
-    {
-    }
+    public AmazonBedrockAgentRuntimeClient(AWSCredentials credentials)
+        : this(credentials, new AmazonBedrockAgentRuntimeConfig()) { }
 
     public AmazonBedrockAgentRuntimeClient(AWSCredentials credentials, RegionEndpoint region)
-        : this(credentials, new AmazonBedrockAgentRuntimeConfig { RegionEndpoint = region })
-    {
-    }
+        : this(credentials, new AmazonBedrockAgentRuntimeConfig { RegionEndpoint = region }) { }
 
-    public AmazonBedrockAgentRuntimeClient(AWSCredentials credentials, AmazonBedrockAgentRuntimeConfig clientConfig) : base(credentials, clientConfig)
-    {
-    }
+    public AmazonBedrockAgentRuntimeClient(AWSCredentials credentials, AmazonBedrockAgentRuntimeConfig clientConfig)
+        : base(credentials, clientConfig) { }
 
     public AmazonBedrockAgentRuntimeClient(string awsAccessKeyId, string awsSecretAccessKey)
-        : this(awsAccessKeyId, awsSecretAccessKey, new AmazonBedrockAgentRuntimeConfig())
-    {
-    }
+        : this(awsAccessKeyId, awsSecretAccessKey, new AmazonBedrockAgentRuntimeConfig()) { }
 
     public AmazonBedrockAgentRuntimeClient(string awsAccessKeyId, string awsSecretAccessKey, RegionEndpoint region)
-        : this(awsAccessKeyId, awsSecretAccessKey, new AmazonBedrockAgentRuntimeConfig { RegionEndpoint = region })
-    {
-    }
+        : this(awsAccessKeyId, awsSecretAccessKey, new AmazonBedrockAgentRuntimeConfig { RegionEndpoint = region }) { }
 
     public AmazonBedrockAgentRuntimeClient(string awsAccessKeyId, string awsSecretAccessKey, AmazonBedrockAgentRuntimeConfig clientConfig)
-        : base(awsAccessKeyId, awsSecretAccessKey, clientConfig)
-    {
-    }
+        : base(awsAccessKeyId, awsSecretAccessKey, clientConfig) { }
 
     public AmazonBedrockAgentRuntimeClient(string awsAccessKeyId, string awsSecretAccessKey, string awsSessionToken)
-        : this(awsAccessKeyId, awsSecretAccessKey, awsSessionToken, new AmazonBedrockAgentRuntimeConfig())
-    {
-    }
+        : this(awsAccessKeyId, awsSecretAccessKey, awsSessionToken, new AmazonBedrockAgentRuntimeConfig()) { }
 
     public AmazonBedrockAgentRuntimeClient(string awsAccessKeyId, string awsSecretAccessKey, string awsSessionToken, RegionEndpoint region)
-        : this(awsAccessKeyId, awsSecretAccessKey, awsSessionToken, new AmazonBedrockAgentRuntimeConfig { RegionEndpoint = region })
-    {
-    }
+        : this(awsAccessKeyId, awsSecretAccessKey, awsSessionToken, new AmazonBedrockAgentRuntimeConfig { RegionEndpoint = region }) { }
 
     public AmazonBedrockAgentRuntimeClient(
-        string awsAccessKeyId, string awsSecretAccessKey, string awsSessionToken, AmazonBedrockAgentRuntimeConfig clientConfig)
-        : base(awsAccessKeyId, awsSecretAccessKey, awsSessionToken, clientConfig)
-    {
-    }
+        string awsAccessKeyId,
+        string awsSecretAccessKey,
+        string awsSessionToken,
+        AmazonBedrockAgentRuntimeConfig clientConfig
+    )
+        : base(awsAccessKeyId, awsSecretAccessKey, awsSessionToken, clientConfig) { }
 
     protected override IServiceMetadata ServiceMetadata => _serviceName;
 
     public virtual Task<RetrieveResponse> RetrieveAsync(RetrieveRequest request, CancellationToken cancellationToken = default)
     {
-        var options = new InvokeOptions
+        InvokeOptions options = new()
         {
             RequestMarshaller = RetrieveMarshaller.Instance,
             ResponseUnmarshaller = RetrieveUnmarshaller.Instance,

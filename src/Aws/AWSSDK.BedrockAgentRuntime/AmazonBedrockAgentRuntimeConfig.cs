@@ -12,7 +12,8 @@ namespace Amazon.BedrockAgentRuntime;
 /// </summary>
 public class AmazonBedrockAgentRuntimeConfig : ClientConfig
 {
-    public AmazonBedrockAgentRuntimeConfig() : base(new DefaultConfigurationProvider(DefaultModes.All))
+    public AmazonBedrockAgentRuntimeConfig()
+        : base(new DefaultConfigurationProvider(DefaultModes.All))
     {
         base.ServiceId = ServiceId;
         AuthenticationServiceName = "bedrock";

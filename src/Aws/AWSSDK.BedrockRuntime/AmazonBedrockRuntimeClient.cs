@@ -11,68 +11,52 @@ public class AmazonBedrockRuntimeClient : AmazonServiceClient, IAmazonBedrockRun
 {
     private static readonly ServiceName _serviceName = new(AmazonBedrockRuntimeConfig.ServiceId);
 
-    public AmazonBedrockRuntimeClient() : base(new AmazonBedrockRuntimeConfig())
-    {
-    }
+    public AmazonBedrockRuntimeClient()
+        : base(new AmazonBedrockRuntimeConfig()) { }
 
-    public AmazonBedrockRuntimeClient(RegionEndpoint region) : base(new AmazonBedrockRuntimeConfig { RegionEndpoint = region })
-    {
-    }
+    public AmazonBedrockRuntimeClient(RegionEndpoint region)
+        : base(new AmazonBedrockRuntimeConfig { RegionEndpoint = region }) { }
 
-    public AmazonBedrockRuntimeClient(AmazonBedrockRuntimeConfig config) : base(config)
-    {
-    }
+    public AmazonBedrockRuntimeClient(AmazonBedrockRuntimeConfig config)
+        : base(config) { }
 
-    public AmazonBedrockRuntimeClient(AWSCredentials credentials) : this(credentials, new AmazonBedrockRuntimeConfig())
-    {
-    }
+    public AmazonBedrockRuntimeClient(AWSCredentials credentials)
+        : this(credentials, new AmazonBedrockRuntimeConfig()) { }
 
     public AmazonBedrockRuntimeClient(AWSCredentials credentials, RegionEndpoint region)
-        : this(credentials, new AmazonBedrockRuntimeConfig { RegionEndpoint = region })
-    {
-    }
+        : this(credentials, new AmazonBedrockRuntimeConfig { RegionEndpoint = region }) { }
 
-    public AmazonBedrockRuntimeClient(AWSCredentials credentials, AmazonBedrockRuntimeConfig clientConfig) : base(credentials, clientConfig)
-    {
-    }
+    public AmazonBedrockRuntimeClient(AWSCredentials credentials, AmazonBedrockRuntimeConfig clientConfig)
+        : base(credentials, clientConfig) { }
 
     public AmazonBedrockRuntimeClient(string awsAccessKeyId, string awsSecretAccessKey)
-        : this(awsAccessKeyId, awsSecretAccessKey, new AmazonBedrockRuntimeConfig())
-    {
-    }
+        : this(awsAccessKeyId, awsSecretAccessKey, new AmazonBedrockRuntimeConfig()) { }
 
     public AmazonBedrockRuntimeClient(string awsAccessKeyId, string awsSecretAccessKey, RegionEndpoint region)
-        : this(awsAccessKeyId, awsSecretAccessKey, new AmazonBedrockRuntimeConfig { RegionEndpoint = region })
-    {
-    }
+        : this(awsAccessKeyId, awsSecretAccessKey, new AmazonBedrockRuntimeConfig { RegionEndpoint = region }) { }
 
     public AmazonBedrockRuntimeClient(string awsAccessKeyId, string awsSecretAccessKey, AmazonBedrockRuntimeConfig clientConfig)
-        : base(awsAccessKeyId, awsSecretAccessKey, clientConfig)
-    {
-    }
+        : base(awsAccessKeyId, awsSecretAccessKey, clientConfig) { }
 
     public AmazonBedrockRuntimeClient(string awsAccessKeyId, string awsSecretAccessKey, string awsSessionToken)
-        : this(awsAccessKeyId, awsSecretAccessKey, awsSessionToken, new AmazonBedrockRuntimeConfig())
-    {
-    }
+        : this(awsAccessKeyId, awsSecretAccessKey, awsSessionToken, new AmazonBedrockRuntimeConfig()) { }
 
     public AmazonBedrockRuntimeClient(string awsAccessKeyId, string awsSecretAccessKey, string awsSessionToken, RegionEndpoint region)
-        : this(awsAccessKeyId, awsSecretAccessKey, awsSessionToken, new AmazonBedrockRuntimeConfig { RegionEndpoint = region })
-    {
-    }
+        : this(awsAccessKeyId, awsSecretAccessKey, awsSessionToken, new AmazonBedrockRuntimeConfig { RegionEndpoint = region }) { }
 
     public AmazonBedrockRuntimeClient(
-        string awsAccessKeyId, string awsSecretAccessKey, string awsSessionToken, AmazonBedrockRuntimeConfig clientConfig)
-        : base(awsAccessKeyId, awsSecretAccessKey, awsSessionToken, clientConfig)
-    {
-    }
+        string awsAccessKeyId,
+        string awsSecretAccessKey,
+        string awsSessionToken,
+        AmazonBedrockRuntimeConfig clientConfig
+    )
+        : base(awsAccessKeyId, awsSecretAccessKey, awsSessionToken, clientConfig) { }
 
     protected override IServiceMetadata ServiceMetadata => _serviceName;
 
-    public virtual Task<InvokeModelResponse> InvokeModelAsync(
-        InvokeModelRequest request, CancellationToken cancellationToken = default)
+    public virtual Task<InvokeModelResponse> InvokeModelAsync(InvokeModelRequest request, CancellationToken cancellationToken = default)
     {
-        var options = new InvokeOptions
+        InvokeOptions options = new()
         {
             RequestMarshaller = InvocationMarshaller.Whole,
             ResponseUnmarshaller = InvocationUnmarshaller.Instance,
@@ -81,9 +65,11 @@ public class AmazonBedrockRuntimeClient : AmazonServiceClient, IAmazonBedrockRun
     }
 
     public virtual Task<InvokeModelWithResponseStreamResponse> InvokeModelWithResponseStreamAsync(
-        InvokeModelWithResponseStreamRequest request, CancellationToken cancellationToken = default)
+        InvokeModelWithResponseStreamRequest request,
+        CancellationToken cancellationToken = default
+    )
     {
-        var options = new InvokeOptions
+        InvokeOptions options = new()
         {
             RequestMarshaller = InvocationMarshaller.Streamed,
             ResponseUnmarshaller = StreamedInvocationUnmarshaller.Instance,

@@ -12,7 +12,8 @@ namespace Amazon.BedrockRuntime;
 /// </summary>
 public class AmazonBedrockRuntimeConfig : ClientConfig
 {
-    public AmazonBedrockRuntimeConfig() : base(new DefaultConfigurationProvider(DefaultModes.All))
+    public AmazonBedrockRuntimeConfig()
+        : base(new DefaultConfigurationProvider(DefaultModes.All))
     {
         base.ServiceId = ServiceId;
         AuthenticationServiceName = "bedrock";

@@ -14,7 +14,9 @@ public interface IAmazonBedrockRuntime : IAmazonService, IDisposable
     /// enumeration of the body as well.
     /// </summary>
     Task<InvokeModelWithResponseStreamResponse> InvokeModelWithResponseStreamAsync(
-        InvokeModelWithResponseStreamRequest request, CancellationToken cancellationToken = default);
+        InvokeModelWithResponseStreamRequest request,
+        CancellationToken cancellationToken = default
+    );
 
     static ClientConfig IAmazonService.CreateDefaultClientConfig() => new AmazonBedrockRuntimeConfig();
 

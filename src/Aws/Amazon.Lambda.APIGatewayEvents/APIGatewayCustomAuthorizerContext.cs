@@ -55,11 +55,16 @@ public class APIGatewayCustomAuthorizerContext : Dictionary<string, object?>
     {
         Dictionary<string, string> claims = [];
         if (!TryGetValue("claims", out var value) || value is not JsonElement { ValueKind: JsonValueKind.Object } json)
+        {
             return claims;
+        }
+
         foreach (var claim in json.EnumerateObject())
         {
             if (claim.Value.ValueKind == JsonValueKind.String)
+            {
                 claims[claim.Name] = claim.Value.GetString()!;
+            }
         }
 
         return claims;

@@ -1,6 +1,8 @@
 namespace Amazon.Lambda.APIGatewayEvents;
 
-/// <summary>What API Gateway asks a Lambda authorizer: may this request pass? Only a REQUEST authorizer is told more than token and method.</summary>
+/// <summary>
+/// What API Gateway asks a Lambda authorizer: may this request pass? Only a REQUEST authorizer is told more than token and method.
+/// </summary>
 public class APIGatewayCustomAuthorizerRequest
 {
     /// <summary>TOKEN or REQUEST.</summary>

@@ -22,17 +22,22 @@ internal sealed record FunctionError(string Type, string Message, IReadOnlyList<
 
     public byte[] ToJson()
     {
-        var buffer = new ArrayBufferWriter<byte>();
-        using (var json = new Utf8JsonWriter(buffer))
+        ArrayBufferWriter<byte> buffer = new();
+        using (Utf8JsonWriter json = new(buffer))
+        {
             Write(json);
+        }
+
         return buffer.WrittenSpan.ToArray();
     }
 
-    private static FunctionError Of(Exception exception, int causes) => new(
-        exception.GetType().Name,
-        exception.Message.Length > LongestMessage ? exception.Message[..LongestMessage] : exception.Message,
-        [.. Lines(exception.StackTrace).Take(MostFrames)],
-        exception.InnerException is { } inner && causes > 0 ? Of(inner, causes - 1) : null);
+    private static FunctionError Of(Exception exception, int causes) =>
+        new(
+            exception.GetType().Name,
+            exception.Message.Length > LongestMessage ? exception.Message[..LongestMessage] : exception.Message,
+            [.. Lines(exception.StackTrace).Take(MostFrames)],
+            exception.InnerException is { } inner && causes > 0 ? Of(inner, causes - 1) : null
+        );
 
     private void Write(Utf8JsonWriter json)
     {
@@ -41,7 +46,10 @@ internal sealed record FunctionError(string Type, string Message, IReadOnlyList<
         json.WriteString("errorMessage", Message);
         json.WriteStartArray("stackTrace");
         foreach (var frame in StackTrace)
+        {
             json.WriteStringValue(frame);
+        }
+
         json.WriteEndArray();
         if (Cause is not null)
         {

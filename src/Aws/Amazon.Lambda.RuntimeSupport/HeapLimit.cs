@@ -7,7 +7,10 @@ internal static class HeapLimit
     {
         var bytes = (ulong)RuntimeEnvironment.MemoryInMB << 20;
         if (bytes == 0 || RuntimeEnvironment.KeepHeapLimit || (ulong)GC.GetGCMemoryInfo().TotalAvailableMemoryBytes < bytes)
+        {
             return;
+        }
+
         try
         {
             AppContext.SetData("GCHeapHardLimit", bytes);

@@ -13,7 +13,8 @@ internal sealed class Invocation(LambdaContext context, RuntimeApi api, Cancella
         set => _flow.Value = value;
     }
 
-    public static ILambdaLogger CurrentLogger => Current?.Context.Logger ?? new LambdaConsoleLogger(null, null, LogSettings.FromEnvironment());
+    public static ILambdaLogger CurrentLogger =>
+        Current?.Context.Logger ?? new LambdaConsoleLogger(null, null, LogSettings.FromEnvironment());
 
     public LambdaContext Context => context;
 
@@ -22,7 +23,10 @@ internal sealed class Invocation(LambdaContext context, RuntimeApi api, Cancella
     public StreamedResponse OpenStream(byte[] prelude)
     {
         if (Stream is not null)
+        {
             throw new InvalidOperationException("The response stream of this invocation exists already; there can only be one.");
+        }
+
         return Stream = StreamedResponse.Begin(api.Address, context.AwsRequestId, prelude, cancellationToken);
     }
 }

@@ -18,26 +18,31 @@ public class LambdaBootstrap : IDisposable
     private readonly LogSettings _log = LogSettings.FromEnvironment();
 
     public LambdaBootstrap(HttpClient httpClient, LambdaBootstrapHandler handler, LambdaBootstrapInitializer? initializer = null)
-        : this(httpClient, handler, new LambdaBootstrapOptions(), initializer, ownsHttp: false)
-    {
-    }
+        : this(httpClient, handler, new LambdaBootstrapOptions(), initializer, ownsHttp: false) { }
 
     public LambdaBootstrap(LambdaBootstrapHandler handler, LambdaBootstrapInitializer? initializer = null)
-        : this(handler, new LambdaBootstrapOptions(), initializer)
-    {
-    }
+        : this(handler, new LambdaBootstrapOptions(), initializer) { }
 
-    public LambdaBootstrap(LambdaBootstrapHandler handler, LambdaBootstrapOptions lambdaBootstrapOptions, LambdaBootstrapInitializer? initializer = null)
-        : this(ConstructHttpClient(), handler, lambdaBootstrapOptions, initializer, ownsHttp: true)
-    {
-    }
+    public LambdaBootstrap(
+        LambdaBootstrapHandler handler,
+        LambdaBootstrapOptions lambdaBootstrapOptions,
+        LambdaBootstrapInitializer? initializer = null
+    )
+        : this(ConstructHttpClient(), handler, lambdaBootstrapOptions, initializer, ownsHttp: true) { }
 
     internal LambdaBootstrap(
-        HttpClient http, LambdaBootstrapHandler handler, LambdaBootstrapOptions options, LambdaBootstrapInitializer? initializer, bool ownsHttp)
+        HttpClient http,
+        LambdaBootstrapHandler handler,
+        LambdaBootstrapOptions options,
+        LambdaBootstrapInitializer? initializer,
+        bool ownsHttp
+    )
     {
         ArgumentNullException.ThrowIfNull(http);
         ArgumentNullException.ThrowIfNull(handler);
-        var endpoint = options.RuntimeApiEndpoint ?? RuntimeEnvironment.RuntimeApi
+        var endpoint =
+            options.RuntimeApiEndpoint
+            ?? RuntimeEnvironment.RuntimeApi
             ?? throw new InvalidOperationException("There is no Runtime API: AWS_LAMBDA_RUNTIME_API is not set.");
         _http = http;
         _ownsHttp = ownsHttp;
@@ -46,21 +51,27 @@ public class LambdaBootstrap : IDisposable
         _api = new RuntimeApi(http, new Uri($"http://{endpoint}"));
         // A client that has sent something no longer lets its timeout be set, not even to the same value.
         if (http.Timeout != Timeout.InfiniteTimeSpan)
+        {
             http.Timeout = Timeout.InfiniteTimeSpan;
+        }
     }
 
     /// <summary>A client for the Runtime API: no timeout, no proxy, no redirects, no cookies.</summary>
     public static HttpClient ConstructHttpClient()
     {
-        var client = new HttpClient(new SocketsHttpHandler
+        HttpClient client = new(
+            new SocketsHttpHandler
+            {
+                UseProxy = false,
+                UseCookies = false,
+                AllowAutoRedirect = false,
+                ActivityHeadersPropagator = null,
+                RequestHeaderEncodingSelector = static (_, _) => Encoding.UTF8,
+            }
+        )
         {
-            UseProxy = false,
-            UseCookies = false,
-            AllowAutoRedirect = false,
-            ActivityHeadersPropagator = null,
-            RequestHeaderEncodingSelector = static (_, _) => Encoding.UTF8,
-        })
-        { Timeout = Timeout.InfiniteTimeSpan };
+            Timeout = Timeout.InfiniteTimeSpan,
+        };
         client.DefaultRequestHeaders.TryAddWithoutValidation("User-Agent", RuntimeApi.UserAgent);
         return client;
     }
@@ -71,7 +82,10 @@ public class LambdaBootstrap : IDisposable
     {
         HeapLimit.MatchFunctionMemory();
         if (_initializer is not null && !await InitializeAsync(_initializer, cancellationToken))
+        {
             return;
+        }
+
         try
         {
             var goOn = true;
@@ -95,7 +109,9 @@ public class LambdaBootstrap : IDisposable
     protected virtual void Dispose(bool disposing)
     {
         if (disposing && _ownsHttp)
+        {
             _http.Dispose();
+        }
     }
 
     private async Task<bool> InitializeAsync(LambdaBootstrapInitializer initializer, CancellationToken cancellationToken)
@@ -130,12 +146,15 @@ public class LambdaBootstrap : IDisposable
     private async Task InvokeOnceAsync(CancellationToken cancellationToken)
     {
         var (headers, payload) = await _api.NextAsync(cancellationToken);
-        var context = new LambdaContext(headers, _log);
-        var invocation = new Invocation(context, _api, cancellationToken);
+        LambdaContext context = new(headers, _log);
+        Invocation invocation = new(context, _api, cancellationToken);
         Invocation.Current = invocation;
         PublishTraceId(context.TraceId);
 
-        using var request = new InvocationRequest(new MemoryStream(payload, 0, payload.Length, writable: false, publiclyVisible: true), context);
+        using InvocationRequest request = new(
+            new MemoryStream(payload, 0, payload.Length, writable: false, publiclyVisible: true),
+            context
+        );
         InvocationResponse? response = null;
         Exception? failure = null;
         try
@@ -149,18 +168,31 @@ public class LambdaBootstrap : IDisposable
 
             // A loop that is told to stop takes the stream away from a handler that is writing: no news.
             if (!cancellationToken.IsCancellationRequested)
+            {
                 context.Log.Write(LogLevel.Error, e, null, []);
+            }
         }
 
         if (invocation.Stream is { } stream)
+        {
             await EndAsync(stream, failure, context, cancellationToken);
+        }
         else if (failure is not null)
+        {
             Check(await _api.ReportErrorAsync(context.AwsRequestId, FunctionError.Of(failure), cancellationToken), context);
+        }
         else
+        {
             await RespondAsync(response!, context, cancellationToken);
+        }
     }
 
-    private static async Task EndAsync(StreamedResponse stream, Exception? failure, LambdaContext context, CancellationToken cancellationToken)
+    private static async Task EndAsync(
+        StreamedResponse stream,
+        Exception? failure,
+        LambdaContext context,
+        CancellationToken cancellationToken
+    )
     {
         try
         {
@@ -171,7 +203,9 @@ public class LambdaBootstrap : IDisposable
             // The connection is gone, or given up as the loop stops, and the response with it; if the Runtime API is
             // gone too, the next event will tell.
             if (!cancellationToken.IsCancellationRequested)
+            {
                 context.Log.Write(LogLevel.Error, e, "The response stream was cut off.", []);
+            }
         }
         finally
         {
@@ -186,12 +220,16 @@ public class LambdaBootstrap : IDisposable
             var status = await _api.RespondAsync(context.AwsRequestId, response.OutputStream, cancellationToken);
             Check(status, context);
             if (status == HttpStatusCode.RequestEntityTooLarge)
+            {
                 Check(await _api.ReportErrorAsync(context.AwsRequestId, TooLarge, cancellationToken), context);
+            }
         }
         finally
         {
             if (response.DisposeOutputStream)
+            {
                 await response.OutputStream.DisposeAsync();
+            }
         }
     }
 
@@ -200,15 +238,21 @@ public class LambdaBootstrap : IDisposable
     private static void Check(HttpStatusCode status, LambdaContext context)
     {
         if (status != HttpStatusCode.Accepted)
+        {
             context.Log.Write(LogLevel.Warning, null, "The Runtime API answered {Status}.", [(int)status]);
+        }
     }
 
     // With one invocation at a time the variable is what X-Ray clients read; with several, only the flow can hold it.
     private static void PublishTraceId(string? traceId)
     {
         if (RuntimeEnvironment.IsConcurrent)
+        {
             SDKTaskContext.Default.Set(RuntimeEnvironment.TraceId, traceId);
+        }
         else
+        {
             Environment.SetEnvironmentVariable(RuntimeEnvironment.TraceId, traceId);
+        }
     }
 }

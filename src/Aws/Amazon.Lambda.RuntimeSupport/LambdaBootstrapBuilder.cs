@@ -13,8 +13,7 @@ public class LambdaBootstrapBuilder
 
     private LambdaBootstrapBuilder(LambdaBootstrapHandler handler) => _handler = handler;
 
-    public static LambdaBootstrapBuilder Create(Func<Stream, Task> handler) =>
-        Create((input, _) => handler(input));
+    public static LambdaBootstrapBuilder Create(Func<Stream, Task> handler) => Create((input, _) => handler(input));
 
     public static LambdaBootstrapBuilder Create(Func<Stream, ILambdaContext, Task> handler) =>
         new(async request =>
@@ -52,10 +51,13 @@ public class LambdaBootstrapBuilder
     public static LambdaBootstrapBuilder Create<TInput, TOutput>(Func<TInput, Task<TOutput>> handler, ILambdaSerializer serializer) =>
         Create<TInput, TOutput>((input, _) => handler(input), serializer);
 
-    public static LambdaBootstrapBuilder Create<TInput, TOutput>(Func<TInput, ILambdaContext, Task<TOutput>> handler, ILambdaSerializer serializer)
+    public static LambdaBootstrapBuilder Create<TInput, TOutput>(
+        Func<TInput, ILambdaContext, Task<TOutput>> handler,
+        ILambdaSerializer serializer
+    )
     {
         // One invocation at a time, so one buffer serves them all.
-        var output = new MemoryStream();
+        MemoryStream output = new();
         return new(async request =>
         {
             var answer = await handler(serializer.Deserialize<TInput>(request.InputStream), With(request, serializer));
@@ -84,16 +86,18 @@ public class LambdaBootstrapBuilder
         return this;
     }
 
-    public LambdaBootstrap Build() => _http is null
-        ? new(_handler, _options, _initializer)
-        : new(_http, _handler, _options, _initializer, ownsHttp: false);
+    public LambdaBootstrap Build() =>
+        _http is null ? new(_handler, _options, _initializer) : new(_http, _handler, _options, _initializer, ownsHttp: false);
 
     private static InvocationResponse Empty => new(Stream.Null);
 
     private static ILambdaContext With(InvocationRequest request, ILambdaSerializer serializer)
     {
         if (request.LambdaContext is LambdaContext context)
+        {
             context.HandlerSerializer = serializer;
+        }
+
         return request.LambdaContext;
     }
 }

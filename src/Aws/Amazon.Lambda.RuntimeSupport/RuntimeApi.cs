@@ -23,18 +23,25 @@ internal sealed class RuntimeApi(HttpClient http, Uri address)
     {
         using var response = await http.GetAsync(At("/2018-06-01/runtime/invocation/next"), cancellationToken);
         if (response.StatusCode != HttpStatusCode.OK)
+        {
             throw await RefusalAsync("The Runtime API gave no invocation.", response, cancellationToken);
+        }
+
         return (response.Headers, await response.Content.ReadAsByteArrayAsync(cancellationToken));
     }
 
     public async Task<HttpStatusCode> RespondAsync(string requestId, Stream body, CancellationToken cancellationToken)
     {
         // Neither request nor content is disposed: that would dispose the body, which the handler may use again.
-        HttpContent content = body is MemoryStream memory && memory.TryGetBuffer(out var buffer)
-            ? new ReadOnlyMemoryContent(buffer.AsMemory((int)memory.Position))
-            : new StreamContent(body);
+        HttpContent content =
+            body is MemoryStream memory && memory.TryGetBuffer(out var buffer)
+                ? new ReadOnlyMemoryContent(buffer.AsMemory((int)memory.Position))
+                : new StreamContent(body);
         content.Headers.ContentType = _json;
-        return await PostAsync(new HttpRequestMessage(HttpMethod.Post, At(ResponsePath(requestId))) { Content = content }, cancellationToken);
+        return await PostAsync(
+            new HttpRequestMessage(HttpMethod.Post, At(ResponsePath(requestId))) { Content = content },
+            cancellationToken
+        );
     }
 
     public Task<HttpStatusCode> ReportErrorAsync(string requestId, FunctionError error, CancellationToken cancellationToken) =>
@@ -44,10 +51,15 @@ internal sealed class RuntimeApi(HttpClient http, Uri address)
     public Task<HttpStatusCode> ReportInitErrorAsync(FunctionError error, CancellationToken cancellationToken) =>
         ReportAsync("/2018-06-01/runtime/init/error", error, hasTypeHeader: false, cancellationToken);
 
-    private async Task<HttpStatusCode> ReportAsync(string path, FunctionError error, bool hasTypeHeader, CancellationToken cancellationToken)
+    private async Task<HttpStatusCode> ReportAsync(
+        string path,
+        FunctionError error,
+        bool hasTypeHeader,
+        CancellationToken cancellationToken
+    )
     {
-        using var content = new ByteArrayContent(error.ToJson()) { Headers = { ContentType = _errorJson } };
-        using var request = new HttpRequestMessage(HttpMethod.Post, At(path)) { Content = content };
+        using ByteArrayContent content = new(error.ToJson()) { Headers = { ContentType = _errorJson } };
+        using HttpRequestMessage request = new(HttpMethod.Post, At(path)) { Content = content };
         if (hasTypeHeader)
         {
             request.Headers.TryAddWithoutValidation(ErrorTypeHeader, error.Type);
@@ -94,10 +106,16 @@ internal sealed class RuntimeApi(HttpClient http, Uri address)
 
     private Uri At(string path) => new(address, path);
 
-    private static async Task<RuntimeApiClientException> RefusalAsync(string message, HttpResponseMessage response, CancellationToken cancellationToken) => new(
-        message,
-        (int)response.StatusCode,
-        await response.Content.ReadAsStringAsync(cancellationToken),
-        response.Headers.ToDictionary(header => header.Key, header => header.Value),
-        null);
+    private static async Task<RuntimeApiClientException> RefusalAsync(
+        string message,
+        HttpResponseMessage response,
+        CancellationToken cancellationToken
+    ) =>
+        new(
+            message,
+            (int)response.StatusCode,
+            await response.Content.ReadAsStringAsync(cancellationToken),
+            response.Headers.ToDictionary(header => header.Key, header => header.Value),
+            null
+        );
 }

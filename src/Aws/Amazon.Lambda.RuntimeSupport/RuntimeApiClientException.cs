@@ -4,7 +4,12 @@ namespace Amazon.Lambda.RuntimeSupport;
 public class RuntimeApiClientException : Exception
 {
     public RuntimeApiClientException(
-        string message, int statusCode, string response, Dictionary<string, IEnumerable<string>> headers, Exception? innerException)
+        string message,
+        int statusCode,
+        string response,
+        Dictionary<string, IEnumerable<string>> headers,
+        Exception? innerException
+    )
         : base($"{message} Status: {statusCode}. Response: {response}", innerException)
     {
         StatusCode = statusCode;

@@ -20,12 +20,15 @@ public abstract class AbstractLambdaJsonSerializer
     {
         try
         {
-            using var writer = new Utf8JsonWriter(responseStream, WriterOptions);
+            using Utf8JsonWriter writer = new(responseStream, WriterOptions);
             InternalSerialize(writer, response);
         }
         catch (Exception e) when (e is JsonException or NotSupportedException or InvalidOperationException)
         {
-            throw new JsonSerializerException($"Error converting the response object of type {typeof(T).FullName} from the Lambda function to JSON: {e.Message}", e);
+            throw new JsonSerializerException(
+                $"Error converting the response object of type {typeof(T).FullName} from the Lambda function to JSON: {e.Message}",
+                e
+            );
         }
     }
 
@@ -38,17 +41,21 @@ public abstract class AbstractLambdaJsonSerializer
         }
         catch (Exception e) when (e is JsonException or NotSupportedException or InvalidOperationException)
         {
-            throw new JsonSerializerException($"Error converting the Lambda event JSON payload to type {typeof(T).FullName}: {e.Message}", e);
+            throw new JsonSerializerException(
+                $"Error converting the Lambda event JSON payload to type {typeof(T).FullName}: {e.Message}",
+                e
+            );
         }
     }
 
     /// <summary>Nulls are left out, names are matched without regard to case.</summary>
-    protected virtual JsonSerializerOptions CreateDefaultJsonSerializationOptions() => new()
-    {
-        DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
-        PropertyNameCaseInsensitive = true,
-        PropertyNamingPolicy = new AwsNamingPolicy(),
-    };
+    protected virtual JsonSerializerOptions CreateDefaultJsonSerializationOptions() =>
+        new()
+        {
+            DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+            PropertyNameCaseInsensitive = true,
+            PropertyNamingPolicy = new AwsNamingPolicy(),
+        };
 
     protected abstract void InternalSerialize<T>(Utf8JsonWriter writer, T response);
 
@@ -57,8 +64,11 @@ public abstract class AbstractLambdaJsonSerializer
     private static byte[] ReadAll(Stream stream)
     {
         if (stream is MemoryStream whole && whole.TryGetBuffer(out var buffer) && buffer.Count == buffer.Array!.Length)
+        {
             return buffer.Array;
-        using var copy = new MemoryStream();
+        }
+
+        using MemoryStream copy = new();
         stream.CopyTo(copy);
         return copy.ToArray();
     }

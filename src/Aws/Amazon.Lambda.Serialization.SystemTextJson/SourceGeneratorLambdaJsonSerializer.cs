@@ -9,25 +9,20 @@ namespace Amazon.Lambda.Serialization.SystemTextJson;
 /// <summary>Reads and writes with a source-generated context; needs no reflection-based JSON.</summary>
 /// <typeparam name="TSGContext">The context; every event and answer type must be registered in it.</typeparam>
 public class SourceGeneratorLambdaJsonSerializer<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] TSGContext>
-    : AbstractLambdaJsonSerializer, ILambdaSerializer
+    : AbstractLambdaJsonSerializer,
+        ILambdaSerializer
     where TSGContext : JsonSerializerContext
 {
     private readonly TSGContext _context;
 
     public SourceGeneratorLambdaJsonSerializer()
-        : this(null, null)
-    {
-    }
+        : this(null, null) { }
 
     public SourceGeneratorLambdaJsonSerializer(Action<JsonSerializerOptions>? customizer)
-        : this(customizer, null)
-    {
-    }
+        : this(customizer, null) { }
 
     public SourceGeneratorLambdaJsonSerializer(Action<JsonWriterOptions>? jsonWriterCustomizer)
-        : this(null, jsonWriterCustomizer)
-    {
-    }
+        : this(null, jsonWriterCustomizer) { }
 
     public SourceGeneratorLambdaJsonSerializer(Action<JsonSerializerOptions>? customizer, Action<JsonWriterOptions>? jsonWriterCustomizer)
         : base(jsonWriterCustomizer)
@@ -42,8 +37,7 @@ public class SourceGeneratorLambdaJsonSerializer<[DynamicallyAccessedMembers(Dyn
     protected override void InternalSerialize<T>(Utf8JsonWriter writer, T response) =>
         JsonSerializer.Serialize(writer, response, TypeInfo<T>());
 
-    protected override T InternalDeserialize<T>(byte[] utf8Json) =>
-        JsonSerializer.Deserialize(utf8Json, TypeInfo<T>())!;
+    protected override T InternalDeserialize<T>(byte[] utf8Json) => JsonSerializer.Deserialize(utf8Json, TypeInfo<T>())!;
 
     private JsonTypeInfo<T> TypeInfo<T>() =>
         _context.GetTypeInfo(typeof(T)) as JsonTypeInfo<T>

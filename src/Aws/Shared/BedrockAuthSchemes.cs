@@ -10,8 +10,7 @@ namespace Amazon.Shared;
 /// </summary>
 internal sealed class BedrockAuthSchemes : BaseAuthResolverHandler
 {
-    private static readonly List<IAuthSchemeOption> _options =
-        [.. AuthSchemeOption.DEFAULT_SIGV4, .. AuthSchemeOption.DEFAULT_BEARER];
+    private static readonly List<IAuthSchemeOption> _options = [.. AuthSchemeOption.DEFAULT_SIGV4, .. AuthSchemeOption.DEFAULT_BEARER];
 
     protected override List<IAuthSchemeOption> ResolveAuthOptions(IExecutionContext executionContext) => _options;
 }

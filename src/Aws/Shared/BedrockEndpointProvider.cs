@@ -13,12 +13,16 @@ internal sealed class BedrockEndpointProvider(string prefix) : IEndpointProvider
         var dualStack = parameters["UseDualStack"] is true;
 
         if (parameters["Endpoint"] is string { Length: > 0 } custom)
+        {
             return fips || dualStack
                 ? throw new AmazonClientException("Invalid Configuration: FIPS and Dualstack are not supported with a custom endpoint")
                 : new Endpoint(custom);
+        }
 
         if (parameters["Region"] is not string { Length: > 0 } region)
+        {
             throw new AmazonClientException("Invalid Configuration: Missing Region");
+        }
 
         return new Endpoint($"https://{prefix}{(fips ? "-fips" : "")}.{region}.{Suffix(region, fips, dualStack)}");
     }
@@ -27,13 +31,20 @@ internal sealed class BedrockEndpointProvider(string prefix) : IEndpointProvider
     {
         // The partition table is a parse that costs a cold start milliseconds; the region knows its plain suffix.
         if (!fips && !dualStack)
+        {
             return RegionEndpoint.GetBySystemName(region).PartitionDnsSuffix;
+        }
 
         var partition = Fn.Partition(region);
         if (fips && !partition.supportsFIPS)
+        {
             throw new AmazonClientException("FIPS is enabled but this partition does not support FIPS");
+        }
+
         if (dualStack && !partition.supportsDualStack)
+        {
             throw new AmazonClientException("DualStack is enabled but this partition does not support DualStack");
+        }
 
         return dualStack ? partition.dualStackDnsSuffix : partition.dnsSuffix;
     }

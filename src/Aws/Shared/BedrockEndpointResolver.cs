@@ -8,7 +8,7 @@ internal sealed class BedrockEndpointResolver : BaseEndpointResolver
 {
     public static Endpoint Resolve(ClientConfig config, string serviceId, ServiceOperationEndpointParameters parameters)
     {
-        var context = new RequestContext(false)
+        RequestContext context = new(false)
         {
             ClientConfig = config,
             OriginalRequest = parameters.Request,

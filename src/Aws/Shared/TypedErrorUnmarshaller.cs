@@ -7,13 +7,15 @@ using Amazon.Runtime.Internal.Util;
 namespace Amazon.Shared;
 
 /// <summary>Turns an error answer into the exception that the service's model names for it.</summary>
-internal abstract class TypedErrorUnmarshaller(Func<ErrorResponse, byte[], AmazonServiceException> toException)
-    : JsonResponseUnmarshaller
+internal abstract class TypedErrorUnmarshaller(Func<ErrorResponse, byte[], AmazonServiceException> toException) : JsonResponseUnmarshaller
 {
     public sealed override AmazonServiceException UnmarshallException(
-        JsonUnmarshallerContext input, Exception innerException, HttpStatusCode statusCode)
+        JsonUnmarshallerContext input,
+        Exception innerException,
+        HttpStatusCode statusCode
+    )
     {
-        var reader = new StreamingUtf8JsonReader(input.Stream);
+        StreamingUtf8JsonReader reader = new(input.Stream);
         var error = JsonErrorResponseUnmarshaller.GetInstance().Unmarshall(input, ref reader);
         error.InnerException = innerException;
         error.StatusCode = statusCode;

@@ -14,9 +14,7 @@ internal sealed class BedrockConnection
     private readonly TimeProvider _time;
 
     public BedrockConnection(IReadOnlyDictionary<string, string> environment, ChatSettings settings)
-        : this(environment, settings, Metrics.From(environment, settings), TimeProvider.System)
-    {
-    }
+        : this(environment, settings, Metrics.From(environment, settings), TimeProvider.System) { }
 
     public BedrockConnection(IReadOnlyDictionary<string, string> environment, ChatSettings settings, Metrics? metrics, TimeProvider time)
     {
@@ -25,7 +23,14 @@ internal sealed class BedrockConnection
         _model = settings.Model;
         _metrics = metrics;
         _time = time;
-        _llama = new(() => new([.. settings.Regions.Select(region => new BedrockRegion(region, () => Connect(environment, region)))], settings.Model, settings.Guardrail, time));
+        _llama = new(() =>
+            new(
+                [.. settings.Regions.Select(region => new BedrockRegion(region, () => Connect(environment, region)))],
+                settings.Model,
+                settings.Guardrail,
+                time
+            )
+        );
     }
 
     /// <summary>The region that is asked first.</summary>
@@ -40,9 +45,15 @@ internal sealed class BedrockConnection
 
     /// <summary>The answer to a dialog in one piece, measured. Where the model refuses its length, a shorter one is sent.</summary>
     public async Task<Completion> InvokeAsync(
-        Dialog dialog, InferenceParameters parameters, IReadOnlyList<string> stop, Func<int, Dialog?> shorter, ModelCalls calls, CancellationToken cancellationToken)
+        Dialog dialog,
+        InferenceParameters parameters,
+        IReadOnlyList<string> stop,
+        Func<int, Dialog?> shorter,
+        ModelCalls calls,
+        CancellationToken cancellationToken
+    )
     {
-        var answer = await Llama.CountedBy(calls).InvokeAsync(dialog, parameters, stop, shorter, cancellationToken).ConfigureAwait(false);
+        var answer = await Llama.CountedBy(calls).InvokeAsync(dialog, parameters, stop, shorter, cancellationToken);
         _metrics?.Write(answer.Region, answer.Usage, firstToken: null, Llama.CircuitsOpen);
 
         return answer;
@@ -50,7 +61,13 @@ internal sealed class BedrockConnection
 
     /// <summary>The answer to a dialog piece by piece, measured. Where the model refuses its length, a shorter one is sent.</summary>
     public IAsyncEnumerable<ChatEvent> StreamAsync(
-        Dialog dialog, InferenceParameters parameters, IReadOnlyList<string> stop, Func<int, Dialog?> shorter, ModelCalls calls, CancellationToken cancellationToken)
+        Dialog dialog,
+        InferenceParameters parameters,
+        IReadOnlyList<string> stop,
+        Func<int, Dialog?> shorter,
+        ModelCalls calls,
+        CancellationToken cancellationToken
+    )
     {
         var events = Llama.CountedBy(calls).StreamAsync(dialog, parameters, stop, shorter, cancellationToken);
 

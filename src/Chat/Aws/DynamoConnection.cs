@@ -14,6 +14,8 @@ internal static class DynamoConnection
         AmazonDynamoDBConfig config = new() { HttpClientFactory = new ServiceHttp(ServiceHttp.DefaultTimeout), MaxErrorRetry = Retries };
         AwsEndpoint.Set(config, environment, "AWS_ENDPOINT_URL_DYNAMODB", region);
 
-        return LambdaCredentials.From(environment) is { } credentials ? new QuickStartDynamoDB(credentials, config) : new QuickStartDynamoDB(config);
+        return LambdaCredentials.From(environment) is { } credentials
+            ? new QuickStartDynamoDB(credentials, config)
+            : new QuickStartDynamoDB(config);
     }
 }

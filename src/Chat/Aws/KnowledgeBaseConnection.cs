@@ -2,7 +2,9 @@ using Amazon.BedrockAgentRuntime;
 
 namespace Chat.Aws;
 
-/// <summary>The way to the knowledge base, in the function's own region; opened at its first use and kept for the life of the instance.</summary>
+/// <summary>
+/// The way to the knowledge base, in the function's own region; opened at its first use and kept for the life of the instance.
+/// </summary>
 internal sealed class KnowledgeBaseConnection(IReadOnlyDictionary<string, string> environment)
 {
     /// <summary>Two calls at most: a blip is worth a second try, and for a third one nobody who waits for an answer has the time.</summary>
@@ -15,7 +17,11 @@ internal sealed class KnowledgeBaseConnection(IReadOnlyDictionary<string, string
     private static AmazonBedrockAgentRuntimeClient Connect(IReadOnlyDictionary<string, string> environment)
     {
         var region = environment.GetValueOrDefault("AWS_REGION", "us-east-1");
-        AmazonBedrockAgentRuntimeConfig config = new() { HttpClientFactory = new ServiceHttp(ServiceHttp.DefaultTimeout), MaxErrorRetry = MaxRetries };
+        AmazonBedrockAgentRuntimeConfig config = new()
+        {
+            HttpClientFactory = new ServiceHttp(ServiceHttp.DefaultTimeout),
+            MaxErrorRetry = MaxRetries,
+        };
         AwsEndpoint.Set(config, environment, "AWS_ENDPOINT_URL_BEDROCK_AGENT_RUNTIME", region);
 
         return LambdaCredentials.From(environment) is { } credentials ? new(credentials, config) : new(config);

@@ -15,9 +15,16 @@ namespace Chat.Aws;
 internal sealed class Metrics(Stream output, ChatSettings settings, TimeProvider time)
 {
     /// <summary>The dimensions of what is told of answers: all of a stage's, and those of each region that answered.</summary>
-    private static readonly string[][] _ofAnswers = [["Stage"], ["Stage", "Region"]];
+    private static readonly string[][] _ofAnswers =
+    [
+        ["Stage"],
+        ["Stage", "Region"],
+    ];
 
-    private static readonly string[][] _ofErrors = [["Stage", "Code"]];
+    private static readonly string[][] _ofErrors =
+    [
+        ["Stage", "Code"],
+    ];
 
     private static readonly (string Name, string Unit)[] _metrics =
     [
@@ -31,7 +38,10 @@ internal sealed class Metrics(Stream output, ChatSettings settings, TimeProvider
         ("LegacyAnswers", "Count"),
     ];
 
-    private static readonly string[][] _ofFeedback = [["Stage", "Rating"]];
+    private static readonly string[][] _ofFeedback =
+    [
+        ["Stage", "Rating"],
+    ];
 
     private readonly Lock _lock = new();
 
@@ -49,7 +59,7 @@ internal sealed class Metrics(Stream output, ChatSettings settings, TimeProvider
     {
         var started = time.GetTimestamp();
         TimeSpan? first = null;
-        await foreach (var item in answer.ConfigureAwait(false))
+        await foreach (var item in answer)
         {
             first ??= time.GetElapsedTime(started);
             yield return item;
@@ -79,31 +89,45 @@ internal sealed class Metrics(Stream output, ChatSettings settings, TimeProvider
             IsLegacy(settings) ? 1 : null,
         ];
         var told = _metrics.Zip(values).Where(metric => metric.Second is not null).ToList();
-        WriteLine([.. told.Select(metric => metric.First)], _ofAnswers, json =>
-        {
-            json.WriteString("Region"u8, region ?? "unknown");
-            foreach (var ((name, _), value) in told)
+        WriteLine(
+            [.. told.Select(metric => metric.First)],
+            _ofAnswers,
+            json =>
             {
-                json.WriteNumber(name, value!.Value);
+                json.WriteString("Region"u8, region ?? "unknown");
+                foreach (var ((name, _), value) in told)
+                {
+                    json.WriteNumber(name, value!.Value);
+                }
             }
-        });
+        );
     }
 
     /// <summary>Writes the line of a request that was answered with an error.</summary>
     /// <param name="code">The problem's code.</param>
-    public void WriteError(string code) => WriteLine([("Errors", "Count")], _ofErrors, json =>
-    {
-        json.WriteString("Code"u8, code);
-        json.WriteNumber("Errors"u8, 1);
-    });
+    public void WriteError(string code) =>
+        WriteLine(
+            [("Errors", "Count")],
+            _ofErrors,
+            json =>
+            {
+                json.WriteString("Code"u8, code);
+                json.WriteNumber("Errors"u8, 1);
+            }
+        );
 
     /// <summary>Writes the line of a rating that was given, without a word of what was said.</summary>
     /// <param name="rating"><c>up</c> or <c>down</c>.</param>
-    public void WriteFeedback(string rating) => WriteLine([("Feedback", "Count")], _ofFeedback, json =>
-    {
-        json.WriteString("Rating"u8, rating);
-        json.WriteNumber("Feedback"u8, 1);
-    });
+    public void WriteFeedback(string rating) =>
+        WriteLine(
+            [("Feedback", "Count")],
+            _ofFeedback,
+            json =>
+            {
+                json.WriteString("Rating"u8, rating);
+                json.WriteNumber("Feedback"u8, 1);
+            }
+        );
 
     private void WriteLine(IReadOnlyList<(string Name, string Unit)> metrics, string[][] dimensions, Action<Utf8JsonWriter> values)
     {
@@ -125,8 +149,7 @@ internal sealed class Metrics(Stream output, ChatSettings settings, TimeProvider
         }
     }
 
-    private static bool IsLegacy(ChatSettings settings) =>
-        settings.Model is { IsDedicated: false, Model.Lifecycle: ModelLifecycle.Legacy };
+    private static bool IsLegacy(ChatSettings settings) => settings.Model is { IsDedicated: false, Model.Lifecycle: ModelLifecycle.Legacy };
 
     private void WriteDirective(Utf8JsonWriter json, IReadOnlyList<(string Name, string Unit)> metrics, string[][] dimensions)
     {

@@ -7,13 +7,11 @@ namespace Chat.Aws;
 /// <summary>Bedrock's client with a trimmed pipeline.</summary>
 internal sealed class QuickStartBedrock : AmazonBedrockRuntimeClient
 {
-    public QuickStartBedrock(AmazonBedrockRuntimeConfig config) : base(config)
-    {
-    }
+    public QuickStartBedrock(AmazonBedrockRuntimeConfig config)
+        : base(config) { }
 
-    public QuickStartBedrock(AWSCredentials credentials, AmazonBedrockRuntimeConfig config) : base(credentials, config)
-    {
-    }
+    public QuickStartBedrock(AWSCredentials credentials, AmazonBedrockRuntimeConfig config)
+        : base(credentials, config) { }
 
     protected override void CustomizeRuntimePipeline(RuntimePipeline pipeline)
     {

@@ -14,13 +14,11 @@ namespace Chat.Aws;
 /// </remarks>
 internal sealed class QuickStartDynamoDB : AmazonDynamoDBClient
 {
-    public QuickStartDynamoDB(AmazonDynamoDBConfig config) : base(config)
-    {
-    }
+    public QuickStartDynamoDB(AmazonDynamoDBConfig config)
+        : base(config) { }
 
-    public QuickStartDynamoDB(AWSCredentials credentials, AmazonDynamoDBConfig config) : base(credentials, config)
-    {
-    }
+    public QuickStartDynamoDB(AWSCredentials credentials, AmazonDynamoDBConfig config)
+        : base(credentials, config) { }
 
     public override Task<GetItemResponse> GetItemAsync(GetItemRequest request, CancellationToken cancellationToken = default) =>
         CallAsync<GetItemResponse>(request, GetItemRequestMarshaller.Instance, GetItemResponseUnmarshaller.Instance, cancellationToken);
@@ -32,10 +30,20 @@ internal sealed class QuickStartDynamoDB : AmazonDynamoDBClient
         CallAsync<PutItemResponse>(request, PutItemRequestMarshaller.Instance, PutItemResponseUnmarshaller.Instance, cancellationToken);
 
     public override Task<UpdateItemResponse> UpdateItemAsync(UpdateItemRequest request, CancellationToken cancellationToken = default) =>
-        CallAsync<UpdateItemResponse>(request, UpdateItemRequestMarshaller.Instance, UpdateItemResponseUnmarshaller.Instance, cancellationToken);
+        CallAsync<UpdateItemResponse>(
+            request,
+            UpdateItemRequestMarshaller.Instance,
+            UpdateItemResponseUnmarshaller.Instance,
+            cancellationToken
+        );
 
     public override Task<DeleteItemResponse> DeleteItemAsync(DeleteItemRequest request, CancellationToken cancellationToken = default) =>
-        CallAsync<DeleteItemResponse>(request, DeleteItemRequestMarshaller.Instance, DeleteItemResponseUnmarshaller.Instance, cancellationToken);
+        CallAsync<DeleteItemResponse>(
+            request,
+            DeleteItemRequestMarshaller.Instance,
+            DeleteItemResponseUnmarshaller.Instance,
+            cancellationToken
+        );
 
     protected override void CustomizeRuntimePipeline(RuntimePipeline pipeline)
     {
@@ -47,8 +55,13 @@ internal sealed class QuickStartDynamoDB : AmazonDynamoDBClient
         AmazonDynamoDBRequest request,
         IMarshaller<IRequest, AmazonWebServiceRequest> marshaller,
         ResponseUnmarshaller unmarshaller,
-        CancellationToken cancellationToken)
+        CancellationToken cancellationToken
+    )
         where T : AmazonWebServiceResponse =>
-        (T)await InvokeAsync<AmazonWebServiceResponse>(
-            request, new InvokeOptions { RequestMarshaller = marshaller, ResponseUnmarshaller = unmarshaller }, cancellationToken).ConfigureAwait(false);
+        (T)
+            await InvokeAsync<AmazonWebServiceResponse>(
+                request,
+                new InvokeOptions { RequestMarshaller = marshaller, ResponseUnmarshaller = unmarshaller },
+                cancellationToken
+            );
 }

@@ -12,8 +12,10 @@ internal sealed class ReusedConnections : DelegatingHandler
     private int _opened;
     private int _distrusted;
 
-    public ReusedConnections(SocketsHttpHandler sockets) : base(sockets) => sockets.PlaintextStreamFilter =
-        (context, _) => ValueTask.FromResult<Stream>(new Connection(context.PlaintextStream, Interlocked.Increment(ref _opened), this));
+    public ReusedConnections(SocketsHttpHandler sockets)
+        : base(sockets) =>
+        sockets.PlaintextStreamFilter = (context, _) =>
+            ValueTask.FromResult<Stream>(new Connection(context.PlaintextStream, Interlocked.Increment(ref _opened), this));
 
     protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
@@ -25,9 +27,10 @@ internal sealed class ReusedConnections : DelegatingHandler
             _exchange.Value = exchange;
             try
             {
-                return await base.SendAsync(request, cancellationToken).ConfigureAwait(false);
+                return await base.SendAsync(request, cancellationToken);
             }
-            catch (HttpRequestException) when (exchange.IsRefused || (!isSentAgain && exchange is { IsOnReusedConnection: true, IsAnswered: false }))
+            catch (HttpRequestException)
+                when (exchange.IsRefused || (!isSentAgain && exchange is { IsOnReusedConnection: true, IsAnswered: false }))
             {
                 cancellationToken.ThrowIfCancellationRequested();
                 if (!exchange.IsRefused)
@@ -72,7 +75,7 @@ internal sealed class ReusedConnections : DelegatingHandler
 
         public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
         {
-            var read = await inner.ReadAsync(buffer, cancellationToken).ConfigureAwait(false);
+            var read = await inner.ReadAsync(buffer, cancellationToken);
             if (read > 0 && _current is { } exchange)
             {
                 exchange.IsAnswered = true;

@@ -45,10 +45,10 @@ internal sealed class ServiceHttp(TimeSpan timeout) : HttpClientFactory
             HttpResponseMessage? response = null;
             try
             {
-                response = await base.SendAsync(request, cancellationToken).ConfigureAwait(false);
+                response = await base.SendAsync(request, cancellationToken);
                 if (response.Content.Headers.ContentType?.MediaType != "application/vnd.amazon.eventstream")
                 {
-                    await response.Content.LoadIntoBufferAsync(cancellationToken).ConfigureAwait(false);
+                    await response.Content.LoadIntoBufferAsync(cancellationToken);
                 }
 
                 return response;
@@ -58,7 +58,10 @@ internal sealed class ServiceHttp(TimeSpan timeout) : HttpClientFactory
                 response?.Dispose();
                 if (failure is HttpRequestException or IOException)
                 {
-                    throw new HttpRequestException((failure as HttpRequestException)?.HttpRequestError ?? HttpRequestError.Unknown, failure.GetBaseException().Message);
+                    throw new HttpRequestException(
+                        (failure as HttpRequestException)?.HttpRequestError ?? HttpRequestError.Unknown,
+                        failure.GetBaseException().Message
+                    );
                 }
 
                 throw;

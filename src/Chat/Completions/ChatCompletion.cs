@@ -4,9 +4,10 @@ using Chat.Knowledge;
 
 namespace Chat.Completions;
 
-/// <summary>OpenAI's answer, with the cost as one field more, and more where a guardrail intervened or the knowledge base was asked.</summary>
-internal sealed record ChatCompletion(
-    string Id, string Object, long Created, string Model, IReadOnlyList<ChatChoice> Choices, Usage Usage)
+/// <summary>
+/// OpenAI's answer, with the cost as one field more, and more where a guardrail intervened or the knowledge base was asked.
+/// </summary>
+internal sealed record ChatCompletion(string Id, string Object, long Created, string Model, IReadOnlyList<ChatChoice> Choices, Usage Usage)
 {
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public GuardrailBody? Guardrail { get; init; }
@@ -23,14 +24,18 @@ internal sealed record ChatChoice(int Index, ChatMessage Message, string? Logpro
 
 internal sealed record ChatMessage(string Role, string Content, string? Refusal = null);
 
-/// <summary>One event of OpenAI's stream; the usage is there only where it was asked for, what a guardrail or a retrieval did only with the finish reason.</summary>
+/// <summary>
+/// One event of OpenAI's stream; the usage is there only where it was asked for, what a guardrail or a retrieval did only with the finish
+/// reason.
+/// </summary>
 internal sealed record ChatCompletionChunk(
     string Id,
     string Object,
     long Created,
     string Model,
     IReadOnlyList<ChunkChoice> Choices,
-    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] Usage? Usage)
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] Usage? Usage
+)
 {
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public GuardrailBody? Guardrail { get; init; }
@@ -46,4 +51,5 @@ internal sealed record ChunkChoice(int Index, ChatDelta Delta, string? Logprobs,
 
 internal sealed record ChatDelta(
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Role,
-    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Content);
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Content
+);

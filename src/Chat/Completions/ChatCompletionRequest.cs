@@ -11,7 +11,13 @@ namespace Chat.Completions;
 /// over; those that would change the answer and cannot be honoured are refused by name.
 /// </summary>
 internal sealed record ChatCompletionRequest(
-    Dialog Dialog, InferenceParameters Parameters, bool HasLimit, IReadOnlyList<string> Stop, bool Stream, bool IncludeUsage)
+    Dialog Dialog,
+    InferenceParameters Parameters,
+    bool HasLimit,
+    IReadOnlyList<string> Stop,
+    bool Stream,
+    bool IncludeUsage
+)
 {
     public const int MaxStopSequences = 4;
 
@@ -35,7 +41,8 @@ internal sealed record ChatCompletionRequest(
             hasLimit,
             ReadStop(body),
             stream,
-            stream && (body.Optional("stream_options", JsonValueKind.Object)?.OptionalBoolean("include_usage") ?? false))
+            stream && (body.Optional("stream_options", JsonValueKind.Object)?.OptionalBoolean("include_usage") ?? false)
+        )
         {
             Retrieval = RetrievalRequest.Read(body, settings),
         };
@@ -71,7 +78,9 @@ internal sealed record ChatCompletionRequest(
             throw LlamaException.Invalid(field.Name, $"{limit}", $"1 to {model.MaxGenLen}");
         }
 
-        return other is null || other == limit ? limit : throw ProblemException.Invalid(field.Name, "max_tokens and max_completion_tokens differ");
+        return other is null || other == limit
+            ? limit
+            : throw ProblemException.Invalid(field.Name, "max_tokens and max_completion_tokens differ");
     }
 
     private static Dialog ReadDialog(JsonElement body, string? systemPrompt)
@@ -85,7 +94,9 @@ internal sealed record ChatCompletionRequest(
 
         var dialog = Dialog.FromMessages(spoken);
 
-        return PromptTemplate.IsBlank(dialog.Turns[^1].User) ? throw ProblemException.Invalid("messages", "the last message must have some text") : dialog;
+        return PromptTemplate.IsBlank(dialog.Turns[^1].User)
+            ? throw ProblemException.Invalid("messages", "the last message must have some text")
+            : dialog;
     }
 
     private static string[] ReadStop(JsonElement body)
@@ -98,7 +109,9 @@ internal sealed record ChatCompletionRequest(
         var sequences = stop.ValueKind switch
         {
             JsonValueKind.String => [stop.GetString()!],
-            JsonValueKind.Array when stop.EnumerateArray().All(item => item.ValueKind == JsonValueKind.String) => stop.EnumerateArray().Select(item => item.GetString()!).ToArray(),
+            JsonValueKind.Array when stop.EnumerateArray().All(item => item.ValueKind == JsonValueKind.String) => stop.EnumerateArray()
+                .Select(item => item.GetString()!)
+                .ToArray(),
             _ => throw ProblemException.Invalid("stop", "must be a string or an array of strings"),
         };
 

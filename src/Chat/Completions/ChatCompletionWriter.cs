@@ -9,7 +9,12 @@ namespace Chat.Completions;
 
 /// <summary>Puts one answer into OpenAI's words.</summary>
 internal sealed class ChatCompletionWriter(
-    ChatSettings settings, string requestId, bool includeUsage, GroundedMessage? grounded, ShrinkingDialog sent)
+    ChatSettings settings,
+    string requestId,
+    bool includeUsage,
+    GroundedMessage? grounded,
+    ShrinkingDialog sent
+)
 {
     private readonly string _id = $"chatcmpl-{requestId}";
     private readonly long _created = DateTimeOffset.UtcNow.ToUnixTimeSeconds();
@@ -25,7 +30,8 @@ internal sealed class ChatCompletionWriter(
             _created,
             settings.Model.InvocationId,
             [new(0, new("assistant", answer.Text), Logprobs: null, FinishReason(answer.StopReason))],
-            Usage.Of(answer.Usage, settings.Pricing))
+            Usage.Of(answer.Usage, settings.Pricing)
+        )
         {
             Guardrail = GuardrailBody.Of(answer.Guardrail),
             Retrieval = outcome?.Status,
@@ -67,10 +73,11 @@ internal sealed class ChatCompletionWriter(
     private ChatCompletionChunk Chunk(IReadOnlyList<ChunkChoice> choices, Usage? usage) =>
         new(_id, "chat.completion.chunk", _created, settings.Model.InvocationId, choices, usage);
 
-    private static string FinishReason(StopReason reason) => reason switch
-    {
-        StopReason.Length => "length",
-        StopReason.Guardrail => "content_filter",
-        _ => "stop",
-    };
+    private static string FinishReason(StopReason reason) =>
+        reason switch
+        {
+            StopReason.Length => "length",
+            StopReason.Guardrail => "content_filter",
+            _ => "stop",
+        };
 }

@@ -17,7 +17,7 @@ internal sealed class ChatCompletionsRoute(ChatSettings settings, BedrockConnect
     public async Task<Reply> HandleAsync(ApiRequest request, CancellationToken cancellationToken)
     {
         var chat = ChatCompletionRequest.Read(request.ReadObject(), settings);
-        var grounded = await GroundAsync(request, chat, cancellationToken).ConfigureAwait(false);
+        var grounded = await GroundAsync(request, chat, cancellationToken);
         var dialog = grounded?.Dialog ?? chat.Dialog;
         var parameters = ContextLimit.Fit(settings, dialog, chat.Parameters, mayShrink: !chat.HasLimit);
         var worst = WorstCase.Of(settings, dialog, parameters.MaxGenLen);
@@ -28,14 +28,17 @@ internal sealed class ChatCompletionsRoute(ChatSettings settings, BedrockConnect
         {
             ServedByHeader servedBy = new();
             var events = bedrock.StreamAsync(dialog, parameters, chat.Stop, sent.Next, charge.Calls, cancellationToken);
-            return Reply.Stream(EventsAsync(events, writer, servedBy, charge, worst, cancellationToken)) with { LateHeaders = servedBy.Headers };
+            return Reply.Stream(EventsAsync(events, writer, servedBy, charge, worst, cancellationToken)) with
+            {
+                LateHeaders = servedBy.Headers,
+            };
         }
 
-        await using (charge.ConfigureAwait(false))
+        await using (charge)
         {
-            await charge.ReserveAsync(worst, cancellationToken).ConfigureAwait(false);
+            await charge.ReserveAsync(worst, cancellationToken);
             var call = bedrock.InvokeAsync(dialog, parameters, chat.Stop, sent.Next, charge.Calls, cancellationToken);
-            var answer = await charge.NoteAsync(call, answer => answer.Usage).ConfigureAwait(false);
+            var answer = await charge.NoteAsync(call, answer => answer.Usage);
 
             return Reply.Json(ChatJson.Utf8(writer.Whole(answer))).With(ServedByHeader.Of(answer.Region));
         }
@@ -43,10 +46,14 @@ internal sealed class ChatCompletionsRoute(ChatSettings settings, BedrockConnect
 
     // Here all turns are in the dialog already, so passages may have all that it leaves.
     private async Task<GroundedMessage?> GroundAsync(ApiRequest request, ChatCompletionRequest chat, CancellationToken cancellationToken) =>
-        chat.Retrieval is null ? null
-        : await new Grounding(knowledge, settings, chat.Retrieval, request.TimeLeft)
-            .GroundAsync(chat.Dialog, chat.Parameters.MaxGenLen, hasEarlierTurns: false, cancellationToken)
-            .ConfigureAwait(false);
+        chat.Retrieval is null
+            ? null
+            : await new Grounding(knowledge, settings, chat.Retrieval, request.TimeLeft).GroundAsync(
+                chat.Dialog,
+                chat.Parameters.MaxGenLen,
+                hasEarlierTurns: false,
+                cancellationToken
+            );
 
     private static async IAsyncEnumerable<ServerSentEvent> EventsAsync(
         IAsyncEnumerable<ChatEvent> events,
@@ -54,12 +61,13 @@ internal sealed class ChatCompletionsRoute(ChatSettings settings, BedrockConnect
         ServedByHeader servedBy,
         Charge charge,
         WorstCase worst,
-        [EnumeratorCancellation] CancellationToken cancellationToken)
+        [EnumeratorCancellation] CancellationToken cancellationToken
+    )
     {
-        await using var booked = charge.ConfigureAwait(false);
-        await charge.ReserveAsync(worst, cancellationToken).ConfigureAwait(false);
+        await using var booked = charge;
+        await charge.ReserveAsync(worst, cancellationToken);
         var isFirst = true;
-        await foreach (var item in charge.NoteAsync(events, cancellationToken).ConfigureAwait(false))
+        await foreach (var item in charge.NoteAsync(events, cancellationToken))
         {
             servedBy.Region = item.Region;
             if (isFirst)
@@ -75,10 +83,9 @@ internal sealed class ChatCompletionsRoute(ChatSettings settings, BedrockConnect
         }
 
         // Lambda may freeze this process once the stream has ended.
-        await charge.SettleAsync().ConfigureAwait(false);
+        await charge.SettleAsync();
         yield return new(_done);
     }
 
-    private static ServerSentEvent Event(ChatCompletionChunk chunk) =>
-        new(ChatJson.Utf8(chunk));
+    private static ServerSentEvent Event(ChatCompletionChunk chunk) => new(ChatJson.Utf8(chunk));
 }

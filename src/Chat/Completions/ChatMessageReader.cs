@@ -34,13 +34,14 @@ internal static class ChatMessageReader
         };
 
     private static string ReadContent(JsonElement message, string path) =>
-        !message.TryGetProperty("content", out var content) ? throw ProblemException.Invalid($"{path}.content", "is required")
-        : content.ValueKind switch
-        {
-            JsonValueKind.String => content.GetString()!,
-            JsonValueKind.Array => string.Concat(content.EnumerateArray().Select((part, i) => ReadPart(part, $"{path}.content[{i}]"))),
-            _ => throw ProblemException.Invalid($"{path}.content", "must be a string or an array of text parts"),
-        };
+        !message.TryGetProperty("content", out var content)
+            ? throw ProblemException.Invalid($"{path}.content", "is required")
+            : content.ValueKind switch
+            {
+                JsonValueKind.String => content.GetString()!,
+                JsonValueKind.Array => string.Concat(content.EnumerateArray().Select((part, i) => ReadPart(part, $"{path}.content[{i}]"))),
+                _ => throw ProblemException.Invalid($"{path}.content", "must be a string or an array of text parts"),
+            };
 
     private static string ReadPart(JsonElement part, string path)
     {
@@ -50,7 +51,8 @@ internal static class ChatMessageReader
         }
 
         return part.Optional("type", JsonValueKind.String, path)?.GetString() == "text"
-            ? part.Optional("text", JsonValueKind.String, path)?.GetString() ?? throw ProblemException.Invalid($"{path}.text", "is required")
+            ? part.Optional("text", JsonValueKind.String, path)?.GetString()
+                ?? throw ProblemException.Invalid($"{path}.text", "is required")
             : throw ProblemException.Invalid($"{path}.type", "must be text: the model reads no images, audio or files");
     }
 }

@@ -26,7 +26,7 @@ internal sealed class InvokeRoute(ChatSettings settings, BedrockConnection bedro
             return Reply.Stream(EventsAsync(utf8, servedBy, charge, worst, cancellationToken)) with { LateHeaders = servedBy.Headers };
         }
 
-        var answer = await WholeAsync(utf8, charge, worst, cancellationToken).ConfigureAwait(false);
+        var answer = await WholeAsync(utf8, charge, worst, cancellationToken);
         return Reply.Json(answer.Utf8).With(ServedByHeader.Of(answer.Region));
     }
 
@@ -38,7 +38,10 @@ internal sealed class InvokeRoute(ChatSettings settings, BedrockConnection bedro
         {
             if (field.Name == "prompt")
             {
-                prompt = field.Value.ValueKind == JsonValueKind.String ? field.Value.GetString() : throw ProblemException.Invalid("prompt", "must be a string");
+                prompt =
+                    field.Value.ValueKind == JsonValueKind.String
+                        ? field.Value.GetString()
+                        : throw ProblemException.Invalid("prompt", "must be a string");
             }
             else
             {
@@ -59,19 +62,27 @@ internal sealed class InvokeRoute(ChatSettings settings, BedrockConnection bedro
 
     private async Task<ModelJson> WholeAsync(byte[] body, Charge charge, WorstCase worst, CancellationToken cancellationToken)
     {
-        await using var booked = charge.ConfigureAwait(false);
-        await charge.ReserveAsync(worst, cancellationToken).ConfigureAwait(false);
+        await using var booked = charge;
+        await charge.ReserveAsync(worst, cancellationToken);
 
-        return await charge.NoteAsync(bedrock.Llama.CountedBy(charge.Calls).InvokeAsync(body, cancellationToken), answer => NativeTokens.Read(answer.Utf8, soFar: null)).ConfigureAwait(false);
+        return await charge.NoteAsync(
+            bedrock.Llama.CountedBy(charge.Calls).InvokeAsync(body, cancellationToken),
+            answer => NativeTokens.Read(answer.Utf8, soFar: null)
+        );
     }
 
     private async IAsyncEnumerable<ServerSentEvent> EventsAsync(
-        byte[] body, ServedByHeader servedBy, Charge charge, WorstCase worst, [EnumeratorCancellation] CancellationToken cancellationToken)
+        byte[] body,
+        ServedByHeader servedBy,
+        Charge charge,
+        WorstCase worst,
+        [EnumeratorCancellation] CancellationToken cancellationToken
+    )
     {
-        await using var booked = charge.ConfigureAwait(false);
-        await charge.ReserveAsync(worst, cancellationToken).ConfigureAwait(false);
+        await using var booked = charge;
+        await charge.ReserveAsync(worst, cancellationToken);
         var chunks = bedrock.Llama.CountedBy(charge.Calls).StreamAsync(body, cancellationToken);
-        await foreach (var chunk in charge.NoteAsync(chunks, (chunk, soFar) => NativeTokens.Read(chunk.Utf8, soFar), cancellationToken).ConfigureAwait(false))
+        await foreach (var chunk in charge.NoteAsync(chunks, (chunk, soFar) => NativeTokens.Read(chunk.Utf8, soFar), cancellationToken))
         {
             servedBy.Region = chunk.Region;
             yield return new(chunk.Utf8);

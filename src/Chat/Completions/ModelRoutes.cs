@@ -45,7 +45,8 @@ internal sealed class ModelRoutes(ChatSettings settings)
             new(model.Pricing.InputPer1K, model.Pricing.OutputPer1K, "USD"),
             model.Regions,
             model.Lifecycle,
-            Day(model.EndOfLife))
+            Day(model.EndOfLife)
+        )
         {
             Unverified = entry.Unverified is { Count: > 0 } unverified ? unverified : null,
         };
@@ -75,7 +76,8 @@ internal sealed record ModelEntry(
     ModelPrices Pricing,
     IReadOnlyList<string> Regions,
     string Lifecycle,
-    string? EndOfLife)
+    string? EndOfLife
+)
 {
     /// <summary>The facts of this entry that could not be verified, by their names here; left out where there are none.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
@@ -85,4 +87,5 @@ internal sealed record ModelEntry(
 internal sealed record ModelPrices(
     [property: JsonPropertyName("input_per_1k_tokens")] decimal InputPer1KTokens,
     [property: JsonPropertyName("output_per_1k_tokens")] decimal OutputPer1KTokens,
-    string Currency);
+    string Currency
+);

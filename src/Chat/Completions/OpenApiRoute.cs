@@ -7,7 +7,8 @@ internal static class OpenApiRoute
 {
     private static readonly Lazy<byte[]> _document = new(Read);
 
-    public static Task<Reply> GetAsync(ApiRequest request, CancellationToken cancellationToken) => Task.FromResult(Reply.Json(_document.Value));
+    public static Task<Reply> GetAsync(ApiRequest request, CancellationToken cancellationToken) =>
+        Task.FromResult(Reply.Json(_document.Value));
 
     private static byte[] Read()
     {

@@ -10,5 +10,6 @@ internal sealed class ServedByHeader
 
     public IEnumerable<KeyValuePair<string, string>> Headers() => Of(Region);
 
-    public static IEnumerable<KeyValuePair<string, string>> Of(string? region) => region is null ? [] : [new(ApiHeaders.ServedByRegion, region)];
+    public static IEnumerable<KeyValuePair<string, string>> Of(string? region) =>
+        region is null ? [] : [new(ApiHeaders.ServedByRegion, region)];
 }

@@ -13,7 +13,8 @@ internal sealed record ChatSettings(
     Guardrail? Guardrail,
     IReadOnlyList<string> AllowedOrigins,
     string? Table,
-    TimeSpan? ConversationLifetime)
+    TimeSpan? ConversationLifetime
+)
 {
     /// <summary>Every model that is offered, the default first.</summary>
     public IReadOnlyList<OfferedModel> Models
@@ -38,7 +39,13 @@ internal sealed record ChatSettings(
 
     /// <summary>The same for another of the models.</summary>
     public ChatSettings For(OfferedModel model) =>
-        this with { Model = model.Reference, Regions = model.Regions, ContextWindow = model.ContextWindow, Pricing = model.Pricing };
+        this with
+        {
+            Model = model.Reference,
+            Regions = model.Regions,
+            ContextWindow = model.ContextWindow,
+            Pricing = model.Pricing,
+        };
 
     /// <exception cref="InvalidConfigurationException">Names the variable, its value and what it may be.</exception>
     public static ChatSettings Bind(IReadOnlyDictionary<string, string> environment)
@@ -57,14 +64,24 @@ internal sealed record ChatSettings(
             guardrail,
             ParseOrigins(Value(FunctionVariables.AllowedOrigins)),
             Value(FunctionVariables.Table),
-            Value(FunctionVariables.ConversationTtlDays) is { } days ? TimeSpan.FromDays(SettingText.Number(FunctionVariables.ConversationTtlDays, days, 0, 1, 36_500)) : null)
+            Value(FunctionVariables.ConversationTtlDays) is { } days
+                ? TimeSpan.FromDays(SettingText.Number(FunctionVariables.ConversationTtlDays, days, 0, 1, 36_500))
+                : null
+        )
         {
             Models = models,
-            Limits = ParseLimits(Value(FunctionVariables.DailyBudgetUsd), Value(FunctionVariables.ConcurrencyLimit), Value(FunctionVariables.Table)),
+            Limits = ParseLimits(
+                Value(FunctionVariables.DailyBudgetUsd),
+                Value(FunctionVariables.ConcurrencyLimit),
+                Value(FunctionVariables.Table)
+            ),
             Stage = Value(FunctionVariables.Stage) ?? "local",
             KnowledgeBaseId = Value(FunctionVariables.KnowledgeBaseId) is { } id ? ParseKnowledgeBase(id) : null,
-            ApiKeyOwners = Value(FunctionVariables.ApiKeyOwners) is { } owners ? ParseOwners(owners) : ReadOnlyDictionary<string, string>.Empty,
-            IsRetrievalRequired = Value(FunctionVariables.RetrievalRequired) is { } required && ParseSwitch(FunctionVariables.RetrievalRequired, required),
+            ApiKeyOwners = Value(FunctionVariables.ApiKeyOwners) is { } owners
+                ? ParseOwners(owners)
+                : ReadOnlyDictionary<string, string>.Empty,
+            IsRetrievalRequired =
+                Value(FunctionVariables.RetrievalRequired) is { } required && ParseSwitch(FunctionVariables.RetrievalRequired, required),
         };
     }
 
@@ -72,12 +89,17 @@ internal sealed record ChatSettings(
     {
         UsageLimits limits = new(
             budget is null ? null : SettingText.Number(FunctionVariables.DailyBudgetUsd, budget, 0m, 0m, 1_000_000m),
-            concurrency is null ? null : SettingText.Number(FunctionVariables.ConcurrencyLimit, concurrency, 0, 1, 1000));
+            concurrency is null ? null : SettingText.Number(FunctionVariables.ConcurrencyLimit, concurrency, 0, 1, 1000)
+        );
         var needsTable = budget is not null ? FunctionVariables.DailyBudgetUsd : FunctionVariables.ConcurrencyLimit;
 
         return !limits.Any || table is not null
             ? limits
-            : throw new InvalidConfigurationException(FunctionVariables.Table, null, $"the name of the DynamoDB table, in which {needsTable} is kept");
+            : throw new InvalidConfigurationException(
+                FunctionVariables.Table,
+                null,
+                $"the name of the DynamoDB table, in which {needsTable} is kept"
+            );
     }
 
     private static Guardrail? ParseGuardrail(string? id, string? version)
@@ -87,9 +109,17 @@ internal sealed record ChatSettings(
             case (null, null):
                 return null;
             case ({ }, null):
-                throw new InvalidConfigurationException(FunctionVariables.GuardrailVersion, null, "a number or DRAFT, since GUARDRAIL_ID is set");
+                throw new InvalidConfigurationException(
+                    FunctionVariables.GuardrailVersion,
+                    null,
+                    "a number or DRAFT, since GUARDRAIL_ID is set"
+                );
             case (null, { }):
-                throw new InvalidConfigurationException(FunctionVariables.GuardrailId, null, "a guardrail's id or ARN, since GUARDRAIL_VERSION is set");
+                throw new InvalidConfigurationException(
+                    FunctionVariables.GuardrailId,
+                    null,
+                    "a guardrail's id or ARN, since GUARDRAIL_VERSION is set"
+                );
         }
 
         try
@@ -109,7 +139,13 @@ internal sealed record ChatSettings(
         IReadOnlyList<string> origins = list is null ? [] : SettingText.List(list);
         var wrong = origins.FirstOrDefault(origin => origin != "*" && !IsOrigin(origin));
 
-        return wrong is null ? origins : throw new InvalidConfigurationException(FunctionVariables.AllowedOrigins, wrong, "* or origins such as https://chat.example.com, separated by commas");
+        return wrong is null
+            ? origins
+            : throw new InvalidConfigurationException(
+                FunctionVariables.AllowedOrigins,
+                wrong,
+                "* or origins such as https://chat.example.com, separated by commas"
+            );
     }
 
     private static bool IsOrigin(string text) =>
@@ -118,8 +154,9 @@ internal sealed record ChatSettings(
         && uri.GetLeftPart(UriPartial.Authority) == text;
 
     private static string ParseKnowledgeBase(string id) =>
-        id.Length <= 10 && id.All(char.IsAsciiLetterOrDigit) ? id
-        : throw new InvalidConfigurationException("KNOWLEDGE_BASE_ID", id, "1 to 10 letters and digits");
+        id.Length <= 10 && id.All(char.IsAsciiLetterOrDigit)
+            ? id
+            : throw new InvalidConfigurationException("KNOWLEDGE_BASE_ID", id, "1 to 10 letters and digits");
 
     private static Dictionary<string, string> ParseOwners(string list)
     {
@@ -128,17 +165,22 @@ internal sealed record ChatSettings(
         {
             if (pair.Split('=') is not [{ Length: > 0 } key, { Length: > 0 } owner] || !owners.TryAdd(key, owner))
             {
-                throw new InvalidConfigurationException(FunctionVariables.ApiKeyOwners, pair, "KEY_ID=OWNER, separated by commas, each key once");
+                throw new InvalidConfigurationException(
+                    FunctionVariables.ApiKeyOwners,
+                    pair,
+                    "KEY_ID=OWNER, separated by commas, each key once"
+                );
             }
         }
 
         return owners;
     }
 
-    private static bool ParseSwitch(string name, string text) => text switch
-    {
-        "true" => true,
-        "false" => false,
-        _ => throw new InvalidConfigurationException(name, text, "true or false"),
-    };
+    private static bool ParseSwitch(string name, string text) =>
+        text switch
+        {
+            "true" => true,
+            "false" => false,
+            _ => throw new InvalidConfigurationException(name, text, "true or false"),
+        };
 }

@@ -3,7 +3,9 @@ namespace Chat.Configuration;
 /// <summary>The environment variables that configure the functions: read by <c>ChatSettings</c>, set by the deployment.</summary>
 public static class FunctionVariables
 {
-    /// <summary>Which function an instance is, where <c>_HANDLER</c> has to name the assembly. Not configuration, so not in <see cref="All"/>.</summary>
+    /// <summary>
+    /// Which function an instance is, where <c>_HANDLER</c> has to name the assembly. Not configuration, so not in <see cref="All"/>.
+    /// </summary>
     public const string Function = "CHAT_FUNCTION";
 
     /// <summary>
@@ -56,13 +58,32 @@ public static class FunctionVariables
 
     public const string AllowedOrigins = "ALLOWED_ORIGINS";
 
-    /// <summary>Whose each API key is, as <c>KEY_ID=OWNER,…</c>: several keys may share an owner. A key that is missing is its own owner.</summary>
+    /// <summary>
+    /// Whose each API key is, as <c>KEY_ID=OWNER,…</c>: several keys may share an owner. A key that is missing is its own owner.
+    /// </summary>
     public const string ApiKeyOwners = "API_KEY_OWNERS";
 
     /// <summary>Every variable that configures a function.</summary>
     public static IReadOnlyList<string> All { get; } =
     [
-        Table, Stage, ModelId, ModelIds, BaseModelId, ModelRegions, ContextWindow, SystemPrompt, KnowledgeBaseId, RetrievalRequired, GuardrailId, GuardrailVersion,
-        DailyBudgetUsd, ConcurrencyLimit, ConversationTtlDays, InputPricePer1K, OutputPricePer1K, AllowedOrigins, ApiKeyOwners,
+        Table,
+        Stage,
+        ModelId,
+        ModelIds,
+        BaseModelId,
+        ModelRegions,
+        ContextWindow,
+        SystemPrompt,
+        KnowledgeBaseId,
+        RetrievalRequired,
+        GuardrailId,
+        GuardrailVersion,
+        DailyBudgetUsd,
+        ConcurrencyLimit,
+        ConversationTtlDays,
+        InputPricePer1K,
+        OutputPricePer1K,
+        AllowedOrigins,
+        ApiKeyOwners,
     ];
 }

@@ -38,7 +38,11 @@ internal sealed class ModelSettings(Func<string, string?> value, Guardrail? guar
 
         return names.Length == 0 ? throw new InvalidConfigurationException(FunctionVariables.ModelIds, list, "models, separated by commas")
             : one is null || one == names[0] ? (FunctionVariables.ModelIds, names)
-            : throw new InvalidConfigurationException(FunctionVariables.ModelId, one, $"nothing, or the first of {FunctionVariables.ModelIds}, which is the default");
+            : throw new InvalidConfigurationException(
+                FunctionVariables.ModelId,
+                one,
+                $"nothing, or the first of {FunctionVariables.ModelIds}, which is the default"
+            );
     }
 
     private OfferedModel Offer(ModelReference named, IReadOnlyList<string>? chosen, bool isOnly)
@@ -54,10 +58,15 @@ internal sealed class ModelSettings(Func<string, string?> value, Guardrail? guar
             {
                 InputPer1K = Override(FunctionVariables.InputPricePer1K, pricing.InputPer1K, 0m, 1000m, isOnly),
                 OutputPer1K = Override(FunctionVariables.OutputPricePer1K, pricing.OutputPer1K, 0m, 1000m, isOnly),
-            });
+            }
+        );
     }
 
-    private static (ModelReference Reference, IReadOnlyList<string> Regions) Place(ModelReference reference, IReadOnlyList<string>? chosen, bool isOnly)
+    private static (ModelReference Reference, IReadOnlyList<string> Regions) Place(
+        ModelReference reference,
+        IReadOnlyList<string>? chosen,
+        bool isOnly
+    )
     {
         if (chosen is null || reference.Region is not null)
         {
@@ -78,7 +87,8 @@ internal sealed class ModelSettings(Func<string, string?> value, Guardrail? guar
             : throw new InvalidConfigurationException(
                 FunctionVariables.ModelRegions,
                 string.Join(',', chosen),
-                $"regions in which {reference.InvocationId} can be asked, which are {string.Join(", ", reference.In(usable).SourceRegions)}");
+                $"regions in which {reference.InvocationId} can be asked, which are {string.Join(", ", reference.In(usable).SourceRegions)}"
+            );
     }
 
     // With several models nobody could say whose it is.
@@ -101,20 +111,33 @@ internal sealed class ModelSettings(Func<string, string?> value, Guardrail? guar
     }
 
     private static LlamaModel ParseBase(string id) =>
-        LlamaModel.Find(id) ?? throw new InvalidConfigurationException(
-            FunctionVariables.BaseModelId, id, $"one of {string.Join(", ", LlamaModel.Catalog.Select(model => model.Id))}");
+        LlamaModel.Find(id)
+        ?? throw new InvalidConfigurationException(
+            FunctionVariables.BaseModelId,
+            id,
+            $"one of {string.Join(", ", LlamaModel.Catalog.Select(model => model.Id))}"
+        );
 
     private static string[] ParseRegions(string list)
     {
         string[] regions = [.. SettingText.List(list).Distinct()];
-        var unknown = regions.Length == 0 ? list : regions.FirstOrDefault(region => Amazon.RegionEndpoint.GetBySystemName(region).DisplayName == "Unknown");
+        var unknown =
+            regions.Length == 0
+                ? list
+                : regions.FirstOrDefault(region => Amazon.RegionEndpoint.GetBySystemName(region).DisplayName == "Unknown");
 
-        return unknown is null ? regions : throw new InvalidConfigurationException(FunctionVariables.ModelRegions, unknown, "names of AWS regions, separated by commas");
+        return unknown is null
+            ? regions
+            : throw new InvalidConfigurationException(FunctionVariables.ModelRegions, unknown, "names of AWS regions, separated by commas");
     }
 
     // In another region than its own a guardrail does not exist, and nothing is to be answered without it.
     private IReadOnlyList<string> OfGuardrail(IReadOnlyList<string> regions) =>
         guardrail?.Region is not { } own ? regions
         : regions.Contains(own) ? [own]
-        : throw new InvalidConfigurationException(FunctionVariables.GuardrailId, guardrail.Identifier, $"a guardrail in {string.Join(" or ", regions)}, where the model is asked");
+        : throw new InvalidConfigurationException(
+            FunctionVariables.GuardrailId,
+            guardrail.Identifier,
+            $"a guardrail in {string.Join(" or ", regions)}, where the model is asked"
+        );
 }

@@ -13,15 +13,16 @@ internal sealed record OfferedModel(ModelReference Reference, IReadOnlyList<stri
     public string Id => Reference.InvocationId;
 
     /// <summary><c>active</c>, <c>legacy</c>, <c>retired</c>, <c>provisioned</c> or <c>imported</c>.</summary>
-    public string Lifecycle => Reference switch
-    {
-        // A copy of its own lives on whatever became of the on-demand model.
-        { Kind: ModelKind.Provisioned } => "provisioned",
-        { Kind: ModelKind.Imported } => "imported",
-        { Model.Lifecycle: ModelLifecycle.Retired } => "retired",
-        { Model.Lifecycle: ModelLifecycle.Legacy } => "legacy",
-        _ => "active",
-    };
+    public string Lifecycle =>
+        Reference switch
+        {
+            // A copy of its own lives on whatever became of the on-demand model.
+            { Kind: ModelKind.Provisioned } => "provisioned",
+            { Kind: ModelKind.Imported } => "imported",
+            { Model.Lifecycle: ModelLifecycle.Retired } => "retired",
+            { Model.Lifecycle: ModelLifecycle.Legacy } => "legacy",
+            _ => "active",
+        };
 
     /// <summary>The day on which it ends; null where none is known, and for a copy of its own.</summary>
     public DateOnly? EndOfLife => Reference.IsDedicated ? null : Reference.Model.EndOfLife;

@@ -9,8 +9,7 @@ internal static class SettingText
     // No thousands: a European 0,5 would be read as 5.
     private const NumberStyles Decimal = NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint;
 
-    public static string[] List(string text) =>
-        text.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+    public static string[] List(string text) => text.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
 
     /// <exception cref="InvalidConfigurationException">Not a number, or out of range.</exception>
     public static T Number<T>(string name, string? text, T otherwise, T least, T most)

@@ -3,7 +3,9 @@ namespace Chat.Conversations;
 /// <summary>The turn that the next message follows.</summary>
 internal static class ActiveTurn
 {
-    /// <summary>What is written with the count of a turn is derived until then: a turn that says something is active from its first word.</summary>
+    /// <summary>
+    /// What is written with the count of a turn is derived until then: a turn that says something is active from its first word.
+    /// </summary>
     /// <param name="conversation">The record.</param>
     /// <param name="newest">The newest turn as it is seen now; null if there is none.</param>
     /// <returns>0 for the start of the conversation.</returns>

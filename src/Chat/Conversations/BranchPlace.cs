@@ -11,11 +11,12 @@ internal sealed record BranchPlace(int Parent, int Depth, int Run, int Fork)
     /// <param name="number">The new turn's number.</param>
     /// <param name="parent">The turn that it follows; null for the start of the conversation.</param>
     /// <returns>Null if the whole path has consecutive numbers.</returns>
-    public static BranchPlace? Of(int number, ConversationTurn? parent) => (number - 1 == (parent?.Number ?? 0), parent) switch
-    {
-        (true, null or { Branch: null }) => null,
-        (true, _) => parent.Branch with { Parent = parent.Number, Depth = parent.Depth + 1 },
-        (false, null) => new(Parent: 0, Depth: 0, Run: number, Fork: 0),
-        (false, _) => new(parent.Number, parent.Depth + 1, Run: number, Fork: parent.Number),
-    };
+    public static BranchPlace? Of(int number, ConversationTurn? parent) =>
+        (number - 1 == (parent?.Number ?? 0), parent) switch
+        {
+            (true, null or { Branch: null }) => null,
+            (true, _) => parent.Branch with { Parent = parent.Number, Depth = parent.Depth + 1 },
+            (false, null) => new(Parent: 0, Depth: 0, Run: number, Fork: 0),
+            (false, _) => new(parent.Number, parent.Depth + 1, Run: number, Fork: parent.Number),
+        };
 }

@@ -15,7 +15,10 @@ internal sealed class BranchStore(DynamoTable table, TurnStore turns)
 {
     private const string Turns = "turns";
 
-    /// <summary>Notes a turn beside those that follow the same one. To note it twice is the same as once. A failure costs a number in a list and is only logged.</summary>
+    /// <summary>
+    /// Notes a turn beside those that follow the same one. To note it twice is the same as once. A failure costs a number in a list and is
+    /// only logged.
+    /// </summary>
     public async Task NoteAsync(string owner, string id, ConversationTurn turn)
     {
         if (turn.Parent == turn.Number - 1)
@@ -26,7 +29,7 @@ internal sealed class BranchStore(DynamoTable table, TurnStore turns)
         try
         {
             // The first one that followed it was not noted, since it was the only one.
-            var first = await turns.FindAsync(owner, id, turn.Parent + 1, CancellationToken.None).ConfigureAwait(false);
+            var first = await turns.FindAsync(owner, id, turn.Parent + 1, CancellationToken.None);
             List<string> numbers = [Text(turn.Number)];
             if (first?.Parent == turn.Parent)
             {
@@ -39,8 +42,10 @@ internal sealed class BranchStore(DynamoTable table, TurnStore turns)
                     "ADD #turns :turns",
                     Condition: null,
                     new() { [":turns"] = new() { NS = numbers } },
-                    new() { ["#turns"] = Turns }),
-                CancellationToken.None).ConfigureAwait(false);
+                    new() { ["#turns"] = Turns }
+                ),
+                CancellationToken.None
+            );
         }
         catch (Exception failure)
         {
@@ -61,7 +66,11 @@ internal sealed class BranchStore(DynamoTable table, TurnStore turns)
     /// <param name="of">The turns.</param>
     /// <param name="cancellationToken">Gives up.</param>
     public async Task<Func<ConversationTurn, int>> VersionsAsync(
-        string owner, string id, IReadOnlyCollection<ConversationTurn> of, CancellationToken cancellationToken)
+        string owner,
+        string id,
+        IReadOnlyCollection<ConversationTurn> of,
+        CancellationToken cancellationToken
+    )
     {
         Dictionary<int, HashSet<int>> versions = [];
         if (of.Count > 0)
@@ -73,14 +82,18 @@ internal sealed class BranchStore(DynamoTable table, TurnStore turns)
                     [":pk"] = S(TurnsPk(owner, id)),
                     [":first"] = S(BranchSk(of.Min(turn => turn.Parent))),
                     [":last"] = S(BranchSk(of.Max(turn => turn.Parent))),
-                });
-            foreach (var item in (await table.QueryAsync(query, cancellationToken).ConfigureAwait(false)).Items)
+                }
+            );
+            foreach (var item in (await table.QueryAsync(query, cancellationToken)).Items)
             {
                 versions[ParentOf(item)] = [.. item[Turns].NS.Select(Number)];
             }
         }
 
-        return turn => versions.GetValueOrDefault(turn.Parent) is not { } noted ? 1 : noted.Contains(turn.Number) ? noted.Count : noted.Count + 1;
+        return turn =>
+            versions.GetValueOrDefault(turn.Parent) is not { } noted ? 1
+            : noted.Contains(turn.Number) ? noted.Count
+            : noted.Count + 1;
     }
 
     private static int ParentOf(Item item) => Number(item[ChatTable.Sk].S[BranchPrefix.Length..]);

@@ -6,14 +6,16 @@ namespace Chat.Conversations;
 /// <summary>POST /conversations/{id}/cancel under a key: a repetition that comes late does not stop the next turn.</summary>
 internal sealed class CancelRoute(TurnRoutes turns, IdempotentRequests idempotent)
 {
-    public Task<Reply> CancelAsync(ApiRequest request, CancellationToken cancellationToken) => idempotent.RunAsync(
-        request,
-        $"POST /conversations/{ConversationRoutes.IdOf(request)}/cancel",
-        JsonElement.Parse("{}"u8),
-        find: null,
-        async _ => (await turns.CancelAsync(request, cancellationToken).ConfigureAwait(false)).Body.ToArray(),
-        Answer,
-        cancellationToken);
+    public Task<Reply> CancelAsync(ApiRequest request, CancellationToken cancellationToken) =>
+        idempotent.RunAsync(
+            request,
+            $"POST /conversations/{ConversationRoutes.IdOf(request)}/cancel",
+            JsonElement.Parse("{}"u8),
+            find: null,
+            async _ => (await turns.CancelAsync(request, cancellationToken)).Body.ToArray(),
+            Answer,
+            cancellationToken
+        );
 
     private static Reply Answer(byte[] answer)
     {

@@ -24,7 +24,9 @@ internal sealed record Conversation
     /// <summary>The number of the newest turn that has ended.</summary>
     public int Turns { get; init; }
 
-    /// <summary>The turn that the next message follows, 0 for the start; null in records that were stored before there were branches.</summary>
+    /// <summary>
+    /// The turn that the next message follows, 0 for the start; null in records that were stored before there were branches.
+    /// </summary>
     public int? ActiveTurn { get; init; }
 
     /// <summary>The lease of the turn that was counted last; null before the first.</summary>

@@ -19,27 +19,30 @@ internal sealed record ConversationBody(
     int ActiveTurn,
     Usage Usage,
     string CreatedAt,
-    string UpdatedAt)
+    string UpdatedAt
+)
 {
     /// <summary>False where the model is not offered any more; left out otherwise.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public bool? ModelOffered { get; init; }
 
-    public static ConversationBody Of(Conversation conversation, ChatSettings settings) => new(
-        conversation.Id,
-        conversation.Title,
-        conversation.SystemPrompt,
-        conversation.Model ?? settings.Models[0].Id,
-        new(conversation.Parameters.Temperature, conversation.Parameters.TopP, conversation.Parameters.MaxGenLen),
-        conversation.IsArchived,
-        conversation.Turns,
-        conversation.ActiveTurn ?? conversation.Turns,
-        conversation.Usage.At(conversation.CostUsd),
-        Attributes.Timestamp(conversation.CreatedAt),
-        Attributes.Timestamp(conversation.UpdatedAt))
-    {
-        ModelOffered = conversation.Model is { } model && !settings.Models.Any(offered => offered.IsNamed(model)) ? false : null,
-    };
+    public static ConversationBody Of(Conversation conversation, ChatSettings settings) =>
+        new(
+            conversation.Id,
+            conversation.Title,
+            conversation.SystemPrompt,
+            conversation.Model ?? settings.Models[0].Id,
+            new(conversation.Parameters.Temperature, conversation.Parameters.TopP, conversation.Parameters.MaxGenLen),
+            conversation.IsArchived,
+            conversation.Turns,
+            conversation.ActiveTurn ?? conversation.Turns,
+            conversation.Usage.At(conversation.CostUsd),
+            Attributes.Timestamp(conversation.CreatedAt),
+            Attributes.Timestamp(conversation.UpdatedAt)
+        )
+        {
+            ModelOffered = conversation.Model is { } model && !settings.Models.Any(offered => offered.IsNamed(model)) ? false : null,
+        };
 }
 
 internal sealed record MessageBody(
@@ -51,7 +54,8 @@ internal sealed record MessageBody(
     string Status,
     string? StopReason,
     Usage? Usage,
-    string CreatedAt)
+    string CreatedAt
+)
 {
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public GuardrailBody? Guardrail { get; init; }
@@ -84,7 +88,16 @@ internal sealed record MessageBody(
 
 /// <summary>The answer to a message; what came of a retrieval is there only where one was asked for.</summary>
 internal sealed record AnswerBody(
-    string ConversationId, int Turn, int Parent, int Active, AnswerMessage Message, string? StopReason, Usage Usage, ContextBody Context, ServedBy ServedBy)
+    string ConversationId,
+    int Turn,
+    int Parent,
+    int Active,
+    AnswerMessage Message,
+    string? StopReason,
+    Usage Usage,
+    ContextBody Context,
+    ServedBy ServedBy
+)
 {
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public GuardrailBody? Guardrail { get; init; }
@@ -99,21 +112,23 @@ internal sealed record AnswerBody(
     /// <param name="conversationId">The conversation.</param>
     /// <param name="turn">The turn as it ended, with its region and what it was shown.</param>
     /// <param name="active">The turn that the next message follows.</param>
-    public static AnswerBody Of(ChatSettings settings, string conversationId, ConversationTurn turn, int active) => new(
-        conversationId,
-        turn.Number,
-        turn.Parent,
-        active,
-        new("assistant", turn.Assistant),
-        turn.StopReason,
-        turn.Bill,
-        new(settings.ContextWindow, turn.Usage.PromptTokens, turn.TurnsIncluded ?? 0, turn.Depth - (turn.TurnsIncluded ?? 0)),
-        new(turn.Model ?? settings.Model.InvocationId, turn.Region ?? settings.Regions[0]))
-    {
-        Guardrail = GuardrailBody.Of(turn.Guardrail),
-        Retrieval = turn.Retrieval?.Status,
-        Citations = turn.Retrieval?.Citations,
-    };
+    public static AnswerBody Of(ChatSettings settings, string conversationId, ConversationTurn turn, int active) =>
+        new(
+            conversationId,
+            turn.Number,
+            turn.Parent,
+            active,
+            new("assistant", turn.Assistant),
+            turn.StopReason,
+            turn.Bill,
+            new(settings.ContextWindow, turn.Usage.PromptTokens, turn.TurnsIncluded ?? 0, turn.Depth - (turn.TurnsIncluded ?? 0)),
+            new(turn.Model ?? settings.Model.InvocationId, turn.Region ?? settings.Regions[0])
+        )
+        {
+            Guardrail = GuardrailBody.Of(turn.Guardrail),
+            Retrieval = turn.Retrieval?.Status,
+            Citations = turn.Retrieval?.Citations,
+        };
 }
 
 internal sealed record AnswerMessage(string Role, string Content);

@@ -41,28 +41,36 @@ internal static class ConversationItems
     }
 
     /// <exception cref="UnreadableItemException">It is damaged, or a later version's.</exception>
-    public static Conversation ToConversation(Item item) => ItemReader.Read(item, static item => new Conversation
-    {
-        Id = item[ChatTable.Sk].S[HeadPrefix.Length..],
-        Title = item.Text("title"),
-        SystemPrompt = item.Text("system_prompt"),
-        Model = item.Text("model"),
-        Parameters = Parameters(item),
-        IsArchived = item.GetValueOrDefault("archived")?.BOOL ?? false,
-        Turns = item.Integer("turns"),
-        ActiveTurn = item.OptionalInteger("active_turn"),
-        Counted = item.Text("counted"),
-        Usage = TokenTotals.Of(item),
-        CostUsd = item.Decimal("cost_usd"),
-        CreatedAt = item.Time("created_at"),
-        UpdatedAt = item.Time(ChatTable.UpdatedAt),
-    });
+    public static Conversation ToConversation(Item item) =>
+        ItemReader.Read(
+            item,
+            static item => new Conversation
+            {
+                Id = item[ChatTable.Sk].S[HeadPrefix.Length..],
+                Title = item.Text("title"),
+                SystemPrompt = item.Text("system_prompt"),
+                Model = item.Text("model"),
+                Parameters = Parameters(item),
+                IsArchived = item.GetValueOrDefault("archived")?.BOOL ?? false,
+                Turns = item.Integer("turns"),
+                ActiveTurn = item.OptionalInteger("active_turn"),
+                Counted = item.Text("counted"),
+                Usage = TokenTotals.Of(item),
+                CostUsd = item.Decimal("cost_usd"),
+                CreatedAt = item.Time("created_at"),
+                UpdatedAt = item.Time(ChatTable.UpdatedAt),
+            }
+        );
 
     /// <summary>The position that a key of the index tells.</summary>
     /// <returns>Null if it is not that of a conversation.</returns>
-    public static ConversationPosition? ToPosition(Item key) => key[ChatTable.Sk].S.StartsWith(HeadPrefix, StringComparison.Ordinal)
-        ? ItemReader.TryRead(key, static key => new ConversationPosition(key[ChatTable.Sk].S[HeadPrefix.Length..], key.Time(ChatTable.UpdatedAt)))
-        : null;
+    public static ConversationPosition? ToPosition(Item key) =>
+        key[ChatTable.Sk].S.StartsWith(HeadPrefix, StringComparison.Ordinal)
+            ? ItemReader.TryRead(
+                key,
+                static key => new ConversationPosition(key[ChatTable.Sk].S[HeadPrefix.Length..], key.Time(ChatTable.UpdatedAt))
+            )
+            : null;
 
     public static Item ToItem(string owner, string id, ConversationTurn turn)
     {
@@ -115,32 +123,40 @@ internal static class ConversationItems
     }
 
     /// <exception cref="UnreadableItemException">It is damaged, or a later version's.</exception>
-    public static ConversationTurn ToTurn(Item item) => ItemReader.Read(item, static item => new ConversationTurn
-    {
-        Number = NumberOf(item),
-        Branch = item.ContainsKey("parent") ? new(item.Integer("parent"), item.Integer("depth"), item.Integer("run"), item.Integer("fork")) : null,
-        User = item["user"].S,
-        Assistant = item.Text("assistant") ?? "",
-        Continued = item.Integer("continued"),
-        Status = OneOf<TurnStatus>(item["status"].S),
-        StopReason = item.Text("stop_reason"),
-        Guardrail = item.Text("guardrail") is { } action ? OneOf<GuardrailAction>(action) : GuardrailAction.None,
-        Usage = item.Usage(),
-        CostUsd = item.Decimal("cost_usd"),
-        Attempts = item.OptionalInteger("attempts"),
-        Before = item.OptionalInteger("before"),
-        ContextTokens = item.OptionalInteger("context_tokens"),
-        Vocabulary = item.Text("vocabulary"),
-        PromptCount = item.ContainsKey("prompt_counted") ? new(item.Integer("prompt_counted"), item.Integer("prompt_reported")) : null,
-        Retrieval = item.Text("retrieval") is { } json ? JsonSerializer.Deserialize(json, ChatJson.Api.RetrievalOutcome) : null,
-        Feedback = ToFeedback(item),
-        CreatedAt = item.Time("created_at"),
-        LeaseUntil = DateTimeOffset.FromUnixTimeMilliseconds((long)item.Decimal("lease_until")),
-        Lease = item.Text("lease") ?? "",
-        Model = item.Text("model"),
-        Region = item.Text("served_by"),
-        TurnsIncluded = item.OptionalInteger("turns_included"),
-    });
+    public static ConversationTurn ToTurn(Item item) =>
+        ItemReader.Read(
+            item,
+            static item => new ConversationTurn
+            {
+                Number = NumberOf(item),
+                Branch = item.ContainsKey("parent")
+                    ? new(item.Integer("parent"), item.Integer("depth"), item.Integer("run"), item.Integer("fork"))
+                    : null,
+                User = item["user"].S,
+                Assistant = item.Text("assistant") ?? "",
+                Continued = item.Integer("continued"),
+                Status = OneOf<TurnStatus>(item["status"].S),
+                StopReason = item.Text("stop_reason"),
+                Guardrail = item.Text("guardrail") is { } action ? OneOf<GuardrailAction>(action) : GuardrailAction.None,
+                Usage = item.Usage(),
+                CostUsd = item.Decimal("cost_usd"),
+                Attempts = item.OptionalInteger("attempts"),
+                Before = item.OptionalInteger("before"),
+                ContextTokens = item.OptionalInteger("context_tokens"),
+                Vocabulary = item.Text("vocabulary"),
+                PromptCount = item.ContainsKey("prompt_counted")
+                    ? new(item.Integer("prompt_counted"), item.Integer("prompt_reported"))
+                    : null,
+                Retrieval = item.Text("retrieval") is { } json ? JsonSerializer.Deserialize(json, ChatJson.Api.RetrievalOutcome) : null,
+                Feedback = ToFeedback(item),
+                CreatedAt = item.Time("created_at"),
+                LeaseUntil = DateTimeOffset.FromUnixTimeMilliseconds((long)item.Decimal("lease_until")),
+                Lease = item.Text("lease") ?? "",
+                Model = item.Text("model"),
+                Region = item.Text("served_by"),
+                TurnsIncluded = item.OptionalInteger("turns_included"),
+            }
+        );
 
     public static Feedback? ToFeedback(Item item) =>
         item.Text("feedback") is { } json ? JsonSerializer.Deserialize(json, ChatJson.Api.Feedback) : null;
@@ -148,15 +164,19 @@ internal static class ConversationItems
     /// <summary>A turn that may be unreadable but has its number: it failed, and is shown to nobody.</summary>
     /// <returns>Null if the key names no turn either.</returns>
     public static ConversationTurn? ToTurnOrGap(Item item) =>
-        ItemReader.TryRead(item, ToTurn) ?? ItemReader.TryRead(item, static item => new ConversationTurn
-        {
-            Number = NumberOf(item),
-            User = "",
-            Status = TurnStatus.Failed,
-            StopReason = UnreadableItemException.Code,
-            CreatedAt = default,
-            Lease = item.Text("lease") ?? "",
-        });
+        ItemReader.TryRead(item, ToTurn)
+        ?? ItemReader.TryRead(
+            item,
+            static item => new ConversationTurn
+            {
+                Number = NumberOf(item),
+                User = "",
+                Status = TurnStatus.Failed,
+                StopReason = UnreadableItemException.Code,
+                CreatedAt = default,
+                Lease = item.Text("lease") ?? "",
+            }
+        );
 
     // A value out of range has become its default, so that the conversation goes on.
     private static InferenceParameters Parameters(Item item)
@@ -172,10 +192,13 @@ internal static class ConversationItems
         };
     }
 
-    private static int NumberOf(Item item) => int.Parse(item[ChatTable.Sk].S.AsSpan(TurnPrefix.Length), NumberStyles.None, CultureInfo.InvariantCulture);
+    private static int NumberOf(Item item) =>
+        int.Parse(item[ChatTable.Sk].S.AsSpan(TurnPrefix.Length), NumberStyles.None, CultureInfo.InvariantCulture);
 
     // A number in place of a name would be taken for any value, also for one that there is not.
     private static T OneOf<T>(string text)
         where T : struct, Enum =>
-        Enum.Parse<T>(text, ignoreCase: true) is var value && Enum.IsDefined(value) && !char.IsAsciiDigit(text[0]) ? value : throw new FormatException(text);
+        Enum.Parse<T>(text, ignoreCase: true) is var value && Enum.IsDefined(value) && !char.IsAsciiDigit(text[0])
+            ? value
+            : throw new FormatException(text);
 }

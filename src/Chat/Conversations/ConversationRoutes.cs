@@ -9,7 +9,12 @@ namespace Chat.Conversations;
 
 /// <summary>Conversations as resources: list, read, change, delete.</summary>
 internal sealed class ConversationRoutes(
-    ChatSettings settings, ConversationStore conversations, ConversationDeletion deletion, TurnStore turns, TimeProvider time)
+    ChatSettings settings,
+    ConversationStore conversations,
+    ConversationDeletion deletion,
+    TurnStore turns,
+    TimeProvider time
+)
 {
     public const int MaxTitleBytes = 400;
     public const int MaxSystemPromptBytes = 32 * 1024;
@@ -22,19 +27,20 @@ internal sealed class ConversationRoutes(
         var scope = filter.Scope(request.Owner!);
         var limit = Paging.Limit(request);
         var after = request.Query("cursor") is { } cursor ? Position(Cursor.Read(scope, cursor)) : null;
-        var found = await conversations.ListAsync(request.Owner!, after, limit + 1, cancellationToken, filter).ConfigureAwait(false);
+        var found = await conversations.ListAsync(request.Owner!, after, limit + 1, cancellationToken, filter);
 
         return Paging.Reply(
             [.. found.Items.Select(conversation => ConversationBody.Of(conversation, settings))],
             limit,
             ChatJson.Api.ConversationBody,
             last => Cursor.Write(scope, $"{last.Id} {last.UpdatedAt}"),
-            found.Next is { } next ? Cursor.Write(scope, $"{next.Id} {Attributes.Timestamp(next.UpdatedAt)}") : null);
+            found.Next is { } next ? Cursor.Write(scope, $"{next.Id} {Attributes.Timestamp(next.UpdatedAt)}") : null
+        );
     }
 
     public async Task<Reply> GetAsync(ApiRequest request, CancellationToken cancellationToken)
     {
-        var (conversation, newest) = await FindCountedAsync(request, cancellationToken).ConfigureAwait(false);
+        var (conversation, newest) = await FindCountedAsync(request, cancellationToken);
 
         return Body(conversation with { ActiveTurn = ActiveTurn.Of(conversation, newest) });
     }
@@ -42,36 +48,43 @@ internal sealed class ConversationRoutes(
     public async Task<Reply> UpdateAsync(ApiRequest request, CancellationToken cancellationToken)
     {
         // What parameters may be depends on the model, and either may be the stored one.
-        var stored = await FindAsync(conversations, request, cancellationToken).ConfigureAwait(false);
+        var stored = await FindAsync(conversations, request, cancellationToken);
         var (change, named) = Read(request.ReadObject(), stored with { UpdatedAt = time.GetUtcNow() }, isNew: false);
         if (named.Contains("active_turn"))
         {
-            var (_, newest) = await FindCountedAsync(request, cancellationToken).ConfigureAwait(false);
+            var (_, newest) = await FindCountedAsync(request, cancellationToken);
             RequireTurn(change.ActiveTurn!.Value, newest);
         }
 
-        return Body(await conversations.UpdateAsync(request.Owner!, change, named, cancellationToken).ConfigureAwait(false) ?? throw NotFound());
+        return Body(await conversations.UpdateAsync(request.Owner!, change, named, cancellationToken) ?? throw NotFound());
     }
 
     public async Task<Reply> DeleteAsync(ApiRequest request, CancellationToken cancellationToken)
     {
-        var existed = await deletion.DeleteAsync(request.Owner!, IdOf(request), cancellationToken).ConfigureAwait(false);
+        var existed = await deletion.DeleteAsync(request.Owner!, IdOf(request), cancellationToken);
 
         return existed ? new(204, new Dictionary<string, string>(), default) : throw NotFound();
     }
 
     // With the count a turn becomes the active one. One that is still to be counted would take the place of a choice.
-    private async Task<(Conversation Conversation, ConversationTurn? Newest)> FindCountedAsync(ApiRequest request, CancellationToken cancellationToken)
+    private async Task<(Conversation Conversation, ConversationTurn? Newest)> FindCountedAsync(
+        ApiRequest request,
+        CancellationToken cancellationToken
+    )
     {
         var finding = turns.NewestAsync(request.Owner!, IdOf(request), cancellationToken);
-        var conversation = await FindAsync(conversations, request, cancellationToken).ConfigureAwait(false);
-        var newest = (await finding.ConfigureAwait(false))?.SeenAt(time.GetUtcNow());
+        var conversation = await FindAsync(conversations, request, cancellationToken);
+        var newest = (await finding)?.SeenAt(time.GetUtcNow());
         if (newest is not null && Totals.AreBehind(conversation, newest))
         {
-            await new Totals(conversations, turns)
-                .RepairAsync(request.Owner!, conversation, newest, ActiveTurn.Of(conversation, newest), cancellationToken)
-                .ConfigureAwait(false);
-            conversation = await FindAsync(conversations, request, cancellationToken).ConfigureAwait(false);
+            await new Totals(conversations, turns).RepairAsync(
+                request.Owner!,
+                conversation,
+                newest,
+                ActiveTurn.Of(conversation, newest),
+                cancellationToken
+            );
+            conversation = await FindAsync(conversations, request, cancellationToken);
         }
 
         return (conversation, newest);
@@ -91,8 +104,11 @@ internal sealed class ConversationRoutes(
     }
 
     /// <exception cref="ProblemException">There is none, or it is another owner's: the answer is the same.</exception>
-    public static async Task<Conversation> FindAsync(ConversationStore conversations, ApiRequest request, CancellationToken cancellationToken) =>
-        await conversations.FindAsync(request.Owner!, IdOf(request), cancellationToken).ConfigureAwait(false) ?? throw NotFound();
+    public static async Task<Conversation> FindAsync(
+        ConversationStore conversations,
+        ApiRequest request,
+        CancellationToken cancellationToken
+    ) => await conversations.FindAsync(request.Owner!, IdOf(request), cancellationToken) ?? throw NotFound();
 
     /// <summary>The id in the path. What is no id cannot be anybody's conversation, and no key is made of it.</summary>
     public static string IdOf(ApiRequest request) =>
@@ -105,13 +121,18 @@ internal sealed class ConversationRoutes(
 
     private OfferedModel Offered(string? id) => settings.Models.FirstOrDefault(offered => offered.Id == id) ?? settings.Models[0];
 
-    private Reply Body(Conversation conversation) =>
-        Reply.Json(ConversationBody.Of(conversation, settings), ChatJson.Api.ConversationBody);
+    private Reply Body(Conversation conversation) => Reply.Json(ConversationBody.Of(conversation, settings), ChatJson.Api.ConversationBody);
 
     private static ConversationPosition Position(string text) =>
         text.Split(' ') is [var id, var updatedAt]
         && Ulid.TryParse(id, out _)
-        && DateTimeOffset.TryParseExact(updatedAt, "yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var at)
+        && DateTimeOffset.TryParseExact(
+            updatedAt,
+            "yyyy-MM-dd'T'HH:mm:ss.fff'Z'",
+            CultureInfo.InvariantCulture,
+            DateTimeStyles.AssumeUniversal,
+            out var at
+        )
             ? new(id, at)
             : throw Cursor.IsWrong();
 
@@ -154,7 +175,12 @@ internal sealed class ConversationRoutes(
                     break;
                 case "parameters":
                     conversation = conversation with { Parameters = Storable(conversation.Parameters.With(field.Value, model)) };
-                    named.AddRange(field.Value.EnumerateObject().Where(parameter => parameter.Value.ValueKind != JsonValueKind.Null).Select(parameter => parameter.Name));
+                    named.AddRange(
+                        field
+                            .Value.EnumerateObject()
+                            .Where(parameter => parameter.Value.ValueKind != JsonValueKind.Null)
+                            .Select(parameter => parameter.Name)
+                    );
                     break;
                 case "archived":
                     conversation = conversation with { IsArchived = field.Boolean() ?? false };
@@ -166,7 +192,9 @@ internal sealed class ConversationRoutes(
                     break;
                 default:
                     throw ProblemException.Invalid(
-                        field.Name, $"is not a field of a conversation; use title, system_prompt, model, parameters{(isNew ? ", messages" : ", active_turn")} and archived");
+                        field.Name,
+                        $"is not a field of a conversation; use title, system_prompt, model, parameters{(isNew ? ", messages" : ", active_turn")} and archived"
+                    );
             }
         }
 
@@ -178,12 +206,13 @@ internal sealed class ConversationRoutes(
         return (conversation, named);
     }
 
-    private string? ModelOf(JsonElement given) => given.ValueKind switch
-    {
-        JsonValueKind.Null => null,
-        JsonValueKind.String => RequestedModel.Of(settings, given.GetString()).Id,
-        _ => throw ProblemException.Invalid("model", "must be a string"),
-    };
+    private string? ModelOf(JsonElement given) =>
+        given.ValueKind switch
+        {
+            JsonValueKind.Null => null,
+            JsonValueKind.String => RequestedModel.Of(settings, given.GetString()).Id,
+            _ => throw ProblemException.Invalid("model", "must be a string"),
+        };
 
     // DynamoDB's numbers end at 1e-130.
     private static InferenceParameters Storable(InferenceParameters parameters) =>
@@ -192,6 +221,9 @@ internal sealed class ConversationRoutes(
         : parameters;
 
     private static int Turn(JsonProperty field) =>
-        field.Value.ValueKind == JsonValueKind.Number && field.Value.TryGetInt32(out var number) && number is >= 0 and <= MessageRequest.MaxTurn ? number
-        : throw MessageRequest.IsNoTurn(field.Name);
+        field.Value.ValueKind == JsonValueKind.Number
+        && field.Value.TryGetInt32(out var number)
+        && number is >= 0 and <= MessageRequest.MaxTurn
+            ? number
+            : throw MessageRequest.IsNoTurn(field.Name);
 }

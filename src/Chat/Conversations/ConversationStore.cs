@@ -30,7 +30,7 @@ internal sealed class ConversationStore(DynamoTable table, TimeProvider time, Ti
 
     public async Task<Conversation?> FindAsync(string owner, string id, CancellationToken cancellationToken)
     {
-        var item = await table.FindAsync(HeadKey(owner, id), cancellationToken).ConfigureAwait(false);
+        var item = await table.FindAsync(HeadKey(owner, id), cancellationToken);
 
         return item is not null && !IsExpired(item) ? ToConversation(item) : null;
     }
@@ -42,7 +42,12 @@ internal sealed class ConversationStore(DynamoTable table, TimeProvider time, Ti
     /// <param name="cancellationToken">Gives up.</param>
     /// <param name="filter">Which of them; null for all. Not more than some number of others is read in search of them.</param>
     public async Task<FoundConversations> ListAsync(
-        string owner, ConversationPosition? after, int limit, CancellationToken cancellationToken, ConversationFilter? filter = null)
+        string owner,
+        ConversationPosition? after,
+        int limit,
+        CancellationToken cancellationToken,
+        ConversationFilter? filter = null
+    )
     {
         List<Conversation> found = [];
         var read = 0;
@@ -57,19 +62,21 @@ internal sealed class ConversationStore(DynamoTable table, TimeProvider time, Ti
                     Limit = read > 0 || filter is { IsSelective: true } ? SearchPage : limit,
                     After = start,
                 },
-                cancellationToken).ConfigureAwait(false);
+                cancellationToken
+            );
 
             // Items of other kinds may have an updated_at, too.
             var heads = page.Items.Where(item => item[ChatTable.Sk].S.StartsWith(HeadPrefix, StringComparison.Ordinal));
-            found.AddRange(ItemReader.ReadAll(heads.Where(item => !IsExpired(item)), ToConversation).Where(head => filter?.Matches(head) ?? true));
+            found.AddRange(
+                ItemReader.ReadAll(heads.Where(item => !IsExpired(item)), ToConversation).Where(head => filter?.Matches(head) ?? true)
+            );
             read += page.Items.Count;
             start = page.Last;
             if (found.Count < limit && read >= MaxRead && start is not null && ToPosition(start) is { } next)
             {
                 return new(found, next);
             }
-        }
-        while (found.Count < limit && start is not null);
+        } while (found.Count < limit && start is not null);
 
         return new([.. found.Take(limit)], Next: null);
     }
@@ -77,7 +84,11 @@ internal sealed class ConversationStore(DynamoTable table, TimeProvider time, Ti
     /// <summary>Writes the attributes that are named, and no other: what somebody else writes at the same time stays.</summary>
     /// <returns>The conversation as it is now; null if there is none.</returns>
     public async Task<Conversation?> UpdateAsync(
-        string owner, Conversation conversation, IEnumerable<string> named, CancellationToken cancellationToken)
+        string owner,
+        Conversation conversation,
+        IEnumerable<string> named,
+        CancellationToken cancellationToken
+    )
     {
         var item = ToItem(owner, conversation);
         List<string> changed = [.. named, ChatTable.UpdatedAt];
@@ -95,14 +106,21 @@ internal sealed class ConversationStore(DynamoTable table, TimeProvider time, Ti
                 $"SET {string.Join(", ", set.Select(name => $"#{name} = :{name}"))}"
                     + (remove.Count == 0 ? "" : $" REMOVE {string.Join(", ", remove.Select(name => $"#{name}"))}"),
                 "attribute_exists(pk) AND (attribute_not_exists(expires_at) OR expires_at > :alive)",
-                new(set.Select(name => KeyValuePair.Create($":{name}", item[name]))) { [":alive"] = N(time.GetUtcNow().ToUnixTimeSeconds()) },
-                changed.ToDictionary(name => $"#{name}", name => name)),
-            cancellationToken).ConfigureAwait(false);
+                new(set.Select(name => KeyValuePair.Create($":{name}", item[name])))
+                {
+                    [":alive"] = N(time.GetUtcNow().ToUnixTimeSeconds()),
+                },
+                changed.ToDictionary(name => $"#{name}", name => name)
+            ),
+            cancellationToken
+        );
 
         return updated is null ? null : ToConversation(updated);
     }
 
-    /// <summary>Counts a turn that has ended: title of the first, totals, last activity. A conversation deleted meanwhile stays deleted.</summary>
+    /// <summary>
+    /// Counts a turn that has ended: title of the first, totals, last activity. A conversation deleted meanwhile stays deleted.
+    /// </summary>
     /// <param name="owner">Whose conversation it is.</param>
     /// <param name="id">The conversation.</param>
     /// <param name="turn">The turn.</param>
@@ -112,12 +130,14 @@ internal sealed class ConversationStore(DynamoTable table, TimeProvider time, Ti
     public async Task<bool> CountAsync(string owner, string id, ConversationTurn turn, int active, CancellationToken cancellationToken)
     {
         // A later turn may have been counted before this one: then the number stays.
-        return await TryCountAsync(owner, id, turn, active, cancellationToken).ConfigureAwait(false)
-            || await TryCountAsync(owner, id, turn, active: null, cancellationToken).ConfigureAwait(false)
-            || await HasCountedAsync(owner, id, turn, cancellationToken).ConfigureAwait(false);
+        return await TryCountAsync(owner, id, turn, active, cancellationToken)
+            || await TryCountAsync(owner, id, turn, active: null, cancellationToken)
+            || await HasCountedAsync(owner, id, turn, cancellationToken);
     }
 
-    /// <summary>Replaces the sums by those of all turns, unless somebody has counted since the conversation was <paramref name="seen"/>.</summary>
+    /// <summary>
+    /// Replaces the sums by those of all turns, unless somebody has counted since the conversation was <paramref name="seen"/>.
+    /// </summary>
     public Task<bool> TryRecountAsync(
         string owner,
         Conversation seen,
@@ -126,7 +146,8 @@ internal sealed class ConversationStore(DynamoTable table, TimeProvider time, Ti
         string firstMessage,
         TokenTotals tokens,
         decimal usd,
-        CancellationToken cancellationToken)
+        CancellationToken cancellationToken
+    )
     {
         Item values = new()
         {
@@ -150,19 +171,19 @@ internal sealed class ConversationStore(DynamoTable table, TimeProvider time, Ti
             ", turns = :turns, active_turn = :active, prompt_tokens = :prompt, completion_tokens = :completion, cost_usd = :cost",
             add: "",
             seen.Counted is null ? "attribute_exists(pk) AND attribute_not_exists(counted)" : "counted = :seen",
-            cancellationToken);
+            cancellationToken
+        );
     }
 
     // The SDK sends again what was not answered, though it may have been done.
     private async Task<bool> HasCountedAsync(string owner, string id, ConversationTurn turn, CancellationToken cancellationToken)
     {
-        var item = await table.FindAsync(HeadKey(owner, id), cancellationToken).ConfigureAwait(false);
+        var item = await table.FindAsync(HeadKey(owner, id), cancellationToken);
 
         return item?.Text("counted") == turn.Lease;
     }
 
-    private Task<bool> TryCountAsync(
-        string owner, string id, ConversationTurn turn, int? active, CancellationToken cancellationToken)
+    private Task<bool> TryCountAsync(string owner, string id, ConversationTurn turn, int? active, CancellationToken cancellationToken)
     {
         Item values = new() { [":turns"] = N(turn.Number) };
         new TurnCost(turn.Usage, turn.CostUsd).AddTo(values);
@@ -180,7 +201,8 @@ internal sealed class ConversationStore(DynamoTable table, TimeProvider time, Ti
             active is null ? "" : ", turns = :turns, active_turn = :active",
             $" ADD {TurnCost.Additions}",
             $"turns {(active is null ? ">" : "<=")} :turns AND (attribute_not_exists(counted) OR counted <> :lease)",
-            cancellationToken);
+            cancellationToken
+        );
     }
 
     private Task<bool> TryCountAsync(
@@ -192,7 +214,8 @@ internal sealed class ConversationStore(DynamoTable table, TimeProvider time, Ti
         string set,
         string add,
         string condition,
-        CancellationToken cancellationToken)
+        CancellationToken cancellationToken
+    )
     {
         values[":lease"] = S(lease);
         values[":now"] = S(time.GetUtcNow());
@@ -204,13 +227,21 @@ internal sealed class ConversationStore(DynamoTable table, TimeProvider time, Ti
             values[":expires"] = expires;
         }
 
-        return table.TryUpdateAsync(new(HeadKey(owner, id), $"SET counted = :lease, updated_at = :now, title = if_not_exists(title, :title){set}{add}", condition, values), cancellationToken);
+        return table.TryUpdateAsync(
+            new(
+                HeadKey(owner, id),
+                $"SET counted = :lease, updated_at = :now, title = if_not_exists(title, :title){set}{add}",
+                condition,
+                values
+            ),
+            cancellationToken
+        );
     }
 
     /// <summary>Whether there is such a conversation, readable or not.</summary>
     public async Task<bool> ExistsAsync(string owner, string id, CancellationToken cancellationToken)
     {
-        var item = await table.FindAsync(HeadKey(owner, id), cancellationToken, "pk, expires_at").ConfigureAwait(false);
+        var item = await table.FindAsync(HeadKey(owner, id), cancellationToken, "pk, expires_at");
 
         return item is not null && !IsExpired(item);
     }
@@ -218,8 +249,11 @@ internal sealed class ConversationStore(DynamoTable table, TimeProvider time, Ti
     /// <summary>The ids of all of an owner's conversations, also of those that cannot be read or have expired.</summary>
     public async IAsyncEnumerable<string> IdsAsync(string owner, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        ItemQuery keys = new("pk = :pk AND begins_with(sk, :prefix)", new() { [":pk"] = S(UserPk(owner)), [":prefix"] = S(HeadPrefix) }) { Attributes = "pk, sk" };
-        await foreach (var page in table.QueryAllAsync(keys, cancellationToken).ConfigureAwait(false))
+        ItemQuery keys = new("pk = :pk AND begins_with(sk, :prefix)", new() { [":pk"] = S(UserPk(owner)), [":prefix"] = S(HeadPrefix) })
+        {
+            Attributes = "pk, sk",
+        };
+        await foreach (var page in table.QueryAllAsync(keys, cancellationToken))
         {
             foreach (var key in page.Items)
             {
@@ -234,8 +268,7 @@ internal sealed class ConversationStore(DynamoTable table, TimeProvider time, Ti
     private AttributeValue? ExpiresAt() => lifetime is { } span ? N((time.GetUtcNow() + span).ToUnixTimeSeconds()) : null;
 
     // DynamoDB takes up to days to remove what has expired.
-    private bool IsExpired(Item item) =>
-        item.Double(ChatTable.ExpiresAt) <= time.GetUtcNow().ToUnixTimeSeconds();
+    private bool IsExpired(Item item) => item.Double(ChatTable.ExpiresAt) <= time.GetUtcNow().ToUnixTimeSeconds();
 }
 
 /// <summary>Where a conversation stands in the order of activity.</summary>

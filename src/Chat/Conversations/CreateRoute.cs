@@ -14,7 +14,8 @@ internal sealed class CreateRoute(
     ConversationDeletion deletion,
     DynamoTable table,
     IdempotentRequests idempotent,
-    TimeProvider time)
+    TimeProvider time
+)
 {
     public Task<Reply> CreateAsync(ApiRequest request, CancellationToken cancellationToken)
     {
@@ -25,16 +26,26 @@ internal sealed class CreateRoute(
             request,
             "POST /conversations",
             body,
-            async claim => await conversations.FindAsync(request.Owner!, claim, cancellationToken).ConfigureAwait(false) is { } made ? Json(made) : null,
+            async claim => await conversations.FindAsync(request.Owner!, claim, cancellationToken) is { } made ? Json(made) : null,
             claim => CreateAsync(request.Owner!, claim, body, cancellationToken),
             Created,
-            cancellationToken);
+            cancellationToken
+        );
     }
 
     private async Task<byte[]> CreateAsync(string owner, string id, JsonElement body, CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
-        var (conversation, _) = routes.Read(body, new() { Id = id, CreatedAt = now, UpdatedAt = now }, isNew: true);
+        var (conversation, _) = routes.Read(
+            body,
+            new()
+            {
+                Id = id,
+                CreatedAt = now,
+                UpdatedAt = now,
+            },
+            isNew: true
+        );
         var (system, turns, active) = ImportedMessages.Read(body, routes.ModelOf(conversation).Template, now);
         conversation = conversation with
         {
@@ -43,24 +54,33 @@ internal sealed class CreateRoute(
             Turns = turns.Count,
             ActiveTurn = active ?? (turns is [.., var last] ? ActiveTurn.After(last, last.Parent) : 0),
         };
-        await StoreAsync(owner, conversation, turns, cancellationToken).ConfigureAwait(false);
+        await StoreAsync(owner, conversation, turns, cancellationToken);
 
         return Json(conversation);
     }
 
     // The turns first: nobody sees half a history. A process that dies in between leaves turns that nobody can address.
-    private async Task StoreAsync(string owner, Conversation conversation, IReadOnlyList<ConversationTurn> turns, CancellationToken cancellationToken)
+    private async Task StoreAsync(
+        string owner,
+        Conversation conversation,
+        IReadOnlyList<ConversationTurn> turns,
+        CancellationToken cancellationToken
+    )
     {
         try
         {
-            await table
-                .PutAllAsync(turns.Select(turn => ConversationItems.ToEndedItem(owner, conversation.Id, turn)).Concat(BranchStore.Items(owner, conversation.Id, turns)), time, cancellationToken)
-                .ConfigureAwait(false);
-            await conversations.CreateAsync(owner, conversation, cancellationToken).ConfigureAwait(false);
+            await table.PutAllAsync(
+                turns
+                    .Select(turn => ConversationItems.ToEndedItem(owner, conversation.Id, turn))
+                    .Concat(BranchStore.Items(owner, conversation.Id, turns)),
+                time,
+                cancellationToken
+            );
+            await conversations.CreateAsync(owner, conversation, cancellationToken);
         }
         catch when (turns.Count > 0)
         {
-            await DropAsync(owner, conversation.Id).ConfigureAwait(false);
+            await DropAsync(owner, conversation.Id);
             throw;
         }
     }
@@ -69,9 +89,9 @@ internal sealed class CreateRoute(
     {
         try
         {
-            if (!await conversations.ExistsAsync(owner, id, CancellationToken.None).ConfigureAwait(false))
+            if (!await conversations.ExistsAsync(owner, id, CancellationToken.None))
             {
-                await deletion.DeleteTurnsAsync(owner, id, CancellationToken.None).ConfigureAwait(false);
+                await deletion.DeleteTurnsAsync(owner, id, CancellationToken.None);
             }
         }
         catch (Exception failure)
@@ -88,6 +108,8 @@ internal sealed class CreateRoute(
     {
         using var conversation = JsonDocument.Parse(answer);
 
-        return Reply.Json(answer, status: 201).With([new(ApiHeaders.Location, $"/{ApiRoute.Stage}/conversations/{conversation.RootElement.GetProperty("id").GetString()}")]);
+        return Reply
+            .Json(answer, status: 201)
+            .With([new(ApiHeaders.Location, $"/{ApiRoute.Stage}/conversations/{conversation.RootElement.GetProperty("id").GetString()}")]);
     }
 }

@@ -20,7 +20,7 @@ internal sealed class DeleteAllRoute(ConversationStore conversations, Conversati
         }
         else
         {
-            await stop.CancelAsync().ConfigureAwait(false);
+            await stop.CancelAsync();
         }
 
         var deleted = 0;
@@ -32,9 +32,10 @@ internal sealed class DeleteAllRoute(ConversationStore conversations, Conversati
                 new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = stop.Token },
                 async (id, token) =>
                 {
-                    await deletion.RemoveAsync(request.Owner!, id, token).ConfigureAwait(false);
+                    await deletion.RemoveAsync(request.Owner!, id, token);
                     Interlocked.Increment(ref deleted);
-                }).ConfigureAwait(false);
+                }
+            );
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
         {

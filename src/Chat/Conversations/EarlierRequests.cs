@@ -30,24 +30,28 @@ internal sealed class EarlierRequests(ChatSettings settings, TurnStore turns, Ti
         do
         {
             int? below = page.Count == 0 ? null : page[^1].Number;
-            page = await turns.ListAsync(owner, id, below, ascending: false, PageSize, cancellationToken, withUnreadable: true).ConfigureAwait(false);
+            page = await turns.ListAsync(owner, id, below, ascending: false, PageSize, cancellationToken, withUnreadable: true);
             if (page.FirstOrDefault(turn => turn.Lease == claim) is { } found)
             {
                 return Outcome(id, found.SeenAt(time.GetUtcNow()));
             }
-        }
-        while (page.Count == PageSize && !page.Any(turn => !turn.IsUnreadable && turn.CreatedAt < claimed.Time));
+        } while (page.Count == PageSize && !page.Any(turn => !turn.IsUnreadable && turn.CreatedAt < claimed.Time));
 
         // What lies behind is older than the request.
         return null;
     }
 
-    private EarlierRequest Outcome(string id, ConversationTurn turn) => turn.Status switch
-    {
-        TurnStatus.Complete or TurnStatus.Cancelled => new(IsOver: true, Encoding.UTF8.GetString(ChatJson.Utf8(Answer(id, turn))), turn),
-        TurnStatus.Failed => new(IsOver: true, Answer: null, turn),
-        _ => new(IsOver: false, Answer: null, turn),
-    };
+    private EarlierRequest Outcome(string id, ConversationTurn turn) =>
+        turn.Status switch
+        {
+            TurnStatus.Complete or TurnStatus.Cancelled => new(
+                IsOver: true,
+                Encoding.UTF8.GetString(ChatJson.Utf8(Answer(id, turn))),
+                turn
+            ),
+            TurnStatus.Failed => new(IsOver: true, Answer: null, turn),
+            _ => new(IsOver: false, Answer: null, turn),
+        };
 
     private AnswerBody Answer(string id, ConversationTurn turn) => AnswerBody.Of(settings, id, turn, ActiveTurn.After(turn, turn.Parent));
 }

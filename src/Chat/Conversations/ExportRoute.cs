@@ -5,7 +5,13 @@ using Chat.Http;
 namespace Chat.Conversations;
 
 /// <summary>GET /conversations/{id}/export: all turns in their order, page by page, so that no more than a page is in memory.</summary>
-internal sealed class ExportRoute(ChatSettings settings, ConversationStore conversations, TurnStore turns, BranchStore branches, TimeProvider time)
+internal sealed class ExportRoute(
+    ChatSettings settings,
+    ConversationStore conversations,
+    TurnStore turns,
+    BranchStore branches,
+    TimeProvider time
+)
 {
     // Of the largest turns that there can be, 8 MB.
     private const int PageSize = 25;
@@ -18,24 +24,39 @@ internal sealed class ExportRoute(ChatSettings settings, ConversationStore conve
             "markdown" => true,
             _ => throw ProblemException.Invalid("format", "must be json or markdown"),
         };
-        var conversation = await ConversationRoutes.FindAsync(conversations, request, cancellationToken).ConfigureAwait(false);
+        var conversation = await ConversationRoutes.FindAsync(conversations, request, cancellationToken);
         var pages = PagesAsync(request.Owner!, conversation.Id, cancellationToken);
 
         return isMarkdown
-            ? Reply.Download(MarkdownExport.WriteAsync(conversation, pages), "text/markdown; charset=utf-8", $"conversation-{conversation.Id}.md")
-            : Reply.Download(JsonExport.WriteAsync(conversation, settings, pages, page => branches.VersionsAsync(request.Owner!, conversation.Id, page, cancellationToken)), "application/json", $"conversation-{conversation.Id}.json");
+            ? Reply.Download(
+                MarkdownExport.WriteAsync(conversation, pages),
+                "text/markdown; charset=utf-8",
+                $"conversation-{conversation.Id}.md"
+            )
+            : Reply.Download(
+                JsonExport.WriteAsync(
+                    conversation,
+                    settings,
+                    pages,
+                    page => branches.VersionsAsync(request.Owner!, conversation.Id, page, cancellationToken)
+                ),
+                "application/json",
+                $"conversation-{conversation.Id}.json"
+            );
     }
 
     private async IAsyncEnumerable<IReadOnlyList<ConversationTurn>> PagesAsync(
-        string owner, string id, [EnumeratorCancellation] CancellationToken cancellationToken)
+        string owner,
+        string id,
+        [EnumeratorCancellation] CancellationToken cancellationToken
+    )
     {
         IReadOnlyList<ConversationTurn> page = [];
         do
         {
             int? after = page.Count == 0 ? null : page[^1].Number;
-            page = await turns.ListAsync(owner, id, after, ascending: true, PageSize, cancellationToken).ConfigureAwait(false);
+            page = await turns.ListAsync(owner, id, after, ascending: true, PageSize, cancellationToken);
             yield return [.. page.Select(turn => turn.SeenAt(time.GetUtcNow()))];
-        }
-        while (page.Count == PageSize);
+        } while (page.Count == PageSize);
     }
 }

@@ -11,7 +11,8 @@ internal sealed record Feedback(
     string Rating,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Reason,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Comment,
-    string UpdatedAt)
+    string UpdatedAt
+)
 {
     public const int MaxReasonBytes = 100;
     public const int MaxCommentBytes = 4 * 1024;

@@ -11,16 +11,21 @@ namespace Chat.Conversations;
 /// <param name="time">Now.</param>
 /// <param name="rated">Called with each rating that is new or has changed; null where nobody counts.</param>
 internal sealed class FeedbackRoutes(
-    ConversationStore conversations, TurnStore turns, FeedbackStore feedback, TimeProvider time, Action<string>? rated = null)
+    ConversationStore conversations,
+    TurnStore turns,
+    FeedbackStore feedback,
+    TimeProvider time,
+    Action<string>? rated = null
+)
 {
     public async Task<Reply> PutAsync(ApiRequest request, CancellationToken cancellationToken)
     {
-        var (id, turn) = await FindAsync(request, cancellationToken).ConfigureAwait(false);
+        var (id, turn) = await FindAsync(request, cancellationToken);
         var given = Read(request.ReadObject());
-        var (isStored, before) = await feedback.TryPutAsync(request.Owner!, id, turn, given, cancellationToken).ConfigureAwait(false);
+        var (isStored, before) = await feedback.TryPutAsync(request.Owner!, id, turn, given, cancellationToken);
         if (!isStored)
         {
-            throw await RefusalAsync(request, id, turn, cancellationToken).ConfigureAwait(false);
+            throw await RefusalAsync(request, id, turn, cancellationToken);
         }
 
         if (before != given.Rating)
@@ -33,29 +38,27 @@ internal sealed class FeedbackRoutes(
 
     public async Task<Reply> DeleteAsync(ApiRequest request, CancellationToken cancellationToken)
     {
-        var (id, turn) = await FindAsync(request, cancellationToken).ConfigureAwait(false);
+        var (id, turn) = await FindAsync(request, cancellationToken);
 
-        return await feedback.TryDeleteAsync(request.Owner!, id, turn, cancellationToken).ConfigureAwait(false)
+        return await feedback.TryDeleteAsync(request.Owner!, id, turn, cancellationToken)
             ? new(204, new Dictionary<string, string>(), default)
-            : throw await RefusalAsync(request, id, turn, cancellationToken).ConfigureAwait(false);
+            : throw await RefusalAsync(request, id, turn, cancellationToken);
     }
 
     // Turns outlive their conversation's expiry for a while, so that is asked for first.
     private async Task<(string Id, int Turn)> FindAsync(ApiRequest request, CancellationToken cancellationToken)
     {
         var id = ConversationRoutes.IdOf(request);
-        if (!await conversations.ExistsAsync(request.Owner!, id, cancellationToken).ConfigureAwait(false))
+        if (!await conversations.ExistsAsync(request.Owner!, id, cancellationToken))
         {
             throw ConversationRoutes.NotFound();
         }
 
-        return MessageRequest.Number(request.PathParameter("turn")) is { } turn and > 0
-            ? (id, turn)
-            : throw NoTurn();
+        return MessageRequest.Number(request.PathParameter("turn")) is { } turn and > 0 ? (id, turn) : throw NoTurn();
     }
 
     private async Task<ProblemException> RefusalAsync(ApiRequest request, string id, int turn, CancellationToken cancellationToken) =>
-        await turns.FindAsync(request.Owner!, id, turn, cancellationToken).ConfigureAwait(false) is null
+        await turns.FindAsync(request.Owner!, id, turn, cancellationToken) is null
             ? NoTurn()
             : ProblemException.InProgress("The answer is being generated. Rate it once it has ended.", turn);
 
@@ -63,7 +66,9 @@ internal sealed class FeedbackRoutes(
 
     private Feedback Read(JsonElement body)
     {
-        string? rating = null, reason = null, comment = null;
+        string? rating = null,
+            reason = null,
+            comment = null;
         foreach (var field in body.EnumerateObject())
         {
             switch (field.Name)

@@ -16,13 +16,20 @@ internal sealed class FeedbackStore(DynamoTable table, TimeProvider time)
 
     /// <summary>Stores feedback in place of any earlier one.</summary>
     /// <returns>Whether there was a turn that has ended, and the rating that it had before.</returns>
-    public async Task<(bool IsStored, string? Before)> TryPutAsync(string owner, string id, int number, Feedback feedback, CancellationToken cancellationToken)
+    public async Task<(bool IsStored, string? Before)> TryPutAsync(
+        string owner,
+        string id,
+        int number,
+        Feedback feedback,
+        CancellationToken cancellationToken
+    )
     {
         var values = Values();
         values[":feedback"] = S(JsonSerializer.Serialize(feedback, ChatJson.Api.Feedback));
-        var replaced = await table
-            .ReplaceAsync(new(TurnKey(owner, id, number), "SET feedback = :feedback", HasEnded, values, _names), cancellationToken)
-            .ConfigureAwait(false);
+        var replaced = await table.ReplaceAsync(
+            new(TurnKey(owner, id, number), "SET feedback = :feedback", HasEnded, values, _names),
+            cancellationToken
+        );
 
         return (replaced is not null, replaced is null ? null : ToFeedback(replaced)?.Rating);
     }

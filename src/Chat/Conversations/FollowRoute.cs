@@ -5,8 +5,16 @@ using Chat.Http;
 
 namespace Chat.Conversations;
 
-/// <summary>GET /conversations/{id}/messages/{turn}: one turn, or, as events, the turn to its end, whichever process generates it.</summary>
-internal sealed class FollowRoute(ChatSettings settings, ConversationStore conversations, TurnStore turns, BranchStore branches, TimeProvider time)
+/// <summary>
+/// GET /conversations/{id}/messages/{turn}: one turn, or, as events, the turn to its end, whichever process generates it.
+/// </summary>
+internal sealed class FollowRoute(
+    ChatSettings settings,
+    ConversationStore conversations,
+    TurnStore turns,
+    BranchStore branches,
+    TimeProvider time
+)
 {
     // The text is saved every one to three seconds; the end should be seen soon after it.
     private static readonly TimeSpan _pause = TimeSpan.FromMilliseconds(700);
@@ -15,15 +23,15 @@ internal sealed class FollowRoute(ChatSettings settings, ConversationStore conve
     {
         var (owner, id, number) = (request.Owner!, ConversationRoutes.IdOf(request), NumberOf(request));
         var finding = turns.FindAsync(owner, id, number, cancellationToken);
-        var conversation = await ConversationRoutes.FindAsync(conversations, request, cancellationToken).ConfigureAwait(false);
-        var turn = await finding.ConfigureAwait(false) ?? throw NoSuchTurn();
+        var conversation = await ConversationRoutes.FindAsync(conversations, request, cancellationToken);
+        var turn = await finding ?? throw NoSuchTurn();
         if (request.WantsEventStream)
         {
             return Follow(owner, conversation, turn);
         }
 
         turn = turn.SeenAt(time.GetUtcNow());
-        var versions = await branches.VersionsAsync(owner, id, [turn], cancellationToken).ConfigureAwait(false);
+        var versions = await branches.VersionsAsync(owner, id, [turn], cancellationToken);
 
         var active = turn.Number > conversation.Turns ? ActiveTurn.Of(conversation, turn) : conversation.ActiveTurn ?? conversation.Turns;
 
@@ -31,10 +39,15 @@ internal sealed class FollowRoute(ChatSettings settings, ConversationStore conve
     }
 
     /// <summary>What there is of a turn's answer at once, then the rest as it is saved, then its end.</summary>
-    public Reply Follow(string owner, Conversation conversation, ConversationTurn turn) => Reply.Stream(EventsAsync(owner, conversation, turn));
+    public Reply Follow(string owner, Conversation conversation, ConversationTurn turn) =>
+        Reply.Stream(EventsAsync(owner, conversation, turn));
 
     private async IAsyncEnumerable<ServerSentEvent> EventsAsync(
-        string owner, Conversation conversation, ConversationTurn turn, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+        string owner,
+        Conversation conversation,
+        ConversationTurn turn,
+        [EnumeratorCancellation] CancellationToken cancellationToken = default
+    )
     {
         var told = 0;
         while (true)
@@ -51,8 +64,8 @@ internal sealed class FollowRoute(ChatSettings settings, ConversationStore conve
                 break;
             }
 
-            await Task.Delay(_pause, time, cancellationToken).ConfigureAwait(false);
-            turn = await turns.FindAsync(owner, conversation.Id, turn.Number, cancellationToken).ConfigureAwait(false) ?? throw NoSuchTurn();
+            await Task.Delay(_pause, time, cancellationToken);
+            turn = await turns.FindAsync(owner, conversation.Id, turn.Number, cancellationToken) ?? throw NoSuchTurn();
         }
 
         if (turn.Status == TurnStatus.Failed)
@@ -60,20 +73,34 @@ internal sealed class FollowRoute(ChatSettings settings, ConversationStore conve
             throw Failed(conversation.Id, turn);
         }
 
-        yield return new(ChatJson.Utf8(AnswerBody.Of(SettingsOf(conversation), conversation.Id, turn, ActiveTurn.After(turn, turn.Parent))), "done");
+        yield return new(
+            ChatJson.Utf8(AnswerBody.Of(SettingsOf(conversation), conversation.Id, turn, ActiveTurn.After(turn, turn.Parent))),
+            "done"
+        );
     }
 
     // A model that is not offered any more stands in the way of new answers only.
     private ChatSettings SettingsOf(Conversation conversation) =>
-        settings.For(settings.Models.FirstOrDefault(offered => conversation.Model is { } model && offered.IsNamed(model)) ?? settings.Models[0]);
+        settings.For(
+            settings.Models.FirstOrDefault(offered => conversation.Model is { } model && offered.IsNamed(model)) ?? settings.Models[0]
+        );
 
-    private static int NumberOf(ApiRequest request) => MessageRequest.Number(request.PathParameter("turn")) is { } number and > 0 ? number : throw NoSuchTurn();
+    private static int NumberOf(ApiRequest request) =>
+        MessageRequest.Number(request.PathParameter("turn")) is { } number and > 0 ? number : throw NoSuchTurn();
 
     private static ProblemException NoSuchTurn() => new(ProblemKind.NotFound, "There is no such turn.");
 
     private static ProblemException Failed(string id, ConversationTurn turn) =>
-        new(ProblemKind.OfCode(turn.StopReason) ?? ProblemKind.ModelError, "The answer failed. Its text so far is kept: it can be continued, or generated again.")
+        new(
+            ProblemKind.OfCode(turn.StopReason) ?? ProblemKind.ModelError,
+            "The answer failed. Its text so far is kept: it can be continued, or generated again."
+        )
         {
-            Extensions = new Dictionary<string, JsonNode?> { ["conversation_id"] = id, ["turn"] = turn.Number, ["stop_reason"] = turn.StopReason },
+            Extensions = new Dictionary<string, JsonNode?>
+            {
+                ["conversation_id"] = id,
+                ["turn"] = turn.Number,
+                ["stop_reason"] = turn.StopReason,
+            },
         };
 }

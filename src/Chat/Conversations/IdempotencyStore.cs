@@ -32,7 +32,8 @@ internal sealed class IdempotencyStore(DynamoTable table, TimeProvider time)
         string claim,
         TimeSpan lease,
         Func<string, Task<EarlierRequest?>> find,
-        CancellationToken cancellationToken)
+        CancellationToken cancellationToken
+    )
     {
         var now = time.GetUtcNow();
         var item = IdempotencyKey(owner, key);
@@ -42,19 +43,25 @@ internal sealed class IdempotencyStore(DynamoTable table, TimeProvider time)
         item[ChatTable.ExpiresAt] = N((now + _lifetime).ToUnixTimeSeconds());
 
         // What has expired may still be there. Our own may be there too: the SDK sends again what was done but not answered.
-        if (await table.TryPutAsync(
-            item,
-            "attribute_not_exists(pk) OR expires_at < :seconds OR claim = :claim",
-            new() { [":seconds"] = N(now.ToUnixTimeSeconds()), [":claim"] = S(claim) },
-            cancellationToken).ConfigureAwait(false))
+        if (
+            await table.TryPutAsync(
+                item,
+                "attribute_not_exists(pk) OR expires_at < :seconds OR claim = :claim",
+                new() { [":seconds"] = N(now.ToUnixTimeSeconds()), [":claim"] = S(claim) },
+                cancellationToken
+            )
+        )
         {
             return null;
         }
 
-        var record = await table.FindAsync(IdempotencyKey(owner, key), cancellationToken).ConfigureAwait(false) ?? [];
+        var record = await table.FindAsync(IdempotencyKey(owner, key), cancellationToken) ?? [];
         if (record.Text("fingerprint") is { } other && other != fingerprint)
         {
-            throw new ProblemException(ProblemKind.IdempotencyMismatch, "Idempotency-Key was used with another request in the last 24 hours.")
+            throw new ProblemException(
+                ProblemKind.IdempotencyMismatch,
+                "Idempotency-Key was used with another request in the last 24 hours."
+            )
             {
                 Field = "Idempotency-Key",
             };
@@ -66,7 +73,7 @@ internal sealed class IdempotencyStore(DynamoTable table, TimeProvider time)
         }
 
         var seen = record.Text("claim") ?? "";
-        var earlier = await find(seen).ConfigureAwait(false);
+        var earlier = await find(seen);
         if (earlier?.Answer is { } given)
         {
             return given;
@@ -74,14 +81,21 @@ internal sealed class IdempotencyStore(DynamoTable table, TimeProvider time)
 
         // Nothing came of it, or its process died before it began a turn: then it is done now.
         var isFree = earlier?.IsOver ?? !(record.Double("lease_until") >= now.ToUnixTimeMilliseconds());
-        return isFree
-            && await table.TryPutAsync(item, record.ContainsKey("answer") ? "claim = :claim" : "attribute_not_exists(answer) AND claim = :claim", new() { [":claim"] = S(seen) }, cancellationToken).ConfigureAwait(false)
-                ? null
-                : throw InProgress(earlier?.Turn?.Number);
+        return
+            isFree
+            && await table.TryPutAsync(
+                item,
+                record.ContainsKey("answer") ? "claim = :claim" : "attribute_not_exists(answer) AND claim = :claim",
+                new() { [":claim"] = S(seen) },
+                cancellationToken
+            )
+            ? null
+            : throw InProgress(earlier?.Turn?.Number);
     }
 
     /// <param name="turn">The turn that answers it, where there is one.</param>
-    public static ProblemException InProgress(int? turn) => ProblemException.InProgress("The request with this Idempotency-Key is being answered.", turn);
+    public static ProblemException InProgress(int? turn) =>
+        ProblemException.InProgress("The request with this Idempotency-Key is being answered.", turn);
 
     /// <summary>Keeps the answer.</summary>
     public Task CompleteAsync(string owner, string key, string claim, string answer, CancellationToken cancellationToken) =>
@@ -105,15 +119,23 @@ internal sealed class IdempotencyStore(DynamoTable table, TimeProvider time)
     }
 
     private Task<bool> UpdateAsync(
-        string owner, string key, string claim, string name, AttributeValue value, CancellationToken cancellationToken) =>
+        string owner,
+        string key,
+        string claim,
+        string name,
+        AttributeValue value,
+        CancellationToken cancellationToken
+    ) =>
         table.TryUpdateAsync(
             new(
                 IdempotencyKey(owner, key),
                 "SET #name = :value",
                 Mine,
                 new() { [":value"] = value, [":mine"] = S(claim) },
-                new() { ["#name"] = name }),
-            cancellationToken);
+                new() { ["#name"] = name }
+            ),
+            cancellationToken
+        );
 
     // A claim whose lease has ended may be another's by now, and then nothing is ours to change. Nor may a record that
     // cannot be written cost the client its answer: who sends the key again gets it from the turn.
@@ -121,7 +143,7 @@ internal sealed class IdempotencyStore(DynamoTable table, TimeProvider time)
     {
         try
         {
-            await write().ConfigureAwait(false);
+            await write();
         }
         catch (Exception failure)
         {

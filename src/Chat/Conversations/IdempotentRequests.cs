@@ -24,16 +24,24 @@ internal sealed class IdempotentRequests(IdempotencyStore store, TimeProvider ti
         Func<string, Task<byte[]?>>? find,
         Func<string, Task<byte[]>> run,
         Func<byte[], Reply> reply,
-        CancellationToken cancellationToken)
+        CancellationToken cancellationToken
+    )
     {
         var claim = Ulid.NewUlid(time.GetUtcNow()).ToString();
         if (MessageRoute.KeyOf(request) is not { } key)
         {
-            return reply(await run(claim).ConfigureAwait(false));
+            return reply(await run(claim));
         }
 
         var earlier = await store.ClaimAsync(
-            request.Owner!, key, MessageRequest.Fingerprint(scope, body), claim, _lease, seen => EarlierAsync(find, seen), cancellationToken).ConfigureAwait(false);
+            request.Owner!,
+            key,
+            MessageRequest.Fingerprint(scope, body),
+            claim,
+            _lease,
+            seen => EarlierAsync(find, seen),
+            cancellationToken
+        );
         if (earlier is not null)
         {
             return reply(Encoding.UTF8.GetBytes(earlier)).With([new(ApiHeaders.IdempotencyReplayed, "true")]);
@@ -41,16 +49,16 @@ internal sealed class IdempotentRequests(IdempotencyStore store, TimeProvider ti
 
         try
         {
-            var answer = await run(claim).ConfigureAwait(false);
-            await store.CompleteAsync(request.Owner!, key, claim, Encoding.UTF8.GetString(answer), CancellationToken.None).ConfigureAwait(false);
+            var answer = await run(claim);
+            await store.CompleteAsync(request.Owner!, key, claim, Encoding.UTF8.GetString(answer), CancellationToken.None);
 
             return reply(answer);
         }
         catch
         {
-            if (!await MayBeDoneAsync(find, claim).ConfigureAwait(false))
+            if (!await MayBeDoneAsync(find, claim))
             {
-                await store.ReleaseAsync(request.Owner!, key, claim, CancellationToken.None).ConfigureAwait(false);
+                await store.ReleaseAsync(request.Owner!, key, claim, CancellationToken.None);
             }
 
             throw;
@@ -58,14 +66,14 @@ internal sealed class IdempotentRequests(IdempotencyStore store, TimeProvider ti
     }
 
     private static async Task<EarlierRequest?> EarlierAsync(Func<string, Task<byte[]?>>? find, string claim) =>
-        find is not null && await find(claim).ConfigureAwait(false) is { } answer ? new(IsOver: true, Encoding.UTF8.GetString(answer)) : null;
+        find is not null && await find(claim) is { } answer ? new(IsOver: true, Encoding.UTF8.GetString(answer)) : null;
 
     // A write whose answer was lost may have been done. Then the key stays taken, and a repetition finds what was done.
     private static async Task<bool> MayBeDoneAsync(Func<string, Task<byte[]?>>? find, string claim)
     {
         try
         {
-            return find is not null && await find(claim).ConfigureAwait(false) is not null;
+            return find is not null && await find(claim) is not null;
         }
         catch (Exception)
         {

@@ -18,9 +18,14 @@ internal static class ImportedMessages
     /// <param name="body">The body of a request, with or without <c>messages</c>.</param>
     /// <param name="template">Counts what the turns take in a later prompt.</param>
     /// <param name="now">What the turns' time is told as.</param>
-    /// <returns>The text of a leading system message, the turns, and the active one of them; null for the last that says something.</returns>
+    /// <returns>The text of a leading system message, the turns, and the active one of them; null for the last that says
+    /// something.</returns>
     /// <exception cref="ProblemException">They are not a conversation of whole turns.</exception>
-    public static (string? System, IReadOnlyList<ConversationTurn> Turns, int? Active) Read(JsonElement body, PromptTemplate template, DateTimeOffset now)
+    public static (string? System, IReadOnlyList<ConversationTurn> Turns, int? Active) Read(
+        JsonElement body,
+        PromptTemplate template,
+        DateTimeOffset now
+    )
     {
         List<JsonElement> messages = body.Optional("messages", JsonValueKind.Array) is { } array ? [.. array.EnumerateArray()] : [];
         if (messages.Count > MaxMessages)
@@ -28,7 +33,8 @@ internal static class ImportedMessages
             throw ProblemException.Invalid("messages", $"must have at most {MaxMessages} messages; there are {messages.Count}");
         }
 
-        var system = messages is [var first, ..] && Role(first, 0) == "system" ? Content(first, 0, ConversationRoutes.MaxSystemPromptBytes) : null;
+        var system =
+            messages is [var first, ..] && Role(first, 0) == "system" ? Content(first, 0, ConversationRoutes.MaxSystemPromptBytes) : null;
         List<ConversationTurn> turns = [];
         Dictionary<int, int> numbers = [];
         for (var index = system is null ? 0 : 1; index < messages.Count; index += 2)
@@ -40,7 +46,13 @@ internal static class ImportedMessages
     }
 
     private static ConversationTurn ReadTurn(
-        List<JsonElement> messages, int index, List<ConversationTurn> turns, Dictionary<int, int> numbers, PromptTemplate template, DateTimeOffset now)
+        List<JsonElement> messages,
+        int index,
+        List<ConversationTurn> turns,
+        Dictionary<int, int> numbers,
+        PromptTemplate template,
+        DateTimeOffset now
+    )
     {
         Require(messages[index], index, "user");
         var user = Content(messages[index], index, ItemLimits.MaxContentBytes);
@@ -51,7 +63,10 @@ internal static class ImportedMessages
 
         if (index + 1 == messages.Count)
         {
-            throw ProblemException.Invalid("messages", "must end with a message of the assistant; send the last question as a message of the conversation");
+            throw ProblemException.Invalid(
+                "messages",
+                "must end with a message of the assistant; send the last question as a message of the conversation"
+            );
         }
 
         Require(messages[index + 1], index + 1, "assistant");
@@ -74,7 +89,11 @@ internal static class ImportedMessages
         };
 
         return turn.IsShown
-            ? turn with { ContextTokens = template.CountTurn(turn.ToDialogTurn()), Vocabulary = template.Vocabulary }
+            ? turn with
+            {
+                ContextTokens = template.CountTurn(turn.ToDialogTurn()),
+                Vocabulary = template.Vocabulary,
+            }
             : turn;
     }
 
@@ -82,17 +101,23 @@ internal static class ImportedMessages
     {
         if (Role(message, index) != role)
         {
-            throw ProblemException.Invalid($"messages[{index}].role", $"must be {role}: the user and the assistant take turns, and the user begins");
+            throw ProblemException.Invalid(
+                $"messages[{index}].role",
+                $"must be {role}: the user and the assistant take turns, and the user begins"
+            );
         }
     }
 
     private static string Role(JsonElement message, int index) =>
-        message.ValueKind != JsonValueKind.Object ? throw ProblemException.Invalid($"messages[{index}]", "must be an object")
-        : message.Optional("role", JsonValueKind.String, $"messages[{index}]")?.GetString() ?? throw ProblemException.Invalid($"messages[{index}].role", "is required");
+        message.ValueKind != JsonValueKind.Object
+            ? throw ProblemException.Invalid($"messages[{index}]", "must be an object")
+            : message.Optional("role", JsonValueKind.String, $"messages[{index}]")?.GetString()
+                ?? throw ProblemException.Invalid($"messages[{index}].role", "is required");
 
     private static string Content(JsonElement message, int index, int maxBytes)
     {
-        var content = message.Optional("content", JsonValueKind.String, $"messages[{index}]")?.GetString()
+        var content =
+            message.Optional("content", JsonValueKind.String, $"messages[{index}]")?.GetString()
             ?? throw ProblemException.Invalid($"messages[{index}].content", "is required");
 
         return Encoding.UTF8.GetByteCount(content) <= maxBytes
@@ -120,7 +145,11 @@ internal static class ImportedMessages
     // Of an export that was changed by hand it may be the number of a turn that is not there.
     private static int? ActiveOf(JsonElement body, Dictionary<int, int> numbers) =>
         body.TryGetProperty("active_turn", out var value) && value.ValueKind == JsonValueKind.Number && value.TryGetInt32(out var told)
-            ? told == 0 ? 0 : numbers.TryGetValue(told, out var active) ? active : null
+            ? told == 0
+                ? 0
+                : numbers.TryGetValue(told, out var active)
+                    ? active
+                    : null
             : null;
 
     private static int? Integer(JsonElement message, int index, string name) =>
@@ -133,7 +162,11 @@ internal static class ImportedMessages
     {
         var status = Text(answer, "status");
         var reason = Text(answer, "stop_reason");
-        if (status is "complete" or "cancelled" or "failed" && reason is { Length: > 0 and <= MaxReasonLength } && reason.All(c => c is '_' or (>= 'a' and <= 'z')))
+        if (
+            status is "complete" or "cancelled" or "failed"
+            && reason is { Length: > 0 and <= MaxReasonLength }
+            && reason.All(c => c is '_' or (>= 'a' and <= 'z'))
+        )
         {
             return (Enum.Parse<TurnStatus>(status, ignoreCase: true), reason);
         }

@@ -1,7 +1,8 @@
 namespace Chat.Conversations;
 
 /// <summary>How much of each text a turn may hold, in bytes of UTF-8. DynamoDB takes 400 KB an item, names included.</summary>
-/// <remarks>Together with a turn's citations and bookkeeping the largest texts stay below that, so that the end of a turn always fits.</remarks>
+/// <remarks>Together with a turn's citations and bookkeeping the largest texts stay below that, so that the end of a turn always
+/// fits.</remarks>
 internal static class ItemLimits
 {
     /// <summary>What a user says in one message.</summary>

@@ -16,12 +16,17 @@ internal static class JsonExport
         Conversation conversation,
         ChatSettings settings,
         IAsyncEnumerable<IReadOnlyList<ConversationTurn>> pages,
-        Func<IReadOnlyList<ConversationTurn>, Task<Func<ConversationTurn, int>>> versionsOf)
+        Func<IReadOnlyList<ConversationTurn>, Task<Func<ConversationTurn, int>>> versionsOf
+    )
     {
         ArrayBufferWriter<byte> buffer = new();
         await using Utf8JsonWriter json = new(buffer, JsonText.Readable);
         json.WriteStartObject();
-        foreach (var field in JsonSerializer.SerializeToElement(ConversationBody.Of(conversation, settings), ChatJson.Api.ConversationBody).EnumerateObject())
+        foreach (
+            var field in JsonSerializer
+                .SerializeToElement(ConversationBody.Of(conversation, settings), ChatJson.Api.ConversationBody)
+                .EnumerateObject()
+        )
         {
             // A copy of a conversation that has the default model has the default too, whichever that is by then.
             if (field.Name != "model_offered" && (field.Name != "model" || conversation.Model is not null))
@@ -31,9 +36,9 @@ internal static class JsonExport
         }
 
         json.WriteStartArray("messages"u8);
-        await foreach (var page in pages.ConfigureAwait(false))
+        await foreach (var page in pages)
         {
-            var versions = await versionsOf(page).ConfigureAwait(false);
+            var versions = await versionsOf(page);
             foreach (var message in page.SelectMany(turn => MessageBody.Of(turn, versions(turn))))
             {
                 JsonSerializer.Serialize(json, message, ChatJson.Api.MessageBody);

@@ -7,10 +7,13 @@ namespace Chat.Conversations;
 /// <summary>A conversation as a text to read: a heading for each message, and the messages as they were written.</summary>
 internal static class MarkdownExport
 {
-    public static async IAsyncEnumerable<ReadOnlyMemory<byte>> WriteAsync(Conversation conversation, IAsyncEnumerable<IReadOnlyList<ConversationTurn>> pages)
+    public static async IAsyncEnumerable<ReadOnlyMemory<byte>> WriteAsync(
+        Conversation conversation,
+        IAsyncEnumerable<IReadOnlyList<ConversationTurn>> pages
+    )
     {
         yield return Encoding.UTF8.GetBytes(Head(conversation));
-        await foreach (var page in pages.ConfigureAwait(false))
+        await foreach (var page in pages)
         {
             StringBuilder text = new();
             foreach (var turn in page)
@@ -41,7 +44,10 @@ internal static class MarkdownExport
 
         if (turn.Status != TurnStatus.Complete)
         {
-            text.Append(CultureInfo.InvariantCulture, $"\n*{turn.Status.ToString().ToLowerInvariant()}{(turn.StopReason is { Length: > 0 } reason ? $": {reason}" : "")}*\n");
+            text.Append(
+                CultureInfo.InvariantCulture,
+                $"\n*{turn.Status.ToString().ToLowerInvariant()}{(turn.StopReason is { Length: > 0 } reason ? $": {reason}" : "")}*\n"
+            );
         }
     }
 

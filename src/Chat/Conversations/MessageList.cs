@@ -24,7 +24,15 @@ internal sealed class MessageList(TurnStore turns, string owner, string id)
         var wanted = from;
         while (wanted > 0 && path.Count < limit)
         {
-            var page = await turns.ListAsync(owner, id, wanted + 1, ascending: false, limit - path.Count, cancellationToken, withUnreadable: true).ConfigureAwait(false);
+            var page = await turns.ListAsync(
+                owner,
+                id,
+                wanted + 1,
+                ascending: false,
+                limit - path.Count,
+                cancellationToken,
+                withUnreadable: true
+            );
             if (page.Count == 0)
             {
                 break;
@@ -46,14 +54,26 @@ internal sealed class MessageList(TurnStore turns, string owner, string id)
     /// <param name="after">The number before the first that is wanted.</param>
     /// <param name="limit">The most turns.</param>
     /// <param name="cancellationToken">Gives up.</param>
-    public async Task<IReadOnlyList<ConversationTurn>> OldestFirstAsync(ConversationTurn leaf, int after, int limit, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<ConversationTurn>> OldestFirstAsync(
+        ConversationTurn leaf,
+        int after,
+        int limit,
+        CancellationToken cancellationToken
+    )
     {
         List<ConversationTurn> path = [];
-        foreach (var (first, last) in await RunsAsync(leaf, after, cancellationToken).ConfigureAwait(false))
+        foreach (var (first, last) in await RunsAsync(leaf, after, cancellationToken))
         {
             if (path.Count < limit)
             {
-                var page = await turns.ListAsync(owner, id, Math.Max(first - 1, after), ascending: true, Math.Min(limit - path.Count, last - Math.Max(first - 1, after)), cancellationToken).ConfigureAwait(false);
+                var page = await turns.ListAsync(
+                    owner,
+                    id,
+                    Math.Max(first - 1, after),
+                    ascending: true,
+                    Math.Min(limit - path.Count, last - Math.Max(first - 1, after)),
+                    cancellationToken
+                );
                 path.AddRange(page.Where(turn => turn.Number <= last));
             }
         }
@@ -63,14 +83,18 @@ internal sealed class MessageList(TurnStore turns, string owner, string id)
 
     // The path as ranges of consecutive numbers, oldest first, as far as they reach beyond a number. A conversation without
     // branches has one; each turn tells where its own begins.
-    private async Task<IReadOnlyList<(int First, int Last)>> RunsAsync(ConversationTurn leaf, int after, CancellationToken cancellationToken)
+    private async Task<IReadOnlyList<(int First, int Last)>> RunsAsync(
+        ConversationTurn leaf,
+        int after,
+        CancellationToken cancellationToken
+    )
     {
         Stack<(int, int)> runs = [];
-        for (var last = leaf; last is not null && last.Number > after;)
+        for (var last = leaf; last is not null && last.Number > after; )
         {
             var (first, fork) = last.Branch is { } branch ? (branch.Run, branch.Fork) : (1, 0);
             runs.Push((first, last.Number));
-            last = first - 1 > after && fork > after ? await turns.FindAsync(owner, id, fork, cancellationToken).ConfigureAwait(false) : null;
+            last = first - 1 > after && fork > after ? await turns.FindAsync(owner, id, fork, cancellationToken) : null;
         }
 
         return [.. runs];
@@ -86,7 +110,8 @@ internal readonly record struct MessagePosition(int Turn, bool IsAnswer, int Lea
     /// <exception cref="ProblemException">It is none that this service wrote.</exception>
     public static MessagePosition Read(string text) =>
         text.Split(' ') is [var turn, var half and ("0" or "1"), var leaf]
-        && MessageRequest.Number(turn) is { } number and > 0 && MessageRequest.Number(leaf) is { } end
+        && MessageRequest.Number(turn) is { } number and > 0
+        && MessageRequest.Number(leaf) is { } end
             ? new(number, half == "1", end)
             : throw Cursor.IsWrong();
 

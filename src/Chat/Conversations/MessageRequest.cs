@@ -7,7 +7,9 @@ using Llama;
 
 namespace Chat.Conversations;
 
-/// <summary>What is asked of a conversation: an answer to a message, another answer to an old one, or the rest of an answer that was cut.</summary>
+/// <summary>
+/// What is asked of a conversation: an answer to a message, another answer to an old one, or the rest of an answer that was cut.
+/// </summary>
 /// <param name="Kind">Which of them.</param>
 /// <param name="Content">The new message; null for the other kinds.</param>
 /// <param name="Parent">The turn that a new message follows; null for the active turn.</param>
@@ -28,7 +30,10 @@ internal sealed record MessageRequest(MessageKind Kind, string? Content, int? Pa
     {
         if (body.EnumerateObject().Select(field => field.Name).FirstOrDefault(name => !_fields.Contains(name)) is { } unknown)
         {
-            throw ProblemException.Invalid(unknown, "is not a field of a message; use content and parent, or regenerate or continue and turn; and parameters and retrieval");
+            throw ProblemException.Invalid(
+                unknown,
+                "is not a field of a message; use content and parent, or regenerate or continue and turn; and parameters and retrieval"
+            );
         }
 
         var kind = (body.OptionalBoolean("regenerate") ?? false, body.OptionalBoolean("continue") ?? false) switch
@@ -39,7 +44,13 @@ internal sealed record MessageRequest(MessageKind Kind, string? Content, int? Pa
             _ => MessageKind.Content,
         };
         var content = body.Optional("content", JsonValueKind.String)?.GetString();
-        MessageRequest message = new(kind, content, Number(body, "parent"), Number(body, "turn"), body.Optional("parameters", JsonValueKind.Object));
+        MessageRequest message = new(
+            kind,
+            content,
+            Number(body, "parent"),
+            Number(body, "turn"),
+            body.Optional("parameters", JsonValueKind.Object)
+        );
 
         return kind == MessageKind.Content ? message.RequireContent() : message.RequireNone(body);
     }
@@ -62,10 +73,12 @@ internal sealed record MessageRequest(MessageKind Kind, string? Content, int? Pa
     private MessageRequest RequireContent() =>
         Turn is not null ? throw ProblemException.Invalid("turn", "goes with regenerate or continue; a new message has a parent")
         : Content is null || PromptTemplate.IsBlank(Content) ? throw ProblemException.Invalid("content", "is required")
-
         // Before the turn begins: what could not be stored would be paid for and lost.
         : Encoding.UTF8.GetByteCount(Content) is var bytes && bytes <= ItemLimits.MaxContentBytes ? this
-        : throw new ProblemException(ProblemKind.PayloadTooLarge, $"content: has {bytes} bytes in UTF-8; at most {ItemLimits.MaxContentBytes} can be stored.")
+        : throw new ProblemException(
+            ProblemKind.PayloadTooLarge,
+            $"content: has {bytes} bytes in UTF-8; at most {ItemLimits.MaxContentBytes} can be stored."
+        )
         {
             Field = "content",
         };
@@ -77,9 +90,10 @@ internal sealed record MessageRequest(MessageKind Kind, string? Content, int? Pa
         return Content is not null ? throw ProblemException.Invalid(name, "does not go with content")
             : Parent is not null ? throw ProblemException.Invalid("parent", $"does not go with {name}, which keeps the turn's own")
             : Turn == 0 ? throw IsNoTurn("turn")
-
             // The passages would have other numbers than those that the text so far cites.
-            : Kind == MessageKind.Continue && body.TryGetProperty("retrieval", out var retrieval) && retrieval.ValueKind != JsonValueKind.Null
+            : Kind == MessageKind.Continue
+            && body.TryGetProperty("retrieval", out var retrieval)
+            && retrieval.ValueKind != JsonValueKind.Null
                 ? throw ProblemException.Invalid("retrieval", "does not go with continue")
             : this;
     }

@@ -14,7 +14,8 @@ internal sealed class MessageRoute(
     ConversationStore conversations,
     TurnStore turns,
     IdempotencyStore idempotency,
-    FollowRoute follow)
+    FollowRoute follow
+)
 {
     public const int MaxKeyLength = 255;
 
@@ -30,13 +31,15 @@ internal sealed class MessageRoute(
         var (id, lease) = (ConversationRoutes.IdOf(request), Ulid.NewUlid().ToString());
         TurnPath path = new(turns, request.Owner!, id, message.Named, cancellationToken);
         var finding = ConversationRoutes.FindAsync(conversations, request, cancellationToken);
-        var claiming = key is null ? null : ClaimAsync(request, key, MessageRequest.Fingerprint(id, body), finding, lease, cancellationToken);
+        var claiming = key is null
+            ? null
+            : ClaimAsync(request, key, MessageRequest.Fingerprint(id, body), finding, lease, cancellationToken);
         OpenTurn open;
         Answering answering;
         try
         {
-            var conversation = await finding.ConfigureAwait(false);
-            var claim = claiming is null ? null : await claiming.ConfigureAwait(false);
+            var conversation = await finding;
+            var claim = claiming is null ? null : await claiming;
             if (claim is { Answer: { } answer })
             {
                 return Replayed(request, answer);
@@ -44,18 +47,28 @@ internal sealed class MessageRoute(
 
             if (claim is { IsOver: false, Turn: { } turn })
             {
-                return request.WantsEventStream ? follow.Follow(request.Owner!, conversation, turn) : throw IdempotencyStore.InProgress(turn.Number);
+                return request.WantsEventStream
+                    ? follow.Follow(request.Owner!, conversation, turn)
+                    : throw IdempotencyStore.InProgress(turn.Number);
             }
 
             answering = ModelOf(conversation);
             var grounding = retrieval is null ? null : new Grounding(knowledge, answering.Settings, retrieval, request.TimeLeft);
-            open = await answering.Opener
-                .BeginAsync(request.Owner!, conversation, path, message, claim?.Turn, lease, grounding, answering.Meter.Open(request), cancellationToken)
-                .ConfigureAwait(false);
+            open = await answering.Opener.BeginAsync(
+                request.Owner!,
+                conversation,
+                path,
+                message,
+                claim?.Turn,
+                lease,
+                grounding,
+                answering.Meter.Open(request),
+                cancellationToken
+            );
         }
         catch when (key is not null)
         {
-            await ReleaseAsync(request.Owner!, key, lease, claiming!).ConfigureAwait(false);
+            await ReleaseAsync(request.Owner!, key, lease, claiming!);
             throw;
         }
 
@@ -63,7 +76,7 @@ internal sealed class MessageRoute(
 
         return request.WantsEventStream
             ? Reply.Stream(EventsAsync(request, open, key, events, cancellationToken))
-            : Reply.Json(await WholeAsync(request, open, key, events, cancellationToken).ConfigureAwait(false));
+            : Reply.Json(await WholeAsync(request, open, key, events, cancellationToken));
     }
 
     private Answering ModelOf(Conversation conversation)
@@ -75,7 +88,10 @@ internal sealed class MessageRoute(
         catch (ProblemException gone) when (gone.Kind == ProblemKind.ModelNotFound)
         {
             throw new ProblemException(
-                ProblemKind.ModelNotFound, $"{gone.Message} This conversation goes on once it is given one of them, or null for the default, by PATCH.", gone)
+                ProblemKind.ModelNotFound,
+                $"{gone.Message} This conversation goes on once it is given one of them, or null for the default, by PATCH.",
+                gone
+            )
             {
                 Field = "model",
             };
@@ -84,14 +100,26 @@ internal sealed class MessageRoute(
 
     /// <returns>What became of the same request before; null if there was none, or nothing came of it.</returns>
     private async Task<EarlierRequest?> ClaimAsync(
-        ApiRequest request, string key, string fingerprint, Task<Conversation> finding, string lease, CancellationToken cancellationToken)
+        ApiRequest request,
+        string key,
+        string fingerprint,
+        Task<Conversation> finding,
+        string lease,
+        CancellationToken cancellationToken
+    )
     {
         EarlierRequest? before = null;
         try
         {
-            var answer = await idempotency
-                .ClaimAsync(request.Owner!, key, fingerprint, lease, TurnOpener.Lease, async claim => before = await FindAsync(claim).ConfigureAwait(false), cancellationToken)
-                .ConfigureAwait(false);
+            var answer = await idempotency.ClaimAsync(
+                request.Owner!,
+                key,
+                fingerprint,
+                lease,
+                TurnOpener.Lease,
+                async claim => before = await FindAsync(claim),
+                cancellationToken
+            );
 
             return answer is null ? before : new(IsOver: true, answer);
         }
@@ -102,39 +130,49 @@ internal sealed class MessageRoute(
 
         async Task<EarlierRequest?> FindAsync(string claim)
         {
-            var conversation = await finding.ConfigureAwait(false);
+            var conversation = await finding;
 
-            return await ModelOf(conversation).Earlier.FindAsync(request.Owner!, conversation.Id, claim, cancellationToken).ConfigureAwait(false);
+            return await ModelOf(conversation).Earlier.FindAsync(request.Owner!, conversation.Id, claim, cancellationToken);
         }
     }
 
     // Nothing was begun under the key, unless it is another request's.
     private async Task ReleaseAsync(string owner, string key, string lease, Task<EarlierRequest?> claiming)
     {
-        await claiming.WaitQuietlyAsync(Timeout.InfiniteTimeSpan).ConfigureAwait(false);
+        await claiming.WaitQuietlyAsync(Timeout.InfiniteTimeSpan);
         if (claiming.IsCompletedSuccessfully)
         {
-            await idempotency.ReleaseAsync(owner, key, lease, CancellationToken.None).ConfigureAwait(false);
+            await idempotency.ReleaseAsync(owner, key, lease, CancellationToken.None);
         }
     }
 
     private async IAsyncEnumerable<ServerSentEvent> EventsAsync(
-        ApiRequest request, OpenTurn open, string? key, IAsyncEnumerable<TurnEvent> events, [EnumeratorCancellation] CancellationToken cancellationToken)
+        ApiRequest request,
+        OpenTurn open,
+        string? key,
+        IAsyncEnumerable<TurnEvent> events,
+        [EnumeratorCancellation] CancellationToken cancellationToken
+    )
     {
-        await foreach (var item in events.WithCancellation(cancellationToken).ConfigureAwait(false))
+        await foreach (var item in events.WithCancellation(cancellationToken))
         {
             yield return item is TurnEvent.Ended ended
-                ? new(await FinishAsync(request, open, key, ended).ConfigureAwait(false), "done")
+                ? new(await FinishAsync(request, open, key, ended), "done")
                 : Delta(((TurnEvent.Text)item).Value);
         }
     }
 
     private async Task<byte[]> WholeAsync(
-        ApiRequest request, OpenTurn open, string? key, IAsyncEnumerable<TurnEvent> events, CancellationToken cancellationToken)
+        ApiRequest request,
+        OpenTurn open,
+        string? key,
+        IAsyncEnumerable<TurnEvent> events,
+        CancellationToken cancellationToken
+    )
     {
-        var ended = (TurnEvent.Ended)await events.LastAsync(cancellationToken).ConfigureAwait(false);
+        var ended = (TurnEvent.Ended)await events.LastAsync(cancellationToken);
 
-        return await FinishAsync(request, open, key, ended).ConfigureAwait(false);
+        return await FinishAsync(request, open, key, ended);
     }
 
     // The answer as the client gets it, kept under its key; or the failure, with the turn that holds the text so far. The key
@@ -143,14 +181,20 @@ internal sealed class MessageRoute(
     {
         if (ended.Failure is { } failure)
         {
-            throw Problems.From(failure).With(
-                new Dictionary<string, JsonNode?> { ["conversation_id"] = open.Conversation.Id, ["turn"] = ended.Turn.Number }, failure);
+            throw Problems
+                .From(failure)
+                .With(
+                    new Dictionary<string, JsonNode?> { ["conversation_id"] = open.Conversation.Id, ["turn"] = ended.Turn.Number },
+                    failure
+                );
         }
 
-        var answer = ChatJson.Utf8(AnswerBody.Of(open.Settings, open.Conversation.Id, ended.Turn, ActiveTurn.After(ended.Turn, open.ActiveBefore)));
+        var answer = ChatJson.Utf8(
+            AnswerBody.Of(open.Settings, open.Conversation.Id, ended.Turn, ActiveTurn.After(ended.Turn, open.ActiveBefore))
+        );
         if (key is not null)
         {
-            await idempotency.CompleteAsync(request.Owner!, key, open.Turn.Lease, Encoding.UTF8.GetString(answer), CancellationToken.None).ConfigureAwait(false);
+            await idempotency.CompleteAsync(request.Owner!, key, open.Turn.Lease, Encoding.UTF8.GetString(answer), CancellationToken.None);
         }
 
         return answer;
@@ -163,16 +207,18 @@ internal sealed class MessageRoute(
         var text = json.RootElement.GetProperty("message").GetProperty("content").GetString()!;
         ServerSentEvent[] events = text.Length == 0 ? [new(utf8, "done")] : [Delta(text), new(utf8, "done")];
 
-        return (request.WantsEventStream ? Reply.Stream(events.ToAsyncEnumerable()) : Reply.Json(utf8))
-            .With([new("Idempotency-Replayed", "true")]);
+        return (request.WantsEventStream ? Reply.Stream(events.ToAsyncEnumerable()) : Reply.Json(utf8)).With([
+            new("Idempotency-Replayed", "true"),
+        ]);
     }
 
     public static ServerSentEvent Delta(string text) => new(ChatJson.Utf8(new DeltaBody(text)), "delta");
 
-    public static string? KeyOf(ApiRequest request) => request.Header("Idempotency-Key") switch
-    {
-        null => null,
-        { Length: > 0 } key when Encoding.UTF8.GetByteCount(key) <= MaxKeyLength => key,
-        _ => throw ProblemException.Invalid("Idempotency-Key", $"must have 1 to {MaxKeyLength} bytes"),
-    };
+    public static string? KeyOf(ApiRequest request) =>
+        request.Header("Idempotency-Key") switch
+        {
+            null => null,
+            { Length: > 0 } key when Encoding.UTF8.GetByteCount(key) <= MaxKeyLength => key,
+            _ => throw ProblemException.Invalid("Idempotency-Key", $"must have 1 to {MaxKeyLength} bytes"),
+        };
 }

@@ -14,7 +14,13 @@ namespace Chat.Conversations;
 /// <param name="Parameters">How it samples.</param>
 /// <param name="Charge">The answer's bill.</param>
 internal sealed record OpenTurn(
-    string Owner, Conversation Conversation, ConversationTurn Turn, ContextFit Context, InferenceParameters Parameters, Charge Charge)
+    string Owner,
+    Conversation Conversation,
+    ConversationTurn Turn,
+    ContextFit Context,
+    InferenceParameters Parameters,
+    Charge Charge
+)
 {
     /// <summary>The settings of the model that answers.</summary>
     public required ChatSettings Settings { get; init; }
@@ -32,9 +38,7 @@ internal sealed record OpenTurn(
 /// <summary>What a turn tells while it is generated: any number of texts, then its end.</summary>
 internal abstract record TurnEvent
 {
-    private TurnEvent()
-    {
-    }
+    private TurnEvent() { }
 
     public sealed record Text(string Value) : TurnEvent;
 

@@ -27,7 +27,13 @@ internal static class Paging
     /// <param name="type">An item's JSON.</param>
     /// <param name="cursorAfter">The cursor of the page behind an item.</param>
     /// <param name="cursorAtEnd">The cursor behind all items, where reading stopped before the end of the list.</param>
-    public static Reply Reply<T>(IReadOnlyList<T> items, int limit, JsonTypeInfo<T> type, Func<T, string> cursorAfter, string? cursorAtEnd = null)
+    public static Reply Reply<T>(
+        IReadOnlyList<T> items,
+        int limit,
+        JsonTypeInfo<T> type,
+        Func<T, string> cursorAfter,
+        string? cursorAtEnd = null
+    )
     {
         ArrayBufferWriter<byte> body = new();
         using (Utf8JsonWriter json = new(body, JsonText.Readable))
@@ -49,10 +55,11 @@ internal static class Paging
     }
 
     /// <exception cref="ProblemException">Neither asc nor desc.</exception>
-    public static bool IsAscending(ApiRequest request) => request.Query("order") switch
-    {
-        null or "asc" => true,
-        "desc" => false,
-        _ => throw ProblemException.Invalid("order", "must be asc or desc"),
-    };
+    public static bool IsAscending(ApiRequest request) =>
+        request.Query("order") switch
+        {
+            null or "asc" => true,
+            "desc" => false,
+            _ => throw ProblemException.Invalid("order", "must be asc or desc"),
+        };
 }

@@ -18,7 +18,10 @@ internal static class Titles
         }
 
         var end = line.LastIndexOf(' ', MaxLength);
-        end = end > 0 ? end : char.IsHighSurrogate(line[MaxLength - 1]) ? MaxLength - 1 : MaxLength;
+        end =
+            end > 0 ? end
+            : char.IsHighSurrogate(line[MaxLength - 1]) ? MaxLength - 1
+            : MaxLength;
 
         return $"{line.AsSpan(0, end)}…";
     }

@@ -21,8 +21,20 @@ internal sealed class Totals(ConversationStore conversations, TurnStore turns)
         try
         {
             return open.TotalsAreBehind
-                ? await RepairAsync(open.Owner, open.Conversation, ended, ActiveTurn.After(ended, open.ActiveBefore), CancellationToken.None).ConfigureAwait(false)
-                : await conversations.CountAsync(open.Owner, open.Conversation.Id, ended, ActiveTurn.After(ended, open.ActiveBefore), CancellationToken.None).ConfigureAwait(false);
+                ? await RepairAsync(
+                    open.Owner,
+                    open.Conversation,
+                    ended,
+                    ActiveTurn.After(ended, open.ActiveBefore),
+                    CancellationToken.None
+                )
+                : await conversations.CountAsync(
+                    open.Owner,
+                    open.Conversation.Id,
+                    ended,
+                    ActiveTurn.After(ended, open.ActiveBefore),
+                    CancellationToken.None
+                );
         }
         catch (Exception failure)
         {
@@ -33,12 +45,18 @@ internal sealed class Totals(ConversationStore conversations, TurnStore turns)
 
     /// <summary>Adds all turns up again. If somebody else has counted meanwhile, the sums stay as they are.</summary>
     /// <returns>False if the conversation is gone.</returns>
-    public async Task<bool> RepairAsync(string owner, Conversation seen, ConversationTurn newest, int active, CancellationToken cancellationToken)
+    public async Task<bool> RepairAsync(
+        string owner,
+        Conversation seen,
+        ConversationTurn newest,
+        int active,
+        CancellationToken cancellationToken
+    )
     {
-        var (tokens, usd) = await turns.SumAsync(owner, seen.Id, cancellationToken).ConfigureAwait(false);
-        var first = seen.Title is null && newest.Number > 1 ? await turns.FindAsync(owner, seen.Id, 1, cancellationToken).ConfigureAwait(false) : newest;
+        var (tokens, usd) = await turns.SumAsync(owner, seen.Id, cancellationToken);
+        var first = seen.Title is null && newest.Number > 1 ? await turns.FindAsync(owner, seen.Id, 1, cancellationToken) : newest;
 
-        return await conversations.TryRecountAsync(owner, seen, newest, active, (first ?? newest).User, tokens, usd, cancellationToken).ConfigureAwait(false)
-            || await conversations.ExistsAsync(owner, seen.Id, cancellationToken).ConfigureAwait(false);
+        return await conversations.TryRecountAsync(owner, seen, newest, active, (first ?? newest).User, tokens, usd, cancellationToken)
+            || await conversations.ExistsAsync(owner, seen.Id, cancellationToken);
     }
 }

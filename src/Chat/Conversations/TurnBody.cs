@@ -17,7 +17,8 @@ internal sealed record TurnBody(
     AnswerMessage Message,
     string? StopReason,
     Usage Usage,
-    string CreatedAt)
+    string CreatedAt
+)
 {
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public GuardrailBody? Guardrail { get; init; }
@@ -28,21 +29,23 @@ internal sealed record TurnBody(
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public IReadOnlyList<Citation>? Citations { get; init; }
 
-    public static TurnBody Of(string conversationId, ConversationTurn turn, int versions, int active) => new(
-        conversationId,
-        turn.Number,
-        turn.Parent,
-        versions,
-        active,
-        turn.Status.ToString().ToLowerInvariant(),
-        turn.User,
-        new("assistant", turn.Assistant),
-        turn.StopReason,
-        turn.Bill,
-        Attributes.Timestamp(turn.CreatedAt))
-    {
-        Guardrail = GuardrailBody.Of(turn.Guardrail),
-        Retrieval = turn.Retrieval?.Status,
-        Citations = turn.Retrieval?.Citations,
-    };
+    public static TurnBody Of(string conversationId, ConversationTurn turn, int versions, int active) =>
+        new(
+            conversationId,
+            turn.Number,
+            turn.Parent,
+            versions,
+            active,
+            turn.Status.ToString().ToLowerInvariant(),
+            turn.User,
+            new("assistant", turn.Assistant),
+            turn.StopReason,
+            turn.Bill,
+            Attributes.Timestamp(turn.CreatedAt)
+        )
+        {
+            Guardrail = GuardrailBody.Of(turn.Guardrail),
+            Retrieval = turn.Retrieval?.Status,
+            Citations = turn.Retrieval?.Citations,
+        };
 }

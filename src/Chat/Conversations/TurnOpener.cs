@@ -35,33 +35,46 @@ internal sealed class TurnOpener(ChatSettings settings, TurnStore turns, TimePro
         string lease,
         Grounding? grounding,
         Charge charge,
-        CancellationToken cancellationToken)
+        CancellationToken cancellationToken
+    )
     {
         var now = time.GetUtcNow();
-        var parameters = message.Parameters is { } given ? conversation.Parameters.With(given, settings.Model.Model) : conversation.Parameters;
-        var newest = await path.NewestAsync().ConfigureAwait(false);
+        var parameters = message.Parameters is { } given
+            ? conversation.Parameters.With(given, settings.Model.Model)
+            : conversation.Parameters;
+        var newest = await path.NewestAsync();
 
         // If its process died, that is written down, so that it cannot go on. Whoever does that now, or ends it, is first.
-        if (newest is { Status: TurnStatus.Generating }
-            && (newest.IsGenerating(now) || !await turns.TryAbandonAsync(owner, conversation.Id, newest, cancellationToken).ConfigureAwait(false)))
+        if (
+            newest is { Status: TurnStatus.Generating }
+            && (newest.IsGenerating(now) || !await turns.TryAbandonAsync(owner, conversation.Id, newest, cancellationToken))
+        )
         {
             throw InProgress(newest.Number);
         }
 
         newest = newest?.SeenAt(now);
         var active = ActiveTurn.Of(conversation, newest);
-        var (number, parent, begun) = await PlaceAsync(path, message, retried, newest, active).ConfigureAwait(false);
+        var (number, parent, begun) = await PlaceAsync(path, message, retried, newest, active);
 
-        Dialog alone = new(conversation.SystemPrompt ?? settings.SystemPrompt, [new(begun.User)]) { Begun = begun.Continued > 0 ? begun.Assistant : null };
+        Dialog alone = new(conversation.SystemPrompt ?? settings.SystemPrompt, [new(begun.User)])
+        {
+            Begun = begun.Continued > 0 ? begun.Assistant : null,
+        };
 
         // Before earlier turns are chosen, and before the turn begins: a search that fails leaves nothing behind.
-        var grounded = grounding is null ? null
-            : await grounding.GroundAsync(alone, parameters.MaxGenLen, hasEarlierTurns: parent is not null, cancellationToken).ConfigureAwait(false);
+        var grounded = grounding is null
+            ? null
+            : await grounding.GroundAsync(alone, parameters.MaxGenLen, hasEarlierTurns: parent is not null, cancellationToken);
         await using var earlier = path.ShownAsync(parent, cancellationToken).GetAsyncEnumerator(cancellationToken);
-        var before = await earlier.MoveNextAsync().ConfigureAwait(false) ? earlier.Current : null;
-        var context = await _window
-            .FitAsync(grounded?.Dialog ?? alone, Earlier(before, earlier), begun.PromptCount, parameters.MaxGenLen, cancellationToken)
-            .ConfigureAwait(false);
+        var before = await earlier.MoveNextAsync() ? earlier.Current : null;
+        var context = await _window.FitAsync(
+            grounded?.Dialog ?? alone,
+            Earlier(before, earlier),
+            begun.PromptCount,
+            parameters.MaxGenLen,
+            cancellationToken
+        );
         var turn = begun with
         {
             Number = number,
@@ -75,17 +88,17 @@ internal sealed class TurnOpener(ChatSettings settings, TurnStore turns, TimePro
 
         // A process that dies leaves, behind this line: a reservation, whose place is free when its time is over. Behind
         // the turn's first write: that, and a turn that failed. What either may cost stays in the day's budget.
-        await charge.ReserveAsync(WorstCase.Of(settings, context.Dialog, parameters.MaxGenLen), cancellationToken).ConfigureAwait(false);
+        await charge.ReserveAsync(WorstCase.Of(settings, context.Dialog, parameters.MaxGenLen), cancellationToken);
         try
         {
-            if (!await turns.TryBeginAsync(owner, conversation.Id, turn, cancellationToken).ConfigureAwait(false))
+            if (!await turns.TryBeginAsync(owner, conversation.Id, turn, cancellationToken))
             {
                 throw InProgress(number);
             }
         }
         catch
         {
-            await charge.ReleaseAsync().ConfigureAwait(false);
+            await charge.ReleaseAsync();
             throw;
         }
 
@@ -100,34 +113,58 @@ internal sealed class TurnOpener(ChatSettings settings, TurnStore turns, TimePro
 
     /// <summary>Where the new turn goes, and what of it is known before it is answered.</summary>
     private static async Task<(int Number, ConversationTurn? Parent, ConversationTurn Begun)> PlaceAsync(
-        TurnPath path, MessageRequest message, ConversationTurn? retried, ConversationTurn? newest, int active)
+        TurnPath path,
+        MessageRequest message,
+        ConversationTurn? retried,
+        ConversationTurn? newest,
+        int active
+    )
     {
         var number = (newest?.Number ?? 0) + 1;
-        var again = message.Kind == MessageKind.Content ? null : await OldAsync(path, message, newest, active).ConfigureAwait(false);
+        var again = message.Kind == MessageKind.Content ? null : await OldAsync(path, message, newest, active);
         var parentNumber = again?.Parent ?? message.Parent ?? retried?.Parent ?? active;
-        var parent = parentNumber == 0 ? null
-            : await path.FindAsync(parentNumber).ConfigureAwait(false) ?? throw MessageRequest.IsNoTurn("parent");
-        ConversationTurn begun = new() { Number = number, User = again?.User ?? message.Content!, Status = TurnStatus.Generating, CreatedAt = default };
-
-        return (number, parent, message.Kind switch
+        var parent = parentNumber == 0 ? null : await path.FindAsync(parentNumber) ?? throw MessageRequest.IsNoTurn("parent");
+        ConversationTurn begun = new()
         {
-            MessageKind.Content => begun,
-            MessageKind.Regenerate => begun with { PromptCount = again!.PromptCount },
-            _ => begun with { Assistant = again!.Assistant, Continued = again.Assistant.Length, Retrieval = again.Retrieval, Guardrail = again.Guardrail },
-        });
+            Number = number,
+            User = again?.User ?? message.Content!,
+            Status = TurnStatus.Generating,
+            CreatedAt = default,
+        };
+
+        return (
+            number,
+            parent,
+            message.Kind switch
+            {
+                MessageKind.Content => begun,
+                MessageKind.Regenerate => begun with { PromptCount = again!.PromptCount },
+                _ => begun with
+                {
+                    Assistant = again!.Assistant,
+                    Continued = again.Assistant.Length,
+                    Retrieval = again.Retrieval,
+                    Guardrail = again.Guardrail,
+                },
+            }
+        );
     }
 
     private static async Task<ConversationTurn> OldAsync(TurnPath path, MessageRequest message, ConversationTurn? newest, int active)
     {
         var isContinued = message.Kind == MessageKind.Continue;
         var number = message.Turn ?? (isContinued ? active : ActiveTurn.OrAttempt(active, newest));
-        var old = number == 0
-            ? throw ProblemException.Invalid(isContinued ? "continue" : "regenerate", "there is no turn yet")
-            : await path.FindAsync(number).ConfigureAwait(false) ?? throw MessageRequest.IsNoTurn("turn");
+        var old =
+            number == 0
+                ? throw ProblemException.Invalid(isContinued ? "continue" : "regenerate", "there is no turn yet")
+                : await path.FindAsync(number) ?? throw MessageRequest.IsNoTurn("turn");
 
         return old.IsUnreadable ? throw new UnreadableItemException(ChatKeys.TurnSk(number), new FormatException())
             : isContinued && !old.CanContinue
-                ? throw ProblemException.Invalid("continue", $"the answer of turn {number} cannot go on: it is empty, whole, or a guardrail's")
+                ? throw ProblemException.Invalid(
+                    "continue",
+                    $"the answer of turn {number} cannot go on: it is empty, whole, or a guardrail's"
+                )
             : old;
     }
 
@@ -139,7 +176,7 @@ internal sealed class TurnOpener(ChatSettings settings, TurnStore turns, TimePro
         }
 
         yield return first.ToPastTurn();
-        while (await rest.MoveNextAsync().ConfigureAwait(false))
+        while (await rest.MoveNextAsync())
         {
             yield return rest.Current.ToPastTurn();
         }

@@ -30,12 +30,12 @@ internal sealed class TurnPath
         _named = named is { } number and > 0 ? PageAsync(number + 1, FirstPage) : null;
     }
 
-    public async Task<ConversationTurn?> NewestAsync() => await _newest.ConfigureAwait(false) is [var newest, ..] ? newest : null;
+    public async Task<ConversationTurn?> NewestAsync() => await _newest is [var newest, ..] ? newest : null;
 
     /// <returns>Null if there is no such turn.</returns>
     public async Task<ConversationTurn?> FindAsync(int number)
     {
-        var page = await KnownAsync(number).ConfigureAwait(false) ?? await PageAsync(number + 1, FirstPage).ConfigureAwait(false);
+        var page = await KnownAsync(number) ?? await PageAsync(number + 1, FirstPage);
 
         return page.FirstOrDefault(turn => turn.Number == number);
     }
@@ -43,9 +43,12 @@ internal sealed class TurnPath
     /// <summary>The turns that the model may be shown, newest first.</summary>
     /// <param name="from">The turn to begin with; null for none.</param>
     /// <param name="cancellationToken">Ends the reading.</param>
-    public async IAsyncEnumerable<ConversationTurn> ShownAsync(ConversationTurn? from, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    public async IAsyncEnumerable<ConversationTurn> ShownAsync(
+        ConversationTurn? from,
+        [EnumeratorCancellation] CancellationToken cancellationToken = default
+    )
     {
-        IReadOnlyList<ConversationTurn> page = from is null ? [] : await KnownAsync(from.Number).ConfigureAwait(false) ?? [from];
+        IReadOnlyList<ConversationTurn> page = from is null ? [] : await KnownAsync(from.Number) ?? [from];
         var shown = 0;
         var next = from;
         while (next is not null)
@@ -60,7 +63,10 @@ internal sealed class TurnPath
             if (wanted > 0 && page.All(turn => turn.Number > wanted))
             {
                 cancellationToken.ThrowIfCancellationRequested();
-                page = await PageAsync(wanted + 1, wanted < page[^1].Number - 1 ? PageBehindGap : Math.Clamp(shown, FirstPage, LargestPage)).ConfigureAwait(false);
+                page = await PageAsync(
+                    wanted + 1,
+                    wanted < page[^1].Number - 1 ? PageBehindGap : Math.Clamp(shown, FirstPage, LargestPage)
+                );
             }
 
             // A number that is missing is a turn that was deleted meanwhile; what is older is then the next.
@@ -73,9 +79,9 @@ internal sealed class TurnPath
     {
         foreach (var page in (Task<IReadOnlyList<ConversationTurn>>?[])[_newest, _named])
         {
-            if (page is not null && (await page.ConfigureAwait(false)).Any(turn => turn.Number == number))
+            if (page is not null && (await page).Any(turn => turn.Number == number))
             {
-                return await page.ConfigureAwait(false);
+                return await page;
             }
         }
 

@@ -14,20 +14,18 @@ internal sealed class TurnRoutes(ConversationStore conversations, TurnStore turn
         var named = LeafOf(request, isPath);
 
         var finding = turns.NewestAsync(owner, id, cancellationToken);
-        var conversation = await ConversationRoutes.FindAsync(conversations, request, cancellationToken).ConfigureAwait(false);
-        var newest = (await finding.ConfigureAwait(false))?.SeenAt(time.GetUtcNow());
+        var conversation = await ConversationRoutes.FindAsync(conversations, request, cancellationToken);
+        var newest = (await finding)?.SeenAt(time.GetUtcNow());
         var leaf = !isPath ? 0 : named ?? after?.Leaf ?? ActiveTurn.Of(conversation, newest);
         if (leaf > (newest?.Number ?? 0))
         {
             throw MessageRequest.IsNoTurn("leaf");
         }
 
-        var found = await PageAsync(new(turns, owner, id), after, leaf, ascending, isPath, (limit / 2) + 2, newest, cancellationToken).ConfigureAwait(false);
+        var found = await PageAsync(new(turns, owner, id), after, leaf, ascending, isPath, (limit / 2) + 2, newest, cancellationToken);
 
         // Where the newest turn's path holds all numbers there are no branches.
-        var versions = newest is null or { Branch: null }
-            ? _ => 1
-            : await branches.VersionsAsync(owner, id, found, cancellationToken).ConfigureAwait(false);
+        var versions = newest is null or { Branch: null } ? _ => 1 : await branches.VersionsAsync(owner, id, found, cancellationToken);
         var messages = found
             .Select(turn => MessageBody.Of(turn.SeenAt(time.GetUtcNow()), versions(turn)))
             .SelectMany(pair => ascending ? pair : pair.Reverse())
@@ -35,52 +33,78 @@ internal sealed class TurnRoutes(ConversationStore conversations, TurnStore turn
             .ToList();
 
         return Paging.Reply(
-            messages, limit, ChatJson.Api.MessageBody, last => Cursor.Write(scope, new MessagePosition(last.Turn, last.Role == "assistant", leaf).ToString()));
+            messages,
+            limit,
+            ChatJson.Api.MessageBody,
+            last => Cursor.Write(scope, new MessagePosition(last.Turn, last.Role == "assistant", leaf).ToString())
+        );
     }
 
     public async Task<Reply> CancelAsync(ApiRequest request, CancellationToken cancellationToken)
     {
-        var conversation = await ConversationRoutes.FindAsync(conversations, request, cancellationToken).ConfigureAwait(false);
-        var newest = await turns.NewestAsync(request.Owner!, conversation.Id, cancellationToken).ConfigureAwait(false);
-        var isCancelling = (newest?.IsGenerating(time.GetUtcNow()) ?? false)
-            && await turns.TryCancelAsync(request.Owner!, conversation.Id, newest.Number, cancellationToken).ConfigureAwait(false);
+        var conversation = await ConversationRoutes.FindAsync(conversations, request, cancellationToken);
+        var newest = await turns.NewestAsync(request.Owner!, conversation.Id, cancellationToken);
+        var isCancelling =
+            (newest?.IsGenerating(time.GetUtcNow()) ?? false)
+            && await turns.TryCancelAsync(request.Owner!, conversation.Id, newest.Number, cancellationToken);
 
         // To stop what has stopped already is no mistake.
         return Reply.Json(
-            new(conversation.Id, isCancelling ? newest!.Number : null, isCancelling), ChatJson.Api.CancelBody, isCancelling ? 202 : 200);
+            new(conversation.Id, isCancelling ? newest!.Number : null, isCancelling),
+            ChatJson.Api.CancelBody,
+            isCancelling ? 202 : 200
+        );
     }
 
     private static async Task<IReadOnlyList<ConversationTurn>> PageAsync(
-        MessageList list, MessagePosition? after, int leaf, bool ascending, bool isPath, int limit, ConversationTurn? newest, CancellationToken cancellationToken)
+        MessageList list,
+        MessagePosition? after,
+        int leaf,
+        bool ascending,
+        bool isPath,
+        int limit,
+        ConversationTurn? newest,
+        CancellationToken cancellationToken
+    )
     {
         // A page that ended in the middle of a turn is followed by one that begins with it.
-        int? turnBefore = after is not { } position ? null
+        int? turnBefore =
+            after is not { } position ? null
             : ascending ? (position.IsAnswer ? position.Turn : position.Turn - 1)
             : position.Turn + 1;
 
         return (isPath, ascending) switch
         {
-            (false, _) => await list.AllAsync(turnBefore, ascending, limit, cancellationToken).ConfigureAwait(false),
+            (false, _) => await list.AllAsync(turnBefore, ascending, limit, cancellationToken),
             _ when leaf == 0 => [],
-            (_, false) => await list.NewestFirstAsync(after?.Turn ?? leaf, limit, cancellationToken).ConfigureAwait(false),
-            _ => await list
-                .OldestFirstAsync(await LeafAsync(list, leaf, newest, cancellationToken).ConfigureAwait(false), turnBefore ?? 0, limit, cancellationToken)
-                .ConfigureAwait(false),
+            (_, false) => await list.NewestFirstAsync(after?.Turn ?? leaf, limit, cancellationToken),
+            _ => await list.OldestFirstAsync(
+                await LeafAsync(list, leaf, newest, cancellationToken),
+                turnBefore ?? 0,
+                limit,
+                cancellationToken
+            ),
         };
     }
 
-    private static async Task<ConversationTurn> LeafAsync(MessageList list, int leaf, ConversationTurn? newest, CancellationToken cancellationToken) =>
+    private static async Task<ConversationTurn> LeafAsync(
+        MessageList list,
+        int leaf,
+        ConversationTurn? newest,
+        CancellationToken cancellationToken
+    ) =>
         newest?.Number == leaf ? newest
-        : await list.NewestFirstAsync(leaf, 1, cancellationToken).ConfigureAwait(false) is [var found] ? found
+        : await list.NewestFirstAsync(leaf, 1, cancellationToken) is [var found] ? found
         : throw MessageRequest.IsNoTurn("leaf");
 
     /// <exception cref="ProblemException">Neither path nor all.</exception>
-    private static bool IsPath(ApiRequest request) => request.Query("view") switch
-    {
-        null or "path" => true,
-        "all" => false,
-        _ => throw ProblemException.Invalid("view", "must be path or all"),
-    };
+    private static bool IsPath(ApiRequest request) =>
+        request.Query("view") switch
+        {
+            null or "path" => true,
+            "all" => false,
+            _ => throw ProblemException.Invalid("view", "must be path or all"),
+        };
 
     private static int? LeafOf(ApiRequest request, bool isPath) =>
         request.Query("leaf") is not { } text ? null

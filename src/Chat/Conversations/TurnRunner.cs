@@ -9,7 +9,14 @@ namespace Chat.Conversations;
 
 /// <summary>Generates the answer of a turn that has begun, and ends it with whatever was produced and paid for.</summary>
 internal sealed class TurnRunner(
-    ChatSettings settings, BedrockConnection bedrock, ConversationStore conversations, TurnStore turns, BranchStore branches, ConversationDeletion deletion, TimeProvider time)
+    ChatSettings settings,
+    BedrockConnection bedrock,
+    ConversationStore conversations,
+    TurnStore turns,
+    BranchStore branches,
+    ConversationDeletion deletion,
+    TimeProvider time
+)
 {
     private readonly ContextWindow _window = new(settings);
     private readonly TurnSaver _saver = new(turns, time);
@@ -37,7 +44,7 @@ internal sealed class TurnRunner(
             await using var events = open.Charge.NoteAsync(answer, stop.Token).GetAsyncEnumerator(stop.Token);
             while (ending is null)
             {
-                (var item, ending) = await NextAsync(events, deadline).ConfigureAwait(false);
+                (var item, ending) = await NextAsync(events, deadline);
                 region = item?.Region ?? region;
                 if (item is ChatEvent.Text piece)
                 {
@@ -59,29 +66,39 @@ internal sealed class TurnRunner(
         }
         finally
         {
-            await stop.CancelAsync().ConfigureAwait(false);
-            await saving.ConfigureAwait(false);
-            await noting.ConfigureAwait(false);
+            await stop.CancelAsync();
+            await saving;
+            await noting;
 
             // No ending means that whoever read the answer is gone; what was said until then is kept all the same.
-            ended = await EndAsync(open, sent, text.SoFar().Text, guardrail, region, ending ?? new(TurnStatus.Cancelled, "disconnected", Failure: null)).ConfigureAwait(false);
+            ended = await EndAsync(
+                open,
+                sent,
+                text.SoFar().Text,
+                guardrail,
+                region,
+                ending ?? new(TurnStatus.Cancelled, "disconnected", Failure: null)
+            );
         }
 
         yield return ended;
     }
 
-    private static string Reason(StopReason reason) => reason switch
-    {
-        StopReason.Length => "length",
-        StopReason.Guardrail => "guardrail",
-        _ => "stop",
-    };
+    private static string Reason(StopReason reason) =>
+        reason switch
+        {
+            StopReason.Length => "length",
+            StopReason.Guardrail => "guardrail",
+            _ => "stop",
+        };
 
     private static async Task<(ChatEvent? Item, Ending? Ending)> NextAsync(IAsyncEnumerator<ChatEvent> events, CancellationToken deadline)
     {
         try
         {
-            return await events.MoveNextAsync().ConfigureAwait(false) ? (events.Current, null) : throw new InvalidOperationException("A stream ends with its completion.");
+            return await events.MoveNextAsync()
+                ? (events.Current, null)
+                : throw new InvalidOperationException("A stream ends with its completion.");
         }
         catch (OperationCanceledException timeout) when (deadline.IsCancellationRequested)
         {
@@ -99,7 +116,14 @@ internal sealed class TurnRunner(
     }
 
     // Not cancellable: what was paid for is kept.
-    private async Task<TurnEvent.Ended> EndAsync(OpenTurn open, ShrinkingDialog sent, string text, GuardrailAction guardrail, string region, Ending ending)
+    private async Task<TurnEvent.Ended> EndAsync(
+        OpenTurn open,
+        ShrinkingDialog sent,
+        string text,
+        GuardrailAction guardrail,
+        string region,
+        Ending ending
+    )
     {
         var (owner, id) = (open.Owner, open.Conversation.Id);
         var saysSomethingNew = text.Length > open.Turn.Continued;
@@ -124,10 +148,16 @@ internal sealed class TurnRunner(
             Retrieval = (sent.HasLostPassages ? open.Grounded?.WithoutPassages() : open.Grounded)?.Check(text) ?? open.Turn.Retrieval,
             PromptCount = _window.Compare(open.Context, sent.WasRefused ? sent.Current : null, tokens.PromptTokens),
         };
-        turn = turn.IsShown ? turn with { ContextTokens = _window.CountIfCheap(turn.ToDialogTurn()), Vocabulary = _window.Vocabulary } : turn;
-        if (!await BookedEndAsync(open, turn).ConfigureAwait(false))
+        turn = turn.IsShown
+            ? turn with
+            {
+                ContextTokens = _window.CountIfCheap(turn.ToDialogTurn()),
+                Vocabulary = _window.Vocabulary,
+            }
+            : turn;
+        if (!await BookedEndAsync(open, turn))
         {
-            await deletion.DeleteRestAsync(owner, id).ConfigureAwait(false);
+            await deletion.DeleteRestAsync(owner, id);
         }
 
         // With some text the deadline is an early end, told by its reason; without, it is a failure.
@@ -142,7 +172,7 @@ internal sealed class TurnRunner(
         var counted = Task.FromResult(false);
         try
         {
-            if (await turns.TryEndAsync(owner, id, turn, CancellationToken.None).ConfigureAwait(false))
+            if (await turns.TryEndAsync(owner, id, turn, CancellationToken.None))
             {
                 // Head and usage are items of their own: neither write waits for the other.
                 counted = _totals.TryCountAsync(open, turn);
@@ -151,10 +181,10 @@ internal sealed class TurnRunner(
         finally
         {
             // Paid for, even if the turn is gone by now, or cannot be written.
-            await open.Charge.SettleAsync().ConfigureAwait(false);
+            await open.Charge.SettleAsync();
         }
 
-        return await counted.ConfigureAwait(false);
+        return await counted;
     }
 
     private sealed record Ending(TurnStatus Status, string Reason, Exception? Failure);

@@ -25,13 +25,22 @@ internal sealed class TurnSaver(TurnStore turns, TimeProvider time)
             try
             {
                 var pause = TimeSpan.FromSeconds(Math.Clamp((userBytes + saved) / Kilobyte, 1, MostSeconds));
-                await Task.WhenAny(text.GrownToAsync(saved + Kilobyte), Task.Delay(pause, time, stop.Token)).ConfigureAwait(false);
+                await Task.WhenAny(text.GrownToAsync(saved + Kilobyte), Task.Delay(pause, time, stop.Token));
                 stop.Token.ThrowIfCancellationRequested();
 
                 (var soFar, saved) = text.SoFar();
-                if (!await turns.TrySaveAsync(open.Owner, open.Conversation.Id, open.Turn, soFar, time.GetUtcNow() + TurnOpener.Lease, stop.Token).ConfigureAwait(false))
+                if (
+                    !await turns.TrySaveAsync(
+                        open.Owner,
+                        open.Conversation.Id,
+                        open.Turn,
+                        soFar,
+                        time.GetUtcNow() + TurnOpener.Lease,
+                        stop.Token
+                    )
+                )
                 {
-                    await stop.CancelAsync().ConfigureAwait(false);
+                    await stop.CancelAsync();
                 }
             }
             catch (Exception)

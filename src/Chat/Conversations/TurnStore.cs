@@ -10,7 +10,10 @@ using Item = System.Collections.Generic.Dictionary<string, Amazon.DynamoDBv2.Mod
 
 namespace Chat.Conversations;
 
-/// <summary>The turns of conversations, one item each. The newest turn's item is also the lock: while it is being generated, nobody can begin another.</summary>
+/// <summary>
+/// The turns of conversations, one item each. The newest turn's item is also the lock: while it is being generated, nobody can begin
+/// another.
+/// </summary>
 /// <remarks>
 /// The SDK sends again what was not answered, though it may have been done. So a condition also holds for who has
 /// fulfilled it already: the same write twice is the same as once.
@@ -26,19 +29,33 @@ internal sealed class TurnStore(DynamoTable table)
     /// <param name="cancellationToken">Gives up.</param>
     /// <param name="withUnreadable">Whether a turn that cannot be read is there by its number; otherwise it is left out.</param>
     public async Task<IReadOnlyList<ConversationTurn>> ListAsync(
-        string owner, string id, int? after, bool ascending, int limit, CancellationToken cancellationToken, bool withUnreadable = false)
+        string owner,
+        string id,
+        int? after,
+        bool ascending,
+        int limit,
+        CancellationToken cancellationToken,
+        bool withUnreadable = false
+    )
     {
         List<ConversationTurn> turns = [];
         var start = after is { } number ? TurnKey(owner, id, number) : null;
         do
         {
-            var page = await table
-                .QueryAsync(Turns(owner, id) with { Ascending = ascending, Limit = limit - turns.Count, After = start }, cancellationToken)
-                .ConfigureAwait(false);
-            turns.AddRange(withUnreadable ? page.Items.Select(ToTurnOrGap).OfType<ConversationTurn>() : ItemReader.ReadAll(page.Items, ToTurn));
+            var page = await table.QueryAsync(
+                Turns(owner, id) with
+                {
+                    Ascending = ascending,
+                    Limit = limit - turns.Count,
+                    After = start,
+                },
+                cancellationToken
+            );
+            turns.AddRange(
+                withUnreadable ? page.Items.Select(ToTurnOrGap).OfType<ConversationTurn>() : ItemReader.ReadAll(page.Items, ToTurn)
+            );
             start = page.Last;
-        }
-        while (turns.Count < limit && start is not null);
+        } while (turns.Count < limit && start is not null);
 
         return turns;
     }
@@ -48,7 +65,7 @@ internal sealed class TurnStore(DynamoTable table)
     {
         List<TurnSum> sums = [];
         var query = Turns(owner, id) with { Attributes = "prompt_tokens, completion_tokens, cost_usd" };
-        await foreach (var page in table.QueryAllAsync(query, cancellationToken).ConfigureAwait(false))
+        await foreach (var page in table.QueryAllAsync(query, cancellationToken))
         {
             sums.AddRange(ItemReader.ReadAll(page.Items, item => new TurnSum(TokenTotals.Of(item), item.Decimal("cost_usd"))));
         }
@@ -57,11 +74,13 @@ internal sealed class TurnStore(DynamoTable table)
     }
 
     public async Task<ConversationTurn?> NewestAsync(string owner, string id, CancellationToken cancellationToken) =>
-        await ListAsync(owner, id, after: null, ascending: false, limit: 1, cancellationToken, withUnreadable: true).ConfigureAwait(false) is [var newest] ? newest : null;
+        await ListAsync(owner, id, after: null, ascending: false, limit: 1, cancellationToken, withUnreadable: true) is [var newest]
+            ? newest
+            : null;
 
     public async Task<ConversationTurn?> FindAsync(string owner, string id, int number, CancellationToken cancellationToken)
     {
-        var item = await table.FindAsync(TurnKey(owner, id, number), cancellationToken).ConfigureAwait(false);
+        var item = await table.FindAsync(TurnKey(owner, id, number), cancellationToken);
 
         return item is null ? null : ToTurn(item);
     }
@@ -71,11 +90,11 @@ internal sealed class TurnStore(DynamoTable table)
     public Task<bool> TryBeginAsync(string owner, string id, ConversationTurn turn, CancellationToken cancellationToken) =>
         table.TryPutAsync(
             ToItem(owner, id, turn),
-
             // Our own, as it was put: a copy of the request that arrives late must not put it back to its beginning.
             "attribute_not_exists(pk) OR (lease = :mine AND lease_until = :lease AND attribute_not_exists(stop_reason))",
             new() { [":mine"] = S(turn.Lease), [":lease"] = N(turn.LeaseUntil) },
-            cancellationToken);
+            cancellationToken
+        );
 
     /// <summary>Writes down that the process of a turn has died.</summary>
     /// <returns>False if it has ended by itself, or was taken up, in between.</returns>
@@ -86,28 +105,56 @@ internal sealed class TurnStore(DynamoTable table)
             turn.Number,
             "SET #status = :failed, stop_reason = :abandoned",
             "lease_until = :lease AND (#status = :generating OR stop_reason = :abandoned)",
-            new() { [":failed"] = S(TurnStatus.Failed), [":abandoned"] = S("abandoned"), [":lease"] = N(turn.LeaseUntil) },
-            cancellationToken);
+            new()
+            {
+                [":failed"] = S(TurnStatus.Failed),
+                [":abandoned"] = S("abandoned"),
+                [":lease"] = N(turn.LeaseUntil),
+            },
+            cancellationToken
+        );
 
     /// <summary>Asks the process that generates a turn to stop.</summary>
     /// <returns>False if the turn has ended.</returns>
     public Task<bool> TryCancelAsync(string owner, string id, int number, CancellationToken cancellationToken) =>
         TryUpdateAsync(
-            owner, id, number, "SET cancel_requested = :true", "#status = :generating", new() { [":true"] = new() { BOOL = true } }, cancellationToken);
+            owner,
+            id,
+            number,
+            "SET cancel_requested = :true",
+            "#status = :generating",
+            new() { [":true"] = new() { BOOL = true } },
+            cancellationToken
+        );
 
     /// <summary>Keeps the text so far and the lease.</summary>
     /// <returns>False if the turn is to stop: that was asked for, or the turn is gone or was taken for dead.</returns>
-    public Task<bool> TrySaveAsync(string owner, string id, ConversationTurn turn, string text, DateTimeOffset leaseUntil, CancellationToken cancellationToken) =>
+    public Task<bool> TrySaveAsync(
+        string owner,
+        string id,
+        ConversationTurn turn,
+        string text,
+        DateTimeOffset leaseUntil,
+        CancellationToken cancellationToken
+    ) =>
         TryUpdateAsync(
             owner,
             id,
             turn.Number,
             "SET lease_until = :lease, assistant = :text",
             "#status = :generating AND lease = :mine AND attribute_not_exists(cancel_requested)",
-            new() { [":lease"] = N(leaseUntil), [":mine"] = S(turn.Lease), [":text"] = S(text) },
-            cancellationToken);
+            new()
+            {
+                [":lease"] = N(leaseUntil),
+                [":mine"] = S(turn.Lease),
+                [":text"] = S(text),
+            },
+            cancellationToken
+        );
 
-    /// <summary>Ends a turn with whatever was produced and paid for. It is the caller's for ever, even if it was taken for dead meanwhile.</summary>
+    /// <summary>
+    /// Ends a turn with whatever was produced and paid for. It is the caller's for ever, even if it was taken for dead meanwhile.
+    /// </summary>
     /// <returns>False if it is gone.</returns>
     public Task<bool> TryEndAsync(string owner, string id, ConversationTurn turn, CancellationToken cancellationToken)
     {
@@ -147,7 +194,14 @@ internal sealed class TurnStore(DynamoTable table)
         new("pk = :pk AND begins_with(sk, :turn)", new() { [":pk"] = S(TurnsPk(owner, id)), [":turn"] = S(TurnPrefix) });
 
     private Task<bool> TryUpdateAsync(
-        string owner, string id, int number, string update, string condition, Item values, CancellationToken cancellationToken)
+        string owner,
+        string id,
+        int number,
+        string update,
+        string condition,
+        Item values,
+        CancellationToken cancellationToken
+    )
     {
         if (condition.Contains(":generating", StringComparison.Ordinal))
         {
@@ -155,7 +209,9 @@ internal sealed class TurnStore(DynamoTable table)
         }
 
         return table.TryUpdateAsync(
-            new(TurnKey(owner, id, number), update, condition, values, new() { ["#status"] = "status" }), cancellationToken);
+            new(TurnKey(owner, id, number), update, condition, values, new() { ["#status"] = "status" }),
+            cancellationToken
+        );
     }
 
     private sealed record TurnSum(TokenTotals Tokens, decimal Usd);

@@ -24,14 +24,28 @@ internal static class ApiKeyAuthorizer
     /// answer. To throw, as authorizers may, would count as an error of the function and page somebody for every scanner.
     /// </summary>
     public static Task<APIGatewayCustomAuthorizerResponse> HandleAsync(APIGatewayCustomAuthorizerRequest request, ILambdaContext context) =>
-        Task.FromResult(Answer(request.MethodArn is { Length: > 0 } method ? method : "*", request.MethodArn is { Length: > 0 } ? KeyOf(request) : null));
+        Task.FromResult(
+            Answer(request.MethodArn is { Length: > 0 } method ? method : "*", request.MethodArn is { Length: > 0 } ? KeyOf(request) : null)
+        );
 
-    private static APIGatewayCustomAuthorizerResponse Answer(string method, string? key) => new()
-    {
-        PrincipalID = Caller.KeyHolder,
-        PolicyDocument = new() { Statement = [new() { Effect = key is null ? "Deny" : "Allow", Action = ["execute-api:Invoke"], Resource = [method] }] },
-        UsageIdentifierKey = key,
-    };
+    private static APIGatewayCustomAuthorizerResponse Answer(string method, string? key) =>
+        new()
+        {
+            PrincipalID = Caller.KeyHolder,
+            PolicyDocument = new()
+            {
+                Statement =
+                [
+                    new()
+                    {
+                        Effect = key is null ? "Deny" : "Allow",
+                        Action = ["execute-api:Invoke"],
+                        Resource = [method],
+                    },
+                ],
+            },
+            UsageIdentifierKey = key,
+        };
 
     private static string? KeyOf(APIGatewayCustomAuthorizerRequest request) =>
         (Header(request, "x-api-key") ?? Bearer(Header(request, "Authorization"))) is { Length: >= MinLength and <= MaxLength } key
@@ -40,10 +54,13 @@ internal static class ApiKeyAuthorizer
             : null;
 
     private static string? Header(APIGatewayCustomAuthorizerRequest request, string name) =>
-        request.Headers?.FirstOrDefault(header => header.Key.Equals(name, StringComparison.OrdinalIgnoreCase)).Value?.Trim() is { Length: > 0 } value
+        request.Headers?.FirstOrDefault(header => header.Key.Equals(name, StringComparison.OrdinalIgnoreCase)).Value?.Trim()
+            is { Length: > 0 } value
             ? value
             : null;
 
     private static string? Bearer(string? authorization) =>
-        authorization?.StartsWith("Bearer ", StringComparison.OrdinalIgnoreCase) == true ? authorization["Bearer ".Length..].TrimStart() : null;
+        authorization?.StartsWith("Bearer ", StringComparison.OrdinalIgnoreCase) == true
+            ? authorization["Bearer ".Length..].TrimStart()
+            : null;
 }

@@ -14,9 +14,14 @@ internal sealed class BufferedFunction(Api api)
         var started = Stopwatch.GetTimestamp();
         using var deadline = Deadline.Of(context);
         var request = api.Read(proxyRequest, context);
-        var reply = await api.AnswerAsync(request, context.Logger, deadline.Token).ConfigureAwait(false);
+        var reply = await api.AnswerAsync(request, context.Logger, deadline.Token);
         context.Logger.LogInformation(
-            "{Method} {Resource} {Status} {Milliseconds} ms", request.Method, request.Resource, reply.Status, (long)Stopwatch.GetElapsedTime(started).TotalMilliseconds);
+            "{Method} {Resource} {Status} {Milliseconds} ms",
+            request.Method,
+            request.Resource,
+            reply.Status,
+            (long)Stopwatch.GetElapsedTime(started).TotalMilliseconds
+        );
 
         return Write(reply);
     }

@@ -12,12 +12,20 @@ namespace Chat.Hosting;
 internal static class CompletionsFunction
 {
     public static IReadOnlyList<Endpoint> Routes(
-        ChatSettings settings, BedrockConnection bedrock, KnowledgeBase knowledge, Lazy<IAmazonDynamoDB> dynamo, TimeProvider time)
+        ChatSettings settings,
+        BedrockConnection bedrock,
+        KnowledgeBase knowledge,
+        Lazy<IAmazonDynamoDB> dynamo,
+        TimeProvider time
+    )
     {
         ModelRoutes models = new(settings);
         Meter meter = new(settings, dynamo, time);
         PerModel<InvokeRoute> invoke = new(settings, served => new(served, bedrock.For(served), meter.For(served)));
-        PerModel<ChatCompletionsRoute> completions = new(settings, served => new(served, bedrock.For(served), knowledge, meter.For(served)));
+        PerModel<ChatCompletionsRoute> completions = new(
+            settings,
+            served => new(served, bedrock.For(served), knowledge, meter.For(served))
+        );
 
         return
         [
@@ -26,7 +34,12 @@ internal static class CompletionsFunction
             new("GET", "/models", models.ListAsync),
             new("GET", "/models/{id}", models.GetAsync, ErrorFormat.OpenAI),
             new("POST", "/invoke", (request, token) => invoke.For(request.Query("model")).HandleAsync(request, token)),
-            new("POST", "/chat/completions", (request, token) => completions.For(ChatCompletionRequest.Model(request)).HandleAsync(request, token), ErrorFormat.OpenAI),
+            new(
+                "POST",
+                "/chat/completions",
+                (request, token) => completions.For(ChatCompletionRequest.Model(request)).HandleAsync(request, token),
+                ErrorFormat.OpenAI
+            ),
         ];
     }
 }

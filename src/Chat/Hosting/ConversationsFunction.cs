@@ -42,7 +42,12 @@ internal static class ConversationsFunction
     }
 
     public static IReadOnlyList<Endpoint> MessageRoutes(
-        ChatSettings settings, BedrockConnection bedrock, KnowledgeBase knowledge, IAmazonDynamoDB dynamo, TimeProvider time)
+        ChatSettings settings,
+        BedrockConnection bedrock,
+        KnowledgeBase knowledge,
+        IAmazonDynamoDB dynamo,
+        TimeProvider time
+    )
     {
         DynamoTable table = new(dynamo, NameOfTable(settings));
         ConversationStore conversations = new(table, time, settings.ConversationLifetime);
@@ -51,12 +56,17 @@ internal static class ConversationsFunction
         ConversationDeletion deletion = new(table, conversations, time);
         FollowRoute follow = new(settings, conversations, turns, branches, time);
         Meter meter = new(settings, new Lazy<IAmazonDynamoDB>(dynamo), time);
-        PerModel<Answering> models = new(settings, served => new(
-            served,
-            new(served, turns, time),
-            new(served, bedrock.For(served), conversations, turns, branches, deletion, time),
-            new(served, turns, time),
-            meter.For(served)));
+        PerModel<Answering> models = new(
+            settings,
+            served =>
+                new(
+                    served,
+                    new(served, turns, time),
+                    new(served, bedrock.For(served), conversations, turns, branches, deletion, time),
+                    new(served, turns, time),
+                    meter.For(served)
+                )
+        );
         MessageRoute route = new(models, knowledge, conversations, turns, new(table, time), follow);
 
         return

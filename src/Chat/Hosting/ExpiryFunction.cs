@@ -18,13 +18,16 @@ internal sealed class ExpiryFunction(ConversationDeletion deletion)
     public async Task<Stream> HandleAsync(Stream events, ILambdaContext context)
     {
         using var deadline = Deadline.Of(context);
-        using var document = await JsonDocument.ParseAsync(events, cancellationToken: deadline.Token).ConfigureAwait(false);
+        using var document = await JsonDocument.ParseAsync(events, cancellationToken: deadline.Token);
         foreach (var record in document.RootElement.GetProperty("Records").EnumerateArray())
         {
             // A change is never a reason to delete, whatever the stream is set to.
-            if (record.GetProperty("eventName").ValueEquals("REMOVE") && ConversationOf(record.GetProperty("dynamodb").GetProperty("Keys")) is var (owner, id))
+            if (
+                record.GetProperty("eventName").ValueEquals("REMOVE")
+                && ConversationOf(record.GetProperty("dynamodb").GetProperty("Keys")) is var (owner, id)
+            )
             {
-                await deletion.DeleteTurnsAsync(owner, id, deadline.Token).ConfigureAwait(false);
+                await deletion.DeleteTurnsAsync(owner, id, deadline.Token);
                 context.Logger.LogInformation("conversation_expired {Id}", id);
             }
         }
@@ -34,7 +37,8 @@ internal sealed class ExpiryFunction(ConversationDeletion deletion)
 
     private static (string Owner, string Id)? ConversationOf(JsonElement keys)
     {
-        const string User = "USER#", Conversation = "CONV#";
+        const string User = "USER#",
+            Conversation = "CONV#";
         var (pk, sk) = (Text(keys, "pk"), Text(keys, "sk"));
 
         return pk.StartsWith(User, StringComparison.Ordinal) && sk.StartsWith(Conversation, StringComparison.Ordinal)

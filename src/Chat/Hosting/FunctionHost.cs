@@ -21,7 +21,10 @@ public static class FunctionHost
     /// <param name="terminated">Ends the loop behind the invocation that is under way.</param>
     /// <param name="cancellationToken">Ends the loop at once, and gives up the answer that is under way.</param>
     public static async Task RunAsync(
-        IReadOnlyDictionary<string, string> environment, CancellationToken terminated = default, CancellationToken cancellationToken = default)
+        IReadOnlyDictionary<string, string> environment,
+        CancellationToken terminated = default,
+        CancellationToken cancellationToken = default
+    )
     {
         var function = FunctionName.Of(environment);
         var bootstrap = function.Name switch
@@ -39,22 +42,24 @@ public static class FunctionHost
             .Build()
             .RunAsync(cancellationToken);
 
-        await (await Task.WhenAny(loop, polling.Stopped).ConfigureAwait(false)).ConfigureAwait(false);
+        await (await Task.WhenAny(loop, polling.Stopped));
     }
 
     private static LambdaBootstrapBuilder Authorizer()
     {
         SourceGeneratorLambdaJsonSerializer<ChatJson> serializer = new();
 
-        return LambdaBootstrapBuilder.Create(async (json, context) =>
-        {
-            var answer = await ApiKeyAuthorizer.HandleAsync(ProxyEvent.ReadAuthorization(json), context);
-            MemoryStream written = new();
-            serializer.Serialize(answer, written);
-            written.Position = 0;
+        return LambdaBootstrapBuilder.Create(
+            async (json, context) =>
+            {
+                var answer = await ApiKeyAuthorizer.HandleAsync(ProxyEvent.ReadAuthorization(json), context);
+                MemoryStream written = new();
+                serializer.Serialize(answer, written);
+                written.Position = 0;
 
-            return (Stream)written;
-        });
+                return (Stream)written;
+            }
+        );
     }
 
     private static LambdaBootstrapBuilder Expiry(IReadOnlyDictionary<string, string> environment)
@@ -98,13 +103,33 @@ public static class FunctionHost
         var routes = function.Name switch
         {
             FunctionNames.Completions => CompletionsFunction.Routes(
-                settings, new(environment, settings), knowledge, new Lazy<IAmazonDynamoDB>(() => DynamoConnection.Open(environment)), TimeProvider.System),
-            FunctionNames.Conversations => ConversationsFunction.Routes(settings, DynamoConnection.Open(environment), TimeProvider.System, metrics),
+                settings,
+                new(environment, settings),
+                knowledge,
+                new Lazy<IAmazonDynamoDB>(() => DynamoConnection.Open(environment)),
+                TimeProvider.System
+            ),
+            FunctionNames.Conversations => ConversationsFunction.Routes(
+                settings,
+                DynamoConnection.Open(environment),
+                TimeProvider.System,
+                metrics
+            ),
             FunctionNames.Messages => ConversationsFunction.MessageRoutes(
-                settings, new(environment, settings), knowledge, DynamoConnection.Open(environment), TimeProvider.System),
+                settings,
+                new(environment, settings),
+                knowledge,
+                DynamoConnection.Open(environment),
+                TimeProvider.System
+            ),
             _ => throw function.IsUnknown(),
         };
 
-        return new(routes, new Cors(settings.AllowedOrigins), settings.ApiKeyOwners, metrics is null ? null : problem => metrics.WriteError(problem.Code));
+        return new(
+            routes,
+            new Cors(settings.AllowedOrigins),
+            settings.ApiKeyOwners,
+            metrics is null ? null : problem => metrics.WriteError(problem.Code)
+        );
     }
 }

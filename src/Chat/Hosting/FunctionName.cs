@@ -11,9 +11,11 @@ internal sealed record FunctionName(string? Name, string Variable)
             ? new(name, FunctionVariables.Function)
             : new(environment.GetValueOrDefault("_HANDLER"), "_HANDLER");
 
-    public InvalidConfigurationException IsUnknown() => new(
-        Variable,
-        Name,
-        $"{FunctionNames.Completions}, {FunctionNames.Conversations}, {FunctionNames.Messages}, {FunctionNames.Authorizer}, {FunctionNames.Expiry} or {FunctionNames.SignUp}"
-            + (Variable == FunctionVariables.Function ? "" : $", or one of these in {FunctionVariables.Function}"));
+    public InvalidConfigurationException IsUnknown() =>
+        new(
+            Variable,
+            Name,
+            $"{FunctionNames.Completions}, {FunctionNames.Conversations}, {FunctionNames.Messages}, {FunctionNames.Authorizer}, {FunctionNames.Expiry} or {FunctionNames.SignUp}"
+                + (Variable == FunctionVariables.Function ? "" : $", or one of these in {FunctionVariables.Function}")
+        );
 }

@@ -13,11 +13,12 @@ internal sealed class SignUpFunction(string domains)
 {
     private readonly string[] _domains = domains.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
 
-    /// <exception cref="UnauthorizedAccessException">The address is of another domain; Cognito shows the sentence to the person.</exception>
+    /// <exception cref="UnauthorizedAccessException">The address is of another domain; Cognito shows the sentence to the
+    /// person.</exception>
     public async Task<Stream> HandleAsync(Stream request, ILambdaContext context)
     {
         MemoryStream answer = new();
-        await request.CopyToAsync(answer).ConfigureAwait(false);
+        await request.CopyToAsync(answer);
         answer.Position = 0;
         var trigger = JsonNode.Parse(answer, documentOptions: new JsonDocumentOptions { AllowDuplicateProperties = false })!;
         if ((string?)trigger["triggerSource"] == "PreSignUp_SignUp" && !Allows((string?)trigger["request"]?["userAttributes"]?["email"]))

@@ -18,22 +18,29 @@ internal sealed class StreamedFunction(Api api)
         using var deadline = Deadline.Of(context);
         var request = api.Read(proxyRequest, context);
 
-        var reply = await api.AnswerAsync(request, context.Logger, deadline.Token).ConfigureAwait(false);
-        var status = await (reply switch
-        {
-            { Events: not null } => SendEventsAsync(request, reply, context.Logger, deadline.Token),
-            { Pieces: not null } => SendPiecesAsync(request, reply, context.Logger, deadline.Token),
-            _ => SendAsync(reply),
-        }).ConfigureAwait(false);
+        var reply = await api.AnswerAsync(request, context.Logger, deadline.Token);
+        var status = await (
+            reply switch
+            {
+                { Events: not null } => SendEventsAsync(request, reply, context.Logger, deadline.Token),
+                { Pieces: not null } => SendPiecesAsync(request, reply, context.Logger, deadline.Token),
+                _ => SendAsync(reply),
+            }
+        );
 
         context.Logger.LogInformation(
-            "{Method} {Resource} {Status} {Milliseconds} ms", request.Method, request.Resource, status, (long)Stopwatch.GetElapsedTime(started).TotalMilliseconds);
+            "{Method} {Resource} {Status} {Milliseconds} ms",
+            request.Method,
+            request.Resource,
+            status,
+            (long)Stopwatch.GetElapsedTime(started).TotalMilliseconds
+        );
     }
 
     private static async Task<int> SendAsync(Reply reply)
     {
         await using var stream = Open(reply);
-        await stream.WriteAsync(reply.Body).ConfigureAwait(false);
+        await stream.WriteAsync(reply.Body);
 
         return reply.Status;
     }
@@ -44,10 +51,10 @@ internal sealed class StreamedFunction(Api api)
         var next = events.MoveNextAsync().AsTask();
 
         // Until the first event a failure is still an answer of its own, with its own status.
-        await next.WaitQuietlyAsync(_silence).ConfigureAwait(false);
+        await next.WaitQuietlyAsync(_silence);
         if (next.IsFaulted || next.IsCanceled)
         {
-            return await SendAsync(api.Failed(request, await FailureAsync(next).ConfigureAwait(false), log)).ConfigureAwait(false);
+            return await SendAsync(api.Failed(request, await FailureAsync(next), log));
         }
 
         await using var stream = Open(reply.LateHeaders is { } late ? reply.With(late()) : reply);
@@ -55,16 +62,16 @@ internal sealed class StreamedFunction(Api api)
         {
             if (!next.IsCompleted)
             {
-                await stream.WriteAsync(ServerSentEvent.KeepAlive, CancellationToken.None).ConfigureAwait(false);
+                await stream.WriteAsync(ServerSentEvent.KeepAlive, CancellationToken.None);
             }
             else if (next.IsFaulted || next.IsCanceled)
             {
-                await stream.WriteAsync(api.FailedEvent(request, await FailureAsync(next).ConfigureAwait(false), log).Encode(), CancellationToken.None).ConfigureAwait(false);
+                await stream.WriteAsync(api.FailedEvent(request, await FailureAsync(next), log).Encode(), CancellationToken.None);
                 return reply.Status;
             }
-            else if (await next.ConfigureAwait(false))
+            else if (await next)
             {
-                await stream.WriteAsync(events.Current.Encode(), CancellationToken.None).ConfigureAwait(false);
+                await stream.WriteAsync(events.Current.Encode(), CancellationToken.None);
                 next = events.MoveNextAsync().AsTask();
             }
             else
@@ -72,7 +79,7 @@ internal sealed class StreamedFunction(Api api)
                 return reply.Status;
             }
 
-            await next.WaitQuietlyAsync(_silence).ConfigureAwait(false);
+            await next.WaitQuietlyAsync(_silence);
         }
     }
 
@@ -82,16 +89,16 @@ internal sealed class StreamedFunction(Api api)
     {
         await using var pieces = reply.Pieces!.GetAsyncEnumerator(deadline);
         var next = pieces.MoveNextAsync().AsTask();
-        await next.WaitQuietlyAsync(Timeout.InfiniteTimeSpan).ConfigureAwait(false);
+        await next.WaitQuietlyAsync(Timeout.InfiniteTimeSpan);
         if (next.IsFaulted || next.IsCanceled)
         {
-            return await SendAsync(api.Failed(request, await FailureAsync(next).ConfigureAwait(false), log)).ConfigureAwait(false);
+            return await SendAsync(api.Failed(request, await FailureAsync(next), log));
         }
 
         await using var stream = Open(reply);
-        for (; await next.ConfigureAwait(false); next = pieces.MoveNextAsync().AsTask())
+        for (; await next; next = pieces.MoveNextAsync().AsTask())
         {
-            await stream.WriteAsync(pieces.Current, deadline).ConfigureAwait(false);
+            await stream.WriteAsync(pieces.Current, deadline);
         }
 
         return reply.Status;
@@ -102,7 +109,7 @@ internal sealed class StreamedFunction(Api api)
     {
         try
         {
-            await ended.ConfigureAwait(false);
+            await ended;
             return new InvalidOperationException("The task did not fail.");
         }
         catch (Exception failure)
@@ -111,9 +118,8 @@ internal sealed class StreamedFunction(Api api)
         }
     }
 
-    private static LambdaResponseStream Open(Reply reply) => LambdaResponseStreamFactory.CreateHttpStream(new()
-    {
-        StatusCode = (System.Net.HttpStatusCode)reply.Status,
-        Headers = new Dictionary<string, string>(reply.Headers),
-    });
+    private static LambdaResponseStream Open(Reply reply) =>
+        LambdaResponseStreamFactory.CreateHttpStream(
+            new() { StatusCode = (System.Net.HttpStatusCode)reply.Status, Headers = new Dictionary<string, string>(reply.Headers) }
+        );
 }

@@ -4,7 +4,12 @@ using Amazon.Lambda.Core;
 namespace Chat.Http;
 
 /// <summary>One function's routes, and the edge at which every failure becomes an answer.</summary>
-internal sealed class Api(IReadOnlyList<Endpoint> endpoints, Cors cors, IReadOnlyDictionary<string, string> keyOwners, Action<ProblemKind>? failed = null)
+internal sealed class Api(
+    IReadOnlyList<Endpoint> endpoints,
+    Cors cors,
+    IReadOnlyDictionary<string, string> keyOwners,
+    Action<ProblemKind>? failed = null
+)
 {
     /// <summary>The request that an event holds.</summary>
     public ApiRequest Read(APIGatewayProxyRequest proxyRequest, ILambdaContext context) => new(proxyRequest, context, keyOwners);
@@ -13,7 +18,7 @@ internal sealed class Api(IReadOnlyList<Endpoint> endpoints, Cors cors, IReadOnl
     {
         try
         {
-            return Complete(request, await RouteAsync(request, cancellationToken).ConfigureAwait(false));
+            return Complete(request, await RouteAsync(request, cancellationToken));
         }
         catch (Exception failure)
         {
@@ -44,7 +49,8 @@ internal sealed class Api(IReadOnlyList<Endpoint> endpoints, Cors cors, IReadOnl
             return Task.FromResult(Cors.Preflight(methods));
         }
 
-        var endpoint = resource.FirstOrDefault(endpoint => endpoint.Method == request.Method)
+        var endpoint =
+            resource.FirstOrDefault(endpoint => endpoint.Method == request.Method)
             ?? throw new ProblemException(ProblemKind.MethodNotAllowed, $"{request.Resource} has {methods}.") { Allow = methods };
 
         return endpoint.IsPublic || request.Owner is not null

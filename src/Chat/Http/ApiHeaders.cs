@@ -18,7 +18,8 @@ internal static class ApiHeaders
     public const string Accepted = $"Authorization, Content-Type, Accept, {IdempotencyKey}, X-Api-Key, X-Amz-Date, X-Amz-Security-Token";
 
     /// <summary>What a page of another origin may read.</summary>
-    public const string Exposed = $"{ContentDisposition}, {IdempotencyReplayed}, {Location}, {RetryAfter}, {RequestId}, {ServedByRegion}, {GatewayRequestId}";
+    public const string Exposed =
+        $"{ContentDisposition}, {IdempotencyReplayed}, {Location}, {RetryAfter}, {RequestId}, {ServedByRegion}, {GatewayRequestId}";
 
     /// <summary>What a page of another origin may read of API Gateway's own errors.</summary>
     public const string ExposedOfGatewayErrors = $"{RetryAfter}, {GatewayRequestId}";

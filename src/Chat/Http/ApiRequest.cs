@@ -34,16 +34,21 @@ internal sealed class ApiRequest(APIGatewayProxyRequest request, ILambdaContext 
 
     /// <summary>A parameter of the path, for example the id in <c>/conversations/{id}</c>.</summary>
     /// <remarks>API Gateway's REST APIs hand it on encoded, as it was sent.</remarks>
-    public string PathParameter(string name) => request.PathParameters?.TryGetValue(name, out var value) == true ? Uri.UnescapeDataString(value) : "";
+    public string PathParameter(string name) =>
+        request.PathParameters?.TryGetValue(name, out var value) == true ? Uri.UnescapeDataString(value) : "";
 
     public string? Query(string name) => request.QueryStringParameters?.TryGetValue(name, out var value) == true ? value : null;
 
     /// <summary>Whether the caller accepts events: by that name, and not with a weight of zero.</summary>
     public bool WantsEventStream =>
-        Header("Accept")?.Split(',').Any(range =>
-            MediaTypeWithQualityHeaderValue.TryParse(range, out var accepted)
-            && accepted.Quality is not 0
-            && "text/event-stream".Equals(accepted.MediaType, StringComparison.OrdinalIgnoreCase)) ?? false;
+        Header("Accept")
+            ?.Split(',')
+            .Any(range =>
+                MediaTypeWithQualityHeaderValue.TryParse(range, out var accepted)
+                && accepted.Quality is not 0
+                && "text/event-stream".Equals(accepted.MediaType, StringComparison.OrdinalIgnoreCase)
+            )
+        ?? false;
 
     public string? Header(string name) =>
         request.Headers?.FirstOrDefault(header => header.Key.Equals(name, StringComparison.OrdinalIgnoreCase)).Value;
@@ -70,7 +75,10 @@ internal sealed class ApiRequest(APIGatewayProxyRequest request, ILambdaContext 
         }
         catch (JsonException malformed)
         {
-            throw ProblemException.Invalid("body", $"is not valid JSON at line {malformed.LineNumber + 1}, byte {malformed.BytePositionInLine}");
+            throw ProblemException.Invalid(
+                "body",
+                $"is not valid JSON at line {malformed.LineNumber + 1}, byte {malformed.BytePositionInLine}"
+            );
         }
     }
 
@@ -101,7 +109,10 @@ internal sealed class ApiRequest(APIGatewayProxyRequest request, ILambdaContext 
         // API Gateway hands a body on as it came, and as text: nothing compressed is left whole.
         if (Header("Content-Encoding") is { Length: > 0 } coding && !coding.Trim().Equals("identity", StringComparison.OrdinalIgnoreCase))
         {
-            throw new ProblemException(ProblemKind.UnsupportedMediaType, $"The body must not be compressed; Content-Encoding is \"{coding}\".");
+            throw new ProblemException(
+                ProblemKind.UnsupportedMediaType,
+                $"The body must not be compressed; Content-Encoding is \"{coding}\"."
+            );
         }
 
         var text = request.Body ?? "";

@@ -60,8 +60,14 @@ internal static class CanonicalJson
             return "0";
         }
 
-        if (!long.TryParse(mark < 0 ? "0" : text.AsSpan(mark + 1), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var power)
-            || power is > int.MaxValue or < int.MinValue)
+        if (
+            !long.TryParse(
+                mark < 0 ? "0" : text.AsSpan(mark + 1),
+                NumberStyles.AllowLeadingSign,
+                CultureInfo.InvariantCulture,
+                out var power
+            ) || power is > int.MaxValue or < int.MinValue
+        )
         {
             // No number that means anything has such a power.
             return text;

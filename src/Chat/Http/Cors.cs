@@ -12,25 +12,22 @@ internal sealed class Cors(IReadOnlyList<string> allowedOrigins)
         }
 
         return Allows(origin) is { } allowed
-            ?
-            [
-                new("Access-Control-Allow-Origin", allowed),
-                new("Access-Control-Expose-Headers", ApiHeaders.Exposed),
-                new("Vary", "Origin"),
-            ]
+            ? [new("Access-Control-Allow-Origin", allowed), new("Access-Control-Expose-Headers", ApiHeaders.Exposed), new("Vary", "Origin")]
             : [new("Vary", "Origin")];
     }
 
     /// <summary>The answer to a preflight request.</summary>
-    public static Reply Preflight(string methods) => new(
-        204,
-        new Dictionary<string, string>
-        {
-            ["Access-Control-Allow-Methods"] = methods,
-            ["Access-Control-Allow-Headers"] = ApiHeaders.Accepted,
-            ["Access-Control-Max-Age"] = "7200",
-        },
-        default);
+    public static Reply Preflight(string methods) =>
+        new(
+            204,
+            new Dictionary<string, string>
+            {
+                ["Access-Control-Allow-Methods"] = methods,
+                ["Access-Control-Allow-Headers"] = ApiHeaders.Accepted,
+                ["Access-Control-Max-Age"] = "7200",
+            },
+            default
+        );
 
     private string? Allows(string? origin) =>
         allowedOrigins.Contains("*") ? "*"

@@ -9,9 +9,7 @@ internal delegate Task<Reply> Handler(ApiRequest request, CancellationToken canc
 internal sealed record Endpoint(string Method, string Path, Handler Handler, ErrorFormat Errors)
 {
     public Endpoint(string method, string path, Handler handler)
-        : this(method, path, handler, ErrorFormat.ProblemDetails)
-    {
-    }
+        : this(method, path, handler, ErrorFormat.ProblemDetails) { }
 
     public bool IsPublic => ApiRoute.All.Any(route => route.Method == Method && route.Path == Path && route.IsPublic);
 }

@@ -33,14 +33,15 @@ internal abstract class ErrorFormat
     }
 
     /// <summary>The name that OpenAI's clients know a kind of error by.</summary>
-    public static string OpenAIType(ProblemKind kind) => kind.Status switch
-    {
-        401 => "authentication_error",
-        403 => "permission_error",
-        429 => "rate_limit_error",
-        >= 500 => "server_error",
-        _ => "invalid_request_error",
-    };
+    public static string OpenAIType(ProblemKind kind) =>
+        kind.Status switch
+        {
+            401 => "authentication_error",
+            403 => "permission_error",
+            429 => "rate_limit_error",
+            >= 500 => "server_error",
+            _ => "invalid_request_error",
+        };
 
     private sealed class ProblemDetailsFormat : ErrorFormat
     {
@@ -77,7 +78,9 @@ internal abstract class ErrorFormat
 
         public override byte[] Write(ProblemException problem, string requestId) =>
             JsonSerializer.SerializeToUtf8Bytes(
-                new(new(problem.Message, OpenAIType(problem.Kind), problem.Field, problem.Kind.Code)), ChatJson.Api.OpenAIErrorBody);
+                new(new(problem.Message, OpenAIType(problem.Kind), problem.Field, problem.Kind.Code)),
+                ChatJson.Api.OpenAIErrorBody
+            );
     }
 }
 

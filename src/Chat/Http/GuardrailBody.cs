@@ -8,11 +8,12 @@ namespace Chat.Http;
 internal sealed record GuardrailBody(string Action, bool? Blocked)
 {
     /// <returns>Null if it did nothing.</returns>
-    public static GuardrailBody? Of(GuardrailAction action) => action switch
-    {
-        GuardrailAction.None => null,
-        GuardrailAction.Blocked => new("INTERVENED", Blocked: true),
-        GuardrailAction.Anonymized => new("INTERVENED", Blocked: false),
-        _ => new("INTERVENED", Blocked: null),
-    };
+    public static GuardrailBody? Of(GuardrailAction action) =>
+        action switch
+        {
+            GuardrailAction.None => null,
+            GuardrailAction.Blocked => new("INTERVENED", Blocked: true),
+            GuardrailAction.Anonymized => new("INTERVENED", Blocked: false),
+            _ => new("INTERVENED", Blocked: null),
+        };
 }

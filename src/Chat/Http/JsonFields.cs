@@ -16,31 +16,34 @@ internal static class JsonFields
 
     public static bool? Boolean(this JsonProperty field) => Boolean(field.Name, field.Value);
 
-    private static bool? Boolean(string name, JsonElement value) => value.ValueKind switch
-    {
-        JsonValueKind.True => true,
-        JsonValueKind.False => false,
-        JsonValueKind.Null => null,
-        _ => throw ProblemException.Invalid(name, "must be true or false"),
-    };
+    private static bool? Boolean(string name, JsonElement value) =>
+        value.ValueKind switch
+        {
+            JsonValueKind.True => true,
+            JsonValueKind.False => false,
+            JsonValueKind.Null => null,
+            _ => throw ProblemException.Invalid(name, "must be true or false"),
+        };
 
     /// <summary>A text of a limited length; null if it is empty or null.</summary>
-    public static string? Text(this JsonProperty field, int maxBytes) => field.Value.ValueKind switch
-    {
-        JsonValueKind.Null => null,
-        JsonValueKind.String => field.Value.GetString() switch
+    public static string? Text(this JsonProperty field, int maxBytes) =>
+        field.Value.ValueKind switch
         {
-            null or "" => null,
-            var text when Encoding.UTF8.GetByteCount(text) <= maxBytes => text,
-            _ => throw ProblemException.Invalid(field.Name, $"must have at most {maxBytes} bytes"),
-        },
-        _ => throw ProblemException.Invalid(field.Name, "must be a string"),
-    };
+            JsonValueKind.Null => null,
+            JsonValueKind.String => field.Value.GetString() switch
+            {
+                null or "" => null,
+                var text when Encoding.UTF8.GetByteCount(text) <= maxBytes => text,
+                _ => throw ProblemException.Invalid(field.Name, $"must have at most {maxBytes} bytes"),
+            },
+            _ => throw ProblemException.Invalid(field.Name, "must be a string"),
+        };
 
-    private static string Article(JsonValueKind kind) => kind switch
-    {
-        JsonValueKind.Array => "an array",
-        JsonValueKind.Object => "an object",
-        _ => $"a {kind.ToString().ToLowerInvariant()}",
-    };
+    private static string Article(JsonValueKind kind) =>
+        kind switch
+        {
+            JsonValueKind.Array => "an array",
+            JsonValueKind.Object => "an object",
+            _ => $"a {kind.ToString().ToLowerInvariant()}",
+        };
 }

@@ -31,12 +31,18 @@ internal static class RequestedModel
     /// <param name="id">What a client calls the model; null for the default.</param>
     /// <exception cref="ProblemException">It is not offered.</exception>
     public static OfferedModel Of(ChatSettings settings, string? id) =>
-        id is null ? settings.Models[0]
-        : settings.Models.FirstOrDefault(model => model.Id == id) ?? settings.Models.FirstOrDefault(model => model.IsNamed(id)) ?? throw NotFound(settings, id);
+        id is null
+            ? settings.Models[0]
+            : settings.Models.FirstOrDefault(model => model.Id == id)
+                ?? settings.Models.FirstOrDefault(model => model.IsNamed(id))
+                ?? throw NotFound(settings, id);
 
-    private static ProblemException NotFound(ChatSettings settings, string id) => new(
-        ProblemKind.ModelNotFound, $"The model {id} is not offered here; use {string.Join(" or ", settings.Models.Select(model => model.Id))}.")
-    {
-        Field = "model",
-    };
+    private static ProblemException NotFound(ChatSettings settings, string id) =>
+        new(
+            ProblemKind.ModelNotFound,
+            $"The model {id} is not offered here; use {string.Join(" or ", settings.Models.Select(model => model.Id))}."
+        )
+        {
+            Field = "model",
+        };
 }

@@ -20,22 +20,24 @@ internal sealed class ProblemException(ProblemKind kind, string detail, Exceptio
     public IReadOnlyDictionary<string, JsonNode?> Extensions { get; init; } = new Dictionary<string, JsonNode?>();
 
     /// <summary>The same problem, with more to tell the caller, and its cause for the log.</summary>
-    public ProblemException With(IReadOnlyDictionary<string, JsonNode?> extensions, Exception cause) => new(Kind, Message, cause)
-    {
-        Field = Field,
-        RetryAfter = RetryAfter,
-        Allow = Allow,
-        Extensions = extensions,
-    };
+    public ProblemException With(IReadOnlyDictionary<string, JsonNode?> extensions, Exception cause) =>
+        new(Kind, Message, cause)
+        {
+            Field = Field,
+            RetryAfter = RetryAfter,
+            Allow = Allow,
+            Extensions = extensions,
+        };
 
     /// <summary>A turn takes seconds; a client may look again soon.</summary>
     /// <param name="detail">What the caller is told.</param>
     /// <param name="turn">The turn that is being generated, where it is known: it can be followed.</param>
-    public static ProblemException InProgress(string detail, int? turn = null) => new(ProblemKind.TurnInProgress, detail)
-    {
-        RetryAfter = TimeSpan.FromSeconds(2),
-        Extensions = turn is null ? new Dictionary<string, JsonNode?>() : new Dictionary<string, JsonNode?> { ["turn"] = turn },
-    };
+    public static ProblemException InProgress(string detail, int? turn = null) =>
+        new(ProblemKind.TurnInProgress, detail)
+        {
+            RetryAfter = TimeSpan.FromSeconds(2),
+            Extensions = turn is null ? new Dictionary<string, JsonNode?>() : new Dictionary<string, JsonNode?> { ["turn"] = turn },
+        };
 
     public static ProblemException Invalid(string field, string detail) =>
         new(ProblemKind.InvalidRequest, $"{field}: {detail}.") { Field = field };

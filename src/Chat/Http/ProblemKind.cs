@@ -5,7 +5,8 @@ internal sealed record ProblemKind(string Code, int Status, string Title)
 {
     public static ProblemKind InvalidRequest { get; } = new("invalid_request", 400, "The request is invalid");
 
-    public static ProblemKind ContextLengthExceeded { get; } = new("context_length_exceeded", 400, "The prompt does not fit the model's context window");
+    public static ProblemKind ContextLengthExceeded { get; } =
+        new("context_length_exceeded", 400, "The prompt does not fit the model's context window");
 
     public static ProblemKind Unauthorized { get; } = new("unauthorized", 401, "The caller is unknown");
 
@@ -23,9 +24,11 @@ internal sealed record ProblemKind(string Code, int Status, string Title)
 
     public static ProblemKind PayloadTooLarge { get; } = new("payload_too_large", 413, "The request's body is too large");
 
-    public static ProblemKind UnsupportedMediaType { get; } = new("unsupported_media_type", 415, "The request's body is of an unknown type");
+    public static ProblemKind UnsupportedMediaType { get; } =
+        new("unsupported_media_type", 415, "The request's body is of an unknown type");
 
-    public static ProblemKind IdempotencyMismatch { get; } = new("idempotency_mismatch", 422, "The idempotency key belongs to another request");
+    public static ProblemKind IdempotencyMismatch { get; } =
+        new("idempotency_mismatch", 422, "The idempotency key belongs to another request");
 
     public static ProblemKind RateLimited { get; } = new("rate_limited", 429, "Too many requests");
 
@@ -47,5 +50,7 @@ internal sealed record ProblemKind(string Code, int Status, string Title)
     /// <summary>What a stored turn can have failed for.</summary>
     /// <returns>Null if no answer fails with that code.</returns>
     public static ProblemKind? OfCode(string? code) =>
-        ((ProblemKind[])[ContextLengthExceeded, RateLimited, Internal, ModelError, ModelRetired, ModelUnavailable, Timeout]).FirstOrDefault(kind => kind.Code == code);
+        ((ProblemKind[])[ContextLengthExceeded, RateLimited, Internal, ModelError, ModelRetired, ModelUnavailable, Timeout]).FirstOrDefault(
+            kind => kind.Code == code
+        );
 }

@@ -9,36 +9,53 @@ internal static class Problems
         "Amazon Bedrock no longer serves this model on demand. The operator can set MODEL_ID to the ARN of a provisioned throughput that is still live, "
         + $"to the ARN of an imported copy of the model, or to a successor such as {LlamaModel.Llama3Instruct8B.Id}.";
 
-    public static ProblemException From(Exception exception) => exception switch
-    {
-        ProblemException problem => problem,
-        LlamaException { Error: LlamaError.Invalid } invalid => new(ProblemKind.InvalidRequest, invalid.Message) { Field = invalid.Parameter },
-        LlamaException { Error: LlamaError.ContextLengthExceeded } tooLong => new(ProblemKind.ContextLengthExceeded, tooLong.Message),
-        LlamaException failure => From(failure),
-        IProblem known => known.ToProblem(),
+    public static ProblemException From(Exception exception) =>
+        exception switch
+        {
+            ProblemException problem => problem,
+            LlamaException { Error: LlamaError.Invalid } invalid => new(ProblemKind.InvalidRequest, invalid.Message)
+            {
+                Field = invalid.Parameter,
+            },
+            LlamaException { Error: LlamaError.ContextLengthExceeded } tooLong => new(ProblemKind.ContextLengthExceeded, tooLong.Message),
+            LlamaException failure => From(failure),
+            IProblem known => known.ToProblem(),
 
-        // Time ran out while the model was being loaded: that is what the caller can do something about.
-        OperationCanceledException { InnerException: LlamaException loading } => From(loading),
+            // Time ran out while the model was being loaded: that is what the caller can do something about.
+            OperationCanceledException { InnerException: LlamaException loading } => From(loading),
 
-        // The only token there is ends with the time that Lambda gave us.
-        OperationCanceledException => new(ProblemKind.Timeout, "The time for this request ran out before the answer was whole."),
+            // The only token there is ends with the time that Lambda gave us.
+            OperationCanceledException => new(ProblemKind.Timeout, "The time for this request ran out before the answer was whole."),
 
-        // Whatever else it is, its words are for the log and not for the caller.
-        _ => new(ProblemKind.Internal, "The request could not be completed. Quote the request id when you report this."),
-    };
+            // Whatever else it is, its words are for the log and not for the caller.
+            _ => new(ProblemKind.Internal, "The request could not be completed. Quote the request id when you report this."),
+        };
 
-    private static ProblemException From(LlamaException failure) => failure.Error switch
-    {
-        LlamaError.Retired => new(ProblemKind.ModelRetired, _retiredAdvice),
-        LlamaError.AccessDenied => Unavailable("This deployment may not invoke the model; its operator must grant it access.", seconds: 60),
-        LlamaError.Misconfigured => Unavailable("Bedrock refuses the requests of this deployment; its operator must correct it.", seconds: 60),
-        LlamaError.Guardrail => Unavailable("The guardrail of this deployment cannot be used; its operator must correct it.", seconds: 60),
-        LlamaError.NotReady => Unavailable(failure.Message, seconds: 30),
-        LlamaError.Unavailable => Unavailable(failure.Message, failure.RetryAfter?.TotalSeconds ?? 5),
-        LlamaError.Throttled => new(ProblemKind.RateLimited, failure.Message) { RetryAfter = failure.RetryAfter ?? TimeSpan.FromSeconds(2) },
-        LlamaError.TimedOut => new(ProblemKind.Timeout, failure.Message),
-        _ => new(ProblemKind.ModelError, failure.Message),
-    };
+    private static ProblemException From(LlamaException failure) =>
+        failure.Error switch
+        {
+            LlamaError.Retired => new(ProblemKind.ModelRetired, _retiredAdvice),
+            LlamaError.AccessDenied => Unavailable(
+                "This deployment may not invoke the model; its operator must grant it access.",
+                seconds: 60
+            ),
+            LlamaError.Misconfigured => Unavailable(
+                "Bedrock refuses the requests of this deployment; its operator must correct it.",
+                seconds: 60
+            ),
+            LlamaError.Guardrail => Unavailable(
+                "The guardrail of this deployment cannot be used; its operator must correct it.",
+                seconds: 60
+            ),
+            LlamaError.NotReady => Unavailable(failure.Message, seconds: 30),
+            LlamaError.Unavailable => Unavailable(failure.Message, failure.RetryAfter?.TotalSeconds ?? 5),
+            LlamaError.Throttled => new(ProblemKind.RateLimited, failure.Message)
+            {
+                RetryAfter = failure.RetryAfter ?? TimeSpan.FromSeconds(2),
+            },
+            LlamaError.TimedOut => new(ProblemKind.Timeout, failure.Message),
+            _ => new(ProblemKind.ModelError, failure.Message),
+        };
 
     private static ProblemException Unavailable(string detail, double seconds) =>
         new(ProblemKind.ModelUnavailable, detail) { RetryAfter = TimeSpan.FromSeconds(seconds) };

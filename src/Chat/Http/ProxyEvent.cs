@@ -37,26 +37,25 @@ internal static class ProxyEvent
         return new() { MethodArn = Text(document.RootElement, "methodArn"), Headers = Texts(document.RootElement, "headers") };
     }
 
-    private static APIGatewayProxyRequest.ProxyRequestContext Context(JsonElement context) => new()
-    {
-        RequestId = Text(context, "requestId"),
-        Authorizer = Present(context, "authorizer") is { } authorizer ? Authorizer(authorizer) : null,
-        Identity = Present(context, "identity") is { } identity ? Identity(identity) : null,
-    };
+    private static APIGatewayProxyRequest.ProxyRequestContext Context(JsonElement context) =>
+        new()
+        {
+            RequestId = Text(context, "requestId"),
+            Authorizer = Present(context, "authorizer") is { } authorizer ? Authorizer(authorizer) : null,
+            Identity = Present(context, "identity") is { } identity ? Identity(identity) : null,
+        };
 
-    private static APIGatewayCustomAuthorizerContext Authorizer(JsonElement authorizer) => new()
-    {
-        ["principalId"] = Text(authorizer, "principalId"),
-        Claims = Texts(authorizer, "claims") ?? [],
-    };
+    private static APIGatewayCustomAuthorizerContext Authorizer(JsonElement authorizer) =>
+        new() { ["principalId"] = Text(authorizer, "principalId"), Claims = Texts(authorizer, "claims") ?? [] };
 
-    private static APIGatewayProxyRequest.RequestIdentity Identity(JsonElement identity) => new()
-    {
-        ApiKeyId = Text(identity, "apiKeyId"),
-        CognitoIdentityId = Text(identity, "cognitoIdentityId"),
-        Caller = Text(identity, "caller"),
-        User = Text(identity, "user"),
-    };
+    private static APIGatewayProxyRequest.RequestIdentity Identity(JsonElement identity) =>
+        new()
+        {
+            ApiKeyId = Text(identity, "apiKeyId"),
+            CognitoIdentityId = Text(identity, "cognitoIdentityId"),
+            Caller = Text(identity, "caller"),
+            User = Text(identity, "user"),
+        };
 
     // A claim, or what an authorizer calls so, may be anything: only strings are of use here.
     private static Dictionary<string, string>? Texts(JsonElement parent, string name)
@@ -78,8 +77,7 @@ internal static class ProxyEvent
         return texts;
     }
 
-    private static string? Text(JsonElement parent, string name) =>
-        Present(parent, name) is { } value ? Readable(value.ToString) : null;
+    private static string? Text(JsonElement parent, string name) => Present(parent, name) is { } value ? Readable(value.ToString) : null;
 
     private static JsonElement? Present(JsonElement parent, string name)
     {

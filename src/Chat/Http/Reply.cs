@@ -8,7 +8,8 @@ internal sealed record Reply(
     int Status,
     IReadOnlyDictionary<string, string> Headers,
     ReadOnlyMemory<byte> Body,
-    IAsyncEnumerable<ServerSentEvent>? Events = null)
+    IAsyncEnumerable<ServerSentEvent>? Events = null
+)
 {
     /// <summary>Headers of a stream that are known with its first event.</summary>
     public Func<IEnumerable<KeyValuePair<string, string>>>? LateHeaders { get; init; }
@@ -23,22 +24,32 @@ internal sealed record Reply(
         new(status, new Dictionary<string, string> { ["Content-Type"] = "application/json" }, utf8);
 
     public static Reply Stream(IAsyncEnumerable<ServerSentEvent> events) =>
-        new(200, new Dictionary<string, string> { ["Content-Type"] = "text/event-stream; charset=utf-8", ["Cache-Control"] = "no-store" }, default, events);
+        new(
+            200,
+            new Dictionary<string, string> { ["Content-Type"] = "text/event-stream; charset=utf-8", ["Cache-Control"] = "no-store" },
+            default,
+            events
+        );
 
     /// <summary>A file that is sent as it is made.</summary>
-    public static Reply Download(IAsyncEnumerable<ReadOnlyMemory<byte>> pieces, string contentType, string fileName) => new(
-        200,
-        new Dictionary<string, string>
+    public static Reply Download(IAsyncEnumerable<ReadOnlyMemory<byte>> pieces, string contentType, string fileName) =>
+        new(
+            200,
+            new Dictionary<string, string>
+            {
+                ["Content-Type"] = contentType,
+                [ApiHeaders.ContentDisposition] = $"attachment; filename=\"{fileName}\"",
+                ["Cache-Control"] = "no-store",
+            },
+            default
+        )
         {
-            ["Content-Type"] = contentType,
-            [ApiHeaders.ContentDisposition] = $"attachment; filename=\"{fileName}\"",
-            ["Cache-Control"] = "no-store",
-        },
-        default)
-    {
-        Pieces = pieces,
-    };
+            Pieces = pieces,
+        };
 
     public Reply With(IEnumerable<KeyValuePair<string, string>> headers) =>
-        this with { Headers = new Dictionary<string, string>(Headers.Concat(headers)) };
+        this with
+        {
+            Headers = new Dictionary<string, string>(Headers.Concat(headers)),
+        };
 }

@@ -8,8 +8,8 @@ internal static class Waiting
         if (!task.IsCompleted)
         {
             using CancellationTokenSource ended = new();
-            await Task.WhenAny(task, Task.Delay(limit, ended.Token)).ConfigureAwait(false);
-            await ended.CancelAsync().ConfigureAwait(false);
+            await Task.WhenAny(task, Task.Delay(limit, ended.Token));
+            await ended.CancelAsync();
         }
     }
 }

@@ -46,4 +46,5 @@ internal sealed record CitationPlace(
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Uri,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Url,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Id,
-    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Query);
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Query
+);

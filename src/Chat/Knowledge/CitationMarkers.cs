@@ -8,13 +8,16 @@ internal static partial class CitationMarkers
 {
     /// <summary>The numbers that a text names, each once, in order.</summary>
     public static IReadOnlyList<int> Read(string text) =>
-    [
-        .. Marker().Matches(text)
-            .SelectMany(marker => marker.Groups["numbers"].Value.Split(','))
-            .Select(number => int.Parse(number, NumberStyles.AllowLeadingWhite | NumberStyles.AllowTrailingWhite, CultureInfo.InvariantCulture))
-            .Distinct()
-            .Order(),
-    ];
+        [
+            .. Marker()
+                .Matches(text)
+                .SelectMany(marker => marker.Groups["numbers"].Value.Split(','))
+                .Select(number =>
+                    int.Parse(number, NumberStyles.AllowLeadingWhite | NumberStyles.AllowTrailingWhite, CultureInfo.InvariantCulture)
+                )
+                .Distinct()
+                .Order(),
+        ];
 
     /// <summary>The text with round brackets in place of the markers'.</summary>
     public static string Neutralise(string text) => Marker().Replace(text, "(${numbers})");

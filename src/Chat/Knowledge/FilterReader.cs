@@ -66,13 +66,14 @@ internal static class FilterReader
             : throw ProblemException.Invalid($"{path}.value", "is required");
     }
 
-    private static Document Scalar(JsonElement value, string path) => value.ValueKind switch
-    {
-        JsonValueKind.String => new(value.GetString()),
-        JsonValueKind.True or JsonValueKind.False => new(value.GetBoolean()),
-        JsonValueKind.Number => Number(value, path),
-        _ => throw ProblemException.Invalid(path, $"must be a string, a number or a boolean, not {Shown(value)}"),
-    };
+    private static Document Scalar(JsonElement value, string path) =>
+        value.ValueKind switch
+        {
+            JsonValueKind.String => new(value.GetString()),
+            JsonValueKind.True or JsonValueKind.False => new(value.GetBoolean()),
+            JsonValueKind.Number => Number(value, path),
+            _ => throw ProblemException.Invalid(path, $"must be a string, a number or a boolean, not {Shown(value)}"),
+        };
 
     private static Document Number(JsonElement value, string path) =>
         value.ValueKind != JsonValueKind.Number ? throw ProblemException.Invalid(path, $"must be a number, not {Shown(value)}")

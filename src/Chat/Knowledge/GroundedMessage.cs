@@ -27,11 +27,20 @@ internal sealed partial record GroundedMessage(Dialog Dialog, IReadOnlyList<Pass
         var bytes = 0;
         List<Citation> citations =
         [
-            .. CitationMarkers.Read(answer)
+            .. CitationMarkers
+                .Read(answer)
                 .Where(n => n >= 1 && n <= Given.Count)
                 .Select(n => (N: n, Passage: Given[n - 1]))
-                .Select(cited => new Citation(cited.N, cited.Passage.Source, cited.Passage.Score, Excerpt(cited.Passage.Text), cited.Passage.Location))
-                .TakeWhile(citation => (bytes += JsonSerializer.SerializeToUtf8Bytes(citation, ChatJson.Api.Citation).Length) <= MaxCitationBytes),
+                .Select(cited => new Citation(
+                    cited.N,
+                    cited.Passage.Source,
+                    cited.Passage.Score,
+                    Excerpt(cited.Passage.Text),
+                    cited.Passage.Location
+                ))
+                .TakeWhile(citation =>
+                    (bytes += JsonSerializer.SerializeToUtf8Bytes(citation, ChatJson.Api.Citation).Length) <= MaxCitationBytes
+                ),
         ];
 
         return new(
@@ -39,7 +48,8 @@ internal sealed partial record GroundedMessage(Dialog Dialog, IReadOnlyList<Pass
                 : Given.Count == 0 ? RetrievalOutcome.NoResults
                 : citations.Count == 0 ? RetrievalOutcome.NoneCited
                 : RetrievalOutcome.Used,
-            citations);
+            citations
+        );
     }
 
     private static string Excerpt(string text)

@@ -28,7 +28,8 @@ internal sealed class Grounding(KnowledgeBase knowledge, ChatSettings settings, 
     /// <param name="maxGenLen">Tokens kept for the answer.</param>
     /// <param name="hasEarlierTurns">Whether turns that are not in the dialog yet are to have their share.</param>
     /// <param name="cancellationToken">The end of the invocation's time.</param>
-    /// <exception cref="KnowledgeBaseException">The search failed, and the deployment does not answer without it; or the filter is wrong.</exception>
+    /// <exception cref="KnowledgeBaseException">The search failed, and the deployment does not answer without it; or the filter is
+    /// wrong.</exception>
     public async Task<GroundedMessage> GroundAsync(Dialog dialog, int maxGenLen, bool hasEarlierTurns, CancellationToken cancellationToken)
     {
         var question = dialog.Turns[^1].User;
@@ -43,7 +44,7 @@ internal sealed class Grounding(KnowledgeBase knowledge, ChatSettings settings, 
 
         try
         {
-            var found = await knowledge.RetrieveAsync(request, question, Limit, cancellationToken).ConfigureAwait(false);
+            var found = await knowledge.RetrieveAsync(request, question, Limit, cancellationToken);
             var (grounded, given) = _fit.Fit(dialog, PassageRanking.Rank(found), budget);
 
             return new(grounded, given);

@@ -6,7 +6,9 @@ namespace Chat.Knowledge;
 /// <summary>Looks for passages in the knowledge base that is configured.</summary>
 internal sealed class KnowledgeBase(KnowledgeBaseConnection connection, string? id)
 {
-    /// <summary>The characters of a query that Bedrock reads. A longer message is cut there: what matters to a search is said by then.</summary>
+    /// <summary>
+    /// The characters of a query that Bedrock reads. A longer message is cut there: what matters to a search is said by then.
+    /// </summary>
     public const int MaxQueryLength = 20_000;
 
     // A page may hold fewer passages than were asked for. What many such pages hold is not worth the time.
@@ -19,7 +21,11 @@ internal sealed class KnowledgeBase(KnowledgeBaseConnection connection, string? 
     /// <param name="cancellationToken">The end of the invocation's time.</param>
     /// <exception cref="KnowledgeBaseException">No passage came, and not for want of one.</exception>
     public async Task<IReadOnlyList<Passage>> RetrieveAsync(
-        RetrievalRequest request, string question, TimeSpan limit, CancellationToken cancellationToken)
+        RetrievalRequest request,
+        string question,
+        TimeSpan limit,
+        CancellationToken cancellationToken
+    )
     {
         using var time = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         time.CancelAfter(limit > TimeSpan.Zero ? limit : TimeSpan.Zero);
@@ -29,7 +35,7 @@ internal sealed class KnowledgeBase(KnowledgeBaseConnection connection, string? 
         {
             for (var page = 0; page < MaxPages; page++)
             {
-                var response = await connection.Client.RetrieveAsync(Query(request, question, next), time.Token).ConfigureAwait(false);
+                var response = await connection.Client.RetrieveAsync(Query(request, question, next), time.Token);
 
                 // A guardrail that intervened has masked or withheld something: what came is what may be shown.
                 found.AddRange(PassageReader.Read(response.RetrievalResults ?? []));
@@ -49,15 +55,20 @@ internal sealed class KnowledgeBase(KnowledgeBaseConnection connection, string? 
         return [.. found.Take(request.NumberOfResults)];
     }
 
-    private RetrieveRequest Query(RetrievalRequest request, string question, string? next) => new()
-    {
-        KnowledgeBaseId = id,
-        NextToken = next,
-        RetrievalQuery = new() { Text = Cut(question) },
-        RetrievalConfiguration = new() { VectorSearchConfiguration = new() { NumberOfResults = request.NumberOfResults, Filter = request.Filter } },
-    };
+    private RetrieveRequest Query(RetrievalRequest request, string question, string? next) =>
+        new()
+        {
+            KnowledgeBaseId = id,
+            NextToken = next,
+            RetrievalQuery = new() { Text = Cut(question) },
+            RetrievalConfiguration = new()
+            {
+                VectorSearchConfiguration = new() { NumberOfResults = request.NumberOfResults, Filter = request.Filter },
+            },
+        };
 
     private static string Cut(string question) =>
-        question.Length <= MaxQueryLength ? question
-        : question[..(char.IsHighSurrogate(question[MaxQueryLength - 1]) ? MaxQueryLength - 1 : MaxQueryLength)];
+        question.Length <= MaxQueryLength
+            ? question
+            : question[..(char.IsHighSurrogate(question[MaxQueryLength - 1]) ? MaxQueryLength - 1 : MaxQueryLength)];
 }

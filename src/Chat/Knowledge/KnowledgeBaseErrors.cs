@@ -25,16 +25,25 @@ internal static class KnowledgeBaseErrors
     /// <param name="failure">What was thrown.</param>
     /// <param name="hasFilter">Whether the caller sent a filter, which is all in a request that a caller can get wrong.</param>
     public static KnowledgeBaseException Translate(Exception failure, bool hasFilter) =>
-        new(Classify(failure, hasFilter), (failure as AmazonServiceException)?.ErrorCode is { Length: > 0 } code ? code : failure.GetType().Name);
+        new(
+            Classify(failure, hasFilter),
+            (failure as AmazonServiceException)?.ErrorCode is { Length: > 0 } code ? code : failure.GetType().Name
+        );
 
-    private static KnowledgeBaseError Classify(Exception failure, bool hasFilter) => failure switch
-    {
-        ValidationException => hasFilter ? KnowledgeBaseError.InvalidFilter : KnowledgeBaseError.Misconfigured,
-        AccessDeniedException or ResourceNotFoundException or ServiceQuotaExceededException => KnowledgeBaseError.Misconfigured,
-        ThrottlingException => KnowledgeBaseError.Throttled,
-        AmazonServiceException { StatusCode: System.Net.HttpStatusCode.BadRequest or System.Net.HttpStatusCode.Unauthorized or System.Net.HttpStatusCode.Forbidden } => KnowledgeBaseError.Misconfigured,
-        AmazonServiceException { StatusCode: System.Net.HttpStatusCode.TooManyRequests } => KnowledgeBaseError.Throttled,
-        OperationCanceledException or TimeoutException => KnowledgeBaseError.TimedOut,
-        _ => KnowledgeBaseError.Unavailable,
-    };
+    private static KnowledgeBaseError Classify(Exception failure, bool hasFilter) =>
+        failure switch
+        {
+            ValidationException => hasFilter ? KnowledgeBaseError.InvalidFilter : KnowledgeBaseError.Misconfigured,
+            AccessDeniedException or ResourceNotFoundException or ServiceQuotaExceededException => KnowledgeBaseError.Misconfigured,
+            ThrottlingException => KnowledgeBaseError.Throttled,
+            AmazonServiceException
+            {
+                StatusCode: System.Net.HttpStatusCode.BadRequest
+                    or System.Net.HttpStatusCode.Unauthorized
+                    or System.Net.HttpStatusCode.Forbidden
+            } => KnowledgeBaseError.Misconfigured,
+            AmazonServiceException { StatusCode: System.Net.HttpStatusCode.TooManyRequests } => KnowledgeBaseError.Throttled,
+            OperationCanceledException or TimeoutException => KnowledgeBaseError.TimedOut,
+            _ => KnowledgeBaseError.Unavailable,
+        };
 }

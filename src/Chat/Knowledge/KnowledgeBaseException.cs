@@ -3,16 +3,25 @@ using Chat.Http;
 namespace Chat.Knowledge;
 
 /// <summary>A search that failed. Its message has the error's code only, because Bedrock's own message may repeat the question.</summary>
-internal sealed class KnowledgeBaseException(KnowledgeBaseError error, string code) : Exception($"Retrieve failed: {error} ({code})."), IProblem
+internal sealed class KnowledgeBaseException(KnowledgeBaseError error, string code)
+    : Exception($"Retrieve failed: {error} ({code})."),
+        IProblem
 {
     public KnowledgeBaseError Error { get; } = error;
 
-    public ProblemException ToProblem() => Error switch
-    {
-        KnowledgeBaseError.InvalidFilter => ProblemException.Invalid("retrieval.filter", "was refused by the knowledge base; check its keys and the types of its values"),
-        KnowledgeBaseError.Misconfigured => Unavailable("This deployment cannot use its knowledge base; its operator must correct that.", seconds: 60),
-        _ => Unavailable("The knowledge base is not available, and this deployment does not answer without it.", seconds: 5),
-    };
+    public ProblemException ToProblem() =>
+        Error switch
+        {
+            KnowledgeBaseError.InvalidFilter => ProblemException.Invalid(
+                "retrieval.filter",
+                "was refused by the knowledge base; check its keys and the types of its values"
+            ),
+            KnowledgeBaseError.Misconfigured => Unavailable(
+                "This deployment cannot use its knowledge base; its operator must correct that.",
+                seconds: 60
+            ),
+            _ => Unavailable("The knowledge base is not available, and this deployment does not answer without it.", seconds: 5),
+        };
 
     private static ProblemException Unavailable(string detail, int seconds) =>
         new(ProblemKind.KnowledgeBaseUnavailable, detail) { RetryAfter = TimeSpan.FromSeconds(seconds) };

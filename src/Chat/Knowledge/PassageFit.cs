@@ -2,7 +2,9 @@ using Llama;
 
 namespace Chat.Knowledge;
 
-/// <summary>Fits passages before a dialog's question: whole ones in their order while they fit, then a part of the next, then none.</summary>
+/// <summary>
+/// Fits passages before a dialog's question: whole ones in their order while they fit, then a part of the next, then none.
+/// </summary>
 internal sealed class PassageFit(PromptTemplate template)
 {
     /// <summary>The fewest tokens that are worth a cut passage: less than a sentence or two says nothing.</summary>
@@ -78,7 +80,8 @@ internal sealed class PassageFit(PromptTemplate template)
         while (tooLong - fits > 1)
         {
             var middle = (fits + tooLong) / 2;
-            (fits, tooLong) = template.CountText(PassageFrame.Block(number, text[..middle], isCut: true)) <= tokens ? (middle, tooLong) : (fits, middle);
+            (fits, tooLong) =
+                template.CountText(PassageFrame.Block(number, text[..middle], isCut: true)) <= tokens ? (middle, tooLong) : (fits, middle);
         }
 
         var end = WordEnd.Before(text, fits);

@@ -2,7 +2,9 @@ using System.Text.RegularExpressions;
 
 namespace Chat.Knowledge;
 
-/// <summary>How passages are shown to the model: numbered, quoted line by line, before the question and inside the user's message.</summary>
+/// <summary>
+/// How passages are shown to the model: numbered, quoted line by line, before the question and inside the user's message.
+/// </summary>
 /// <remarks>
 /// <para>
 /// They are not put into the system prompt, where a document would speak with the operator's authority, and where a
@@ -35,7 +37,8 @@ internal static partial class PassageFrame
     /// <summary>One passage under its number.</summary>
     public static string Block(int number, string text, bool isCut = false)
     {
-        var lines = LineEnd().Split(text)
+        var lines = LineEnd()
+            .Split(text)
             .Select(line => Control().Replace(line, "").Trim())
             .Where(line => line.Length > 0)
             .DefaultIfEmpty("")

@@ -11,7 +11,10 @@ internal static class PassageReader
 
     public static IEnumerable<Passage> Read(IEnumerable<KnowledgeBaseRetrievalResult> results) =>
         results
-            .Where(result => !string.IsNullOrWhiteSpace(result.Content?.Text) && (result.Content.Type ?? RetrievalResultContentType.TEXT) == RetrievalResultContentType.TEXT)
+            .Where(result =>
+                !string.IsNullOrWhiteSpace(result.Content?.Text)
+                && (result.Content.Type ?? RetrievalResultContentType.TEXT) == RetrievalResultContentType.TEXT
+            )
             .Select(result => new Passage(result.Content!.Text!, Finite(result.Score), Source(result), Location(result.Location)));
 
     // JSON cannot tell of infinity, though a number in it can be that large.
@@ -31,18 +34,21 @@ internal static class PassageReader
         ?? location?.KendraDocumentLocation?.Uri
         ?? location?.CustomDocumentLocation?.Id;
 
-    private static CitationLocation? Location(RetrievalResultLocation? location) => location is null ? null : new()
-    {
-        Type = location.Type?.Value,
-        S3Location = Place(uri: location.S3Location?.Uri),
-        WebLocation = Place(url: location.WebLocation?.Url),
-        ConfluenceLocation = Place(url: location.ConfluenceLocation?.Url),
-        SharePointLocation = Place(url: location.SharePointLocation?.Url),
-        SalesforceLocation = Place(url: location.SalesforceLocation?.Url),
-        KendraDocumentLocation = Place(uri: location.KendraDocumentLocation?.Uri),
-        CustomDocumentLocation = Place(id: location.CustomDocumentLocation?.Id),
-        SqlLocation = Place(query: location.SqlLocation?.Query),
-    };
+    private static CitationLocation? Location(RetrievalResultLocation? location) =>
+        location is null
+            ? null
+            : new()
+            {
+                Type = location.Type?.Value,
+                S3Location = Place(uri: location.S3Location?.Uri),
+                WebLocation = Place(url: location.WebLocation?.Url),
+                ConfluenceLocation = Place(url: location.ConfluenceLocation?.Url),
+                SharePointLocation = Place(url: location.SharePointLocation?.Url),
+                SalesforceLocation = Place(url: location.SalesforceLocation?.Url),
+                KendraDocumentLocation = Place(uri: location.KendraDocumentLocation?.Uri),
+                CustomDocumentLocation = Place(id: location.CustomDocumentLocation?.Id),
+                SqlLocation = Place(query: location.SqlLocation?.Query),
+            };
 
     private static CitationPlace? Place(string? uri = null, string? url = null, string? id = null, string? query = null) =>
         (uri ?? url ?? id ?? query) is null ? null : new(uri, url, id, query);

@@ -10,7 +10,9 @@ namespace Chat.Knowledge;
 /// <param name="Filter">Bedrock's RetrievalFilter; null for none.</param>
 internal sealed record RetrievalRequest(int NumberOfResults, RetrievalFilter? Filter)
 {
-    /// <summary>Five passages of the size that Bedrock cuts documents into by default, 300 tokens, leave a window of 4,096 room for turns.</summary>
+    /// <summary>
+    /// Five passages of the size that Bedrock cuts documents into by default, 300 tokens, leave a window of 4,096 room for turns.
+    /// </summary>
     public const int DefaultResults = 5;
 
     public const int MaxResults = 100;
@@ -39,13 +41,19 @@ internal sealed record RetrievalRequest(int NumberOfResults, RetrievalFilter? Fi
                     filter = FilterReader.Read(field.Value, "retrieval.filter");
                     break;
                 default:
-                    throw ProblemException.Invalid($"retrieval.{field.Name}", "is not a field of retrieval; use enabled, number_of_results and filter");
+                    throw ProblemException.Invalid(
+                        $"retrieval.{field.Name}",
+                        "is not a field of retrieval; use enabled, number_of_results and filter"
+                    );
             }
         }
 
         return !isEnabled ? null
             : settings.KnowledgeBaseId is not null ? new(results, filter)
-            : throw ProblemException.Invalid("retrieval.enabled", "this deployment has no knowledge base; its operator can name one in KNOWLEDGE_BASE_ID");
+            : throw ProblemException.Invalid(
+                "retrieval.enabled",
+                "this deployment has no knowledge base; its operator can name one in KNOWLEDGE_BASE_ID"
+            );
     }
 
     private static bool ReadEnabled(JsonElement value) =>
@@ -56,5 +64,8 @@ internal sealed record RetrievalRequest(int NumberOfResults, RetrievalFilter? Fi
     private static int ReadResults(JsonElement value) =>
         value.ValueKind == JsonValueKind.Number && value.TryGetInt32(out var number) && number is >= 1 and <= MaxResults
             ? number
-            : throw ProblemException.Invalid("retrieval.number_of_results", $"must be an integer from 1 to {MaxResults}, not {FilterReader.Shown(value)}");
+            : throw ProblemException.Invalid(
+                "retrieval.number_of_results",
+                $"must be an integer from 1 to {MaxResults}, not {FilterReader.Shown(value)}"
+            );
 }

@@ -5,7 +5,10 @@ using Llama;
 
 namespace Chat.Metering;
 
-/// <summary>One answer's bill: room is reserved before the model is asked, its tokens are noted as they come, and what was billed is booked at its end, whatever the end.</summary>
+/// <summary>
+/// One answer's bill: room is reserved before the model is asked, its tokens are noted as they come, and what was billed is booked at its
+/// end, whatever the end.
+/// </summary>
 /// <param name="meter">The books.</param>
 /// <param name="owner">Who pays.</param>
 /// <param name="deadline">When this process is ended at the latest.</param>
@@ -24,37 +27,43 @@ internal sealed class Charge(Meter meter, string owner, Func<DateTimeOffset> dea
 
     /// <exception cref="Http.ProblemException">A limit is in the way; nothing is reserved.</exception>
     public async Task ReserveAsync(WorstCase worst, CancellationToken cancellationToken) =>
-        _reservation = await meter.ReserveAsync(owner, worst, deadline(), cancellationToken).ConfigureAwait(false);
+        _reservation = await meter.ReserveAsync(owner, worst, deadline(), cancellationToken);
 
     /// <summary>Passes a stream on, and notes the tokens of each item.</summary>
     /// <param name="stream">What the model says.</param>
     /// <param name="tokens">The tokens billed up to an item, from it and from the count before it.</param>
     /// <param name="cancellationToken">Ends the stream.</param>
     public async IAsyncEnumerable<T> NoteAsync<T>(
-        IAsyncEnumerable<T> stream, Func<T, TokenUsage?, TokenUsage?> tokens, [EnumeratorCancellation] CancellationToken cancellationToken)
+        IAsyncEnumerable<T> stream,
+        Func<T, TokenUsage?, TokenUsage?> tokens,
+        [EnumeratorCancellation] CancellationToken cancellationToken
+    )
     {
         await using var items = stream.GetAsyncEnumerator(cancellationToken);
-        while (await NoteFailureAsync(items.MoveNextAsync().AsTask()).ConfigureAwait(false))
+        while (await NoteFailureAsync(items.MoveNextAsync().AsTask()))
         {
             Tokens = Possible(() => tokens(items.Current, Tokens));
             yield return items.Current;
         }
     }
 
-    public IAsyncEnumerable<ChatEvent> NoteAsync(IAsyncEnumerable<ChatEvent> stream, CancellationToken cancellationToken) => NoteAsync(
-        stream,
-        (item, soFar) => item switch
-        {
-            ChatEvent.Text text => text.Usage,
-            ChatEvent.Completed completed => completed.Usage,
-            _ => soFar,
-        },
-        cancellationToken);
+    public IAsyncEnumerable<ChatEvent> NoteAsync(IAsyncEnumerable<ChatEvent> stream, CancellationToken cancellationToken) =>
+        NoteAsync(
+            stream,
+            (item, soFar) =>
+                item switch
+                {
+                    ChatEvent.Text text => text.Usage,
+                    ChatEvent.Completed completed => completed.Usage,
+                    _ => soFar,
+                },
+            cancellationToken
+        );
 
     /// <summary>Passes a whole answer on, and notes its tokens.</summary>
     public async Task<T> NoteAsync<T>(Task<T> call, Func<T, TokenUsage?> tokens)
     {
-        var answer = await NoteFailureAsync(call).ConfigureAwait(false);
+        var answer = await NoteFailureAsync(call);
         Tokens = Possible(() => tokens(answer));
         if (Tokens is null)
         {
@@ -76,7 +85,7 @@ internal sealed class Charge(Meter meter, string owner, Func<DateTimeOffset> dea
     }
 
     /// <summary>Books what was billed, if that is not done; what cost nothing is no answer.</summary>
-    public async ValueTask DisposeAsync() => await BookAsync(isAnswer: Tokens is { TotalTokens: > 0 }).ConfigureAwait(false);
+    public async ValueTask DisposeAsync() => await BookAsync(isAnswer: Tokens is { TotalTokens: > 0 });
 
     // A count that no answer can have, or an answer that holds none, says nothing of the cost: it must neither empty the
     // budget nor fill it up again.
@@ -119,7 +128,7 @@ internal sealed class Charge(Meter meter, string owner, Func<DateTimeOffset> dea
         _isBooked = true;
         try
         {
-            await meter.BookAsync(owner, _reservation, Tokens ?? default, Calls.Unsettled, isAnswer).ConfigureAwait(false);
+            await meter.BookAsync(owner, _reservation, Tokens ?? default, Calls.Unsettled, isAnswer);
         }
         catch (Exception failure)
         {
@@ -133,7 +142,7 @@ internal sealed class Charge(Meter meter, string owner, Func<DateTimeOffset> dea
     {
         try
         {
-            return await call.ConfigureAwait(false);
+            return await call;
         }
         catch (LlamaException failure)
         {

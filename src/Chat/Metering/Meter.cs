@@ -36,11 +36,16 @@ internal sealed class Meter(ChatSettings settings, Lazy<IAmazonDynamoDB> dynamo,
     /// <summary>Makes room for an answer before the model is asked for it.</summary>
     /// <returns>Null if there are no limits.</returns>
     /// <exception cref="ProblemException">There is no room, or nobody can tell.</exception>
-    public async Task<Reservation?> ReserveAsync(string owner, WorstCase worst, DateTimeOffset deadline, CancellationToken cancellationToken)
+    public async Task<Reservation?> ReserveAsync(
+        string owner,
+        WorstCase worst,
+        DateTimeOffset deadline,
+        CancellationToken cancellationToken
+    )
     {
         try
         {
-            return settings.Limits.Any ? await AdmitAsync(owner, worst, deadline + _margin, cancellationToken).ConfigureAwait(false) : null;
+            return settings.Limits.Any ? await AdmitAsync(owner, worst, deadline + _margin, cancellationToken) : null;
         }
         catch (Exception failure) when (failure is not (ProblemException or OperationCanceledException))
         {
@@ -67,8 +72,21 @@ internal sealed class Meter(ChatSettings settings, Lazy<IAmazonDynamoDB> dynamo,
         return (settings.Table, reservation) switch
         {
             (null, _) => Task.CompletedTask,
-            (_, { }) => Reservations.TryCloseAsync(owner, reservation, cost.Usd + (unsettledCalls * reservation.Usd), settings.Model.InvocationId, isAnswer ? cost : null, CancellationToken.None),
-            _ when isAnswer => new UsageStore(Table).AddAsync(owner, UtcDay.Of(time.GetUtcNow()), settings.Model.InvocationId, cost, CancellationToken.None),
+            (_, { }) => Reservations.TryCloseAsync(
+                owner,
+                reservation,
+                cost.Usd + (unsettledCalls * reservation.Usd),
+                settings.Model.InvocationId,
+                isAnswer ? cost : null,
+                CancellationToken.None
+            ),
+            _ when isAnswer => new UsageStore(Table).AddAsync(
+                owner,
+                UtcDay.Of(time.GetUtcNow()),
+                settings.Model.InvocationId,
+                cost,
+                CancellationToken.None
+            ),
             _ => Task.CompletedTask,
         };
     }
@@ -76,11 +94,14 @@ internal sealed class Meter(ChatSettings settings, Lazy<IAmazonDynamoDB> dynamo,
     private async Task<Reservation> AdmitAsync(string owner, WorstCase worst, DateTimeOffset until, CancellationToken cancellationToken)
     {
         var (limits, now) = (settings.Limits, time.GetUtcNow());
-        var promptTokens = limits.DailyBudgetUsd is null ? 0 : worst.CountsCheaply ? worst.Count() : worst.UpperBound();
+        var promptTokens =
+            limits.DailyBudgetUsd is null ? 0
+            : worst.CountsCheaply ? worst.Count()
+            : worst.UpperBound();
         Reservation reservation = new(Ulid.NewUlid(now).ToString(), UtcDay.Of(now), Usd(worst, promptTokens), until);
         for (var attempt = 0; attempt < Attempts; attempt++)
         {
-            if (await Reservations.TryReserveAsync(owner, reservation, limits, cancellationToken).ConfigureAwait(false) is not { } day || day.Holds(reservation))
+            if (await Reservations.TryReserveAsync(owner, reservation, limits, cancellationToken) is not { } day || day.Holds(reservation))
             {
                 return reservation;
             }
@@ -89,20 +110,31 @@ internal sealed class Meter(ChatSettings settings, Lazy<IAmazonDynamoDB> dynamo,
             {
                 // A byte is not a token: only an exact count may refuse.
                 promptTokens = worst.Count();
-                reservation = Usd(worst, promptTokens) is var exact && exact < reservation.Usd
-                    ? reservation with { Usd = exact }
-                    : throw Refusals.OverBudget(limits.DailyBudgetUsd.Value, day, reservation, promptTokens, worst.MaxGenLen, now);
+                reservation =
+                    Usd(worst, promptTokens) is var exact && exact < reservation.Usd
+                        ? reservation with
+                        {
+                            Usd = exact,
+                        }
+                        : throw Refusals.OverBudget(limits.DailyBudgetUsd.Value, day, reservation, promptTokens, worst.MaxGenLen, now);
             }
             else if (day.InProgress >= limits.Concurrency)
             {
-                await MakePlaceAsync(owner, reservation.Day, day, limits.Concurrency.Value, now, cancellationToken).ConfigureAwait(false);
+                await MakePlaceAsync(owner, reservation.Day, day, limits.Concurrency.Value, now, cancellationToken);
             }
         }
 
         throw Refusals.Busy(limits.Concurrency);
     }
 
-    private async Task MakePlaceAsync(string owner, DateOnly today, DayState day, int limit, DateTimeOffset now, CancellationToken cancellationToken)
+    private async Task MakePlaceAsync(
+        string owner,
+        DateOnly today,
+        DayState day,
+        int limit,
+        DateTimeOffset now,
+        CancellationToken cancellationToken
+    )
     {
         var dead = day.Dead(now).ToList();
         if (dead.Count == 0)
@@ -110,7 +142,7 @@ internal sealed class Meter(ChatSettings settings, Lazy<IAmazonDynamoDB> dynamo,
             throw Refusals.Busy(limit);
         }
 
-        await Reservations.TryDropAsync(owner, today, dead, cancellationToken).ConfigureAwait(false);
+        await Reservations.TryDropAsync(owner, today, dead, cancellationToken);
     }
 
     private decimal Usd(WorstCase worst, int promptTokens) =>

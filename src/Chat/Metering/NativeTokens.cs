@@ -18,7 +18,8 @@ internal static class NativeTokens
             var (prompt, completion) = (Number(body.RootElement, "prompt_token_count"), Number(body.RootElement, "generation_token_count"));
 
             return body.RootElement.ValueKind != JsonValueKind.Object ? throw IsNotTheModels(cause: null)
-                : prompt is null && completion is null ? soFar : new(prompt ?? soFar?.PromptTokens ?? 0, completion ?? soFar?.CompletionTokens ?? 0);
+                : prompt is null && completion is null ? soFar
+                : new(prompt ?? soFar?.PromptTokens ?? 0, completion ?? soFar?.CompletionTokens ?? 0);
         }
         catch (JsonException malformed)
         {
@@ -26,9 +27,14 @@ internal static class NativeTokens
         }
     }
 
-    private static ProblemException IsNotTheModels(Exception? cause) => new(ProblemKind.ModelError, "The model's answer is not a JSON object.", cause);
+    private static ProblemException IsNotTheModels(Exception? cause) =>
+        new(ProblemKind.ModelError, "The model's answer is not a JSON object.", cause);
 
     private static int? Number(JsonElement body, string name) =>
-        body.ValueKind == JsonValueKind.Object && body.TryGetProperty(name, out var number)
-        && number.ValueKind == JsonValueKind.Number && number.TryGetInt32(out var count) ? count : null;
+        body.ValueKind == JsonValueKind.Object
+        && body.TryGetProperty(name, out var number)
+        && number.ValueKind == JsonValueKind.Number
+        && number.TryGetInt32(out var count)
+            ? count
+            : null;
 }

@@ -10,15 +10,23 @@ internal static class Refusals
     private static readonly TimeSpan _pause = TimeSpan.FromSeconds(5);
 
     public static ProblemException OverBudget(
-        decimal budget, DayState day, Reservation needed, int promptTokens, int maxGenLen, DateTimeOffset now)
+        decimal budget,
+        DayState day,
+        Reservation needed,
+        int promptTokens,
+        int maxGenLen,
+        DateTimeOffset now
+    )
     {
         var (balance, end) = (Math.Max(0, budget - day.CommittedUsd), UtcDay.End(needed.Day));
         var resetsAt = Attributes.Timestamp(end);
 
         return new(
             ProblemKind.BudgetExceeded,
-            FormattableString.Invariant($"{promptTokens} prompt tokens and a max_gen_len of {maxGenLen} can cost USD {needed.Usd}; USD {balance} of the day's USD {budget} is left. ")
-                + $"A smaller max_gen_len needs less; the budget is new at {resetsAt}.")
+            FormattableString.Invariant(
+                $"{promptTokens} prompt tokens and a max_gen_len of {maxGenLen} can cost USD {needed.Usd}; USD {balance} of the day's USD {budget} is left. "
+            ) + $"A smaller max_gen_len needs less; the budget is new at {resetsAt}."
+        )
         {
             RetryAfter = end - now,
             Extensions = new Dictionary<string, JsonNode?>
@@ -34,9 +42,14 @@ internal static class Refusals
 
     /// <param name="limit">The answers at once; null if it was only the crowd.</param>
     public static ProblemException Busy(int? limit) =>
-        new(ProblemKind.RateLimited, limit is null ? "Too many requests at once." : $"At most {limit} of your answers are generated at once.")
+        new(
+            ProblemKind.RateLimited,
+            limit is null ? "Too many requests at once." : $"At most {limit} of your answers are generated at once."
+        )
         {
             RetryAfter = _pause,
-            Extensions = limit is null ? new Dictionary<string, JsonNode?>() : new Dictionary<string, JsonNode?> { ["concurrency_limit"] = limit },
+            Extensions = limit is null
+                ? new Dictionary<string, JsonNode?>()
+                : new Dictionary<string, JsonNode?> { ["concurrency_limit"] = limit },
         };
 }

@@ -26,13 +26,22 @@ internal sealed class ReservationStore(DynamoTable table)
     private const int MostDropped = 20;
 
     /// <summary>Takes a place, and the room for what the answer can cost.</summary>
-    /// <returns>Null if it is reserved; else the day as it stood in the way, in which the reservation may be found if its first try was made and its answer lost.</returns>
-    public async Task<DayState?> TryReserveAsync(string owner, Reservation reservation, UsageLimits limits, CancellationToken cancellationToken)
+    /// <returns>Null if it is reserved; else the day as it stood in the way, in which the reservation may be found if its first try was
+    /// made and its answer lost.</returns>
+    public async Task<DayState?> TryReserveAsync(
+        string owner,
+        Reservation reservation,
+        UsageLimits limits,
+        CancellationToken cancellationToken
+    )
     {
         var condition = "attribute_not_exists(#r)";
         Item values = new()
         {
-            [":reservation"] = new() { M = new() { ["usd"] = N(reservation.Usd), ["until"] = N(reservation.Until!.Value) } },
+            [":reservation"] = new()
+            {
+                M = new() { ["usd"] = N(reservation.Usd), ["until"] = N(reservation.Until!.Value) },
+            },
             [":usd"] = N(reservation.Usd),
             [":one"] = N(1),
         };
@@ -54,11 +63,13 @@ internal sealed class ReservationStore(DynamoTable table)
             "SET #r = :reservation ADD committed_usd :usd, in_progress :one",
             condition,
             values,
-            new() { ["#r"] = Prefix + reservation.Id });
-        var obstacle = await table.FindObstacleAsync(update, cancellationToken).ConfigureAwait(false);
+            new() { ["#r"] = Prefix + reservation.Id }
+        );
+        var obstacle = await table.FindObstacleAsync(update, cancellationToken);
 
-        return obstacle is null ? null
-            : ToState(reservation.Day, obstacle.Count > 0 ? obstacle : await LookAsync(owner, reservation, cancellationToken).ConfigureAwait(false));
+        return obstacle is null
+            ? null
+            : ToState(reservation.Day, obstacle.Count > 0 ? obstacle : await LookAsync(owner, reservation, cancellationToken));
     }
 
     /// <summary>Gives a reservation back, less what was charged, and counts the answer: all or nothing, and only once.</summary>
@@ -70,13 +81,20 @@ internal sealed class ReservationStore(DynamoTable table)
     /// <param name="cancellationToken">Gives up.</param>
     /// <returns>False if that was done before: by an earlier try whose answer was lost.</returns>
     public async Task<bool> TryCloseAsync(
-        string owner, Reservation reservation, decimal chargedUsd, string model, TurnCost? counted, CancellationToken cancellationToken) =>
-        await TryCloseAsync(owner, reservation, chargedUsd, model, counted, holdsPlace: true, cancellationToken).ConfigureAwait(false)
-
+        string owner,
+        Reservation reservation,
+        decimal chargedUsd,
+        string model,
+        TurnCost? counted,
+        CancellationToken cancellationToken
+    ) =>
+        await TryCloseAsync(owner, reservation, chargedUsd, model, counted, holdsPlace: true, cancellationToken)
         // It was taken for a dead process's, and its place may be another's by now.
-        || await TryCloseAsync(owner, reservation, chargedUsd, model, counted, holdsPlace: false, cancellationToken).ConfigureAwait(false);
+        || await TryCloseAsync(owner, reservation, chargedUsd, model, counted, holdsPlace: false, cancellationToken);
 
-    /// <summary>Frees the places of dead processes. What their answers cost is not known: it stays reserved until the day is over.</summary>
+    /// <summary>
+    /// Frees the places of dead processes. What their answers cost is not known: it stays reserved until the day is over.
+    /// </summary>
     /// <returns>False if somebody else was faster with any of them.</returns>
     public Task<bool> TryDropAsync(string owner, DateOnly day, IEnumerable<Reservation> dead, CancellationToken cancellationToken)
     {
@@ -88,19 +106,28 @@ internal sealed class ReservationStore(DynamoTable table)
                 $"REMOVE {string.Join(", ", names.Select(name => $"{name.Name}.#until"))} ADD in_progress :less",
                 string.Join(" AND ", names.Select(name => $"attribute_exists({name.Name}.#until)")),
                 new() { [":less"] = N(-names.Count) },
-                new(names.Select(name => KeyValuePair.Create(name.Name, Prefix + name.Id))) { ["#until"] = "until" }),
-            cancellationToken);
+                new(names.Select(name => KeyValuePair.Create(name.Name, Prefix + name.Id))) { ["#until"] = "until" }
+            ),
+            cancellationToken
+        );
     }
 
     public async Task<DayState> FindAsync(string owner, DateOnly day, CancellationToken cancellationToken)
     {
-        var item = await table.FindAsync(UsageKey(owner, day), cancellationToken).ConfigureAwait(false);
+        var item = await table.FindAsync(UsageKey(owner, day), cancellationToken);
 
         return ToState(day, item ?? []);
     }
 
     private Task<bool> TryCloseAsync(
-        string owner, Reservation reservation, decimal chargedUsd, string model, TurnCost? counted, bool holdsPlace, CancellationToken cancellationToken)
+        string owner,
+        Reservation reservation,
+        decimal chargedUsd,
+        string model,
+        TurnCost? counted,
+        bool holdsPlace,
+        CancellationToken cancellationToken
+    )
     {
         Dictionary<string, string> names = new() { ["#r"] = Prefix + reservation.Id };
         var add = "committed_usd :difference";
@@ -123,28 +150,44 @@ internal sealed class ReservationStore(DynamoTable table)
         }
 
         return table.TryUpdateAsync(
-            new(UsageKey(owner, reservation.Day), $"REMOVE #r ADD {add}", holdsPlace ? "attribute_exists(#r.#until)" : "attribute_exists(#r)", values, names),
-            cancellationToken);
+            new(
+                UsageKey(owner, reservation.Day),
+                $"REMOVE #r ADD {add}",
+                holdsPlace ? "attribute_exists(#r.#until)" : "attribute_exists(#r)",
+                values,
+                names
+            ),
+            cancellationToken
+        );
     }
 
     // Not every DynamoDB returns the item for which a condition failed, and the completions function may only update:
     // an update that changes nothing returns it, too.
     private async Task<Item> LookAsync(string owner, Reservation reservation, CancellationToken cancellationToken) =>
         await table.UpdateAsync(
-            new(UsageKey(owner, reservation.Day), "REMOVE nothing", "attribute_exists(pk)", Values: null), cancellationToken).ConfigureAwait(false) ?? [];
+            new(UsageKey(owner, reservation.Day), "REMOVE nothing", "attribute_exists(pk)", Values: null),
+            cancellationToken
+        ) ?? [];
 
-    private static DayState ToState(DateOnly day, Item item) => new(
-        item.Decimal("cost_usd"),
-        item.Decimal("committed_usd"),
-        item.Integer("in_progress"),
-        [
-            .. item
-                .Where(attribute => attribute.Key.StartsWith(Prefix, StringComparison.Ordinal) && attribute.Value.M is not null)
-                .Select(attribute => ItemReader.TryRead(attribute.Value.M, held => new Reservation(
-                    attribute.Key[Prefix.Length..],
-                    day,
-                    held.Decimal("usd"),
-                    held.ContainsKey("until") ? DateTimeOffset.FromUnixTimeMilliseconds(held.Long("until")) : null)))
-                .OfType<Reservation>(),
-        ]);
+    private static DayState ToState(DateOnly day, Item item) =>
+        new(
+            item.Decimal("cost_usd"),
+            item.Decimal("committed_usd"),
+            item.Integer("in_progress"),
+            [
+                .. item.Where(attribute => attribute.Key.StartsWith(Prefix, StringComparison.Ordinal) && attribute.Value.M is not null)
+                    .Select(attribute =>
+                        ItemReader.TryRead(
+                            attribute.Value.M,
+                            held => new Reservation(
+                                attribute.Key[Prefix.Length..],
+                                day,
+                                held.Decimal("usd"),
+                                held.ContainsKey("until") ? DateTimeOffset.FromUnixTimeMilliseconds(held.Long("until")) : null
+                            )
+                        )
+                    )
+                    .OfType<Reservation>(),
+            ]
+        );
 }

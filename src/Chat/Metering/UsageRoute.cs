@@ -19,10 +19,10 @@ internal sealed class UsageRoute(UsageStore usage, ReservationStore reservations
             throw ProblemException.Invalid("from", $"must not be after to, nor more than {MaxDays} days before it");
         }
 
-        var days = await usage.ListAsync(request.Owner!, from, to, cancellationToken).ConfigureAwait(false);
+        var days = await usage.ListAsync(request.Owner!, from, to, cancellationToken);
         TokenTotals tokens = new(days.Sum(day => day.Tokens.PromptTokens), days.Sum(day => day.Tokens.CompletionTokens));
         var cost = days.Sum(day => day.CostUsd);
-        var (budget, concurrency) = await TodayAsync(request.Owner!, cancellationToken).ConfigureAwait(false);
+        var (budget, concurrency) = await TodayAsync(request.Owner!, cancellationToken);
 
         return Reply.Json(
             new(
@@ -33,8 +33,10 @@ internal sealed class UsageRoute(UsageStore usage, ReservationStore reservations
                 Models(days.SelectMany(day => day.Models)),
                 BreakEven(OfDefault(days, tokens)),
                 budget,
-                concurrency),
-            ChatJson.Api.UsageBody);
+                concurrency
+            ),
+            ChatJson.Api.UsageBody
+        );
     }
 
     private async Task<(BudgetBody? Budget, ConcurrencyBody? Concurrency)> TodayAsync(string owner, CancellationToken cancellationToken)
@@ -46,7 +48,7 @@ internal sealed class UsageRoute(UsageStore usage, ReservationStore reservations
 
         var now = time.GetUtcNow();
         var today = UtcDay.Of(now);
-        var state = await reservations.FindAsync(owner, today, cancellationToken).ConfigureAwait(false);
+        var state = await reservations.FindAsync(owner, today, cancellationToken);
 
         return (
             settings.Limits.DailyBudgetUsd is { } daily
@@ -55,39 +57,46 @@ internal sealed class UsageRoute(UsageStore usage, ReservationStore reservations
                     state.SpentUsd,
                     Math.Max(0, state.CommittedUsd - state.SpentUsd),
                     Math.Max(0, daily - state.CommittedUsd),
-                    Attributes.Timestamp(UtcDay.End(today)))
+                    Attributes.Timestamp(UtcDay.End(today))
+                )
                 : null,
-            settings.Limits.Concurrency is { } limit ? new(limit, state.Living(now).Count()) : null);
+            settings.Limits.Concurrency is { } limit ? new(limit, state.Living(now).Count()) : null
+        );
     }
 
     private static IReadOnlyList<ModelUsageBody> Models(IEnumerable<ModelUsage> usages) =>
-    [
-        .. from usage in usages
-           group usage by usage.Model into model
-           orderby model.Key
-           let tokens = new TokenTotals(model.Sum(usage => usage.Tokens.PromptTokens), model.Sum(usage => usage.Tokens.CompletionTokens))
-           select new ModelUsageBody(model.Key, model.Sum(usage => usage.Turns), tokens.At(model.Sum(usage => usage.CostUsd))),
-    ];
+        [
+            .. from usage in usages
+            group usage by usage.Model into model
+            orderby model.Key
+            let tokens = new TokenTotals(model.Sum(usage => usage.Tokens.PromptTokens), model.Sum(usage => usage.Tokens.CompletionTokens))
+            select new ModelUsageBody(model.Key, model.Sum(usage => usage.Turns), tokens.At(model.Sum(usage => usage.CostUsd))),
+        ];
 
     // What no model is known of is the default's.
     private TokenTotals OfDefault(IReadOnlyList<DayUsage> days, TokenTotals all)
     {
         var others = days.SelectMany(day => day.Models).Where(usage => usage.Model != settings.Model.InvocationId).ToList();
 
-        return new(all.PromptTokens - others.Sum(usage => usage.Tokens.PromptTokens), all.CompletionTokens - others.Sum(usage => usage.Tokens.CompletionTokens));
+        return new(
+            all.PromptTokens - others.Sum(usage => usage.Tokens.PromptTokens),
+            all.CompletionTokens - others.Sum(usage => usage.Tokens.CompletionTokens)
+        );
     }
 
     // At the owner's own mix of prompt and generated tokens, at on-demand prices.
     private BreakEvenBody? BreakEven(TokenTotals tokens)
     {
-        var onDemand = ((settings.Pricing.InputPer1K * tokens.PromptTokens) + (settings.Pricing.OutputPer1K * tokens.CompletionTokens)) / 1000;
+        var onDemand =
+            ((settings.Pricing.InputPer1K * tokens.PromptTokens) + (settings.Pricing.OutputPer1K * tokens.CompletionTokens)) / 1000;
 
         return onDemand == 0 || settings.Pricing.ProvisionedUnitPerHour is not { } provisioned
             ? null
             : new(
                 provisioned,
                 decimal.Round((decimal)tokens.PromptTokens / tokens.TotalTokens, 4),
-                (long)decimal.Ceiling(provisioned * tokens.TotalTokens / onDemand));
+                (long)decimal.Ceiling(provisioned * tokens.TotalTokens / onDemand)
+            );
     }
 
     private static DateOnly? Day(ApiRequest request, string name) =>
@@ -98,7 +107,16 @@ internal sealed class UsageRoute(UsageStore usage, ReservationStore reservations
     private static string Text(DateOnly day) => day.ToString("O", CultureInfo.InvariantCulture);
 }
 
-internal sealed record UsageBody(string From, string To, IReadOnlyList<UsageDay> Days, Usage Total, IReadOnlyList<ModelUsageBody> Models, BreakEvenBody? ProvisionedBreakEven, BudgetBody? Budget, ConcurrencyBody? Concurrency);
+internal sealed record UsageBody(
+    string From,
+    string To,
+    IReadOnlyList<UsageDay> Days,
+    Usage Total,
+    IReadOnlyList<ModelUsageBody> Models,
+    BreakEvenBody? ProvisionedBreakEven,
+    BudgetBody? Budget,
+    ConcurrencyBody? Concurrency
+);
 
 /// <summary>Today's money. What is reserved may still be given back, in part or whole.</summary>
 internal sealed record BudgetBody(decimal DailyUsd, decimal SpentUsd, decimal ReservedUsd, decimal RemainingUsd, string ResetsAt);

@@ -44,7 +44,11 @@ internal sealed class UsageStore(DynamoTable table)
         // The item remembers what was added in this minute, and forgets the minute before the last: the SDK has given up by then.
         var addition = Ulid.NewUlid();
         var minute = addition.Time.ToUnixTimeSeconds() / 60;
-        Item values = new() { [":addition"] = new() { SS = [addition.ToString()] }, [":id"] = S(addition.ToString()) };
+        Item values = new()
+        {
+            [":addition"] = new() { SS = [addition.ToString()] },
+            [":id"] = S(addition.ToString()),
+        };
         Dictionary<string, string> names = new() { ["#now"] = $"added_{minute % 3}", ["#before"] = $"added_{(minute + 1) % 3}" };
         Add(names, values, model, cost);
 
@@ -55,8 +59,10 @@ internal sealed class UsageStore(DynamoTable table)
                 $"ADD {Additions}, committed_usd :cost, #now :addition REMOVE #before",
                 "NOT contains(#now, :id)",
                 values,
-                names),
-            cancellationToken).ConfigureAwait(false);
+                names
+            ),
+            cancellationToken
+        );
     }
 
     /// <summary>The days with usage, both ends included, oldest first.</summary>
@@ -66,33 +72,47 @@ internal sealed class UsageStore(DynamoTable table)
         var page = await table.QueryAsync(
             new(
                 "pk = :pk AND sk BETWEEN :from AND :to",
-                new() { [":pk"] = S(UserPk(owner)), [":from"] = S(UsageSk(from)), [":to"] = S(UsageSk(to)) }),
-            cancellationToken).ConfigureAwait(false);
+                new()
+                {
+                    [":pk"] = S(UserPk(owner)),
+                    [":from"] = S(UsageSk(from)),
+                    [":to"] = S(UsageSk(to)),
+                }
+            ),
+            cancellationToken
+        );
 
         return
         [
-            .. ItemReader.ReadAll(page.Items, item => new DayUsage(
-                DateOnly.ParseExact(item[ChatTable.Sk].S.AsSpan(UsagePrefix.Length), "O", CultureInfo.InvariantCulture),
-                item.Long("turns"),
-                TokenTotals.Of(item),
-                item.Decimal("cost_usd"))
-            {
-                Models = ByModel(item),
-            }).Where(day => day.Turns > 0),
+            .. ItemReader
+                .ReadAll(
+                    page.Items,
+                    item => new DayUsage(
+                        DateOnly.ParseExact(item[ChatTable.Sk].S.AsSpan(UsagePrefix.Length), "O", CultureInfo.InvariantCulture),
+                        item.Long("turns"),
+                        TokenTotals.Of(item),
+                        item.Decimal("cost_usd")
+                    )
+                    {
+                        Models = ByModel(item),
+                    }
+                )
+                .Where(day => day.Turns > 0),
         ];
     }
 
     private static IReadOnlyList<ModelUsage> ByModel(Item item) =>
-    [
-        .. from attribute in item
-           let parts = attribute.Key.Split(OfModel)
-           where parts is [_, "turns"]
-           let model = parts[0]
-           orderby model
-           select new ModelUsage(
-               model,
-               item.Long(attribute.Key),
-               new(item.Long($"{model}{OfModel}prompt_tokens"), item.Long($"{model}{OfModel}completion_tokens")),
-               item.Decimal($"{model}{OfModel}cost_usd")),
-    ];
+        [
+            .. from attribute in item
+            let parts = attribute.Key.Split(OfModel)
+            where parts is [_, "turns"]
+            let model = parts[0]
+            orderby model
+            select new ModelUsage(
+                model,
+                item.Long(attribute.Key),
+                new(item.Long($"{model}{OfModel}prompt_tokens"), item.Long($"{model}{OfModel}completion_tokens")),
+                item.Decimal($"{model}{OfModel}cost_usd")
+            ),
+        ];
 }

@@ -5,7 +5,9 @@ using Llama;
 
 namespace Chat.Prompts;
 
-/// <summary>Prompt and generation share one window. What is refused here has not been sent, and would not fit by any reading of it.</summary>
+/// <summary>
+/// Prompt and generation share one window. What is refused here has not been sent, and would not fit by any reading of it.
+/// </summary>
 internal static class ContextLimit
 {
     /// <summary>Parameters that fit beside the dialog; a limit that the caller did not choose shrinks to what is left.</summary>
@@ -38,14 +40,18 @@ internal static class ContextLimit
         var fewest = template.CountPromptAtLeast(prompt);
 
         return window - fewest >= needed
-            ? parameters with { MaxGenLen = Math.Min(window - fewest, wanted) }
+            ? parameters with
+            {
+                MaxGenLen = Math.Min(window - fewest, wanted),
+            }
             : throw Exceeded(window, wanted, fewest, isBound: false);
     }
 
     private static ProblemException Exceeded(int window, int maxGenLen, int promptTokens, bool isBound) =>
         new(
             ProblemKind.ContextLengthExceeded,
-            $"The prompt has {(isBound ? "at least " : "")}{promptTokens} tokens and max_gen_len is {maxGenLen}; together they exceed the context window of {window} tokens.")
+            $"The prompt has {(isBound ? "at least " : "")}{promptTokens} tokens and max_gen_len is {maxGenLen}; together they exceed the context window of {window} tokens."
+        )
         {
             Extensions = new Dictionary<string, JsonNode?>
             {

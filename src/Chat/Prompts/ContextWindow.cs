@@ -28,12 +28,13 @@ internal sealed class ContextWindow(ChatSettings settings)
         IAsyncEnumerable<PastTurn> newestFirst,
         PromptCount? last,
         int maxGenLen,
-        CancellationToken cancellationToken)
+        CancellationToken cancellationToken
+    )
     {
         ContextLimit.Fit(settings, alone, InferenceParameters.Default with { MaxGenLen = maxGenLen }, mayShrink: false);
 
         FittingTurns fitting = new(Template, alone, settings.ContextWindow - maxGenLen);
-        await foreach (var turn in newestFirst.WithCancellation(cancellationToken).ConfigureAwait(false))
+        await foreach (var turn in newestFirst.WithCancellation(cancellationToken))
         {
             last ??= turn.Count;
             if (!fitting.TryAdd(turn, last?.Ratio ?? 1))
@@ -49,8 +50,7 @@ internal sealed class ContextWindow(ChatSettings settings)
     public string Vocabulary => Template.Vocabulary;
 
     /// <summary>What a turn takes in a later prompt, if counting is cheap by now.</summary>
-    public int? CountIfCheap(Turn answered) =>
-        Template.IsVocabularyLoaded ? Template.CountTurn(answered) : null;
+    public int? CountIfCheap(Turn answered) => Template.IsVocabularyLoaded ? Template.CountTurn(answered) : null;
 
     /// <summary>How the model and we counted a prompt that was sent; null if nothing was counted.</summary>
     /// <param name="fit">The prompt as it was to be sent.</param>

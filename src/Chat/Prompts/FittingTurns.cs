@@ -42,12 +42,16 @@ internal sealed class FittingTurns(PromptTemplate template, Dialog alone, int bu
     }
 
     // Bytes decide where they can.
-    private bool FitsByBytes(int bytes, double ratio) => _aloneTokens is null && Corrected(_aloneBytes, _bytes + bytes, Math.Max(1, ratio)) <= budget;
+    private bool FitsByBytes(int bytes, double ratio) =>
+        _aloneTokens is null && Corrected(_aloneBytes, _bytes + bytes, Math.Max(1, ratio)) <= budget;
 
     // Where they cannot, each turn's own count does, and where the system prompt's place may matter the whole prompt's.
     private bool FitsByTokens(PastTurn turn, double ratio)
     {
-        if (template.LowerBound(turn.Said.User) + template.LowerBound(turn.Said.Assistant!) is var bound && Corrected(0, bound, Math.Min(1, ratio)) > budget)
+        if (
+            template.LowerBound(turn.Said.User) + template.LowerBound(turn.Said.Assistant!) is var bound
+            && Corrected(0, bound, Math.Min(1, ratio)) > budget
+        )
         {
             return false;
         }

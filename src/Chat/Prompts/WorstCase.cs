@@ -16,5 +16,8 @@ internal sealed record WorstCase(int MaxGenLen, Func<int> UpperBound, Func<int> 
         Of(settings.Model.Model.Template, settings.Model.Model.Template.Render(dialog), maxGenLen);
 
     public static WorstCase Of(PromptTemplate template, string prompt, int maxGenLen) =>
-        new(maxGenLen, () => template.UpperBound(prompt), () => template.CountPrompt(prompt)) { CountsCheaply = template.IsVocabularyLoaded };
+        new(maxGenLen, () => template.UpperBound(prompt), () => template.CountPrompt(prompt))
+        {
+            CountsCheaply = template.IsVocabularyLoaded,
+        };
 }

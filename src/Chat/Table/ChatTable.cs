@@ -25,23 +25,19 @@ public static class ChatTable
     /// </summary>
     public const string ExpiresAt = "expires_at";
 
-    public static CreateTableRequest Definition(string name) => new(name, [new(Pk, KeyType.HASH), new(Sk, KeyType.RANGE)])
-    {
-        BillingMode = BillingMode.PAY_PER_REQUEST,
-        AttributeDefinitions =
-        [
-            new(Pk, ScalarAttributeType.S),
-            new(Sk, ScalarAttributeType.S),
-            new(UpdatedAt, ScalarAttributeType.S),
-        ],
-        LocalSecondaryIndexes =
-        [
-            new()
-            {
-                IndexName = UpdatedAtIndex,
-                KeySchema = [new(Pk, KeyType.HASH), new(UpdatedAt, KeyType.RANGE)],
-                Projection = new() { ProjectionType = ProjectionType.ALL },
-            },
-        ],
-    };
+    public static CreateTableRequest Definition(string name) =>
+        new(name, [new(Pk, KeyType.HASH), new(Sk, KeyType.RANGE)])
+        {
+            BillingMode = BillingMode.PAY_PER_REQUEST,
+            AttributeDefinitions = [new(Pk, ScalarAttributeType.S), new(Sk, ScalarAttributeType.S), new(UpdatedAt, ScalarAttributeType.S)],
+            LocalSecondaryIndexes =
+            [
+                new()
+                {
+                    IndexName = UpdatedAtIndex,
+                    KeySchema = [new(Pk, KeyType.HASH), new(UpdatedAt, KeyType.RANGE)],
+                    Projection = new() { ProjectionType = ProjectionType.ALL },
+                },
+            ],
+        };
 }

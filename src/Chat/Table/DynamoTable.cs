@@ -21,9 +21,16 @@ internal sealed class DynamoTable(IAmazonDynamoDB dynamo, string name)
     /// <returns>Null if there is no such item.</returns>
     public async Task<Item?> FindAsync(Item key, CancellationToken cancellationToken, string? attributes = null)
     {
-        var response = await dynamo
-            .GetItemAsync(new() { TableName = name, Key = key, ProjectionExpression = attributes, ConsistentRead = true }, cancellationToken)
-            .ConfigureAwait(false);
+        var response = await dynamo.GetItemAsync(
+            new()
+            {
+                TableName = name,
+                Key = key,
+                ProjectionExpression = attributes,
+                ConsistentRead = true,
+            },
+            cancellationToken
+        );
 
         return response.Item is { Count: > 0 } item ? item : null;
     }
@@ -44,7 +51,8 @@ internal sealed class DynamoTable(IAmazonDynamoDB dynamo, string name)
                 Limit = query.Limit,
                 ExclusiveStartKey = query.After,
             },
-            cancellationToken).ConfigureAwait(false);
+            cancellationToken
+        );
 
         return new(response.Items ?? [], response.LastEvaluatedKey is { Count: > 0 } last ? last : null);
     }
@@ -55,32 +63,51 @@ internal sealed class DynamoTable(IAmazonDynamoDB dynamo, string name)
         Item? after = query.After;
         do
         {
-            var page = await QueryAsync(query with { After = after }, cancellationToken).ConfigureAwait(false);
+            var page = await QueryAsync(query with { After = after }, cancellationToken);
             yield return page;
             after = page.Last;
-        }
-        while (after is not null);
+        } while (after is not null);
     }
 
     /// <summary>Writes an item that must not exist yet.</summary>
     /// <exception cref="ConditionalCheckFailedException">There is such an item.</exception>
     public Task PutNewAsync(Item item, CancellationToken cancellationToken) =>
-        dynamo.PutItemAsync(new() { TableName = name, Item = item, ConditionExpression = "attribute_not_exists(pk)" }, cancellationToken);
+        dynamo.PutItemAsync(
+            new()
+            {
+                TableName = name,
+                Item = item,
+                ConditionExpression = "attribute_not_exists(pk)",
+            },
+            cancellationToken
+        );
 
     /// <returns>False if the condition does not hold.</returns>
     public Task<bool> TryPutAsync(Item item, string condition, Item? values, CancellationToken cancellationToken) =>
-        TryAsync(dynamo.PutItemAsync(
-            new() { TableName = name, Item = item, ConditionExpression = condition, ExpressionAttributeValues = values }, cancellationToken));
+        TryAsync(
+            dynamo.PutItemAsync(
+                new()
+                {
+                    TableName = name,
+                    Item = item,
+                    ConditionExpression = condition,
+                    ExpressionAttributeValues = values,
+                },
+                cancellationToken
+            )
+        );
 
     /// <returns>False if the condition does not hold.</returns>
     public Task<bool> TryUpdateAsync(ItemUpdate update, CancellationToken cancellationToken) =>
         TryAsync(dynamo.UpdateItemAsync(Request(update), cancellationToken));
 
     /// <returns>The item as it is now; null if the condition does not hold.</returns>
-    public Task<Item?> UpdateAsync(ItemUpdate update, CancellationToken cancellationToken) => UpdateAsync(update, ReturnValue.ALL_NEW, cancellationToken);
+    public Task<Item?> UpdateAsync(ItemUpdate update, CancellationToken cancellationToken) =>
+        UpdateAsync(update, ReturnValue.ALL_NEW, cancellationToken);
 
     /// <returns>The attributes that have changed, as they were before; null if the condition does not hold.</returns>
-    public Task<Item?> ReplaceAsync(ItemUpdate update, CancellationToken cancellationToken) => UpdateAsync(update, ReturnValue.UPDATED_OLD, cancellationToken);
+    public Task<Item?> ReplaceAsync(ItemUpdate update, CancellationToken cancellationToken) =>
+        UpdateAsync(update, ReturnValue.UPDATED_OLD, cancellationToken);
 
     /// <returns>Null if the update is done; else the item for which the condition does not hold, as far as DynamoDB returns it.</returns>
     public async Task<Item?> FindObstacleAsync(ItemUpdate update, CancellationToken cancellationToken)
@@ -89,7 +116,7 @@ internal sealed class DynamoTable(IAmazonDynamoDB dynamo, string name)
         request.ReturnValuesOnConditionCheckFailure = ReturnValuesOnConditionCheckFailure.ALL_OLD;
         try
         {
-            await dynamo.UpdateItemAsync(request, cancellationToken).ConfigureAwait(false);
+            await dynamo.UpdateItemAsync(request, cancellationToken);
             return null;
         }
         catch (ConditionalCheckFailedException refused)
@@ -100,17 +127,25 @@ internal sealed class DynamoTable(IAmazonDynamoDB dynamo, string name)
 
     /// <returns>False if the condition does not hold.</returns>
     public Task<bool> TryDeleteAsync(
-        Item key, string? condition, Item? values, CancellationToken cancellationToken, Dictionary<string, string>? names = null) =>
-        TryAsync(dynamo.DeleteItemAsync(
-            new()
-            {
-                TableName = name,
-                Key = key,
-                ConditionExpression = condition,
-                ExpressionAttributeNames = names,
-                ExpressionAttributeValues = values,
-            },
-            cancellationToken));
+        Item key,
+        string? condition,
+        Item? values,
+        CancellationToken cancellationToken,
+        Dictionary<string, string>? names = null
+    ) =>
+        TryAsync(
+            dynamo.DeleteItemAsync(
+                new()
+                {
+                    TableName = name,
+                    Key = key,
+                    ConditionExpression = condition,
+                    ExpressionAttributeNames = names,
+                    ExpressionAttributeValues = values,
+                },
+                cancellationToken
+            )
+        );
 
     /// <summary>Deletes items without a condition, in batches.</summary>
     public Task DeleteAllAsync(IEnumerable<Item> keys, TimeProvider time, CancellationToken cancellationToken) =>
@@ -128,13 +163,14 @@ internal sealed class DynamoTable(IAmazonDynamoDB dynamo, string name)
             List<WriteRequest> requests = [.. batch];
             for (var pause = TimeSpan.FromMilliseconds(50); requests.Count > 0; pause *= 2)
             {
-                var response = await dynamo
-                    .BatchWriteItemAsync(new BatchWriteItemRequest { RequestItems = new() { [name] = requests } }, cancellationToken)
-                    .ConfigureAwait(false);
+                var response = await dynamo.BatchWriteItemAsync(
+                    new BatchWriteItemRequest { RequestItems = new() { [name] = requests } },
+                    cancellationToken
+                );
                 requests = response.UnprocessedItems?.GetValueOrDefault(name) ?? [];
                 if (requests.Count > 0)
                 {
-                    await Task.Delay(pause, time, cancellationToken).ConfigureAwait(false);
+                    await Task.Delay(pause, time, cancellationToken);
                 }
             }
         }
@@ -146,7 +182,7 @@ internal sealed class DynamoTable(IAmazonDynamoDB dynamo, string name)
         request.ReturnValues = returned;
         try
         {
-            return (await dynamo.UpdateItemAsync(request, cancellationToken).ConfigureAwait(false)).Attributes ?? [];
+            return (await dynamo.UpdateItemAsync(request, cancellationToken)).Attributes ?? [];
         }
         catch (ConditionalCheckFailedException)
         {
@@ -158,7 +194,7 @@ internal sealed class DynamoTable(IAmazonDynamoDB dynamo, string name)
     {
         try
         {
-            await write.ConfigureAwait(false);
+            await write;
             return true;
         }
         catch (ConditionalCheckFailedException)
@@ -167,13 +203,14 @@ internal sealed class DynamoTable(IAmazonDynamoDB dynamo, string name)
         }
     }
 
-    private UpdateItemRequest Request(ItemUpdate update) => new()
-    {
-        TableName = name,
-        Key = update.Key,
-        UpdateExpression = update.Update,
-        ConditionExpression = update.Condition,
-        ExpressionAttributeNames = update.Names,
-        ExpressionAttributeValues = update.Values,
-    };
+    private UpdateItemRequest Request(ItemUpdate update) =>
+        new()
+        {
+            TableName = name,
+            Key = update.Key,
+            UpdateExpression = update.Update,
+            ConditionExpression = update.Condition,
+            ExpressionAttributeNames = update.Names,
+            ExpressionAttributeValues = update.Values,
+        };
 }

@@ -14,7 +14,15 @@ internal static class ItemReader
         {
             return map(item);
         }
-        catch (Exception wrong) when (wrong is FormatException or OverflowException or ArgumentException or KeyNotFoundException or NullReferenceException or JsonException)
+        catch (Exception wrong)
+            when (wrong
+                    is FormatException
+                        or OverflowException
+                        or ArgumentException
+                        or KeyNotFoundException
+                        or NullReferenceException
+                        or JsonException
+            )
         {
             throw new UnreadableItemException(item.GetValueOrDefault(ChatTable.Sk)?.S ?? "?", wrong);
         }
@@ -22,8 +30,7 @@ internal static class ItemReader
 
     /// <summary>The items that can be read; each other one is logged and skipped.</summary>
     public static IEnumerable<T> ReadAll<T>(IEnumerable<Item>? items, Func<Item, T> map)
-        where T : class =>
-        (items ?? []).Select(item => TryRead(item, map)).OfType<T>();
+        where T : class => (items ?? []).Select(item => TryRead(item, map)).OfType<T>();
 
     /// <returns>Null, and a line in the log, if it cannot be read.</returns>
     public static T? TryRead<T>(Item item, Func<Item, T> map)

@@ -31,8 +31,20 @@ internal sealed class BedrockInvocation(Failover regions, string modelId, Guardr
     /// <param name="calls">Counts the calls.</param>
     /// <param name="cancellationToken">Ends the exchange.</param>
     public Task<Served<ReadOnlyMemory<byte>>> InvokeAsync(
-        ReadOnlyMemory<byte> body, Func<int, ReadOnlyMemory<byte>?>? shorter, bool trace, ModelCalls calls, CancellationToken cancellationToken) =>
-        CallAsync(body, shorter, (bedrock, sent, limit) => InvokeAsync(bedrock, sent, trace, limit, cancellationToken), _wholeAnswer, calls, cancellationToken);
+        ReadOnlyMemory<byte> body,
+        Func<int, ReadOnlyMemory<byte>?>? shorter,
+        bool trace,
+        ModelCalls calls,
+        CancellationToken cancellationToken
+    ) =>
+        CallAsync(
+            body,
+            shorter,
+            (bedrock, sent, limit) => InvokeAsync(bedrock, sent, trace, limit, cancellationToken),
+            _wholeAnswer,
+            calls,
+            cancellationToken
+        );
 
     /// <inheritdoc cref="InvokeAsync(ReadOnlyMemory{byte}, Func{int, ReadOnlyMemory{byte}?}?, bool, ModelCalls, CancellationToken)"/>
     public async IAsyncEnumerable<Served<ReadOnlyMemory<byte>>> StreamAsync(
@@ -40,7 +52,8 @@ internal sealed class BedrockInvocation(Failover regions, string modelId, Guardr
         Func<int, ReadOnlyMemory<byte>?>? shorter,
         bool trace,
         ModelCalls calls,
-        [EnumeratorCancellation] CancellationToken cancellationToken)
+        [EnumeratorCancellation] CancellationToken cancellationToken
+    )
     {
         if (await TryOpenAsync(body, shorter, trace, calls, cancellationToken).ConfigureAwait(false) is not var (opened, region))
         {
@@ -56,13 +69,17 @@ internal sealed class BedrockInvocation(Failover regions, string modelId, Guardr
         do
         {
             yield return new(stream.Current, region);
-        }
-        while (await stream.MoveNextAsync().ConfigureAwait(false));
+        } while (await stream.MoveNextAsync().ConfigureAwait(false));
     }
 
     /// <returns>Null where the model does not stream: a whole answer has the fields of a chunk, so it can be the only one.</returns>
     private async Task<Served<ChunkStream>?> TryOpenAsync(
-        ReadOnlyMemory<byte> body, Func<int, ReadOnlyMemory<byte>?>? shorter, bool trace, ModelCalls calls, CancellationToken cancellationToken)
+        ReadOnlyMemory<byte> body,
+        Func<int, ReadOnlyMemory<byte>?>? shorter,
+        bool trace,
+        ModelCalls calls,
+        CancellationToken cancellationToken
+    )
     {
         if (_isRefusedStreams)
         {
@@ -72,7 +89,14 @@ internal sealed class BedrockInvocation(Failover regions, string modelId, Guardr
         try
         {
             return await CallAsync(
-                body, shorter, (bedrock, sent, limit) => OpenAsync(bedrock, sent, trace, limit, cancellationToken), _firstChunk, calls, cancellationToken).ConfigureAwait(false);
+                    body,
+                    shorter,
+                    (bedrock, sent, limit) => OpenAsync(bedrock, sent, trace, limit, cancellationToken),
+                    _firstChunk,
+                    calls,
+                    cancellationToken
+                )
+                .ConfigureAwait(false);
         }
         catch (LlamaException refused) when (BedrockErrors.IsRefusedStream(refused))
         {
@@ -86,14 +110,17 @@ internal sealed class BedrockInvocation(Failover regions, string modelId, Guardr
         Func<IAmazonBedrockRuntime, ReadOnlyMemory<byte>, FirstByteLimit, Task<T>> call,
         TimeSpan firstByte,
         ModelCalls calls,
-        CancellationToken cancellationToken)
+        CancellationToken cancellationToken
+    )
     {
         while (true)
         {
             try
             {
                 var sent = body;
-                return await regions.CallAsync((bedrock, limit) => call(bedrock, sent, limit), firstByte, calls, cancellationToken).ConfigureAwait(false);
+                return await regions
+                    .CallAsync((bedrock, limit) => call(bedrock, sent, limit), firstByte, calls, cancellationToken)
+                    .ConfigureAwait(false);
             }
             catch (LlamaException refused) when (refused.Error == LlamaError.ContextLengthExceeded && shorter is not null && calls.Left > 0)
             {
@@ -108,7 +135,12 @@ internal sealed class BedrockInvocation(Failover regions, string modelId, Guardr
     }
 
     private async Task<ReadOnlyMemory<byte>> InvokeAsync(
-        IAmazonBedrockRuntime bedrock, ReadOnlyMemory<byte> body, bool trace, FirstByteLimit limit, CancellationToken caller)
+        IAmazonBedrockRuntime bedrock,
+        ReadOnlyMemory<byte> body,
+        bool trace,
+        FirstByteLimit limit,
+        CancellationToken caller
+    )
     {
         using (limit)
         {
@@ -129,7 +161,12 @@ internal sealed class BedrockInvocation(Failover regions, string modelId, Guardr
     }
 
     private Task<ChunkStream> OpenAsync(
-        IAmazonBedrockRuntime bedrock, ReadOnlyMemory<byte> body, bool trace, FirstByteLimit limit, CancellationToken caller)
+        IAmazonBedrockRuntime bedrock,
+        ReadOnlyMemory<byte> body,
+        bool trace,
+        FirstByteLimit limit,
+        CancellationToken caller
+    )
     {
         InvokeModelWithResponseStreamRequest request = new()
         {

@@ -14,18 +14,31 @@ public sealed record InferenceParameters
 
     /// <summary>Randomness, 0 to 1; 0.5 unless set.</summary>
     /// <exception cref="LlamaException"><see cref="LlamaError.Invalid"/>: out of range or not a number.</exception>
-    public double Temperature { get; init => field = InRange("temperature", value, 0, 1); } = 0.5;
+    public double Temperature
+    {
+        get;
+        init => field = InRange("temperature", value, 0, 1);
+    } = 0.5;
 
     /// <summary>Nucleus sampling: the probability mass that is sampled from, 0 to 1; 0.9 unless set.</summary>
     /// <exception cref="LlamaException"><see cref="LlamaError.Invalid"/>: out of range or not a number.</exception>
-    public double TopP { get; init => field = InRange("top_p", value, 0, 1); } = 0.9;
+    public double TopP
+    {
+        get;
+        init => field = InRange("top_p", value, 0, 1);
+    } = 0.9;
 
     /// <summary>The most tokens to generate, 1 to 4,096, and not more than the model answers; 512 unless set.</summary>
     /// <exception cref="LlamaException"><see cref="LlamaError.Invalid"/>: out of range.</exception>
-    public int MaxGenLen { get; init => field = InRange("max_gen_len", value, 1, MaxGenLenLimit); } = 512;
+    public int MaxGenLen
+    {
+        get;
+        init => field = InRange("max_gen_len", value, 1, MaxGenLenLimit);
+    } = 512;
 
     /// <summary>Reads <c>{"temperature", "top_p", "max_gen_len"}</c>, each optional, on top of these values.</summary>
-    /// <exception cref="LlamaException"><see cref="LlamaError.Invalid"/>: names the field that is unknown, of a wrong type or out of range.</exception>
+    /// <exception cref="LlamaException"><see cref="LlamaError.Invalid"/>: names the field that is unknown, of a wrong type or out of
+    /// range.</exception>
     /// <param name="json">The object.</param>
     /// <param name="model">Whose longest answer bounds <c>max_gen_len</c>; any model's if null.</param>
     public InferenceParameters With(JsonElement json, LlamaModel? model = null)
@@ -39,18 +52,23 @@ public sealed record InferenceParameters
     }
 
     /// <summary>Reads one of the three; null leaves it as it is.</summary>
-    /// <exception cref="LlamaException"><see cref="LlamaError.Invalid"/>: names the field that is unknown, of a wrong type or out of range.</exception>
+    /// <exception cref="LlamaException"><see cref="LlamaError.Invalid"/>: names the field that is unknown, of a wrong type or out of
+    /// range.</exception>
     /// <param name="field">The property.</param>
     /// <param name="model">Whose longest answer bounds <c>max_gen_len</c>; any model's if null.</param>
-    public InferenceParameters With(JsonProperty field, LlamaModel? model = null) => field switch
-    {
-        { Name: not ("temperature" or "top_p" or "max_gen_len") } =>
-            throw LlamaException.Invalid(field.Name, null, "is not a parameter; use temperature, top_p and max_gen_len"),
-        { Value.ValueKind: JsonValueKind.Null } => this,
-        { Name: "temperature" } => this with { Temperature = ReadNumber(field) },
-        { Name: "top_p" } => this with { TopP = ReadNumber(field) },
-        _ => this with { MaxGenLen = InRange(field.Name, ReadInteger(field), 1, model?.MaxGenLen ?? MaxGenLenLimit) },
-    };
+    public InferenceParameters With(JsonProperty field, LlamaModel? model = null) =>
+        field switch
+        {
+            { Name: not ("temperature" or "top_p" or "max_gen_len") } => throw LlamaException.Invalid(
+                field.Name,
+                null,
+                "is not a parameter; use temperature, top_p and max_gen_len"
+            ),
+            { Value.ValueKind: JsonValueKind.Null } => this,
+            { Name: "temperature" } => this with { Temperature = ReadNumber(field) },
+            { Name: "top_p" } => this with { TopP = ReadNumber(field) },
+            _ => this with { MaxGenLen = InRange(field.Name, ReadInteger(field), 1, model?.MaxGenLen ?? MaxGenLenLimit) },
+        };
 
     /// <summary>These, for a model that answers with so many tokens.</summary>
     /// <exception cref="LlamaException"><see cref="LlamaError.Invalid"/>: <see cref="MaxGenLen"/> is more than the model's.</exception>

@@ -36,7 +36,9 @@ public sealed partial record LlamaModel
     /// <summary>How text becomes tokens.</summary>
     public required Tokenizer Tokenizer { get; init; }
 
-    /// <summary>Whether it is documented to answer InvokeModelWithResponseStream. Where it is refused, the answer is fetched whole.</summary>
+    /// <summary>
+    /// Whether it is documented to answer InvokeModelWithResponseStream. Where it is refused, the answer is fetched whole.
+    /// </summary>
     public bool Streams { get; init; } = true;
 
     /// <summary>The day from which Bedrock has offered it.</summary>

@@ -34,8 +34,7 @@ public sealed record ModelReference
     public bool IsDedicated => Kind is ModelKind.Provisioned or ModelKind.Imported;
 
     /// <summary>The regions in which it can be asked.</summary>
-    public IReadOnlyList<string> SourceRegions =>
-        Region is { } only ? [only] : Profile?.SourceRegions ?? Model.Regions;
+    public IReadOnlyList<string> SourceRegions => Region is { } only ? [only] : Profile?.SourceRegions ?? Model.Regions;
 
     /// <summary>Those of them that are asked unless others are chosen, preferred first.</summary>
     public IReadOnlyList<string> DefaultRegions =>
@@ -61,7 +60,9 @@ public sealed record ModelReference
         (Arn.TryParse(idOrArn, out var arn) ? OfArn(arn, idOrArn, behindArn ?? LlamaModel.Llama2Chat13B) : OfId(idOrArn))
         ?? throw LlamaException.Invalid("model", idOrArn, Expected(idOrArn));
 
-    /// <summary>The same model in these regions: a catalog id becomes a profile's where only the profile can be asked in all of them.</summary>
+    /// <summary>
+    /// The same model in these regions: a catalog id becomes a profile's where only the profile can be asked in all of them.
+    /// </summary>
     public ModelReference In(IReadOnlyList<string> regions) =>
         Kind is ModelKind.OnDemand
         && !regions.All(Model.Regions.Contains)
@@ -91,30 +92,39 @@ public sealed record ModelReference
 
     private static ModelReference? OfArn(Arn arn, string text, LlamaModel behind)
     {
-        if (arn is not { Service: "bedrock", Region.Length: > 0, AccountId.Length: 12 }
+        if (
+            arn is not { Service: "bedrock", Region.Length: > 0, AccountId.Length: 12 }
             || !arn.AccountId.All(char.IsAsciiDigit)
-            || arn.Resource.Split('/') is not [var kind, var id])
+            || arn.Resource.Split('/') is not [var kind, var id]
+        )
         {
             return null;
         }
 
         if (kind == "inference-profile")
         {
-            return OfId(id) is { Profile: { } profile, Model: var model } ? new(model, ModelKind.InferenceProfile, text) { Region = arn.Region, Profile = profile } : null;
+            return OfId(id) is { Profile: { } profile, Model: var model }
+                ? new(model, ModelKind.InferenceProfile, text) { Region = arn.Region, Profile = profile }
+                : null;
         }
 
-        return !IsResourceId(id) ? null : kind switch
-        {
-            // Which models it is made of cannot be seen; those of the catalog's entry are as good as any.
-            "application-inference-profile" => new(behind, ModelKind.ApplicationInferenceProfile, text) { Region = arn.Region, Profile = behind.Profiles.FirstOrDefault(profile => profile.SourceRegions.Contains(arn.Region)) },
-            "provisioned-model" => new(behind, ModelKind.Provisioned, text) { Region = arn.Region },
-            "imported-model" => new(behind, ModelKind.Imported, text) { Region = arn.Region },
-            _ => null,
-        };
+        return !IsResourceId(id)
+            ? null
+            : kind switch
+            {
+                // Which models it is made of cannot be seen; those of the catalog's entry are as good as any.
+                "application-inference-profile" => new(behind, ModelKind.ApplicationInferenceProfile, text)
+                {
+                    Region = arn.Region,
+                    Profile = behind.Profiles.FirstOrDefault(profile => profile.SourceRegions.Contains(arn.Region)),
+                },
+                "provisioned-model" => new(behind, ModelKind.Provisioned, text) { Region = arn.Region },
+                "imported-model" => new(behind, ModelKind.Imported, text) { Region = arn.Region },
+                _ => null,
+            };
     }
 
-    private static bool IsResourceId(string id) =>
-        id.Length == 12 && id.All(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c));
+    private static bool IsResourceId(string id) => id.Length == 12 && id.All(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c));
 
     // Of a model that is known, what would work; of another, everything.
     private static string Expected(string text)

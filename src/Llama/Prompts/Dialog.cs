@@ -81,7 +81,8 @@ public sealed record Dialog
 
         return new(
             system.Count == 0 ? null : Joined(system),
-            [.. spoken.Chunk(2).Select(pair => new Turn(Joined(pair[0].Texts), pair.Length == 2 ? Joined(pair[1].Texts) : null))]);
+            [.. spoken.Chunk(2).Select(pair => new Turn(Joined(pair[0].Texts), pair.Length == 2 ? Joined(pair[1].Texts) : null))]
+        );
     }
 
     private static string Joined(List<string> texts) => string.Join("\n\n", texts);

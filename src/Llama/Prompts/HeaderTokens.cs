@@ -22,9 +22,13 @@ internal sealed partial record HeaderTokens(string HeaderStart, string HeaderEnd
     [GeneratedRegex(@"<\|(?=[A-Za-z0-9_]+\|>)")]
     public static partial Regex Start();
 
-    [GeneratedRegex(@"<\|(?:begin_of_text|end_of_text|start_header_id|end_header_id|eot_id|eom_id|python_tag|finetune_right_pad_id|reserved_special_token_[0-9]{1,3})\|>")]
+    [GeneratedRegex(
+        @"<\|(?:begin_of_text|end_of_text|start_header_id|end_header_id|eot_id|eom_id|python_tag|finetune_right_pad_id|reserved_special_token_[0-9]{1,3})\|>"
+    )]
     private static partial Regex SpecialOfLlama3();
 
-    [GeneratedRegex(@"<\|(?:begin_of_text|end_of_text|header_start|header_end|eot|eom|step|finetune_right_pad|python_start|python_end|image_start|image_end|image|patch|tile_[xy]_separator|fim_(?:prefix|middle|suffix)|(?:text_post_train_|vision_)?reserved_special_token_[0-9]{1,4})\|>")]
+    [GeneratedRegex(
+        @"<\|(?:begin_of_text|end_of_text|header_start|header_end|eot|eom|step|finetune_right_pad|python_start|python_end|image_start|image_end|image|patch|tile_[xy]_separator|fim_(?:prefix|middle|suffix)|(?:text_post_train_|vision_)?reserved_special_token_[0-9]{1,4})\|>"
+    )]
     private static partial Regex SpecialOfLlama4();
 }

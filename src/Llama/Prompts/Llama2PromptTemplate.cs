@@ -21,9 +21,10 @@ internal sealed class Llama2PromptTemplate() : PromptTemplate(Tokenizer.Llama2)
 
     private static readonly string[] _tags = ["[INST]", "[/INST]", "<<SYS>>", "<</SYS>>", "<s>", "</s>"];
 
-    public override string Render(Dialog dialog) => dialog.Begun is { } begun
-        ? $"{string.Join(StartToken, Segments(dialog))} {StripStart(Neutralise(begun))}"
-        : string.Join(StartToken, Segments(dialog));
+    public override string Render(Dialog dialog) =>
+        dialog.Begun is { } begun
+            ? $"{string.Join(StartToken, Segments(dialog))} {StripStart(Neutralise(begun))}"
+            : string.Join(StartToken, Segments(dialog));
 
     public override int CountPrompt(string prompt) => Tokenizer.Llama2.Count(prompt) + 1;
 
@@ -37,7 +38,8 @@ internal sealed class Llama2PromptTemplate() : PromptTemplate(Tokenizer.Llama2)
 
     // No token reaches over the start of a word. So the parts of a prompt add up, if each is counted up to the end of the
     // word that the tags and the next opening make, less the opening that every part begins with.
-    public override int CountTurn(Turn answered) => Tokenizer.Llama2.Count(Segment(answered, system: null) + StartToken + Opening) - OpeningTokens;
+    public override int CountTurn(Turn answered) =>
+        Tokenizer.Llama2.Count(Segment(answered, system: null) + StartToken + Opening) - OpeningTokens;
 
     public override int UpperBound(string prompt) => Tokenizer.Llama2.UpperBound(prompt) + 1;
 

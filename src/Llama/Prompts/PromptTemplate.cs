@@ -9,7 +9,9 @@ public abstract class PromptTemplate
 
     private protected PromptTemplate(Tokenizer tokenizer) => _tokenizer = tokenizer;
 
-    /// <summary>Llama 2 Chat: byte for byte what Meta's reference implementation encodes, less the first <c>&lt;s&gt;</c>, which Bedrock adds.</summary>
+    /// <summary>
+    /// Llama 2 Chat: byte for byte what Meta's reference implementation encodes, less the first <c>&lt;s&gt;</c>, which Bedrock adds.
+    /// </summary>
     public static PromptTemplate Llama2 { get; } = new Llama2PromptTemplate();
 
     /// <summary>Llama 3, 3.1 and 3.3 Instruct, as Meta's reference implementation encodes it.</summary>

@@ -22,14 +22,14 @@ internal sealed class Failover
     /// <param name="isPatient">Whether a model that is being loaded is waited for until the caller's time is up.</param>
     /// <param name="time">Pauses and limits run on it.</param>
     public Failover(IReadOnlyList<BedrockRegion> regions, bool isPatient, TimeProvider time)
-        : this(regions, time) =>
-        (_rounds, _isPatient) = (new(Math.Max(1, ModelCalls.Most / _regions.Length), isPatient, time), isPatient);
+        : this(regions, time) => (_rounds, _isPatient) = (new(Math.Max(1, ModelCalls.Most / _regions.Length), isPatient, time), isPatient);
 
     private Failover(IReadOnlyList<BedrockRegion> regions, TimeProvider time)
     {
-        _regions = regions.Count > 0
-            ? [.. regions.Select(region => new RegionalClient(region, hasAlternative: regions.Count > 1, time))]
-            : throw new ArgumentException("A model needs a region.", nameof(regions));
+        _regions =
+            regions.Count > 0
+                ? [.. regions.Select(region => new RegionalClient(region, hasAlternative: regions.Count > 1, time))]
+                : throw new ArgumentException("A model needs a region.", nameof(regions));
         _time = time;
     }
 
@@ -48,14 +48,22 @@ internal sealed class Failover
     /// The caller left. If that was while the model was being loaded, the inner exception says so.
     /// </exception>
     public Task<Served<T>> CallAsync<T>(
-        Func<IAmazonBedrockRuntime, FirstByteLimit, Task<T>> call, TimeSpan firstByte, ModelCalls calls, CancellationToken cancellationToken) =>
+        Func<IAmazonBedrockRuntime, FirstByteLimit, Task<T>> call,
+        TimeSpan firstByte,
+        ModelCalls calls,
+        CancellationToken cancellationToken
+    ) =>
         _rounds is null
             ? RoundAsync(call, firstByte, calls, cancellationToken)
             : _rounds.RunAsync(token => RoundAsync(call, firstByte, calls, token), cancellationToken);
 
     /// <summary>Each region once, in order.</summary>
     private async Task<Served<T>> RoundAsync<T>(
-        Func<IAmazonBedrockRuntime, FirstByteLimit, Task<T>> call, TimeSpan firstByte, ModelCalls calls, CancellationToken cancellationToken)
+        Func<IAmazonBedrockRuntime, FirstByteLimit, Task<T>> call,
+        TimeSpan firstByte,
+        ModelCalls calls,
+        CancellationToken cancellationToken
+    )
     {
         List<LlamaException> failures = [];
         foreach (var region in _regions.TakeWhile(_ => calls.Left > 0))
@@ -80,8 +88,10 @@ internal sealed class Failover
             }
         }
 
-        var failed = failures.Count > 0 ? MostTelling(failures)
-            : new LlamaException(LlamaError.Unavailable, BedrockErrors.Message(LlamaError.Unavailable)) { RetryAfter = _noCallsLeft };
+        var failed =
+            failures.Count > 0
+                ? MostTelling(failures)
+                : new LlamaException(LlamaError.Unavailable, BedrockErrors.Message(LlamaError.Unavailable)) { RetryAfter = _noCallsLeft };
         failed.IsOutOfCalls = calls.Left == 0;
         throw failed;
     }
@@ -91,7 +101,8 @@ internal sealed class Failover
         IAmazonBedrockRuntime bedrock,
         FirstByteLimit limit,
         ModelCalls calls,
-        CancellationToken cancellationToken)
+        CancellationToken cancellationToken
+    )
     {
         cancellationToken.ThrowIfCancellationRequested();
         calls.Begin();
@@ -112,26 +123,32 @@ internal sealed class Failover
     }
 
     // In the first region it is the operator's mistake. In another it must not hide that the first will be back.
-    private static bool IsTheRegionsOwn(LlamaException failure) => failure.Error is LlamaError.AccessDenied or LlamaError.Retired or LlamaError.Misconfigured;
+    private static bool IsTheRegionsOwn(LlamaException failure) =>
+        failure.Error is LlamaError.AccessDenied or LlamaError.Retired or LlamaError.Misconfigured;
 
     private static LlamaException LeftAlone(BrokenCircuitException open)
     {
-        var error = open.InnerException is LlamaException { Error: LlamaError.Throttled or LlamaError.NotReady } cause ? cause.Error : LlamaError.Unavailable;
+        var error = open.InnerException is LlamaException { Error: LlamaError.Throttled or LlamaError.NotReady } cause
+            ? cause.Error
+            : LlamaError.Unavailable;
 
         return new(error, BedrockErrors.Message(error), open) { RetryAfter = open.RetryAfter ?? TimeSpan.FromSeconds(1) };
     }
 
     // What was said comes before what was not asked; then what passes soonest.
-    private static LlamaException MostTelling(IReadOnlyList<LlamaException> failures) => failures
-        .OrderBy(failure => failure.RetryAfter ?? TimeSpan.Zero)
-        .ThenBy(failure => failure.Error switch
-        {
-            LlamaError.Throttled => 0,
-            LlamaError.NotReady => 1,
-            LlamaError.Unavailable => 2,
-            LlamaError.TimedOut => 3,
-            LlamaError.Interrupted => 4,
-            _ => 5,
-        })
-        .First();
+    private static LlamaException MostTelling(IReadOnlyList<LlamaException> failures) =>
+        failures
+            .OrderBy(failure => failure.RetryAfter ?? TimeSpan.Zero)
+            .ThenBy(failure =>
+                failure.Error switch
+                {
+                    LlamaError.Throttled => 0,
+                    LlamaError.NotReady => 1,
+                    LlamaError.Unavailable => 2,
+                    LlamaError.TimedOut => 3,
+                    LlamaError.Interrupted => 4,
+                    _ => 5,
+                }
+            )
+            .First();
 }

@@ -40,8 +40,12 @@ internal sealed class RegionalClient
     {
         if (_circuit is { IsValueCreated: true })
         {
-            return await _circuit.Value
-                .ExecuteAsync(static async (state, token) => await state.call(state._bedrock.Value, token).ConfigureAwait(false), (call, _bedrock), cancellationToken)
+            return await _circuit
+                .Value.ExecuteAsync(
+                    static async (state, token) => await state.call(state._bedrock.Value, token).ConfigureAwait(false),
+                    (call, _bedrock),
+                    cancellationToken
+                )
                 .ConfigureAwait(false);
         }
 
@@ -60,21 +64,25 @@ internal sealed class RegionalClient
     private static async Task WatchAsync(ResiliencePipeline circuit, LlamaException failure)
     {
         var context = ResilienceContextPool.Shared.Get(CancellationToken.None);
-        await circuit.ExecuteOutcomeAsync(static (_, failure) => Outcome.FromExceptionAsValueTask<bool>(failure), context, failure).ConfigureAwait(false);
+        await circuit
+            .ExecuteOutcomeAsync(static (_, failure) => Outcome.FromExceptionAsValueTask<bool>(failure), context, failure)
+            .ConfigureAwait(false);
         ResilienceContextPool.Shared.Return(context);
     }
 
     private ResiliencePipeline CreateCircuit(TimeProvider time) =>
         new ResiliencePipelineBuilder { TimeProvider = time }
-            .AddCircuitBreaker(new()
-            {
-                ShouldHandle = static outcome => new(outcome.Outcome.Exception is LlamaException { IsRetryable: true }),
-                FailureRatio = Failures,
-                MinimumThroughput = LeastRequests,
-                SamplingDuration = TimeSpan.FromMinutes(1),
-                BreakDuration = Break,
-                StateProvider = _state,
-            })
+            .AddCircuitBreaker(
+                new()
+                {
+                    ShouldHandle = static outcome => new(outcome.Outcome.Exception is LlamaException { IsRetryable: true }),
+                    FailureRatio = Failures,
+                    MinimumThroughput = LeastRequests,
+                    SamplingDuration = TimeSpan.FromMinutes(1),
+                    BreakDuration = Break,
+                    StateProvider = _state,
+                }
+            )
             .Build();
 
     private static string? NameOf(IAmazonBedrockRuntime bedrock) =>

@@ -64,17 +64,22 @@ internal sealed class Rounds(int most, bool isPatient, TimeProvider time)
     }
 
     private bool IsWorthAnother(LlamaException failure, int roundsBefore) =>
-        failure is { IsRetryable: true, RetryAfter: null } && ((roundsBefore + 1 < most && !failure.IsOutOfCalls) || (isPatient && failure.Error == LlamaError.NotReady));
+        failure is { IsRetryable: true, RetryAfter: null }
+        && ((roundsBefore + 1 < most && !failure.IsOutOfCalls) || (isPatient && failure.Error == LlamaError.NotReady));
 
-    private ResiliencePipeline Create() => new ResiliencePipelineBuilder { TimeProvider = time }
-        .AddRetry(new RetryStrategyOptions
-        {
-            ShouldHandle = outcome => new(outcome.Outcome.Exception is LlamaException failure && IsWorthAnother(failure, outcome.AttemptNumber)),
-            MaxRetryAttempts = int.MaxValue,
-            BackoffType = DelayBackoffType.Exponential,
-            UseJitter = true,
-            Delay = _firstPause,
-            MaxDelay = _longestPause,
-        })
-        .Build();
+    private ResiliencePipeline Create() =>
+        new ResiliencePipelineBuilder { TimeProvider = time }
+            .AddRetry(
+                new RetryStrategyOptions
+                {
+                    ShouldHandle = outcome =>
+                        new(outcome.Outcome.Exception is LlamaException failure && IsWorthAnother(failure, outcome.AttemptNumber)),
+                    MaxRetryAttempts = int.MaxValue,
+                    BackoffType = DelayBackoffType.Exponential,
+                    UseJitter = true,
+                    Delay = _firstPause,
+                    MaxDelay = _longestPause,
+                }
+            )
+            .Build();
 }

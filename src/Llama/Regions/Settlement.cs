@@ -20,9 +20,20 @@ internal static class Settlement
             {
                 case BedrockRuntimeEventStreamException { InnerException: AmazonBedrockRuntimeException }:
                 case AmazonServiceException { StatusCode: >= HttpStatusCode.MultipleChoices }:
-                case HttpRequestException { HttpRequestError: HttpRequestError.ConnectionError or HttpRequestError.NameResolutionError or HttpRequestError.SecureConnectionError or HttpRequestError.ProxyTunnelError }:
+                case HttpRequestException
+                {
+                    HttpRequestError: HttpRequestError.ConnectionError
+                        or HttpRequestError.NameResolutionError
+                        or HttpRequestError.SecureConnectionError
+                        or HttpRequestError.ProxyTunnelError
+                }:
                     return true;
-                case HttpRequestException or IOException or OperationCanceledException or TimeoutException or AmazonServiceException or BedrockRuntimeEventStreamException:
+                case HttpRequestException
+                or IOException
+                or OperationCanceledException
+                or TimeoutException
+                or AmazonServiceException
+                or BedrockRuntimeEventStreamException:
                     return false;
                 case AmazonClientException:
                     // For example missing credentials. What caused it may still be one of the above.

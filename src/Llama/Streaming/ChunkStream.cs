@@ -26,7 +26,10 @@ internal sealed class ChunkStream : IAsyncDisposable
 
     /// <exception cref="LlamaException">There is no first chunk.</exception>
     public static async Task<ChunkStream> OpenAsync(
-        Task<InvokeModelWithResponseStreamResponse> call, FirstByteLimit limit, CancellationToken caller)
+        Task<InvokeModelWithResponseStreamResponse> call,
+        FirstByteLimit limit,
+        CancellationToken caller
+    )
     {
         ChunkStream? stream = null;
         try
@@ -63,8 +66,7 @@ internal sealed class ChunkStream : IAsyncDisposable
         return false;
     }
 
-    public static ReadOnlyMemory<byte> Bytes(MemoryStream stream) =>
-        stream.TryGetBuffer(out var buffer) ? buffer : stream.ToArray();
+    public static ReadOnlyMemory<byte> Bytes(MemoryStream stream) => stream.TryGetBuffer(out var buffer) ? buffer : stream.ToArray();
 
     public async ValueTask DisposeAsync()
     {

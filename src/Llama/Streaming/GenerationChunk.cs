@@ -9,7 +9,12 @@ namespace Llama.Streaming;
 /// <param name="StopReason">Told in the last chunk only.</param>
 /// <param name="Guardrail">What a guardrail did, where the chunk tells.</param>
 internal readonly record struct GenerationChunk(
-    string Text, int? PromptTokens, int? CompletionTokens, StopReason? StopReason, GuardrailAction? Guardrail = null)
+    string Text,
+    int? PromptTokens,
+    int? CompletionTokens,
+    StopReason? StopReason,
+    GuardrailAction? Guardrail = null
+)
 {
     /// <exception cref="JsonException">Not the JSON of a chunk.</exception>
     public static GenerationChunk Parse(ReadOnlySpan<byte> json, GenerationText text)
@@ -91,8 +96,13 @@ internal readonly record struct GenerationChunk(
 
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
-            chunk = reader.ValueTextEquals("inputTokenCount"u8) ? chunk with { PromptTokens = chunk.PromptTokens ?? ReadInteger(ref reader) }
-                : reader.ValueTextEquals("outputTokenCount"u8) ? chunk with { CompletionTokens = chunk.CompletionTokens ?? ReadInteger(ref reader) }
+            chunk =
+                reader.ValueTextEquals("inputTokenCount"u8) ? chunk with { PromptTokens = chunk.PromptTokens ?? ReadInteger(ref reader) }
+                : reader.ValueTextEquals("outputTokenCount"u8)
+                    ? chunk with
+                    {
+                        CompletionTokens = chunk.CompletionTokens ?? ReadInteger(ref reader),
+                    }
                 : chunk;
 
             // The value, if nobody has read it.

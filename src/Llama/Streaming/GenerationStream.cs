@@ -62,7 +62,8 @@ internal sealed class GenerationStream(IReadOnlyList<string> stop, bool isGuarde
         _region = json.Region;
 
         // A guardrail that blocks ends a stream without a stop reason; text that follows shows that it went on.
-        _mayEndHere = _reason is not null
+        _mayEndHere =
+            _reason is not null
             || chunk.Guardrail is GuardrailAction.Blocked or GuardrailAction.Intervened
             || (_mayEndHere && chunk.Text.Length == 0);
 
@@ -74,16 +75,19 @@ internal sealed class GenerationStream(IReadOnlyList<string> stop, bool isGuarde
     {
         var end = _characters.Flush();
 
-        return Pass(_stop switch
-        {
-            null => end,
-            { Met: true } => "",
-            _ => _stop.Append(end) + _stop.Flush(),
-        });
+        return Pass(
+            _stop switch
+            {
+                null => end,
+                { Met: true } => "",
+                _ => _stop.Append(end) + _stop.Flush(),
+            }
+        );
     }
 
     /// <summary>The end of an answer that is whole.</summary>
-    public ChatEvent.Completed Completed() => new(Reason(_reason, _guardrail), _usage, _guardrail ?? GuardrailAction.None) { Region = _region };
+    public ChatEvent.Completed Completed() =>
+        new(Reason(_reason, _guardrail), _usage, _guardrail ?? GuardrailAction.None) { Region = _region };
 
     private ChatEvent.Text? Pass(string text)
     {

@@ -36,8 +36,7 @@ internal static class GuardrailJson
     }
 
     /// <summary>What two parts of an answer tell together.</summary>
-    public static GuardrailAction? Worse(GuardrailAction? one, GuardrailAction? other) =>
-        one is null || other > one ? other : one;
+    public static GuardrailAction? Worse(GuardrailAction? one, GuardrailAction? other) => one is null || other > one ? other : one;
 
     // An assessment that only detects says NONE.
     private static GuardrailAction? OfAssessment(ref Utf8JsonReader reader) =>

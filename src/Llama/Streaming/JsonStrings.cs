@@ -7,10 +7,12 @@ internal static class JsonStrings
     /// <summary>Moves to a property's value, which must be a string or null.</summary>
     /// <returns>Whether it is a string.</returns>
     /// <exception cref="JsonException">It is something else.</exception>
-    public static bool Read(ref Utf8JsonReader reader) => reader.Read() && reader.TokenType switch
-    {
-        JsonTokenType.String => true,
-        JsonTokenType.Null => false,
-        _ => throw new JsonException("A string was expected."),
-    };
+    public static bool Read(ref Utf8JsonReader reader) =>
+        reader.Read()
+        && reader.TokenType switch
+        {
+            JsonTokenType.String => true,
+            JsonTokenType.Null => false,
+            _ => throw new JsonException("A string was expected."),
+        };
 }

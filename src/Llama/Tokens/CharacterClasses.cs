@@ -27,15 +27,16 @@ internal static class CharacterClasses
     }
 
     // None of them is named by a pattern: no letter of 's, 't, 're, 've, 'm, 'll and 'd, and no slash. There is no white space there.
-    private static char Representative(Rune rune) => Rune.GetUnicodeCategory(rune) switch
-    {
-        UnicodeCategory.UppercaseLetter => 'Q',
-        UnicodeCategory.LowercaseLetter => 'q',
-        UnicodeCategory.TitlecaseLetter => '\u01c5',
-        UnicodeCategory.ModifierLetter => '\u02b0',
-        UnicodeCategory.OtherLetter => '\u05d0',
-        UnicodeCategory.NonSpacingMark or UnicodeCategory.SpacingCombiningMark or UnicodeCategory.EnclosingMark => '\u0301',
-        UnicodeCategory.DecimalDigitNumber or UnicodeCategory.LetterNumber or UnicodeCategory.OtherNumber => '0',
-        _ => '!',
-    };
+    private static char Representative(Rune rune) =>
+        Rune.GetUnicodeCategory(rune) switch
+        {
+            UnicodeCategory.UppercaseLetter => 'Q',
+            UnicodeCategory.LowercaseLetter => 'q',
+            UnicodeCategory.TitlecaseLetter => '\u01c5',
+            UnicodeCategory.ModifierLetter => '\u02b0',
+            UnicodeCategory.OtherLetter => '\u05d0',
+            UnicodeCategory.NonSpacingMark or UnicodeCategory.SpacingCombiningMark or UnicodeCategory.EnclosingMark => '\u0301',
+            UnicodeCategory.DecimalDigitNumber or UnicodeCategory.LetterNumber or UnicodeCategory.OtherNumber => '0',
+            _ => '!',
+        };
 }

@@ -37,7 +37,13 @@ internal sealed class TiktokenTokenizer(string name, Func<Regex> pattern) : Toke
         var bytes = 0;
         for (; characters > 0; characters--)
         {
-            bytes += text[bytes] switch { < 0x80 => 1, < 0xE0 => 2, < 0xF0 => 3, _ => 4 };
+            bytes += text[bytes] switch
+            {
+                < 0x80 => 1,
+                < 0xE0 => 2,
+                < 0xF0 => 3,
+                _ => 4,
+            };
         }
 
         return bytes;

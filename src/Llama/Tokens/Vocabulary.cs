@@ -59,7 +59,10 @@ internal sealed class Vocabulary
 
         return File.Exists(path)
             ? new(File.ReadAllBytes(path))
-            : throw new FileNotFoundException($"{name}.vocabulary is not beside the executable; tokens of models that need it cannot be counted.", path);
+            : throw new FileNotFoundException(
+                $"{name}.vocabulary is not beside the executable; tokens of models that need it cannot be counted.",
+                path
+            );
     }
 
     /// <summary>The bytes of a token.</summary>

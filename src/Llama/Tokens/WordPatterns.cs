@@ -19,6 +19,7 @@ internal static partial class WordPatterns
     public static partial Regex Llama3();
 
     [GeneratedRegex(
-        $@"{BeforeLetters}{Upper}*{Lower}+(?:{Contraction})?|{BeforeLetters}{Upper}+{Lower}*(?:{Contraction})?|\p{{N}}{{1,3}}| ?[^\s\p{{L}}\p{{N}}]+[\r\n/]*|{Spaces}")]
+        $@"{BeforeLetters}{Upper}*{Lower}+(?:{Contraction})?|{BeforeLetters}{Upper}+{Lower}*(?:{Contraction})?|\p{{N}}{{1,3}}| ?[^\s\p{{L}}\p{{N}}]+[\r\n/]*|{Spaces}"
+    )]
     public static partial Regex Llama4();
 }

@@ -18,7 +18,7 @@ internal sealed class BedrockStandIn : IAsyncDisposable
     {
         var upstream = options.Upstream is { } url ? new OpenAIUpstream(url) : null;
         Knowledge = new(options.KnowledgeBaseId, options.KnowledgeFolder);
-        var endpoint = new InvokeModelEndpoint(
+        InvokeModelEndpoint endpoint = new(
             new SigV4(options.AccessKey, options.SecretKey, options.Time),
             new ModelDirectory(options.BehindArns, options.Time),
             upstream is null ? new ScriptedModel(options.TokenDelay, options.Time) : upstream,
@@ -28,7 +28,8 @@ internal sealed class BedrockStandIn : IAsyncDisposable
             options.Tags,
             options.Time,
             options.BodyTimeout,
-            app.Lifetime.ApplicationStopping);
+            app.Lifetime.ApplicationStopping
+        );
 
         app.Map("/faults", faults => faults.Run(new FaultsEndpoint(Faults).HandleAsync));
         app.Run(endpoint.HandleAsync);
@@ -46,7 +47,7 @@ internal sealed class BedrockStandIn : IAsyncDisposable
     /// <exception cref="IOException">The port is in use.</exception>
     public static async Task<BedrockStandIn> StartAsync(BedrockStandInOptions options, CancellationToken cancellationToken)
     {
-        var standIn = new BedrockStandIn(Loopback.Create(options.Port, listen => listen.UseHttp2ByPriorKnowledge(), options.Origins), options);
+        BedrockStandIn standIn = new(Loopback.Create(options.Port, listen => listen.UseHttp2ByPriorKnowledge(), options.Origins), options);
         try
         {
             await standIn._app.StartAsync(cancellationToken);

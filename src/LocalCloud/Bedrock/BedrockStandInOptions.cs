@@ -10,7 +10,9 @@ internal sealed record BedrockStandInOptions
     /// <summary>0 lets the system choose.</summary>
     public int Port { get; init; }
 
-    /// <summary>An OpenAI-compatible completions server that answers in place of the scripted model; <c>?model=NAME</c> names its model.</summary>
+    /// <summary>
+    /// An OpenAI-compatible completions server that answers in place of the scripted model; <c>?model=NAME</c> names its model.
+    /// </summary>
     public Uri? Upstream { get; init; }
 
     /// <summary>The model behind an ARN that does not say it.</summary>

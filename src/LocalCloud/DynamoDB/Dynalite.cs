@@ -32,8 +32,17 @@ internal sealed class Dynalite : IAsyncDisposable
     {
         await NodeTools.InstallAsync(Checkout.Root, cancellationToken);
         var script = Path.Combine(AppContext.BaseDirectory, "DynamoDB", "dynalite.mjs");
-        ProcessStartInfo start = new("node",
-            ["--no-deprecation", script, Checkout.Root, port.ToString(CultureInfo.InvariantCulture), Allowed(origins), .. folder is null ? Array.Empty<string>() : [folder]])
+        ProcessStartInfo start = new(
+            "node",
+            [
+                "--no-deprecation",
+                script,
+                Checkout.Root,
+                port.ToString(CultureInfo.InvariantCulture),
+                Allowed(origins),
+                .. folder is null ? Array.Empty<string>() : [folder],
+            ]
+        )
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
@@ -66,16 +75,24 @@ internal sealed class Dynalite : IAsyncDisposable
     }
 
     private static string Allowed(PageOrigins origins) =>
-        string.Join(' ', [.. origins.AdmitsLoopback ? (string[])["loopback"] : [], .. origins.Named.Select(origin => origin.ToLowerInvariant())]);
+        string.Join(
+            ' ',
+            [.. origins.AdmitsLoopback ? (string[])["loopback"] : [], .. origins.Named.Select(origin => origin.ToLowerInvariant())]
+        );
 
-    private static int BoundPort(string? line, int port, string? folder) => line?.Split(' ', 2) switch
-    {
-        ["ready", var bound] => int.Parse(bound, CultureInfo.InvariantCulture),
-        ["refused", "EADDRINUSE"] => throw new UsageException($"port {port} is in use; choose another with --port."),
-        ["refused", "LEVEL_LOCKED"] => throw new UsageException($"{folder} is in use by another LocalCloud; choose another folder with --data, or --data memory."),
-        ["refused", var reason] => throw new UsageException($"dynalite cannot start on port {port} with its data in {folder ?? "memory"}: {reason}"),
-        _ => throw new UsageException("dynalite ended before it was ready."),
-    };
+    private static int BoundPort(string? line, int port, string? folder) =>
+        line?.Split(' ', 2) switch
+        {
+            ["ready", var bound] => int.Parse(bound, CultureInfo.InvariantCulture),
+            ["refused", "EADDRINUSE"] => throw new UsageException($"port {port} is in use; choose another with --port."),
+            ["refused", "LEVEL_LOCKED"] => throw new UsageException(
+                $"{folder} is in use by another LocalCloud; choose another folder with --data, or --data memory."
+            ),
+            ["refused", var reason] => throw new UsageException(
+                $"dynalite cannot start on port {port} with its data in {folder ?? "memory"}: {reason}"
+            ),
+            _ => throw new UsageException("dynalite ended before it was ready."),
+        };
 
     private static async Task EndAsync(Process process)
     {

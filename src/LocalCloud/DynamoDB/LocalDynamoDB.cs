@@ -74,9 +74,11 @@ internal sealed class LocalDynamoDB : IAsyncDisposable
             while (true)
             {
                 await _dynalite!.EndedAsync(_stop.Token);
-                await Console.Error.WriteLineAsync(_options.DynamoDB is DynamoDBChoice.InFolder
-                    ? "DynamoDB's process ended and is started again with its data."
-                    : "DynamoDB's process ended and is started again; what it had in memory is lost.");
+                await Console.Error.WriteLineAsync(
+                    _options.DynamoDB is DynamoDBChoice.InFolder
+                        ? "DynamoDB's process ended and is started again with its data."
+                        : "DynamoDB's process ended and is started again; what it had in memory is lost."
+                );
                 await RestartAsync();
             }
         }

@@ -8,7 +8,9 @@ using LocalCloud.Settings;
 
 namespace LocalCloud.Gateway;
 
-/// <summary>Amazon API Gateway's REST API as far as this project's clients can see it: stage, authorizer, proxy events and both ways of answering.</summary>
+/// <summary>
+/// Amazon API Gateway's REST API as far as this project's clients can see it: stage, authorizer, proxy events and both ways of answering.
+/// </summary>
 internal sealed class ApiGateway : IAsyncDisposable
 {
     // The limit of a buffered integration.
@@ -28,7 +30,9 @@ internal sealed class ApiGateway : IAsyncDisposable
         _functions = functions;
         _bedrock = bedrock;
         _log = log;
-        _cors = new(FunctionEnvironment.AllowedOrigins(options).Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries));
+        _cors = new(
+            FunctionEnvironment.AllowedOrigins(options).Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
+        );
     }
 
     public Uri Url => new(_app.BoundUrl(), ProxyEvent.Stage);
@@ -38,7 +42,8 @@ internal sealed class ApiGateway : IAsyncDisposable
         IReadOnlyDictionary<string, Function> functions,
         BedrockStandIn? bedrock,
         IRequestLog log,
-        CancellationToken cancellationToken)
+        CancellationToken cancellationToken
+    )
     {
         ApiGateway gateway = new(options, functions, bedrock, log);
         gateway._app.UseWebPage(hasKnowledge: FunctionEnvironment.KnowledgeBaseId(options) is not null);
@@ -64,9 +69,13 @@ internal sealed class ApiGateway : IAsyncDisposable
         }
         catch (BadHttpRequestException unread) when (!http.Response.HasStarted)
         {
-            await RefuseOutsideAsync(http, unread.StatusCode, "BadRequestException", unread.StatusCode == 408 ? "Request Timeout" : "Bad Request");
+            await RefuseOutsideAsync(
+                http,
+                unread.StatusCode,
+                "BadRequestException",
+                unread.StatusCode == 408 ? "Request Timeout" : "Bad Request"
+            );
         }
-
         // A fault of this program or of the function's process: told and logged like one of API Gateway's own.
         catch (Exception) when (!http.Response.HasStarted && !http.RequestAborted.IsCancellationRequested)
         {
@@ -88,7 +97,12 @@ internal sealed class ApiGateway : IAsyncDisposable
     {
         if (ProxyEvent.HasLargeHeaders(http.Request))
         {
-            await RefuseOutsideAsync(http, 431, "RequestHeaderFieldsTooLargeException", $"HTTP header is larger than {ProxyEvent.MaxHeaderBytes} bytes");
+            await RefuseOutsideAsync(
+                http,
+                431,
+                "RequestHeaderFieldsTooLargeException",
+                $"HTTP header is larger than {ProxyEvent.MaxHeaderBytes} bytes"
+            );
         }
         else if (!RouteMatch.IsOfStage(http.Request))
         {
@@ -98,7 +112,12 @@ internal sealed class ApiGateway : IAsyncDisposable
         {
             await RefuseAsync(http, "MissingAuthenticationTokenException", GatewayError.NoSuchRoute);
         }
-        else if (BearerToken.OwnerOf(http.Request) is var owner && owner is null && !match.Route.IsPublic && http.Request.Method != "OPTIONS")
+        else if (
+            BearerToken.OwnerOf(http.Request) is var owner
+            && owner is null
+            && !match.Route.IsPublic
+            && http.Request.Method != "OPTIONS"
+        )
         {
             await RefuseAsync(http, "UnauthorizedException", GatewayError.Unauthorized);
         }
@@ -128,7 +147,9 @@ internal sealed class ApiGateway : IAsyncDisposable
 
     // An instance runs one event at a time, so what it asked of the model meanwhile was for this one.
     private Bedrock.Journal.Invocation? LastCall(string instance, DateTimeOffset since) =>
-        _bedrock?.Journal.Invocations.LastOrDefault(call => call.SessionToken == instance && call.At >= since && call.Operation != InvokeModelTarget.Retrieve);
+        _bedrock?.Journal.Invocations.LastOrDefault(call =>
+            call.SessionToken == instance && call.At >= since && call.Operation != InvokeModelTarget.Retrieve
+        );
 
     private async Task<string> InvokeAsync(HttpContext http, RouteMatch match, byte[] proxyEvent, string requestId)
     {

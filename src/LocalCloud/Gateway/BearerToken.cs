@@ -7,7 +7,6 @@ internal static class BearerToken
     public static string? OwnerOf(HttpRequest request) =>
         request.Headers.Authorization.ToString() is var header
         && header.StartsWith("Bearer ", StringComparison.OrdinalIgnoreCase)
-
         // Only HTTP's own white space goes round a header's value; any other is part of the name.
         && header["Bearer ".Length..].Trim(' ', '\t') is { Length: > 0 and <= 128 } name
             ? name

@@ -8,4 +8,10 @@ internal interface IRequestLog
 
 /// <summary>A request that has been answered, by a function's instance or, without one, by the gateway itself.</summary>
 internal sealed record AnsweredRequest(
-    string Method, string Path, int Status, TimeSpan Duration, string? Instance, Bedrock.Journal.Invocation? Model);
+    string Method,
+    string Path,
+    int Status,
+    TimeSpan Duration,
+    string? Instance,
+    Bedrock.Journal.Invocation? Model
+);

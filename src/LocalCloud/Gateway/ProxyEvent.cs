@@ -19,8 +19,18 @@ internal static class ProxyEvent
 
     // Of the connection alone, or told anew.
     private static readonly HashSet<string> _notForwarded = new(
-        ["Connection", "Transfer-Encoding", "Content-Length", "Expect", "Keep-Alive", "X-Forwarded-For", "X-Forwarded-Port", "X-Forwarded-Proto"],
-        StringComparer.OrdinalIgnoreCase);
+        [
+            "Connection",
+            "Transfer-Encoding",
+            "Content-Length",
+            "Expect",
+            "Keep-Alive",
+            "X-Forwarded-For",
+            "X-Forwarded-Port",
+            "X-Forwarded-Proto",
+        ],
+        StringComparer.OrdinalIgnoreCase
+    );
 
     /// <summary>The body, or null when it is larger than API Gateway takes.</summary>
     public static Task<byte[]?> ReadBodyAsync(HttpRequest request, TimeSpan timeout) =>
@@ -32,7 +42,8 @@ internal static class ProxyEvent
         var target = RequestTarget.Of(request);
         var requestLine = $"{request.Method} {target.Path}?{target.Query} {request.Protocol}".Length;
 
-        return requestLine + request.Headers.Sum(header => header.Value.Sum(value => Encoding.UTF8.GetByteCount(value ?? ""))) > MaxHeaderBytes;
+        return requestLine + request.Headers.Sum(header => header.Value.Sum(value => Encoding.UTF8.GetByteCount(value ?? "")))
+            > MaxHeaderBytes;
     }
 
     public static byte[] Write(HttpContext http, RouteMatch match, string? owner, string requestId, byte[] body)
@@ -46,11 +57,7 @@ internal static class ProxyEvent
             json.WriteString("path", match.Path);
             json.WriteString("httpMethod", request.Method);
             WriteValues(json, "headers", "multiValueHeaders", Headers(http));
-            WriteValues(
-                json,
-                "queryStringParameters",
-                "multiValueQueryStringParameters",
-                RequestTarget.Of(request).Parameters());
+            WriteValues(json, "queryStringParameters", "multiValueQueryStringParameters", RequestTarget.Of(request).Parameters());
             WriteMap(json, "pathParameters", match.PathParameters);
             json.WriteNull("stageVariables");
             WriteContext(json, http, match, owner, requestId);
@@ -65,8 +72,8 @@ internal static class ProxyEvent
     }
 
     private static IEnumerable<KeyValuePair<string, string[]>> Headers(HttpContext http) =>
-        http.Request.Headers
-            .Where(header => !_notForwarded.Contains(header.Key))
+        http
+            .Request.Headers.Where(header => !_notForwarded.Contains(header.Key))
             .Select(header => KeyValuePair.Create(header.Key, header.Value.Select(value => value ?? "").ToArray()))
             .Append(new("X-Forwarded-For", [string.Join(", ", [.. http.Request.Headers["X-Forwarded-For"], SourceIp(http)])]))
             .Append(new("X-Forwarded-Port", [string.Create(null, $"{http.Connection.LocalPort}")]))
@@ -96,7 +103,16 @@ internal static class ProxyEvent
         if (owner is not null)
         {
             json.WriteStartObject("authorizer");
-            WriteMap(json, "claims", new Dictionary<string, string> { ["sub"] = owner, ["cognito:username"] = owner, ["token_use"] = "id" });
+            WriteMap(
+                json,
+                "claims",
+                new Dictionary<string, string>
+                {
+                    ["sub"] = owner,
+                    ["cognito:username"] = owner,
+                    ["token_use"] = "id",
+                }
+            );
             json.WriteEndObject();
         }
 

@@ -15,13 +15,14 @@ internal static class ProxyResponse
 
     /// <exception cref="MalformedResponseException">No answer, or not one that API Gateway understands; nothing has been sent.</exception>
     /// <exception cref="FunctionErrorException">The function failed in the middle of its stream.</exception>
-    public static Task WriteAsync(FunctionResponse answer, HttpResponse response) => answer switch
-    {
-        FunctionResponse.Buffered(var body) => WriteBufferedAsync(body, response),
-        FunctionResponse.Streamed streamed => WriteStreamAsync(streamed, response),
-        FunctionResponse.Failed(var error) => throw new MalformedResponseException(error.ToString()),
-        _ => throw new MalformedResponseException("it gave no answer"),
-    };
+    public static Task WriteAsync(FunctionResponse answer, HttpResponse response) =>
+        answer switch
+        {
+            FunctionResponse.Buffered(var body) => WriteBufferedAsync(body, response),
+            FunctionResponse.Streamed streamed => WriteStreamAsync(streamed, response),
+            FunctionResponse.Failed(var error) => throw new MalformedResponseException(error.ToString()),
+            _ => throw new MalformedResponseException("it gave no answer"),
+        };
 
     private static async Task WriteBufferedAsync(ReadOnlyMemory<byte> answer, HttpResponse response)
     {
@@ -60,7 +61,9 @@ internal static class ProxyResponse
             return Encoding.UTF8.GetBytes(body.GetString()!);
         }
 
-        return body.TryGetBytesFromBase64(out var bytes) ? bytes : throw new MalformedResponseException("its body is not the base64 that isBase64Encoded promises");
+        return body.TryGetBytesFromBase64(out var bytes)
+            ? bytes
+            : throw new MalformedResponseException("its body is not the base64 that isBase64Encoded promises");
     }
 
     private static async Task WriteStreamAsync(FunctionResponse.Streamed streamed, HttpResponse response)
@@ -77,8 +80,7 @@ internal static class ProxyResponse
             }
 
             streamed.Body.AdvanceTo(read.Buffer.End);
-        }
-        while (!read.IsCompleted);
+        } while (!read.IsCompleted);
 
         if (await streamed.End is { } error)
         {
@@ -112,7 +114,8 @@ internal static class ProxyResponse
             if (read.IsCompleted)
             {
                 throw new MalformedResponseException(
-                    await streamed.End is { } error ? error.ToString() : "its stream ended before the eight NUL bytes that end the prelude");
+                    await streamed.End is { } error ? error.ToString() : "its stream ended before the eight NUL bytes that end the prelude"
+                );
             }
 
             streamed.Body.AdvanceTo(read.Buffer.Start, read.Buffer.End);

@@ -20,7 +20,8 @@ internal sealed record RequestTarget(string Path, string Query)
 
     /// <summary>The query's parameters by name, which is case-sensitive; each with all of its values, decoded.</summary>
     public IEnumerable<KeyValuePair<string, string[]>> Parameters() =>
-        Query.Split('&', StringSplitOptions.RemoveEmptyEntries)
+        Query
+            .Split('&', StringSplitOptions.RemoveEmptyEntries)
             .Select(pair => pair.Split('=', 2))
             .GroupBy(pair => Decode(pair[0]), pair => Decode(pair.ElementAtOrDefault(1) ?? ""), StringComparer.Ordinal)
             .Select(values => KeyValuePair.Create(values.Key, values.ToArray()));

@@ -7,7 +7,10 @@ namespace LocalCloud.Gateway;
 internal sealed record ResponseHead(int Status, IReadOnlyList<KeyValuePair<string, string[]>> Headers)
 {
     // Headers of the connection, or the gateway's own: API Gateway passes a function's on under another name.
-    private static readonly HashSet<string> _remapped = new(["Connection", "Content-Length", "Date", "Server", "WWW-Authenticate"], StringComparer.OrdinalIgnoreCase);
+    private static readonly HashSet<string> _remapped = new(
+        ["Connection", "Content-Length", "Date", "Server", "WWW-Authenticate"],
+        StringComparer.OrdinalIgnoreCase
+    );
 
     /// <param name="head">A JSON object.</param>
     /// <param name="members">The members that it may have; any other makes it malformed.</param>
@@ -29,7 +32,8 @@ internal sealed record ResponseHead(int Status, IReadOnlyList<KeyValuePair<strin
 
         // Of a name that is in both, the lists of values count.
         var lists = Entries(head, "multiValueHeaders").Select(header => Header(header.Name, Values(header))).ToList();
-        var single = Entries(head, "headers").Select(header => Header(header.Name, [Text(header)]))
+        var single = Entries(head, "headers")
+            .Select(header => Header(header.Name, [Text(header)]))
             .Where(header => !lists.Exists(list => list.Key.Equals(header.Key, StringComparison.OrdinalIgnoreCase)));
 
         return new(ReadStatus(head), [.. single, .. lists, .. Cookies(head)]);
@@ -54,7 +58,8 @@ internal sealed record ResponseHead(int Status, IReadOnlyList<KeyValuePair<strin
         {
             JsonValueKind.Undefined or JsonValueKind.Null => StatusCodes.Status200OK,
             JsonValueKind.Number when status.TryGetInt32(out var number) => number,
-            JsonValueKind.String when int.TryParse(status.GetString(), NumberStyles.None, CultureInfo.InvariantCulture, out var number) => number,
+            JsonValueKind.String when int.TryParse(status.GetString(), NumberStyles.None, CultureInfo.InvariantCulture, out var number) =>
+                number,
             _ => null,
         };
 
@@ -64,7 +69,10 @@ internal sealed record ResponseHead(int Status, IReadOnlyList<KeyValuePair<strin
     private static KeyValuePair<string, string[]> Header(string name, string[] values)
     {
         // What HTTP cannot carry would fail the response when its first byte is sent.
-        if (name.Length == 0 || name.Any(letter => !char.IsAsciiLetterOrDigit(letter) && !"!#$%&'*+-.^_`|~".Contains(letter, StringComparison.Ordinal)))
+        if (
+            name.Length == 0
+            || name.Any(letter => !char.IsAsciiLetterOrDigit(letter) && !"!#$%&'*+-.^_`|~".Contains(letter, StringComparison.Ordinal))
+        )
         {
             throw new MalformedResponseException($"its header {JsonEncodedText.Encode(name)} has a name that HTTP does not allow");
         }
@@ -76,7 +84,8 @@ internal sealed record ResponseHead(int Status, IReadOnlyList<KeyValuePair<strin
 
     private static IEnumerable<KeyValuePair<string, string[]>> Cookies(JsonElement head) =>
         !head.TryGetProperty("cookies", out var cookies) || cookies.ValueKind == JsonValueKind.Null ? []
-        : cookies.ValueKind == JsonValueKind.Array ? [Header("Set-Cookie", [.. cookies.EnumerateArray().Select(cookie => Text("cookies", cookie))])]
+        : cookies.ValueKind == JsonValueKind.Array
+            ? [Header("Set-Cookie", [.. cookies.EnumerateArray().Select(cookie => Text("cookies", cookie))])]
         : throw new MalformedResponseException("its cookies are not an array");
 
     private static IEnumerable<JsonProperty> Entries(JsonElement head, string name) =>
@@ -84,17 +93,19 @@ internal sealed record ResponseHead(int Status, IReadOnlyList<KeyValuePair<strin
         : entries.ValueKind == JsonValueKind.Object ? entries.EnumerateObject().Where(entry => !entry.NameEquals("Transfer-Encoding"))
         : throw new MalformedResponseException($"its {name} are not an object");
 
-    private static string[] Values(JsonProperty header) => header.Value.ValueKind == JsonValueKind.Array
-        ? [.. header.Value.EnumerateArray().Select(value => Text(header.Name, value))]
-        : [Text(header)];
+    private static string[] Values(JsonProperty header) =>
+        header.Value.ValueKind == JsonValueKind.Array
+            ? [.. header.Value.EnumerateArray().Select(value => Text(header.Name, value))]
+            : [Text(header)];
 
     private static string Text(JsonProperty header) => Text(header.Name, header.Value);
 
-    private static string Text(string name, JsonElement value) => value.ValueKind switch
-    {
-        JsonValueKind.String => value.GetString()!,
-        JsonValueKind.True => "true",
-        JsonValueKind.False => "false",
-        _ => throw new MalformedResponseException($"its header {JsonEncodedText.Encode(name)} is neither a string nor a boolean"),
-    };
+    private static string Text(string name, JsonElement value) =>
+        value.ValueKind switch
+        {
+            JsonValueKind.String => value.GetString()!,
+            JsonValueKind.True => "true",
+            JsonValueKind.False => "false",
+            _ => throw new MalformedResponseException($"its header {JsonEncodedText.Encode(name)} is neither a string nor a boolean"),
+        };
 }

@@ -23,7 +23,9 @@ internal sealed record RouteMatch(ApiRoute Route, IReadOnlyDictionary<string, st
         var fullPath = "/" + RequestTarget.Of(request).Path.TrimStart('/');
         var path = "/" + fullPath[(ProxyEvent.Stage.Length + 1)..].TrimStart('/');
         var segments = path.TrimEnd('/').Split('/');
-        foreach (var route in ApiRoute.All.Where(route => request.Method is "OPTIONS" || route.Method == request.Method).OrderBy(Precedence))
+        foreach (
+            var route in ApiRoute.All.Where(route => request.Method is "OPTIONS" || route.Method == request.Method).OrderBy(Precedence)
+        )
         {
             if (Match(route.Path.Split('/'), segments) is { } parameters)
             {
@@ -41,7 +43,9 @@ internal sealed record RouteMatch(ApiRoute Route, IReadOnlyDictionary<string, st
 
     // A resource of fixed names comes before one with a parameter, and the parameter that takes all segments comes last.
     private static int Precedence(ApiRoute route) =>
-        route.Path.Contains("+}", StringComparison.Ordinal) ? 2 : route.Path.Contains('{', StringComparison.Ordinal) ? 1 : 0;
+        route.Path.Contains("+}", StringComparison.Ordinal) ? 2
+        : route.Path.Contains('{', StringComparison.Ordinal) ? 1
+        : 0;
 
     private static Dictionary<string, string>? Match(string[] pattern, string[] segments)
     {

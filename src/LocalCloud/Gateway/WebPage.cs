@@ -18,11 +18,16 @@ internal static class WebPage
 
         // Only files of the page itself run, and only its own API is called.
         var policy = File.ReadAllText(Path.Combine(folder, "content-security-policy.txt")).Trim();
-        app.Use((http, next) => http.Request.Path == "/config.json" && HttpMethods.IsGet(http.Request.Method) ? WriteConfigAsync(http) : next(http));
+        app.Use(
+            (http, next) =>
+                http.Request.Path == "/config.json" && HttpMethods.IsGet(http.Request.Method) ? WriteConfigAsync(http) : next(http)
+        );
         PhysicalFileProvider files = new(folder);
         app.Lifetime.ApplicationStopped.Register(files.Dispose);
         app.UseDefaultFiles(new DefaultFilesOptions { FileProvider = files });
-        app.UseStaticFiles(new StaticFileOptions { FileProvider = files, OnPrepareResponse = file => AddHeaders(file.Context.Response, policy) });
+        app.UseStaticFiles(
+            new StaticFileOptions { FileProvider = files, OnPrepareResponse = file => AddHeaders(file.Context.Response, policy) }
+        );
 
         // What the page reads to find its API and to know how its user signs in: here by a name alone.
         Task WriteConfigAsync(HttpContext http)
@@ -34,11 +39,12 @@ internal static class WebPage
     }
 
     // The files of the repository first: a change to the page needs a reload and no build.
-    private static string? Folder() => new[]
-    {
-        Checkout.Find() is { } root ? Path.Combine(root, "src", "Web") : null,
-        Path.Combine(AppContext.BaseDirectory, "Web"),
-    }.FirstOrDefault(Directory.Exists);
+    private static string? Folder() =>
+        new[]
+        {
+            Checkout.Find() is { } root ? Path.Combine(root, "src", "Web") : null,
+            Path.Combine(AppContext.BaseDirectory, "Web"),
+        }.FirstOrDefault(Directory.Exists);
 
     private static void AddHeaders(HttpResponse response, string contentSecurityPolicy)
     {

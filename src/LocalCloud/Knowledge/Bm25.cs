@@ -20,7 +20,9 @@ internal sealed class Bm25
         _lengths = [.. _counts.Select(counts => counts.Values.Sum())];
         _averageLength = _lengths.Count == 0 ? 0 : _lengths.Average();
         foreach (var term in _counts.SelectMany(counts => counts.Keys))
+        {
             _containing[term] = _containing.GetValueOrDefault(term) + 1;
+        }
     }
 
     /// <summary>

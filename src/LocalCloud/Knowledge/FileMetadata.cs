@@ -28,13 +28,25 @@ internal static class FileMetadata
         try
         {
             if (!sidecar.Exists || sidecar.LinkTarget is not null || sidecar.Length is 0 or > TextFile.MaxBytes)
+            {
                 return [];
+            }
 
             using var json = JsonDocument.Parse(File.ReadAllBytes(sidecar.FullName));
-            return json.RootElement.GetProperty("metadataAttributes").EnumerateObject()
+            return json
+                .RootElement.GetProperty("metadataAttributes")
+                .EnumerateObject()
                 .ToDictionary(attribute => attribute.Name, attribute => attribute.Value.Clone());
         }
-        catch (Exception unreadable) when (unreadable is IOException or UnauthorizedAccessException or JsonException or KeyNotFoundException or InvalidOperationException or ArgumentException)
+        catch (Exception unreadable)
+            when (unreadable
+                    is IOException
+                        or UnauthorizedAccessException
+                        or JsonException
+                        or KeyNotFoundException
+                        or InvalidOperationException
+                        or ArgumentException
+            )
         {
             // The document is worth having without its attributes.
             return [];

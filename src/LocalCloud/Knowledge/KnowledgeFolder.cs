@@ -29,14 +29,18 @@ internal sealed class KnowledgeFolder(string path)
         lock (_lock)
         {
             var found = Files().ToDictionary(file => Relative(file), file => (File: file, Version: Version.Of(file)));
-            var isSame = found.Count == _files.Count && found.All(file => _files.TryGetValue(file.Key, out var known) && known.Version == file.Value.Version);
+            var isSame =
+                found.Count == _files.Count
+                && found.All(file => _files.TryGetValue(file.Key, out var known) && known.Version == file.Value.Version);
             if (!isSame)
             {
                 _files = found.ToDictionary(
                     file => file.Key,
-                    file => _files.TryGetValue(file.Key, out var known) && known.Version == file.Value.Version
-                        ? known
-                        : (file.Value.Version, Passages(file.Value.File, file.Key)));
+                    file =>
+                        _files.TryGetValue(file.Key, out var known) && known.Version == file.Value.Version
+                            ? known
+                            : (file.Value.Version, Passages(file.Value.File, file.Key))
+                );
                 _index = new([.. _files.OrderBy(file => file.Key, StringComparer.Ordinal).SelectMany(file => file.Value.Passages)]);
             }
 
@@ -60,6 +64,7 @@ internal sealed class KnowledgeFolder(string path)
 
     private sealed record Version(long Length, DateTime Modified, DateTime MetadataModified)
     {
-        public static Version Of(FileInfo file) => new(file.Exists ? file.Length : 0, file.LastWriteTimeUtc, FileMetadata.Sidecar(file).LastWriteTimeUtc);
+        public static Version Of(FileInfo file) =>
+            new(file.Exists ? file.Length : 0, file.LastWriteTimeUtc, FileMetadata.Sidecar(file).LastWriteTimeUtc);
     }
 }

@@ -9,10 +9,11 @@ internal sealed class KnowledgeIndex(IReadOnlyList<FilePassage> passages)
 
     /// <summary>The passages that have a word of the query and meet the condition, best first.</summary>
     public IReadOnlyList<(FilePassage Passage, double Score)> Search(string query, Func<FilePassage, bool> condition) =>
-    [
-        .. _ranking.Value.Scores(query)
-            .Select((score, index) => (Passage: passages[index], Score: score))
-            .Where(found => found.Score > 0 && condition(found.Passage))
-            .OrderByDescending(found => found.Score),
-    ];
+        [
+            .. _ranking
+                .Value.Scores(query)
+                .Select((score, index) => (Passage: passages[index], Score: score))
+                .Where(found => found.Score > 0 && condition(found.Passage))
+                .OrderByDescending(found => found.Score),
+        ];
 }

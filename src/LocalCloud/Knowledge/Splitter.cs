@@ -31,7 +31,9 @@ internal static partial class Splitter
             foreach (var part in Parts(paragraph))
             {
                 if (Tokenizer.Llama2.Count(Text([.. open, part])) > MaxTokens)
+                {
                     Close();
+                }
 
                 open.Add(part);
             }
@@ -45,7 +47,10 @@ internal static partial class Splitter
         void Close()
         {
             if (open.Count > 0)
+            {
                 passages.Add(Text(open));
+            }
+
             open.Clear();
         }
     }
@@ -64,9 +69,13 @@ internal static partial class Splitter
             }
 
             if (isHeading)
+            {
                 yield return line.Trim();
+            }
             else if (!string.IsNullOrWhiteSpace(line))
+            {
                 lines.Add(line.TrimEnd());
+            }
         }
     }
 
@@ -75,7 +84,9 @@ internal static partial class Splitter
     {
         // No token is shorter than a byte: most paragraphs need no count.
         if (Tokenizer.Llama2.UpperBound(paragraph) <= MaxTokens || Tokenizer.Llama2.Count(paragraph) <= MaxTokens)
+        {
             return [paragraph];
+        }
 
         List<string> parts = [];
         var (text, tokens) = (new StringBuilder(), 0);

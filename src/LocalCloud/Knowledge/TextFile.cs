@@ -27,9 +27,14 @@ internal static class TextFile
     private static string? Decode(byte[] bytes)
     {
         if (bytes is [0xFF, 0xFE, ..] or [0xFE, 0xFF, ..])
+        {
             return (bytes[0] == 0xFF ? Encoding.Unicode : Encoding.BigEndianUnicode).GetString(bytes.AsSpan(2));
+        }
+
         if (bytes.AsSpan().Contains((byte)0))
+        {
             return null;
+        }
 
         try
         {

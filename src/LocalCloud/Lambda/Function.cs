@@ -26,7 +26,10 @@ internal sealed class Function(string name, CloudOptions options, BedrockStandIn
     /// <summary>Runs an event on an idle instance, or a new one. Over the limit, events wait for their turn.</summary>
     /// <returns>The invocation, whose response may still be on its way, and the name of its instance.</returns>
     public async Task<(Invocation Invocation, string Instance)> InvokeAsync(
-        string requestId, ReadOnlyMemory<byte> payload, CancellationToken cancellationToken)
+        string requestId,
+        ReadOnlyMemory<byte> payload,
+        CancellationToken cancellationToken
+    )
     {
         await _free.WaitAsync(cancellationToken);
         var instance = await TakeAsync();

@@ -7,9 +7,11 @@ namespace LocalCloud.Lambda;
 /// <param name="Body">JSON with errorMessage, errorType and stackTrace; may be empty.</param>
 internal sealed record FunctionError(string Type, string Body)
 {
-    public static FunctionError Exit { get; } = new("Runtime.ExitError", """{"errorMessage":"The function's process ended.","errorType":"Runtime.ExitError"}""");
+    public static FunctionError Exit { get; } =
+        new("Runtime.ExitError", """{"errorMessage":"The function's process ended.","errorType":"Runtime.ExitError"}""");
 
-    public static FunctionError TimedOut { get; } = new("Sandbox.Timedout", """{"errorMessage":"Task timed out.","errorType":"Sandbox.Timedout"}""");
+    public static FunctionError TimedOut { get; } =
+        new("Sandbox.Timedout", """{"errorMessage":"Task timed out.","errorType":"Sandbox.Timedout"}""");
 
     /// <summary>The body's errorMessage; the type where there is none.</summary>
     public string Message

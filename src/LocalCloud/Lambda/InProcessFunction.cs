@@ -22,7 +22,9 @@ internal static class InProcessFunction
     public static Task RunAsync(IReadOnlyDictionary<string, string> variables, CancellationToken stop) =>
         Task.Run(() => StartOnBareConsole(() => FunctionHost.RunAsync(variables, cancellationToken: stop)), CancellationToken.None);
 
-    /// <summary>A bootstrap puts a writer with Lambda's prefix before the console's, and would find the one of the instance before it.</summary>
+    /// <summary>
+    /// A bootstrap puts a writer with Lambda's prefix before the console's, and would find the one of the instance before it.
+    /// </summary>
     internal static Task StartOnBareConsole(Func<Task> start)
     {
         lock (_console)

@@ -65,9 +65,7 @@ internal sealed class Invocation(string requestId, ReadOnlyMemory<byte> payload,
 /// <summary>What a function answered.</summary>
 internal abstract record FunctionResponse
 {
-    private FunctionResponse()
-    {
-    }
+    private FunctionResponse() { }
 
     /// <summary>The whole answer.</summary>
     public sealed record Buffered(ReadOnlyMemory<byte> Body) : FunctionResponse;

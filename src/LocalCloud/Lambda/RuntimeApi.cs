@@ -84,7 +84,8 @@ internal sealed class RuntimeApi : IAsyncDisposable
         {
             MemoryStream body = new();
             await http.Request.Body.CopyToAsync(body);
-            http.Response.StatusCode = body.Length > MaxResponseBytes ? StatusCodes.Status413PayloadTooLarge : StatusCodes.Status202Accepted;
+            http.Response.StatusCode =
+                body.Length > MaxResponseBytes ? StatusCodes.Status413PayloadTooLarge : StatusCodes.Status202Accepted;
             if (body.Length <= MaxResponseBytes)
             {
                 invocation.Respond(body.ToArray());
@@ -101,7 +102,8 @@ internal sealed class RuntimeApi : IAsyncDisposable
             await request.BodyReader.CopyToAsync(writer);
             invocation.EndStream(TrailerError(request));
         }
-        catch (Exception broken) when (broken is IOException or BadHttpRequestException or OperationCanceledException or InvalidOperationException)
+        catch (Exception broken)
+            when (broken is IOException or BadHttpRequestException or OperationCanceledException or InvalidOperationException)
         {
             invocation.Fail(FunctionError.Exit);
         }
@@ -109,7 +111,11 @@ internal sealed class RuntimeApi : IAsyncDisposable
 
     private static FunctionError? TrailerError(HttpRequest request)
     {
-        if (!request.SupportsTrailers() || !request.CheckTrailersAvailable() || request.GetTrailer("Lambda-Runtime-Function-Error-Type") is not [var type])
+        if (
+            !request.SupportsTrailers()
+            || !request.CheckTrailersAvailable()
+            || request.GetTrailer("Lambda-Runtime-Function-Error-Type") is not [var type]
+        )
         {
             return null;
         }
@@ -156,9 +162,12 @@ internal sealed class RuntimeApi : IAsyncDisposable
         {
             using var error = JsonDocument.Parse(body);
 
-            return error.RootElement.ValueKind == JsonValueKind.Object
+            return
+                error.RootElement.ValueKind == JsonValueKind.Object
                 && error.RootElement.TryGetProperty("errorType", out var type)
-                && type.ValueKind == JsonValueKind.String ? type.GetString()! : UnknownError;
+                && type.ValueKind == JsonValueKind.String
+                ? type.GetString()!
+                : UnknownError;
         }
         catch (JsonException)
         {

@@ -46,12 +46,13 @@ internal static class Loopback
     {
         http.Response.StatusCode = StatusCodes.Status403Forbidden;
         http.Response.ContentType = "application/json";
-        return http.Response.WriteAsync("""{"message":"LocalCloud answers on loopback names, and only pages whose origin is on loopback or named in ALLOWED_ORIGINS."}""");
+        return http.Response.WriteAsync(
+            """{"message":"LocalCloud answers on loopback names, and only pages whose origin is on loopback or named in ALLOWED_ORIGINS."}"""
+        );
     }
 
     /// <summary>Where a started server listens.</summary>
-    public static Uri BoundUrl(this WebApplication app) =>
-        new(app.Urls.First());
+    public static Uri BoundUrl(this WebApplication app) => new(app.Urls.First());
 
     /// <summary>Whoever started a server ends it: Ctrl+C is not for each of them to catch.</summary>
     private sealed class OwnersLifetime : IHostLifetime

@@ -11,16 +11,27 @@ internal sealed record PageOrigins(bool AdmitsLoopback, IReadOnlyList<string> Na
     public static PageOrigins None { get; } = new(false, []);
 
     /// <summary>By default the pages of this machine. When calls cost money, only those named and LocalCloud's own page.</summary>
-    public static PageOrigins Of(CloudOptions options) => new(
-        options.Bedrock is not BedrockChoice.Aws,
-        options.Environment.GetValueOrDefault("ALLOWED_ORIGINS", "").Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries));
+    public static PageOrigins Of(CloudOptions options) =>
+        new(
+            options.Bedrock is not BedrockChoice.Aws,
+            options
+                .Environment.GetValueOrDefault("ALLOWED_ORIGINS", "")
+                .Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
+        );
 
     /// <param name="origin">The request's Origin header.</param>
     /// <param name="host">The server's own name and port.</param>
     public bool Admit(string origin, HostString host) =>
         this != None
-        && (origin.Equals($"http://{host}", StringComparison.OrdinalIgnoreCase)
+        && (
+            origin.Equals($"http://{host}", StringComparison.OrdinalIgnoreCase)
             || Named.Contains("*")
             || Named.Contains(origin, StringComparer.OrdinalIgnoreCase)
-            || (AdmitsLoopback && Uri.TryCreate(origin, UriKind.Absolute, out var url) && url.Scheme is "http" or "https" && LoopbackHost.Is(url.Host)));
+            || (
+                AdmitsLoopback
+                && Uri.TryCreate(origin, UriKind.Absolute, out var url)
+                && url.Scheme is "http" or "https"
+                && LoopbackHost.Is(url.Host)
+            )
+        );
 }

@@ -39,18 +39,17 @@ internal sealed record CloudOptions
 /// <summary>Who answers for Bedrock.</summary>
 internal abstract record BedrockChoice
 {
-    private BedrockChoice()
-    {
-    }
+    private BedrockChoice() { }
 
     /// <exception cref="UsageException">None of the three.</exception>
-    public static BedrockChoice Parse(string text) => text switch
-    {
-        "scripted" => new Scripted(),
-        "aws" => new Aws(),
-        _ when Uri.TryCreate(text, UriKind.Absolute, out var url) && url.Scheme is "http" or "https" => new Upstream(url),
-        _ => throw new UsageException($"--bedrock is \"{text}\"; expected scripted, aws or an http(s) URL."),
-    };
+    public static BedrockChoice Parse(string text) =>
+        text switch
+        {
+            "scripted" => new Scripted(),
+            "aws" => new Aws(),
+            _ when Uri.TryCreate(text, UriKind.Absolute, out var url) && url.Scheme is "http" or "https" => new Upstream(url),
+            _ => throw new UsageException($"--bedrock is \"{text}\"; expected scripted, aws or an http(s) URL."),
+        };
 
     /// <summary>The stand-in with its scripted model.</summary>
     public sealed record Scripted : BedrockChoice;
@@ -65,9 +64,7 @@ internal abstract record BedrockChoice
 /// <summary>How the functions run.</summary>
 internal abstract record FunctionsChoice
 {
-    private FunctionsChoice()
-    {
-    }
+    private FunctionsChoice() { }
 
     /// <exception cref="UsageException">A file that is not there.</exception>
     public static FunctionsChoice Parse(string text) =>

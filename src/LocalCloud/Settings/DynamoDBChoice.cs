@@ -3,21 +3,20 @@ namespace LocalCloud.Settings;
 /// <summary>Who answers for DynamoDB.</summary>
 internal abstract record DynamoDBChoice
 {
-    private DynamoDBChoice()
-    {
-    }
+    private DynamoDBChoice() { }
 
     /// <param name="data">A folder, "memory", or null for the repository's own folder.</param>
     /// <param name="endpoint">A URL, or null.</param>
     /// <exception cref="UsageException">Not a URL, or no repository.</exception>
-    public static DynamoDBChoice Parse(string? data, string? endpoint) => (data, endpoint) switch
-    {
-        (_, { } text) => Uri.TryCreate(text, UriKind.Absolute, out var url) && url.Scheme is "http" or "https"
-            ? new Endpoint(url)
-            : throw new UsageException($"--dynamodb is \"{text}\"; expected an http(s) URL."),
-        ("memory", _) => new InMemory(),
-        _ => new InFolder(Path.Combine(Path.GetFullPath(data ?? Path.Combine(Checkout.Root, ".local")), "dynamodb")),
-    };
+    public static DynamoDBChoice Parse(string? data, string? endpoint) =>
+        (data, endpoint) switch
+        {
+            (_, { } text) => Uri.TryCreate(text, UriKind.Absolute, out var url) && url.Scheme is "http" or "https"
+                ? new Endpoint(url)
+                : throw new UsageException($"--dynamodb is \"{text}\"; expected an http(s) URL."),
+            ("memory", _) => new InMemory(),
+            _ => new InFolder(Path.Combine(Path.GetFullPath(data ?? Path.Combine(Checkout.Root, ".local")), "dynamodb")),
+        };
 
     /// <summary>dynalite, which forgets everything when it ends.</summary>
     public sealed record InMemory : DynamoDBChoice;

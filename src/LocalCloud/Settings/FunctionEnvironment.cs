@@ -14,7 +14,9 @@ internal static class FunctionEnvironment
 
     /// <summary>Of this process's own variables, those that the functions may see.</summary>
     public static IReadOnlyDictionary<string, string> OwnVariables() =>
-        Environment.GetEnvironmentVariables().Cast<DictionaryEntry>()
+        Environment
+            .GetEnvironmentVariables()
+            .Cast<DictionaryEntry>()
             .Select(variable => KeyValuePair.Create((string)variable.Key, (string?)variable.Value ?? ""))
             .Where(variable => FunctionVariables.All.Contains(variable.Key) || (IsOfTheSdk(variable.Key) && !IsOfLambda(variable.Key)))
             .ToDictionary();
@@ -87,7 +89,12 @@ internal static class FunctionEnvironment
     public static void CleanOwn(CloudOptions options)
     {
         var talksToAws = options.Bedrock is BedrockChoice.Aws;
-        foreach (var name in Environment.GetEnvironmentVariables().Keys.Cast<string>().Where(name => IsOfLambda(name) || (!talksToAws && name.StartsWith("AWS_", StringComparison.Ordinal))))
+        foreach (
+            var name in Environment
+                .GetEnvironmentVariables()
+                .Keys.Cast<string>()
+                .Where(name => IsOfLambda(name) || (!talksToAws && name.StartsWith("AWS_", StringComparison.Ordinal)))
+        )
         {
             Environment.SetEnvironmentVariable(name, null);
         }
@@ -101,7 +108,12 @@ internal static class FunctionEnvironment
         // A proxy may be needed for the Node tools, for AWS or for a model elsewhere, and never for this machine.
         foreach (var name in new[] { "NO_PROXY", "no_proxy" })
         {
-            string?[] exceptions = [Environment.GetEnvironmentVariable("NO_PROXY"), Environment.GetEnvironmentVariable("no_proxy"), "localhost,127.0.0.1,[::1],::1"];
+            string?[] exceptions =
+            [
+                Environment.GetEnvironmentVariable("NO_PROXY"),
+                Environment.GetEnvironmentVariable("no_proxy"),
+                "localhost,127.0.0.1,[::1],::1",
+            ];
             Environment.SetEnvironmentVariable(name, string.Join(',', exceptions.Where(list => !string.IsNullOrEmpty(list)).Distinct()));
         }
     }
@@ -114,7 +126,9 @@ internal static class FunctionEnvironment
 
     /// <summary>The functions' region.</summary>
     public static string Region(CloudOptions options) =>
-        options.Bedrock is BedrockChoice.Aws && options.Environment.GetValueOrDefault("AWS_REGION") is { Length: > 0 } own ? own : DefaultRegion;
+        options.Bedrock is BedrockChoice.Aws && options.Environment.GetValueOrDefault("AWS_REGION") is { Length: > 0 } own
+            ? own
+            : DefaultRegion;
 
     private static bool IsOfLambda(string name) =>
         name is "_HANDLER" or "LAMBDA_TASK_ROOT" or "LAMBDA_RUNTIME_DIR" || name.StartsWith("AWS_LAMBDA_", StringComparison.Ordinal);

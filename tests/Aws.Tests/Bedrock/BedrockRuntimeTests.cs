@@ -15,11 +15,19 @@ public sealed class BedrockRuntimeTests
     [Fact]
     public async Task An_ARN_is_sent_as_one_segment_and_the_answer_comes_back()
     {
-        await using var server = new WireServer((_, stream) => stream.WriteAsync(WireServer.Answer(200, """{"generation":"hi"}""")).AsTask());
+        await using WireServer server = new((_, stream) => stream.WriteAsync(WireServer.Answer(200, """{"generation":"hi"}""")).AsTask());
         using var client = Client(server);
 
         var response = await client.InvokeModelAsync(
-            new() { ModelId = Arn, Body = Bytes("{}"), GuardrailIdentifier = "g1", GuardrailVersion = "DRAFT" }, Cancelled);
+            new()
+            {
+                ModelId = Arn,
+                Body = Bytes("{}"),
+                GuardrailIdentifier = "g1",
+                GuardrailVersion = "DRAFT",
+            },
+            Cancelled
+        );
 
         var request = Assert.Single(server.Requests);
         Assert.Equal("/model/arn%3Aaws%3Abedrock%3Aus-east-1%3A123456789012%3Aprovisioned-model%2Fabcdefghij12/invoke", request.Path);
@@ -46,12 +54,19 @@ public sealed class BedrockRuntimeTests
     [InlineData(403, "UnrecognizedClientException", typeof(AmazonBedrockRuntimeException))]
     public async Task An_error_has_its_own_type(int status, string code, Type type)
     {
-        await using var server = new WireServer((_, stream) => stream.WriteAsync(
-            WireServer.Answer(status, """{"message":"why"}""", $"x-amzn-ErrorType: {code}:http://x/", "x-amzn-RequestId: r1")).AsTask());
+        await using WireServer server = new(
+            (_, stream) =>
+                stream
+                    .WriteAsync(
+                        WireServer.Answer(status, """{"message":"why"}""", $"x-amzn-ErrorType: {code}:http://x/", "x-amzn-RequestId: r1")
+                    )
+                    .AsTask()
+        );
         using var client = Client(server);
 
-        var error = await Assert.ThrowsAnyAsync<AmazonBedrockRuntimeException>(
-            () => client.InvokeModelAsync(new() { ModelId = "m" }, Cancelled));
+        var error = await Assert.ThrowsAnyAsync<AmazonBedrockRuntimeException>(() =>
+            client.InvokeModelAsync(new() { ModelId = "m" }, Cancelled)
+        );
 
         Assert.Equal(type, error.GetType());
         Assert.Equal(("why", code, "r1", (HttpStatusCode)status), (error.Message, error.ErrorCode, error.RequestId, error.StatusCode));
@@ -65,12 +80,16 @@ public sealed class BedrockRuntimeTests
     public async Task Chunks_arrive_however_the_bytes_are_cut(int piece)
     {
         byte[] frames = [.. EventFrame.Chunk("one"), .. EventFrame.Chunk("two")];
-        await using var server = new WireServer(async (_, stream) =>
-        {
-            await stream.WriteAsync(WireServer.StreamHead);
-            foreach (var bytes in frames.Chunk(piece))
-                await stream.WriteAsync(bytes);
-        });
+        await using WireServer server = new(
+            async (_, stream) =>
+            {
+                await stream.WriteAsync(WireServer.StreamHead);
+                foreach (var bytes in frames.Chunk(piece))
+                {
+                    await stream.WriteAsync(bytes);
+                }
+            }
+        );
         using var client = Client(server);
 
         using var response = await client.InvokeModelWithResponseStreamAsync(new() { ModelId = "m" }, Cancelled);
@@ -87,12 +106,16 @@ public sealed class BedrockRuntimeTests
     [InlineData("serviceUnavailableException", typeof(ServiceUnavailableException))]
     public async Task A_failure_mid_stream_has_its_own_type_and_loses_no_text_before_it(string name, Type type)
     {
-        await using var server = new WireServer((_, stream) => stream.WriteAsync(
-            (byte[])[.. WireServer.StreamHead, .. EventFrame.Chunk("paid for"), .. EventFrame.Exception(name, "why")]).AsTask());
+        await using WireServer server = new(
+            (_, stream) =>
+                stream
+                    .WriteAsync((byte[])[.. WireServer.StreamHead, .. EventFrame.Chunk("paid for"), .. EventFrame.Exception(name, "why")])
+                    .AsTask()
+        );
         using var client = Client(server);
         using var response = await client.InvokeModelWithResponseStreamAsync(new() { ModelId = "m" }, Cancelled);
         response.Body.BufferSize = 64;
-        var texts = new List<string>();
+        List<string> texts = new();
 
         var error = await Assert.ThrowsAsync<BedrockRuntimeEventStreamException>(async () => await TextsAsync(response, texts));
 
@@ -112,7 +135,10 @@ public sealed class BedrockRuntimeTests
     {
         texts ??= [];
         await foreach (var part in response.Body.WithCancellation(Cancelled))
+        {
             texts.Add(Encoding.UTF8.GetString(((PayloadPart)part).Bytes!.ToArray()));
+        }
+
         return texts;
     }
 }

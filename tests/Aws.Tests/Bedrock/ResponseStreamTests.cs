@@ -14,15 +14,17 @@ public sealed class ResponseStreamTests
     {
         const int Chunks = 5;
         using SemaphoreSlim delivered = new(0);
-        await using WireServer server = new(async (_, stream) =>
-        {
-            await stream.WriteAsync(WireServer.StreamHead);
-            for (var i = 0; i < Chunks; i++)
+        await using WireServer server = new(
+            async (_, stream) =>
             {
-                await stream.WriteAsync(EventFrame.Chunk($"{i}"));
-                Assert.True(await delivered.WaitAsync(TimeSpan.FromSeconds(30)));
+                await stream.WriteAsync(WireServer.StreamHead);
+                for (var i = 0; i < Chunks; i++)
+                {
+                    await stream.WriteAsync(EventFrame.Chunk($"{i}"));
+                    Assert.True(await delivered.WaitAsync(TimeSpan.FromSeconds(30)));
+                }
             }
-        });
+        );
         using var client = LoopbackBedrock.Client(server.Url);
         using var response = await client.InvokeModelWithResponseStreamAsync(new() { ModelId = "m" }, Cancelled);
         List<string> texts = [];
@@ -43,7 +45,14 @@ public sealed class ResponseStreamTests
         using var client = LoopbackBedrock.Client(server.Url);
 
         using var response = await client.InvokeModelWithResponseStreamAsync(
-            new() { ModelId = "a/b:c", Accept = "application/json", ContentType = "application/json" }, Cancelled);
+            new()
+            {
+                ModelId = "a/b:c",
+                Accept = "application/json",
+                ContentType = "application/json",
+            },
+            Cancelled
+        );
 
         var request = Assert.Single(server.Requests);
         Assert.Equal("/model/a%2Fb%3Ac/invoke-with-response-stream", request.Path);
@@ -56,7 +65,10 @@ public sealed class ResponseStreamTests
     public async Task A_models_error_says_what_the_model_said()
     {
         await using var server = WireServer.Answering(
-            424, """{"message":"why","originalStatusCode":418,"resourceName":"the model"}""", "x-amzn-ErrorType: ModelErrorException");
+            424,
+            """{"message":"why","originalStatusCode":418,"resourceName":"the model"}""",
+            "x-amzn-ErrorType: ModelErrorException"
+        );
         using var client = LoopbackBedrock.Client(server.Url);
 
         var error = await Assert.ThrowsAsync<ModelErrorException>(() => client.InvokeModelAsync(new() { ModelId = "m" }, Cancelled));
@@ -68,11 +80,15 @@ public sealed class ResponseStreamTests
     public async Task A_models_error_before_its_stream_says_what_the_model_said()
     {
         await using var server = WireServer.Answering(
-            424, """{"message":"why","originalStatusCode":418,"originalMessage":"teapot"}""", "x-amzn-ErrorType: ModelStreamErrorException");
+            424,
+            """{"message":"why","originalStatusCode":418,"originalMessage":"teapot"}""",
+            "x-amzn-ErrorType: ModelStreamErrorException"
+        );
         using var client = LoopbackBedrock.Client(server.Url);
 
-        var error = await Assert.ThrowsAsync<ModelStreamErrorException>(
-            () => client.InvokeModelWithResponseStreamAsync(new() { ModelId = "m" }, Cancelled));
+        var error = await Assert.ThrowsAsync<ModelStreamErrorException>(() =>
+            client.InvokeModelWithResponseStreamAsync(new() { ModelId = "m" }, Cancelled)
+        );
 
         Assert.Equal(("why", 418, "teapot"), (error.Message, error.OriginalStatusCode, error.OriginalMessage));
     }
@@ -80,13 +96,18 @@ public sealed class ResponseStreamTests
     [Fact]
     public async Task A_models_error_in_its_stream_says_what_the_model_said()
     {
-        await using var server = WireServer.Streaming(EventFrame.ExceptionPayload(
-            "modelStreamErrorException", """{"message":"why","originalStatusCode":418,"originalMessage":"teapot"}"""));
+        await using var server = WireServer.Streaming(
+            EventFrame.ExceptionPayload(
+                "modelStreamErrorException",
+                """{"message":"why","originalStatusCode":418,"originalMessage":"teapot"}"""
+            )
+        );
         using var client = LoopbackBedrock.Client(server.Url);
         using var response = await client.InvokeModelWithResponseStreamAsync(new() { ModelId = "m" }, Cancelled);
 
-        var failure = await Assert.ThrowsAsync<BedrockRuntimeEventStreamException>(
-            async () => await response.Body.GetAsyncEnumerator(Cancelled).MoveNextAsync());
+        var failure = await Assert.ThrowsAsync<BedrockRuntimeEventStreamException>(async () =>
+            await response.Body.GetAsyncEnumerator(Cancelled).MoveNextAsync()
+        );
 
         var error = Assert.IsType<ModelStreamErrorException>(failure.InnerException);
         Assert.Equal((418, "teapot"), (error.OriginalStatusCode, error.OriginalMessage));

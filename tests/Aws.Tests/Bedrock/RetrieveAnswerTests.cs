@@ -11,7 +11,9 @@ public sealed class RetrieveAnswerTests
     [Fact]
     public async Task Every_field_of_a_passage_is_read()
     {
-        await using var server = WireServer.Answering(200, """
+        await using var server = WireServer.Answering(
+            200,
+            """
             {
               "guardrailAction": "INTERVENED", "nextToken": "more",
               "retrievalResults": [{
@@ -21,14 +23,18 @@ public sealed class RetrieveAnswerTests
                 "metadata": { "s": "é", "i": 7, "l": 5000000000, "d": 1.5, "b": true, "n": null, "a": ["x", 1], "o": { "deep": false } }
               }]
             }
-            """);
+            """
+        );
         using var client = LoopbackBedrock.AgentClient(server.Url);
 
         var response = await client.RetrieveAsync(new() { KnowledgeBaseId = "KB" }, Cancelled);
 
         Assert.Equal((GuadrailAction.INTERVENED, "more"), (response.GuardrailAction, response.NextToken));
         var result = Assert.Single(response.RetrievalResults!);
-        Assert.Equal(("passage", RetrievalResultContentType.TEXT, "AAEC"), (result.Content!.Text, result.Content.Type, result.Content.ByteContent));
+        Assert.Equal(
+            ("passage", RetrievalResultContentType.TEXT, "AAEC"),
+            (result.Content!.Text, result.Content.Type, result.Content.ByteContent)
+        );
         Assert.Equal((RetrievalResultLocationType.S3, "s3://bucket/key"), (result.Location!.Type, result.Location.S3Location!.Uri));
         Assert.Equal(0.75, result.Score);
         var metadata = result.Metadata!;
@@ -50,7 +56,9 @@ public sealed class RetrieveAnswerTests
     public async Task Every_place_is_read(string type, string member, string field)
     {
         await using var server = WireServer.Answering(
-            200, $$"""{"retrievalResults":[{"location":{"type":"{{type}}","{{member}}":{"{{field}}":"there"} } }]}""");
+            200,
+            $$"""{"retrievalResults":[{"location":{"type":"{{type}}","{{member}}":{"{{field}}":"there"} } }]}"""
+        );
         using var client = LoopbackBedrock.AgentClient(server.Url);
 
         var response = await client.RetrieveAsync(new() { KnowledgeBaseId = "KB" }, Cancelled);
@@ -58,8 +66,14 @@ public sealed class RetrieveAnswerTests
         var place = response.RetrievalResults![0].Location!;
         string?[] told =
         [
-            place.ConfluenceLocation?.Url, place.CustomDocumentLocation?.Id, place.KendraDocumentLocation?.Uri, place.S3Location?.Uri,
-            place.SalesforceLocation?.Url, place.SharePointLocation?.Url, place.SqlLocation?.Query, place.WebLocation?.Url,
+            place.ConfluenceLocation?.Url,
+            place.CustomDocumentLocation?.Id,
+            place.KendraDocumentLocation?.Uri,
+            place.S3Location?.Uri,
+            place.SalesforceLocation?.Url,
+            place.SharePointLocation?.Url,
+            place.SqlLocation?.Query,
+            place.WebLocation?.Url,
         ];
         Assert.Equal("there", Assert.Single(told, text => text is not null));
         Assert.Equal(type, place.Type?.Value);
@@ -91,15 +105,21 @@ public sealed class RetrieveAnswerTests
     [InlineData(418, "NotKnownYetException", typeof(AmazonBedrockAgentRuntimeException))]
     public async Task An_error_has_its_own_type(int status, string code, Type type)
     {
-        await using var server = WireServer.Answering(status, """{"message":"why","resourceName":"index"}""", $"x-amzn-ErrorType: {code}:http://x/");
+        await using var server = WireServer.Answering(
+            status,
+            """{"message":"why","resourceName":"index"}""",
+            $"x-amzn-ErrorType: {code}:http://x/"
+        );
         using var client = LoopbackBedrock.AgentClient(server.Url);
 
-        var error = await Assert.ThrowsAnyAsync<AmazonBedrockAgentRuntimeException>(
-            () => client.RetrieveAsync(new() { KnowledgeBaseId = "KB" }, Cancelled));
+        var error = await Assert.ThrowsAnyAsync<AmazonBedrockAgentRuntimeException>(() =>
+            client.RetrieveAsync(new() { KnowledgeBaseId = "KB" }, Cancelled)
+        );
 
         Assert.Equal((type, "why", code, status), (error.GetType(), error.Message, error.ErrorCode, (int)error.StatusCode));
         Assert.Equal(
             type == typeof(DependencyFailedException) || type == typeof(BadGatewayException) ? "index" : null,
-            (error as DependencyFailedException)?.ResourceName ?? (error as BadGatewayException)?.ResourceName);
+            (error as DependencyFailedException)?.ResourceName ?? (error as BadGatewayException)?.ResourceName
+        );
     }
 }

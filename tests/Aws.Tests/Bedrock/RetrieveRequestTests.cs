@@ -29,11 +29,15 @@ public sealed class RetrieveRequestTests
                     {
                         NumberOfResults = 5,
                         OverrideSearchType = SearchType.HYBRID,
-                        Filter = new() { Equals = new() { Key = "lang", Value = "en" } },
+                        Filter = new()
+                        {
+                            Equals = new() { Key = "lang", Value = "en" },
+                        },
                     },
                 },
             },
-            Cancelled);
+            Cancelled
+        );
 
         var request = Assert.Single(server.Requests);
         Assert.Equal("POST /knowledgebases/KB12345678/retrieve HTTP/1.1", request.Line);
@@ -52,7 +56,8 @@ public sealed class RetrieveRequestTests
               "retrievalQuery": { "text": "What is é?" }
             }
             """,
-            request.Body);
+            request.Body
+        );
     }
 
     [Fact]
@@ -64,21 +69,54 @@ public sealed class RetrieveRequestTests
         {
             AndAll =
             [
-                new() { Equals = new() { Key = "a", Value = 1 } },
-                new() { NotEquals = new() { Key = "b", Value = true } },
-                new() { GreaterThan = new() { Key = "c", Value = 1.5 } },
-                new() { GreaterThanOrEquals = new() { Key = "d", Value = 2 } },
-                new() { LessThan = new() { Key = "e", Value = 3 } },
-                new() { LessThanOrEquals = new() { Key = "f", Value = 4 } },
+                new()
+                {
+                    Equals = new() { Key = "a", Value = 1 },
+                },
+                new()
+                {
+                    NotEquals = new() { Key = "b", Value = true },
+                },
+                new()
+                {
+                    GreaterThan = new() { Key = "c", Value = 1.5 },
+                },
+                new()
+                {
+                    GreaterThanOrEquals = new() { Key = "d", Value = 2 },
+                },
+                new()
+                {
+                    LessThan = new() { Key = "e", Value = 3 },
+                },
+                new()
+                {
+                    LessThanOrEquals = new() { Key = "f", Value = 4 },
+                },
                 new()
                 {
                     OrAll =
                     [
-                        new() { In = new() { Key = "g", Value = new Document(new List<Document> { "x", "y" }) } },
-                        new() { NotIn = new() { Key = "h", Value = new Document(new List<Document> { 1, 2 }) } },
-                        new() { ListContains = new() { Key = "i", Value = "x" } },
-                        new() { StartsWith = new() { Key = "j", Value = "x" } },
-                        new() { StringContains = new() { Key = "k", Value = "x" } },
+                        new()
+                        {
+                            In = new() { Key = "g", Value = new Document(new List<Document> { "x", "y" }) },
+                        },
+                        new()
+                        {
+                            NotIn = new() { Key = "h", Value = new Document(new List<Document> { 1, 2 }) },
+                        },
+                        new()
+                        {
+                            ListContains = new() { Key = "i", Value = "x" },
+                        },
+                        new()
+                        {
+                            StartsWith = new() { Key = "j", Value = "x" },
+                        },
+                        new()
+                        {
+                            StringContains = new() { Key = "k", Value = "x" },
+                        },
                     ],
                 },
             ],
@@ -91,7 +129,8 @@ public sealed class RetrieveRequestTests
                 RetrievalQuery = new() { Text = "q" },
                 RetrievalConfiguration = new() { VectorSearchConfiguration = new() { Filter = filter } },
             },
-            Cancelled);
+            Cancelled
+        );
 
         AssertJson(
             """
@@ -114,7 +153,8 @@ public sealed class RetrieveRequestTests
               "retrievalQuery": { "text": "q" }
             }
             """,
-            Assert.Single(server.Requests).Body);
+            Assert.Single(server.Requests).Body
+        );
     }
 
     private static void AssertJson(string expected, string actual) =>

@@ -30,8 +30,16 @@ public sealed class RetryTests
     public async Task The_second_try_sends_the_same_body_and_its_answer_counts()
     {
         var tries = 0;
-        await using WireServer server = new((_, stream) => stream.WriteAsync(
-            ++tries == 1 ? WireServer.Answer(503, "{}", "x-amzn-ErrorType: ServiceUnavailableException") : WireServer.Answer(200, "yes")).AsTask());
+        await using WireServer server = new(
+            (_, stream) =>
+                stream
+                    .WriteAsync(
+                        ++tries == 1
+                            ? WireServer.Answer(503, "{}", "x-amzn-ErrorType: ServiceUnavailableException")
+                            : WireServer.Answer(200, "yes")
+                    )
+                    .AsTask()
+        );
         using var client = LoopbackBedrock.Client(server.Url, retries: 1);
 
         using MemoryStream body = new("""{"prompt":"x"}"""u8.ToArray());

@@ -10,7 +10,7 @@ public class BufferedResponseTests
     [Fact]
     public async Task An_event_goes_in_and_its_answer_comes_out()
     {
-        await using var api = new FakeRuntimeApi();
+        await using FakeRuntimeApi api = new();
         await using var function = RunningFunction.Answering(api, Echo);
 
         api.Invoke("one", """{"httpMethod":"POST","body":"hello"}""");
@@ -23,7 +23,7 @@ public class BufferedResponseTests
     [Fact]
     public async Task A_shorter_answer_holds_nothing_of_the_longer_one_before()
     {
-        await using var api = new FakeRuntimeApi();
+        await using FakeRuntimeApi api = new();
         await using var function = RunningFunction.Answering(api, Echo);
 
         api.Invoke("one", """{"httpMethod":"POST","body":"a rather long body"}""");
@@ -37,9 +37,12 @@ public class BufferedResponseTests
     [Fact]
     public async Task Claims_of_the_caller_are_read_from_the_authorizer()
     {
-        await using var api = new FakeRuntimeApi();
-        await using var function = RunningFunction.Answering(api, (request, _) => Task.FromResult(
-            new APIGatewayProxyResponse { StatusCode = 200, Body = request.RequestContext?.Authorizer?.Claims["sub"] }));
+        await using FakeRuntimeApi api = new();
+        await using var function = RunningFunction.Answering(
+            api,
+            (request, _) =>
+                Task.FromResult(new APIGatewayProxyResponse { StatusCode = 200, Body = request.RequestContext?.Authorizer?.Claims["sub"] })
+        );
 
         api.Invoke("one", """{"requestContext":{"authorizer":{"claims":{"sub":"ada","n":1}}}}""");
         var answer = await api.PostAsync();
@@ -50,7 +53,7 @@ public class BufferedResponseTests
     [Fact]
     public async Task A_failure_is_reported_with_type_message_and_stack()
     {
-        await using var api = new FakeRuntimeApi();
+        await using FakeRuntimeApi api = new();
         await using var function = RunningFunction.Answering(api, (_, _) => throw new TimeoutException("too slow"));
 
         api.Invoke("one");
@@ -67,7 +70,7 @@ public class BufferedResponseTests
     [Fact]
     public async Task An_event_that_is_not_JSON_fails_its_invocation_and_not_the_loop()
     {
-        await using var api = new FakeRuntimeApi();
+        await using FakeRuntimeApi api = new();
         await using var function = RunningFunction.Answering(api, Echo);
 
         api.Invoke("one", "not json");
@@ -82,7 +85,7 @@ public class BufferedResponseTests
     [Fact]
     public async Task An_answer_that_is_too_large_becomes_an_error_and_the_loop_goes_on()
     {
-        await using var api = new FakeRuntimeApi();
+        await using FakeRuntimeApi api = new();
         api.Statuses[FakeRuntimeApi.ResponsePath("one")] = 413;
         await using var function = RunningFunction.Answering(api, Echo);
 
@@ -100,7 +103,7 @@ public class BufferedResponseTests
     [Fact]
     public async Task A_failing_Runtime_API_ends_the_loop()
     {
-        await using var api = new FakeRuntimeApi();
+        await using FakeRuntimeApi api = new();
         api.Statuses[FakeRuntimeApi.ResponsePath("one")] = 500;
         await using var function = RunningFunction.Answering(api, Echo);
 
@@ -113,7 +116,7 @@ public class BufferedResponseTests
     [Fact]
     public async Task A_Runtime_API_without_events_ends_the_loop()
     {
-        await using var api = new FakeRuntimeApi { NextStatus = 500 };
+        await using FakeRuntimeApi api = new() { NextStatus = 500 };
         await using var function = RunningFunction.Answering(api, Echo);
 
         api.Invoke("none");
@@ -125,7 +128,7 @@ public class BufferedResponseTests
     [Fact]
     public async Task The_loop_can_be_cancelled_while_it_waits_for_an_event()
     {
-        await using var api = new FakeRuntimeApi();
+        await using FakeRuntimeApi api = new();
         await using var function = RunningFunction.Answering(api, Echo);
         await api.NextWaits.Task.WaitAsync(TestContext.Current.CancellationToken);
 
@@ -138,7 +141,7 @@ public class BufferedResponseTests
     [Fact]
     public async Task A_failing_start_is_reported_and_ends_the_loop()
     {
-        await using var api = new FakeRuntimeApi();
+        await using FakeRuntimeApi api = new();
         await using var function = RunningFunction.Initialized(api, () => throw new NotSupportedException("no table"));
 
         var report = await api.PostAsync();
@@ -153,7 +156,7 @@ public class BufferedResponseTests
     [Fact]
     public async Task A_poll_that_the_HTTP_client_gave_up_is_made_again()
     {
-        await using var api = new FakeRuntimeApi();
+        await using FakeRuntimeApi api = new();
         using HttpClient http = new(new GivingUpOnce());
         await using var function = RunningFunction.Polling(api, http);
         api.Invoke("first");
@@ -166,7 +169,7 @@ public class BufferedResponseTests
     [Fact]
     public async Task An_answer_to_an_error_report_that_is_not_JSON_ends_the_loop()
     {
-        await using var api = new FakeRuntimeApi { Accepted = "" };
+        await using FakeRuntimeApi api = new() { Accepted = "" };
         await using var function = RunningFunction.Answering(api, (_, _) => throw new TimeoutException());
         api.Invoke("first");
 

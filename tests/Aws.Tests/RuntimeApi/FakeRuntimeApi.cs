@@ -70,7 +70,9 @@ internal sealed class FakeRuntimeApi : IAsyncDisposable
         try
         {
             while (true)
+            {
                 _connections.Add(ServeAsync(await _listener.AcceptTcpClientAsync(_stop.Token)));
+            }
         }
         catch (Exception e) when (e is OperationCanceledException or SocketException or ObjectDisposedException)
         {
@@ -81,12 +83,14 @@ internal sealed class FakeRuntimeApi : IAsyncDisposable
     private async Task ServeAsync(TcpClient client)
     {
         using var connection = client;
-        await using var incoming = new BufferedStream(client.GetStream());
-        var wire = new WireReader(incoming, _stop.Token);
+        await using BufferedStream incoming = new(client.GetStream());
+        WireReader wire = new(incoming, _stop.Token);
         try
         {
             while (await wire.HeadAsync() is { } head)
+            {
                 await AnswerAsync(head, wire, client.GetStream());
+            }
         }
         catch (Exception e) when (e is OperationCanceledException or IOException)
         {
@@ -105,10 +109,18 @@ internal sealed class FakeRuntimeApi : IAsyncDisposable
 
         var isChunked = head.Contains("Transfer-Encoding: chunked", StringComparison.OrdinalIgnoreCase);
         if (isChunked)
+        {
             await ReadStreams.WaitAsync(_stop.Token);
-        var request = new ReceivedRequest(head, isChunked ? await wire.ChunkedAsync() : await wire.BodyAsync(head));
+        }
+
+        ReceivedRequest request = new(head, isChunked ? await wire.ChunkedAsync() : await wire.BodyAsync(head));
         var status = Statuses.GetValueOrDefault(request.Line.Split(' ')[1], 202);
-        await stream.WriteAsync(Encoding.ASCII.GetBytes($"HTTP/1.1 {status} Answer\r\nContent-Type: application/json\r\nContent-Length: {Accepted.Length}\r\n\r\n{Accepted}"), _stop.Token);
+        await stream.WriteAsync(
+            Encoding.ASCII.GetBytes(
+                $"HTTP/1.1 {status} Answer\r\nContent-Type: application/json\r\nContent-Length: {Accepted.Length}\r\n\r\n{Accepted}"
+            ),
+            _stop.Token
+        );
         _posts.Writer.TryWrite(request);
     }
 }

@@ -16,14 +16,20 @@ public sealed class InvocationContextTests : IDisposable
 
     private readonly Dictionary<string, string?> _variables = new[]
     {
-        TraceVariable, "AWS_LAMBDA_LOG_FORMAT", "AWS_LAMBDA_LOG_LEVEL", "AWS_LAMBDA_MAX_CONCURRENCY", "AWS_LAMBDA_DOTNET_PROCESSING_TASKS",
+        TraceVariable,
+        "AWS_LAMBDA_LOG_FORMAT",
+        "AWS_LAMBDA_LOG_LEVEL",
+        "AWS_LAMBDA_MAX_CONCURRENCY",
+        "AWS_LAMBDA_DOTNET_PROCESSING_TASKS",
     }.ToDictionary(name => name, Environment.GetEnvironmentVariable);
 
     public InvocationContextTests()
     {
         // Other tests of this process may have set them for good.
         foreach (var name in _variables.Keys)
+        {
             Environment.SetEnvironmentVariable(name, null);
+        }
     }
 
     public void Dispose()
@@ -31,7 +37,9 @@ public sealed class InvocationContextTests : IDisposable
         Console.SetOut(_out);
         Console.SetError(_error);
         foreach (var (name, value) in _variables)
+        {
             Environment.SetEnvironmentVariable(name, value);
+        }
     }
 
     [Fact]
@@ -48,10 +56,17 @@ public sealed class InvocationContextTests : IDisposable
     public async Task Function_client_and_identity_come_from_the_headers()
     {
         var context = await InAnInvocationAsync(
-            context => (context.InvokedFunctionArn, context.Identity?.IdentityId, context.ClientContext?.Client?.AppTitle, context.ClientContext?.Custom?["k"]),
+            context =>
+                (
+                    context.InvokedFunctionArn,
+                    context.Identity?.IdentityId,
+                    context.ClientContext?.Client?.AppTitle,
+                    context.ClientContext?.Custom?["k"]
+                ),
             "Lambda-Runtime-Invoked-Function-Arn: arn:aws:lambda:us-east-1:123456789012:function:chat",
             """Lambda-Runtime-Cognito-Identity: {"cognitoIdentityId":"id","cognitoIdentityPoolId":"pool"}""",
-            """Lambda-Runtime-Client-Context: {"client":{"app_title":"phone"},"custom":{"k":"v"}}""");
+            """Lambda-Runtime-Client-Context: {"client":{"app_title":"phone"},"custom":{"k":"v"}}"""
+        );
 
         Assert.Equal(("arn:aws:lambda:us-east-1:123456789012:function:chat", "id", "phone", "v"), context);
     }
@@ -61,7 +76,8 @@ public sealed class InvocationContextTests : IDisposable
     {
         var trace = await InAnInvocationAsync(
             context => (context.TraceId, LambdaTraceProvider.CurrentTraceId, Environment.GetEnvironmentVariable(TraceVariable)),
-            "Lambda-Runtime-Trace-Id: Root=1-2-3");
+            "Lambda-Runtime-Trace-Id: Root=1-2-3"
+        );
 
         Assert.Equal(("Root=1-2-3", "Root=1-2-3", "Root=1-2-3"), trace);
     }
@@ -74,7 +90,8 @@ public sealed class InvocationContextTests : IDisposable
 
         var trace = await InAnInvocationAsync(
             context => (LambdaTraceProvider.CurrentTraceId, Environment.GetEnvironmentVariable(TraceVariable)),
-            "Lambda-Runtime-Trace-Id: Root=1-2-3");
+            "Lambda-Runtime-Trace-Id: Root=1-2-3"
+        );
 
         Assert.Equal(("Root=1-2-3", null), trace);
     }
@@ -83,7 +100,7 @@ public sealed class InvocationContextTests : IDisposable
     public async Task A_JSON_log_line_holds_the_invocation_and_the_named_arguments()
     {
         Environment.SetEnvironmentVariable("AWS_LAMBDA_LOG_FORMAT", "JSON");
-        using var log = new StringWriter();
+        using StringWriter log = new();
         Console.SetOut(log);
 
         await InAnInvocationAsync(
@@ -92,7 +109,8 @@ public sealed class InvocationContextTests : IDisposable
                 context.Logger.LogInformation("took {Elapsed} ms for {Route}", 42, "invoke");
                 return true;
             },
-            "Lambda-Runtime-Trace-Id: Root=1-2-3");
+            "Lambda-Runtime-Trace-Id: Root=1-2-3"
+        );
 
         using var line = JsonDocument.Parse(Assert.Single(Lines(log)));
         Assert.Equal("Information", line.RootElement.GetProperty("level").GetString());
@@ -108,7 +126,7 @@ public sealed class InvocationContextTests : IDisposable
     public async Task Lines_below_the_configured_level_are_not_written()
     {
         Environment.SetEnvironmentVariable("AWS_LAMBDA_LOG_LEVEL", "WARN");
-        using var log = new StringWriter();
+        using StringWriter log = new();
         Console.SetOut(log);
 
         await InAnInvocationAsync(context =>
@@ -124,9 +142,9 @@ public sealed class InvocationContextTests : IDisposable
     [Fact]
     public async Task A_failure_is_logged_as_an_error_without_the_event()
     {
-        using var log = new StringWriter();
+        using StringWriter log = new();
         Console.SetError(log);
-        await using var api = new FakeRuntimeApi();
+        await using FakeRuntimeApi api = new();
         await using var function = RunningFunction.Answering(api, (_, _) => throw new TimeoutException("too slow"));
 
         api.Invoke("one", """{"body":"a secret prompt"}""");
@@ -138,13 +156,16 @@ public sealed class InvocationContextTests : IDisposable
 
     private static async Task<T> InAnInvocationAsync<T>(Func<ILambdaContext, T> look, params string[] headers)
     {
-        var seen = new TaskCompletionSource<T>();
-        await using var api = new FakeRuntimeApi();
-        await using var function = RunningFunction.Streaming(api, context =>
-        {
-            seen.SetResult(look(context));
-            return Task.CompletedTask;
-        });
+        TaskCompletionSource<T> seen = new();
+        await using FakeRuntimeApi api = new();
+        await using var function = RunningFunction.Streaming(
+            api,
+            context =>
+            {
+                seen.SetResult(look(context));
+                return Task.CompletedTask;
+            }
+        );
         api.Invoke("one", "{}", headers);
         await api.PostAsync();
         return await seen.Task;

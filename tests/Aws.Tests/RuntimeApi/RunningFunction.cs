@@ -21,8 +21,10 @@ internal sealed class RunningFunction : IAsyncDisposable
     /// <summary>Ends when the loop does.</summary>
     public Task Loop { get; }
 
-    public static RunningFunction Answering(FakeRuntimeApi api, Func<APIGatewayProxyRequest, ILambdaContext, Task<APIGatewayProxyResponse>> handler) =>
-        new(LambdaBootstrapBuilder.Create(handler, new SourceGeneratorLambdaJsonSerializer<EventJson>()), api);
+    public static RunningFunction Answering(
+        FakeRuntimeApi api,
+        Func<APIGatewayProxyRequest, ILambdaContext, Task<APIGatewayProxyResponse>> handler
+    ) => new(LambdaBootstrapBuilder.Create(handler, new SourceGeneratorLambdaJsonSerializer<EventJson>()), api);
 
     public static RunningFunction Streaming(FakeRuntimeApi api, Func<ILambdaContext, Task> handler) =>
         new(LambdaBootstrapBuilder.Create((Stream _, ILambdaContext context) => handler(context)), api);

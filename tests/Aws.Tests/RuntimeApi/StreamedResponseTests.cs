@@ -15,44 +15,52 @@ public class StreamedResponseTests
     [Fact]
     public async Task Status_headers_and_body_leave_in_exactly_these_bytes()
     {
-        await using var api = new FakeRuntimeApi();
-        await using var function = RunningFunction.Streaming(api, async _ =>
-        {
-            var body = Open();
-            await WriteAsync(body, "Hello, ");
-            await WriteAsync(body, string.Empty);
-            await WriteAsync(body, "wörld of streams");
-        });
+        await using FakeRuntimeApi api = new();
+        await using var function = RunningFunction.Streaming(
+            api,
+            async _ =>
+            {
+                var body = Open();
+                await WriteAsync(body, "Hello, ");
+                await WriteAsync(body, string.Empty);
+                await WriteAsync(body, "wörld of streams");
+            }
+        );
 
         api.Invoke("one");
         var response = await api.PostAsync();
 
         Assert.Equal(
-            $"POST {FakeRuntimeApi.ResponsePath("one")} HTTP/1.1\r\n" +
-            $"Host: {api.Endpoint}\r\n" +
-            $"User-Agent: aws-lambda-dotnet/{Environment.Version}\r\n" +
-            "Content-Type: application/vnd.awslambda.http-integration-response\r\n" +
-            "Lambda-Runtime-Function-Response-Mode: streaming\r\n" +
-            "Transfer-Encoding: chunked\r\n" +
-            "Trailer: Lambda-Runtime-Function-Error-Type, Lambda-Runtime-Function-Error-Body\r\n\r\n",
-            response.Head);
+            $"POST {FakeRuntimeApi.ResponsePath("one")} HTTP/1.1\r\n"
+                + $"Host: {api.Endpoint}\r\n"
+                + $"User-Agent: aws-lambda-dotnet/{Environment.Version}\r\n"
+                + "Content-Type: application/vnd.awslambda.http-integration-response\r\n"
+                + "Lambda-Runtime-Function-Response-Mode: streaming\r\n"
+                + "Transfer-Encoding: chunked\r\n"
+                + "Trailer: Lambda-Runtime-Function-Error-Type, Lambda-Runtime-Function-Error-Body\r\n\r\n",
+            response.Head
+        );
         Assert.Equal(
             $"{Prelude.Length + 8:X}\r\n{Prelude}\0\0\0\0\0\0\0\0\r\n7\r\nHello, \r\n11\r\nwörld of streams\r\n0\r\n\r\n",
-            response.Text);
+            response.Text
+        );
     }
 
     [Fact]
     public async Task Written_bytes_are_counted_without_prelude_and_framing()
     {
         var counted = 0L;
-        await using var api = new FakeRuntimeApi();
-        await using var function = RunningFunction.Streaming(api, async _ =>
-        {
-            var body = Open();
-            await WriteAsync(body, "12345");
-            await body.WriteAsync("x67x"u8.ToArray().AsMemory(1, 2), TestContext.Current.CancellationToken);
-            counted = body.BytesWritten;
-        });
+        await using FakeRuntimeApi api = new();
+        await using var function = RunningFunction.Streaming(
+            api,
+            async _ =>
+            {
+                var body = Open();
+                await WriteAsync(body, "12345");
+                await body.WriteAsync("x67x"u8.ToArray().AsMemory(1, 2), TestContext.Current.CancellationToken);
+                counted = body.BytesWritten;
+            }
+        );
 
         api.Invoke("one");
         await api.PostAsync();
@@ -63,12 +71,15 @@ public class StreamedResponseTests
     [Fact]
     public async Task A_failure_after_the_first_byte_is_told_in_the_trailers()
     {
-        await using var api = new FakeRuntimeApi();
-        await using var function = RunningFunction.Streaming(api, async _ =>
-        {
-            await WriteAsync(Open(), "half an ans");
-            throw new InvalidDataException("the model broke off");
-        });
+        await using FakeRuntimeApi api = new();
+        await using var function = RunningFunction.Streaming(
+            api,
+            async _ =>
+            {
+                await WriteAsync(Open(), "half an ans");
+                throw new InvalidDataException("the model broke off");
+            }
+        );
 
         api.Invoke("one");
         var response = await api.PostAsync();
@@ -83,7 +94,7 @@ public class StreamedResponseTests
     [Fact]
     public async Task A_failure_before_the_stream_is_an_ordinary_error()
     {
-        await using var api = new FakeRuntimeApi();
+        await using FakeRuntimeApi api = new();
         await using var function = RunningFunction.Streaming(api, _ => throw new InvalidDataException("no prompt"));
 
         api.Invoke("one");
@@ -95,31 +106,34 @@ public class StreamedResponseTests
     [Fact]
     public async Task A_write_waits_while_nobody_reads()
     {
-        var reading = new TaskCompletionSource();
-        var blocked = new TaskCompletionSource<bool>();
-        await using var api = new FakeRuntimeApi { ReadStreams = reading.Task };
-        await using var function = RunningFunction.Streaming(api, async _ =>
-        {
-            var body = Open();
-            var block = new byte[1 << 20];
-            // More than the sockets of both sides hold, at their largest.
-            for (var megabytes = 0; megabytes < 64; megabytes++)
+        TaskCompletionSource reading = new();
+        TaskCompletionSource<bool> blocked = new();
+        await using FakeRuntimeApi api = new() { ReadStreams = reading.Task };
+        await using var function = RunningFunction.Streaming(
+            api,
+            async _ =>
             {
-                var write = body.WriteAsync(block, TestContext.Current.CancellationToken);
-                if (!write.IsCompleted && await Task.WhenAny(write, Task.Delay(500, TestContext.Current.CancellationToken)) != write)
+                var body = Open();
+                var block = new byte[1 << 20];
+                // More than the sockets of both sides hold, at their largest.
+                for (var megabytes = 0; megabytes < 64; megabytes++)
                 {
-                    blocked.TrySetResult(true);
-                    reading.TrySetResult();
+                    var write = body.WriteAsync(block, TestContext.Current.CancellationToken);
+                    if (!write.IsCompleted && await Task.WhenAny(write, Task.Delay(500, TestContext.Current.CancellationToken)) != write)
+                    {
+                        blocked.TrySetResult(true);
+                        reading.TrySetResult();
+                        await write;
+                        return;
+                    }
+
                     await write;
-                    return;
                 }
 
-                await write;
+                blocked.TrySetResult(false);
+                reading.TrySetResult();
             }
-
-            blocked.TrySetResult(false);
-            reading.TrySetResult();
-        });
+        );
 
         api.Invoke("one");
         var waited = await blocked.Task.WaitAsync(TestContext.Current.CancellationToken);
@@ -132,20 +146,28 @@ public class StreamedResponseTests
     [Fact]
     public async Task A_chunk_cancelled_midway_leaves_no_proper_end_and_the_loop_goes_on()
     {
-        var reading = new TaskCompletionSource();
-        var cancelled = new TaskCompletionSource();
-        await using var api = new FakeRuntimeApi { ReadStreams = reading.Task };
-        await using var function = RunningFunction.Streaming(api, async context =>
-        {
-            if (context.AwsRequestId == "two")
-                return;
-            var body = Open();
-            await WriteAsync(body, "x");
-            using var deadline = new CancellationTokenSource(TimeSpan.FromMilliseconds(200));
-            await Assert.ThrowsAnyAsync<OperationCanceledException>(async () => await body.WriteAsync(new byte[64 << 20], deadline.Token));
-            await Assert.ThrowsAsync<IOException>(() => WriteAsync(body, "y"));
-            cancelled.SetResult();
-        });
+        TaskCompletionSource reading = new();
+        TaskCompletionSource cancelled = new();
+        await using FakeRuntimeApi api = new() { ReadStreams = reading.Task };
+        await using var function = RunningFunction.Streaming(
+            api,
+            async context =>
+            {
+                if (context.AwsRequestId == "two")
+                {
+                    return;
+                }
+
+                var body = Open();
+                await WriteAsync(body, "x");
+                using CancellationTokenSource deadline = new(TimeSpan.FromMilliseconds(200));
+                await Assert.ThrowsAnyAsync<OperationCanceledException>(async () =>
+                    await body.WriteAsync(new byte[64 << 20], deadline.Token)
+                );
+                await Assert.ThrowsAsync<IOException>(() => WriteAsync(body, "y"));
+                cancelled.SetResult();
+            }
+        );
 
         api.Invoke("one");
         await cancelled.Task.WaitAsync(TestContext.Current.CancellationToken);
@@ -159,10 +181,10 @@ public class StreamedResponseTests
     [Fact]
     public async Task Two_functions_in_one_process_stream_at_once_without_mixing()
     {
-        await using var firstApi = new FakeRuntimeApi();
-        await using var secondApi = new FakeRuntimeApi();
-        var firstOpen = new TaskCompletionSource();
-        var secondOpen = new TaskCompletionSource();
+        await using FakeRuntimeApi firstApi = new();
+        await using FakeRuntimeApi secondApi = new();
+        TaskCompletionSource firstOpen = new();
+        TaskCompletionSource secondOpen = new();
         await using var first = RunningFunction.Streaming(firstApi, _ => TakeTurnsAsync("first", firstOpen, secondOpen));
         await using var second = RunningFunction.Streaming(secondApi, _ => TakeTurnsAsync("second", secondOpen, firstOpen));
 
@@ -179,13 +201,16 @@ public class StreamedResponseTests
     [Fact]
     public async Task There_is_one_stream_per_invocation_and_none_outside()
     {
-        await using var api = new FakeRuntimeApi();
-        await using var function = RunningFunction.Streaming(api, _ =>
-        {
-            Open();
-            Open();
-            return Task.CompletedTask;
-        });
+        await using FakeRuntimeApi api = new();
+        await using var function = RunningFunction.Streaming(
+            api,
+            _ =>
+            {
+                Open();
+                Open();
+                return Task.CompletedTask;
+            }
+        );
 
         api.Invoke("one");
         var response = await api.PostAsync();
@@ -198,12 +223,15 @@ public class StreamedResponseTests
     public async Task A_stream_kept_past_its_invocation_refuses_writes()
     {
         LambdaResponseStream? kept = null;
-        await using var api = new FakeRuntimeApi();
-        await using var function = RunningFunction.Streaming(api, _ =>
-        {
-            kept = Open();
-            return Task.CompletedTask;
-        });
+        await using FakeRuntimeApi api = new();
+        await using var function = RunningFunction.Streaming(
+            api,
+            _ =>
+            {
+                kept = Open();
+                return Task.CompletedTask;
+            }
+        );
 
         api.Invoke("one");
         await api.PostAsync();
@@ -214,7 +242,7 @@ public class StreamedResponseTests
     [Fact]
     public async Task A_Runtime_API_that_fails_a_stream_ends_the_loop()
     {
-        await using var api = new FakeRuntimeApi();
+        await using FakeRuntimeApi api = new();
         api.Statuses[FakeRuntimeApi.ResponsePath("one")] = 500;
         await using var function = RunningFunction.Streaming(api, _ => WriteAsync(Open(), "x"));
 
@@ -232,11 +260,10 @@ public class StreamedResponseTests
         await WriteAsync(body, name);
     }
 
-    private static LambdaResponseStream Open() => LambdaResponseStreamFactory.CreateHttpStream(new HttpResponseStreamPrelude
-    {
-        StatusCode = HttpStatusCode.Created,
-        Headers = { ["Content-Type"] = "text/plain" },
-    });
+    private static LambdaResponseStream Open() =>
+        LambdaResponseStreamFactory.CreateHttpStream(
+            new HttpResponseStreamPrelude { StatusCode = HttpStatusCode.Created, Headers = { ["Content-Type"] = "text/plain" } }
+        );
 
     private static Task WriteAsync(LambdaResponseStream body, string text) =>
         body.WriteAsync(Encoding.UTF8.GetBytes(text), TestContext.Current.CancellationToken);

@@ -13,7 +13,10 @@ internal sealed class WireReader(BufferedStream stream, CancellationToken cancel
         while (!EndsWith(head, "\r\n\r\n"u8))
         {
             if (await ByteAsync() is not { } next)
+            {
                 return null;
+            }
+
             head.Add(next);
         }
 
@@ -33,7 +36,10 @@ internal sealed class WireReader(BufferedStream stream, CancellationToken cancel
     {
         List<byte> body = [];
         while (int.Parse(await LineAsync(body), NumberStyles.HexNumber, CultureInfo.InvariantCulture) is > 0 and var size)
+        {
             await TakeAsync(body, size + 2);
+        }
+
         while ((await LineAsync(body)).Length > 0)
         {
             // Trailers, up to the empty line.
@@ -46,15 +52,18 @@ internal sealed class WireReader(BufferedStream stream, CancellationToken cancel
     {
         var start = into.Count;
         do
+        {
             await TakeAsync(into, 1);
-        while (!EndsWith(into, "\r\n"u8));
+        } while (!EndsWith(into, "\r\n"u8));
         return Encoding.ASCII.GetString([.. into[start..^2]]);
     }
 
     private async Task TakeAsync(List<byte> into, int count)
     {
         for (var i = 0; i < count; i++)
+        {
             into.Add(await ByteAsync() ?? throw new IOException("The request broke off."));
+        }
     }
 
     private async ValueTask<byte?> ByteAsync()
@@ -66,11 +75,16 @@ internal sealed class WireReader(BufferedStream stream, CancellationToken cancel
     private static bool EndsWith(List<byte> bytes, ReadOnlySpan<byte> end)
     {
         if (bytes.Count < end.Length)
+        {
             return false;
+        }
+
         for (var i = 0; i < end.Length; i++)
         {
             if (bytes[bytes.Count - end.Length + i] != end[i])
+            {
                 return false;
+            }
         }
 
         return true;

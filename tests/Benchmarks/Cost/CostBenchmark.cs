@@ -27,7 +27,11 @@ internal static class CostBenchmark
     public static async Task RunAsync()
     {
         await Console.Error.WriteLineAsync("Publishing what is measured, where it is not up to date ...");
-        Contestant[] contestants = [await Contestants.NativeAsync(CancellationToken.None), await Contestants.NodeAsync(CancellationToken.None)];
+        Contestant[] contestants =
+        [
+            await Contestants.NativeAsync(CancellationToken.None),
+            await Contestants.NodeAsync(CancellationToken.None),
+        ];
         await using var stage = await Stage.StartAsync(_tokenDelay, CancellationToken.None);
         using Conversations conversations = new(stage.DynamoDB);
         UnitMeter meter = new(stage.Table);
@@ -46,7 +50,12 @@ internal static class CostBenchmark
                 await Console.Error.WriteLineAsync($"Turn {turn} of {Turns} ...");
                 foreach (var measurement in measurements)
                 {
-                    await measurement.TakeTurnAsync(await conversations.MakeAsync(History, Exchange.Of), Exchange.Of(History + 1), meter, isMeasured: turn > 0);
+                    await measurement.TakeTurnAsync(
+                        await conversations.MakeAsync(History, Exchange.Of),
+                        Exchange.Of(History + 1),
+                        meter,
+                        isMeasured: turn > 0
+                    );
                 }
             }
         }
@@ -68,7 +77,8 @@ internal static class CostBenchmark
     {
         using CountingDynamoDB client = new(
             new BasicAWSCredentials(LocalCredentials.AccessKey, LocalCredentials.SecretKey),
-            new() { ServiceURL = stage.DynamoDB.ToString(), AuthenticationRegion = FunctionEnvironment.Region(Stage.Options) });
+            new() { ServiceURL = stage.DynamoDB.ToString(), AuthenticationRegion = FunctionEnvironment.Region(Stage.Options) }
+        );
         RewriteEverything whole = new(client, Stage.Options.Table);
         await whole.WriteAsync("cost", History);
         client.Take();

@@ -35,13 +35,15 @@ internal static class CostReport
         AnsiConsole.WriteLine(
             $"""
             A turn has 1 KB of question and 1 KB of answer, and {history} turns of that size before it. The billed time is the
-            measured length of a warm invocation at {TurnUse.Memory * 1024:0} MB with a model that takes {tokenDelay.TotalMilliseconds:0} ms for a token, on this machine's
+            measured length of a warm invocation at {TurnUse.Memory
+                * 1024:0} MB with a model that takes {tokenDelay.TotalMilliseconds:0} ms for a token, on this machine's
             processor: at a fraction of one, what is added to the model's time grows for all.
             Read units of ours are mostly the look, every 0.8 s, whether the turn is to be cancelled, which the others cannot be.
             Write units include two for the index by last activity, which dynalite does not count; one item per conversation
             is counted without lists, locks and usage, and its units grow with the conversation: see the benchmark "units".
             Prices of us-east-1 without free tiers: see Prices.cs.
-            """);
+            """
+        );
     }
 
     private static string Number(double value, string format) => value.ToString(format, CultureInfo.InvariantCulture);

@@ -38,7 +38,8 @@ internal sealed class UnitMeter
 
     private void Count(string target, byte[] answer)
     {
-        var units = (double?)JsonNode.Parse(answer)?["ConsumedCapacity"]?["CapacityUnits"]
+        var units =
+            (double?)JsonNode.Parse(answer)?["ConsumedCapacity"]?["CapacityUnits"]
             ?? throw new InvalidDataException($"the server does not tell the units of {target}.");
         var reads = target.EndsWith(".GetItem", StringComparison.Ordinal) || target.EndsWith(".Query", StringComparison.Ordinal);
         lock (_lock)

@@ -38,7 +38,9 @@ internal static class AnswerReader
             streamed.Body.AdvanceTo(read.Buffer.End);
             if (read.IsCompleted)
             {
-                return await streamed.End is { } error ? throw new InvalidDataException($"a stream failed: {error}") : body.GetBuffer().AsMemory(0, (int)body.Length);
+                return await streamed.End is { } error
+                    ? throw new InvalidDataException($"a stream failed: {error}")
+                    : body.GetBuffer().AsMemory(0, (int)body.Length);
             }
         }
     }

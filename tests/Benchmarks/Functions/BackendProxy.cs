@@ -19,7 +19,14 @@ internal sealed class BackendProxy : IAsyncDisposable
 {
     private const string EventStream = "application/vnd.amazon.eventstream";
 
-    private readonly HttpClient _http = new(new SocketsHttpHandler { UseProxy = false, UseCookies = false, AllowAutoRedirect = false });
+    private readonly HttpClient _http = new(
+        new SocketsHttpHandler
+        {
+            UseProxy = false,
+            UseCookies = false,
+            AllowAutoRedirect = false,
+        }
+    );
     private readonly WebApplication _app;
     private readonly Lock _lock = new();
     private readonly Uri _target;

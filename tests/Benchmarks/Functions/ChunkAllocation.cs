@@ -37,13 +37,21 @@ internal static class ChunkAllocation
         StreamClock clock = new(Question.Sung(Chunks));
         stage.Bedrock.BeforeFrame = clock.BeforeFrameAsync;
         var allocated = new long[Chunks + 10];
-        Invocation invocation = new(Guid.NewGuid().ToString(), question.Event, "Root=1-6922e0f1-5d3f0c1a2b4c6d8e9fa0b1c2", DateTimeOffset.UtcNow.AddMinutes(5));
+        Invocation invocation = new(
+            Guid.NewGuid().ToString(),
+            question.Event,
+            "Root=1-6922e0f1-5d3f0c1a2b4c6d8e9fa0b1c2",
+            DateTimeOffset.UtcNow.AddMinutes(5)
+        );
         await runtime.InvokeAsync(invocation);
-        var raw = await AnswerReader.ReadAsync(await invocation.Response, total =>
-        {
-            allocated[Math.Min(total, allocated.Length - 1)] = GC.GetTotalAllocatedBytes();
-            clock.OnEvent(total);
-        });
+        var raw = await AnswerReader.ReadAsync(
+            await invocation.Response,
+            total =>
+            {
+                allocated[Math.Min(total, allocated.Length - 1)] = GC.GetTotalAllocatedBytes();
+                clock.OnEvent(total);
+            }
+        );
 
         question.Check(new Answer(raw, 0, 0).Body);
         return (PerChunk(allocated, Quarter), PerChunk(allocated, 3 * Quarter));

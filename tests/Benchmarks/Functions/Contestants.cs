@@ -60,12 +60,14 @@ internal static class Contestants
     {
         var folder = Path.Combine(Checkout.Root, NodeFolder);
         await NodeTools.InstallAsync(folder, cancellationToken);
-        using var npm = NodeTools.Start(new("npm", ["run", "build", "--silent"])
-        {
-            WorkingDirectory = folder,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        });
+        using var npm = NodeTools.Start(
+            new("npm", ["run", "build", "--silent"])
+            {
+                WorkingDirectory = folder,
+                RedirectStandardOutput = true,
+                RedirectStandardError = true,
+            }
+        );
         var output = npm.StandardOutput.ReadToEndAsync(cancellationToken);
         var errors = await npm.StandardError.ReadToEndAsync(cancellationToken);
         await npm.WaitForExitAsync(cancellationToken);

@@ -15,7 +15,8 @@ internal sealed class Conversations(Uri dynamoDB) : IDisposable
 {
     private readonly AmazonDynamoDBClient _dynamo = new(
         new BasicAWSCredentials(LocalCredentials.AccessKey, LocalCredentials.SecretKey),
-        new AmazonDynamoDBConfig { ServiceURL = dynamoDB.ToString(), AuthenticationRegion = FunctionEnvironment.Region(Stage.Options) });
+        new AmazonDynamoDBConfig { ServiceURL = dynamoDB.ToString(), AuthenticationRegion = FunctionEnvironment.Region(Stage.Options) }
+    );
 
     private int _made;
 
@@ -26,25 +27,48 @@ internal sealed class Conversations(Uri dynamoDB) : IDisposable
     {
         var id = string.Create(CultureInfo.InvariantCulture, $"{Interlocked.Increment(ref _made):D26}");
         var now = DateTimeOffset.UtcNow;
-        Conversation head = new() { Id = id, Title = "Tides", SystemPrompt = "You keep a lighthouse. Be brief.", Turns = turns, CreatedAt = now, UpdatedAt = now };
-        var items = Enumerable.Range(1, turns).Select(number => Ended(id, number, (exchange ?? Short)(number), now)).Append(ToItem(Question.Owner, head));
-        await _dynamo.BatchWriteItemAsync(new BatchWriteItemRequest
+        Conversation head = new()
         {
-            RequestItems = new() { [Stage.Options.Table] = [.. items.Select(item => new WriteRequest(new PutRequest(item)))] },
-        });
+            Id = id,
+            Title = "Tides",
+            SystemPrompt = "You keep a lighthouse. Be brief.",
+            Turns = turns,
+            CreatedAt = now,
+            UpdatedAt = now,
+        };
+        var items = Enumerable
+            .Range(1, turns)
+            .Select(number => Ended(id, number, (exchange ?? Short)(number), now))
+            .Append(ToItem(Question.Owner, head));
+        await _dynamo.BatchWriteItemAsync(
+            new BatchWriteItemRequest
+            {
+                RequestItems = new() { [Stage.Options.Table] = [.. items.Select(item => new WriteRequest(new PutRequest(item)))] },
+            }
+        );
 
         return id;
     }
 
     public void Dispose() => _dynamo.Dispose();
 
-    private static Exchange Short(int number) => new(
-        $"What did the keeper see on night {number}?",
-        "A ship with three masts, two lanterns and one very tired captain, who asked for the way to the harbour.");
+    private static Exchange Short(int number) =>
+        new(
+            $"What did the keeper see on night {number}?",
+            "A ship with three masts, two lanterns and one very tired captain, who asked for the way to the harbour."
+        );
 
     private static Dictionary<string, AttributeValue> Ended(string id, int number, Exchange exchange, DateTimeOffset now)
     {
-        ConversationTurn turn = new() { Number = number, User = exchange.User, Status = TurnStatus.Complete, CreatedAt = now, LeaseUntil = now, Lease = "benchmark" };
+        ConversationTurn turn = new()
+        {
+            Number = number,
+            User = exchange.User,
+            Status = TurnStatus.Complete,
+            CreatedAt = now,
+            LeaseUntil = now,
+            Lease = "benchmark",
+        };
 
         return new(ToItem(Question.Owner, id, turn))
         {

@@ -50,7 +50,11 @@ internal sealed class FunctionInstance : IAsyncDisposable
     public static async Task<FunctionInstance> PrepareAsync(Contestant contestant, Job job, Stage stage, bool overTls = false)
     {
         var api = await RuntimeApi.StartAsync();
-        ProcessStartInfo start = new(contestant.Command[0], contestant.Command.Skip(1)) { RedirectStandardOutput = true, RedirectStandardError = true };
+        ProcessStartInfo start = new(contestant.Command[0], contestant.Command.Skip(1))
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
 
         // Lambda's environment is bare.
         foreach (var name in start.Environment.Keys.Except(["PATH", "DOTNET_ROOT"]).ToList())
@@ -73,7 +77,12 @@ internal sealed class FunctionInstance : IAsyncDisposable
     /// <exception cref="InvalidDataException">The function failed, or gave no answer.</exception>
     public async Task<Answer> InvokeAsync(byte[] payload, Action<int>? onEvent = null)
     {
-        Invocation invocation = new(Guid.NewGuid().ToString(), payload, "Root=1-6922e0f1-5d3f0c1a2b4c6d8e9fa0b1c2", DateTimeOffset.UtcNow + _patience);
+        Invocation invocation = new(
+            Guid.NewGuid().ToString(),
+            payload,
+            "Root=1-6922e0f1-5d3f0c1a2b4c6d8e9fa0b1c2",
+            DateTimeOffset.UtcNow + _patience
+        );
         var began = Stopwatch.GetTimestamp();
         await _api.InvokeAsync(invocation);
         if (!_started)

@@ -24,9 +24,12 @@ internal static class FunctionsReport
         AnsiConsole.Console.Profile.Width = Math.Max(AnsiConsole.Console.Profile.Width, 120);
         AnsiConsole.Write(table);
         AnsiConsole.WriteLine(Legend(contestants, results));
-        AnsiConsole.WriteLine(string.Create(
-            CultureInfo.InvariantCulture,
-            $"Allocated per chunk of {ChunkAllocation.Chunks}, in one process with the harness: {allocated.Early:#,0} bytes in the second quarter of the answer, {allocated.Late:#,0} in the last."));
+        AnsiConsole.WriteLine(
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"Allocated per chunk of {ChunkAllocation.Chunks}, in one process with the harness: {allocated.Early:#,0} bytes in the second quarter of the answer, {allocated.Late:#,0} in the last."
+            )
+        );
     }
 
     private static IEnumerable<Row> Rows(Results results)
@@ -40,7 +43,10 @@ internal static class FunctionsReport
         {
             yield return OfJob($"{name}: cold start, ms", job, result => result.Cold.Median);
             yield return new(
-                $"{name}: cold start over TLS, ms", contestant => results.Of(contestant, job).ColdOverTls.Median, contestant => contestant.Jobs.Contains(job) && !contestant.IsFloor);
+                $"{name}: cold start over TLS, ms",
+                contestant => results.Of(contestant, job).ColdOverTls.Median,
+                contestant => contestant.Jobs.Contains(job) && !contestant.IsFloor
+            );
             yield return OfJob($"{name}: CPU of a cold start, ms", job, result => result.ColdProcessor.Mean);
             yield return OfJob($"{name}: warm, added p50, ms", job, result => result.Added.Median);
             yield return OfJob($"{name}: warm, added p99, ms", job, result => result.Added.Percentile(99));
@@ -58,8 +64,15 @@ internal static class FunctionsReport
 
     private static string Legend(IReadOnlyList<Contestant> contestants, Results results)
     {
-        string Uses(Job job) => string.Join("; ", contestants.Where(contestant => contestant.Jobs.Contains(job)).Select(contestant =>
-            $"{contestant.Name} {results.Of(contestant, job).Use.Model} + {results.Of(contestant, job).Use.Table}"));
+        string Uses(Job job) =>
+            string.Join(
+                "; ",
+                contestants
+                    .Where(contestant => contestant.Jobs.Contains(job))
+                    .Select(contestant =>
+                        $"{contestant.Name} {results.Of(contestant, job).Use.Model} + {results.Of(contestant, job).Use.Table}"
+                    )
+            );
 
         return $"""
             native      dist/chat: native AOT
@@ -79,7 +92,8 @@ internal static class FunctionsReport
 
     private static string Number(double? value) => value?.ToString(value < 10 ? "0.00" : "#,0.0", CultureInfo.InvariantCulture) ?? "-";
 
-    private static string Ratio(double? ours, double? theirs) => ours is { } a && theirs is > 0 and { } b ? (a / b).ToString("0.00", CultureInfo.InvariantCulture) : "-";
+    private static string Ratio(double? ours, double? theirs) =>
+        ours is { } a && theirs is > 0 and { } b ? (a / b).ToString("0.00", CultureInfo.InvariantCulture) : "-";
 
     private sealed record Row(string Name, Func<Contestant, double> Value, Func<Contestant, bool> IsMeasured);
 }

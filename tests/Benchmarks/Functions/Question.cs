@@ -14,28 +14,61 @@ internal sealed record Question(byte[] Event, Action<string> Check)
     private static readonly string _sample = File.ReadAllText(Path.Combine(Checkout.Root, "events", "chat.json"));
 
     private static string Text(int number) =>
-        string.Create(CultureInfo.InvariantCulture, $"Answer {number}: the tide, the moon and the lighthouse keep the same time, and so do the boats, the gulls and the old clock on the pier.");
+        string.Create(
+            CultureInfo.InvariantCulture,
+            $"Answer {number}: the tide, the moon and the lighthouse keep the same time, and so do the boats, the gulls and the old clock on the pier."
+        );
 
     /// <summary>A chat with a system prompt and one turn before.</summary>
-    public static Question Chat(int number) => new(
-        EventOf("/chat/completions", "/chat/completions", ChatBody($"echo: {Text(number)}", stream: false)),
-        body => Require(body, "content of the message", Text(number), Json(body)["choices"]?[0]?["message"]?["content"], Json(body)["usage"]?["completion_tokens"]));
+    public static Question Chat(int number) =>
+        new(
+            EventOf("/chat/completions", "/chat/completions", ChatBody($"echo: {Text(number)}", stream: false)),
+            body =>
+                Require(
+                    body,
+                    "content of the message",
+                    Text(number),
+                    Json(body)["choices"]?[0]?["message"]?["content"],
+                    Json(body)["usage"]?["completion_tokens"]
+                )
+        );
 
     /// <summary>A message to a conversation.</summary>
-    public static Question Message(string conversation, int number) => Message(conversation, new Units.Exchange($"echo: {Text(number)}", Text(number)));
+    public static Question Message(string conversation, int number) =>
+        Message(conversation, new Units.Exchange($"echo: {Text(number)}", Text(number)));
 
     /// <summary>A message to a conversation, and the answer that is expected.</summary>
-    public static Question Message(string conversation, Units.Exchange exchange) => new(
-        EventOf("/conversations/{id}/messages", $"/conversations/{conversation}/messages", new JsonObject { ["content"] = exchange.User }, conversation),
-        body => Require(body, "content of the message", exchange.Assistant, Json(body)["message"]?["content"], Json(body)["usage"]?["completion_tokens"]));
+    public static Question Message(string conversation, Units.Exchange exchange) =>
+        new(
+            EventOf(
+                "/conversations/{id}/messages",
+                $"/conversations/{conversation}/messages",
+                new JsonObject { ["content"] = exchange.User },
+                conversation
+            ),
+            body =>
+                Require(
+                    body,
+                    "content of the message",
+                    exchange.Assistant,
+                    Json(body)["message"]?["content"],
+                    Json(body)["usage"]?["completion_tokens"]
+                )
+        );
 
     /// <summary>A chat that is answered as a stream, with an event for each of the model's pieces.</summary>
-    public static Question Stream(int count) => new(
-        EventOf("/chat/completions", "/chat/completions", ChatBody($"count to {count}", stream: true)), body => CheckStream(body, StreamClock.Counted(count)));
+    public static Question Stream(int count) =>
+        new(
+            EventOf("/chat/completions", "/chat/completions", ChatBody($"count to {count}", stream: true)),
+            body => CheckStream(body, StreamClock.Counted(count))
+        );
 
     /// <summary>A stream of so many pieces, all of one length.</summary>
-    public static Question Song(int pieces) => new(
-        EventOf("/chat/completions", "/chat/completions", ChatBody($"echo: {Sung(pieces)}", stream: true)), body => CheckStream(body, Sung(pieces)));
+    public static Question Song(int pieces) =>
+        new(
+            EventOf("/chat/completions", "/chat/completions", ChatBody($"echo: {Sung(pieces)}", stream: true)),
+            body => CheckStream(body, Sung(pieces))
+        );
 
     /// <summary>What it says.</summary>
     public static string Sung(int pieces) => string.Join(' ', Enumerable.Repeat("la", pieces));
@@ -43,7 +76,9 @@ internal sealed record Question(byte[] Event, Action<string> Check)
     private static void CheckStream(string body, string expected)
     {
         var events = body.Split("\n\n", StringSplitOptions.RemoveEmptyEntries);
-        var text = string.Concat(events.SkipLast(1).Select(item => (string?)Json(item["data: ".Length..])["choices"]?[0]?["delta"]?["content"]));
+        var text = string.Concat(
+            events.SkipLast(1).Select(item => (string?)Json(item["data: ".Length..])["choices"]?[0]?["delta"]?["content"])
+        );
         if (events[^1] != "data: [DONE]" || text.Trim() != expected)
         {
             throw new InvalidDataException($"a stream is wrong: {body}");
@@ -60,20 +95,27 @@ internal sealed record Question(byte[] Event, Action<string> Check)
 
     private static JsonNode Json(string body) => JsonNode.Parse(body) ?? throw new InvalidDataException($"an answer is no JSON: {body}");
 
-    private static JsonObject ChatBody(string content, bool stream) => new()
-    {
-        ["model"] = "meta.llama2-13b-chat-v1",
-        ["messages"] = new JsonArray(Said("system", "You keep a lighthouse. Be brief."), Said("user", "When is high tide?"), Said("assistant", "At noon."), Said("user", content)),
-        ["max_tokens"] = 2000,
-        ["stream"] = stream,
-    };
+    private static JsonObject ChatBody(string content, bool stream) =>
+        new()
+        {
+            ["model"] = "meta.llama2-13b-chat-v1",
+            ["messages"] = new JsonArray(
+                Said("system", "You keep a lighthouse. Be brief."),
+                Said("user", "When is high tide?"),
+                Said("assistant", "At noon."),
+                Said("user", content)
+            ),
+            ["max_tokens"] = 2000,
+            ["stream"] = stream,
+        };
 
     private static JsonObject Said(string role, string content) => new() { ["role"] = role, ["content"] = content };
 
     /// <summary>Any body to POST /chat/completions.</summary>
     public static byte[] ChatEvent(string body) => EventOf("/chat/completions", "/chat/completions", body);
 
-    private static byte[] EventOf(string resource, string path, JsonObject body, string? id = null) => EventOf(resource, path, body.ToJsonString(), id);
+    private static byte[] EventOf(string resource, string path, JsonObject body, string? id = null) =>
+        EventOf(resource, path, body.ToJsonString(), id);
 
     private static byte[] EventOf(string resource, string path, string body, string? id = null)
     {

@@ -23,7 +23,14 @@ internal sealed class Stage : IAsyncDisposable
     private readonly TlsFront _tls;
 
     private Stage(
-        BedrockStandIn standIn, LocalDynamoDB dynamoDB, WebApplication unsigned, BackendProxy bedrock, BackendProxy table, BackendProxy floor, TlsFront tls)
+        BedrockStandIn standIn,
+        LocalDynamoDB dynamoDB,
+        WebApplication unsigned,
+        BackendProxy bedrock,
+        BackendProxy table,
+        BackendProxy floor,
+        TlsFront tls
+    )
     {
         (_standIn, _dynamoDB, _unsigned) = (standIn, dynamoDB, unsigned);
         (Bedrock, Table, _floor, _tls) = (bedrock, table, floor, tls);
@@ -55,7 +62,8 @@ internal sealed class Stage : IAsyncDisposable
             await BackendProxy.StartAsync(standIn.Url),
             await BackendProxy.StartAsync(dynamoDB.Url),
             await BackendProxy.StartAsync(unsigned.BoundUrl()),
-            await TlsFront.StartAsync(standIn.Url, dynamoDB.Url));
+            await TlsFront.StartAsync(standIn.Url, dynamoDB.Url)
+        );
     }
 
     /// <summary>The variables that a function of ours, or a peer, finds in Lambda.</summary>

@@ -25,7 +25,10 @@ internal sealed class StreamClock
         var pieces = Tokenizer.Llama2.Split(answer).ToList();
         _sent = new long[pieces.Count];
         _received = new long[pieces.Count + 2];
-        _eventsAfter = [.. pieces.Select((_, i) => pieces.Take(i + 1).Count(piece => piece.Length > 0)).Select(texts => texts == 0 ? 0 : texts + 1)];
+        _eventsAfter =
+        [
+            .. pieces.Select((_, i) => pieces.Take(i + 1).Count(piece => piece.Length > 0)).Select(texts => texts == 0 ? 0 : texts + 1),
+        ];
     }
 
     /// <summary>When the first piece with text left the model, in Stopwatch ticks.</summary>
@@ -38,11 +41,13 @@ internal sealed class StreamClock
 
     /// <summary>The times of all pieces with text but the first, which waits for status and headers too.</summary>
     public IEnumerable<long> Inside =>
-        Enumerable.Range(First + 1, _sent.Length - First - 1)
+        Enumerable
+            .Range(First + 1, _sent.Length - First - 1)
             .Where(i => _eventsAfter[i] > _eventsAfter[i - 1])
             .Select(i => _received[_eventsAfter[i]] - _sent[i]);
 
-    public static string Counted(int count) => string.Join(' ', Enumerable.Range(1, count).Select(n => n.ToString(CultureInfo.InvariantCulture)));
+    public static string Counted(int count) =>
+        string.Join(' ', Enumerable.Range(1, count).Select(n => n.ToString(CultureInfo.InvariantCulture)));
 
     public async Task BeforeFrameAsync(int index)
     {

@@ -22,17 +22,17 @@ internal sealed class TlsFront : IAsyncDisposable
     public BackendProxy Table { get; }
 
     /// <summary>The variables by which a function trusts them: the functions' own, as deployed, and Node's, whose own roots stay.</summary>
-    public Dictionary<string, string> Trust => new()
-    {
-        ["CHAT_TRUSTED_ROOTS"] = _roots,
-        ["NODE_EXTRA_CA_CERTS"] = _roots,
-    };
+    public Dictionary<string, string> Trust => new() { ["CHAT_TRUSTED_ROOTS"] = _roots, ["NODE_EXTRA_CA_CERTS"] = _roots };
 
     public static async Task<TlsFront> StartAsync(Uri bedrock, Uri table)
     {
         TestAuthority authority = new();
 
-        return new(authority, await BackendProxy.StartAsync(bedrock, authority.Server), await BackendProxy.StartAsync(table, authority.Server));
+        return new(
+            authority,
+            await BackendProxy.StartAsync(bedrock, authority.Server),
+            await BackendProxy.StartAsync(table, authority.Server)
+        );
     }
 
     public async ValueTask DisposeAsync()

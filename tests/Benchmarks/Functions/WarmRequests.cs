@@ -15,7 +15,9 @@ internal static class WarmRequests
             {
                 foreach (var job in contestant.Jobs)
                 {
-                    runners.Add(new(contestant, job, await FunctionInstance.PrepareAsync(contestant, job, stage), results.Of(contestant, job)));
+                    runners.Add(
+                        new(contestant, job, await FunctionInstance.PrepareAsync(contestant, job, stage), results.Of(contestant, job))
+                    );
                 }
             }
 

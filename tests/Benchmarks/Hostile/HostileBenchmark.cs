@@ -18,7 +18,9 @@ internal static class HostileBenchmark
         var native = await Contestants.NativeAsync(CancellationToken.None);
         await using var stage = await Stage.StartAsync(TimeSpan.Zero, CancellationToken.None);
 
-        var table = new Table().Title($"{Requests} bodies of 1 MB in a row to POST /chat/completions").AddColumns("body", "CPU ms\nper body", "peak\nMB", "answer");
+        var table = new Table()
+            .Title($"{Requests} bodies of 1 MB in a row to POST /chat/completions")
+            .AddColumns("body", "CPU ms\nper body", "peak\nMB", "answer");
         table.Columns[1].RightAligned();
         table.Columns[2].RightAligned();
         foreach (var body in HostileBody.All)
@@ -43,7 +45,13 @@ internal static class HostileBenchmark
 
         var milliseconds = (instance.ProcessorTime - before) * 1000 / Requests;
 
-        return [body.Name, milliseconds.ToString("0", CultureInfo.InvariantCulture), instance.PeakMemory.ToString("0", CultureInfo.InvariantCulture), Markup.Escape(Shown(answer))];
+        return
+        [
+            body.Name,
+            milliseconds.ToString("0", CultureInfo.InvariantCulture),
+            instance.PeakMemory.ToString("0", CultureInfo.InvariantCulture),
+            Markup.Escape(Shown(answer)),
+        ];
     }
 
     private static string Shown(string answer) => answer.Length <= 100 ? answer : $"{answer[..100]}...";

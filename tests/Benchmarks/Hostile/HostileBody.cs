@@ -45,7 +45,11 @@ internal sealed record HostileBody(string Name, string Json)
     {
         Random random = new(1);
 
-        return string.Create(Size - 128, random, static (letters, random) => random.GetItems("abcdefghijklmnopqrstuvwxyz".AsSpan(), letters));
+        return string.Create(
+            Size - 128,
+            random,
+            static (letters, random) => random.GetItems("abcdefghijklmnopqrstuvwxyz".AsSpan(), letters)
+        );
     }
 
     private static string Fields() => string.Join(',', Enumerable.Range(0, (Size - 128) / 12).Select(index => $"\"f{index:D6}\":1"));

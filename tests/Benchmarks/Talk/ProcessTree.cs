@@ -8,7 +8,8 @@ internal static class ProcessTree
     /// <returns>Megabytes by the process's name and number; this process is called <c>cloud</c>.</returns>
     public static IReadOnlyDictionary<string, double> Memory()
     {
-        var children = Directory.EnumerateDirectories("/proc")
+        var children = Directory
+            .EnumerateDirectories("/proc")
             .Select(folder => int.TryParse(Path.GetFileName(folder), CultureInfo.InvariantCulture, out var id) ? id : 0)
             .Where(id => id > 0)
             .Select(id => (Id: id, Status: ReadStatus(id)))

@@ -17,8 +17,12 @@ internal sealed record TalkOptions(TimeSpan Duration, FunctionsChoice Functions)
         {
             options = option switch
             {
-                ["--minutes", var text] when double.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var minutes) && minutes is > 0 and <= 1440 =>
-                    options with { Duration = TimeSpan.FromMinutes(minutes) },
+                ["--minutes", var text]
+                    when double.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var minutes)
+                        && minutes is > 0 and <= 1440 => options with
+                {
+                    Duration = TimeSpan.FromMinutes(minutes),
+                },
                 ["--functions", var choice] => options with { Functions = FunctionsChoice.Parse(choice) },
                 _ => throw new UsageException($"{string.Join(' ', option)} is not an option; use {Usage}."),
             };

@@ -11,8 +11,7 @@ namespace Benchmarks.Tokens;
 /// <param name="Other">Theirs, read from Meta's form of the vocabulary.</param>
 /// <param name="LoadOurs">Reads the vocabulary again.</param>
 /// <param name="LoadOther">Reads it again.</param>
-internal sealed record Tokenizers(
-    string Model, Tokenizer Ours, Theirs.Tokenizer Other, Func<object> LoadOurs, Func<object> LoadOther)
+internal sealed record Tokenizers(string Model, Tokenizer Ours, Theirs.Tokenizer Other, Func<object> LoadOurs, Func<object> LoadOther)
 {
     public static IReadOnlyList<Tokenizers> All()
     {
@@ -22,8 +21,26 @@ internal sealed record Tokenizers(
         return
         [
             Of("Llama 2", Tokenizer.Llama2, () => Theirs.LlamaTokenizer.Create(new MemoryStream(model), addBeginOfSentence: false)),
-            Of("Llama 3", Tokenizer.Llama3, () => Theirs.TiktokenTokenizer.Create(new MemoryStream(llama3), new Theirs.RegexPreTokenizer(WordPatterns.Llama3(), null), null)),
-            Of("Llama 4", Tokenizer.Llama4, () => Theirs.TiktokenTokenizer.Create(new MemoryStream(llama4), new Theirs.RegexPreTokenizer(WordPatterns.Llama4(), null), null)),
+            Of(
+                "Llama 3",
+                Tokenizer.Llama3,
+                () =>
+                    Theirs.TiktokenTokenizer.Create(
+                        new MemoryStream(llama3),
+                        new Theirs.RegexPreTokenizer(WordPatterns.Llama3(), null),
+                        null
+                    )
+            ),
+            Of(
+                "Llama 4",
+                Tokenizer.Llama4,
+                () =>
+                    Theirs.TiktokenTokenizer.Create(
+                        new MemoryStream(llama4),
+                        new Theirs.RegexPreTokenizer(WordPatterns.Llama4(), null),
+                        null
+                    )
+            ),
         ];
     }
 
@@ -35,6 +52,8 @@ internal sealed record Tokenizers(
     {
         var vocabulary = Vocabulary.Load(name);
 
-        return Encoding.ASCII.GetBytes(string.Concat(vocabulary.Ids.Select(id => $"{Convert.ToBase64String(vocabulary.BytesOf(id))} {id}\n")));
+        return Encoding.ASCII.GetBytes(
+            string.Concat(vocabulary.Ids.Select(id => $"{Convert.ToBase64String(vocabulary.BytesOf(id))} {id}\n"))
+        );
     }
 }

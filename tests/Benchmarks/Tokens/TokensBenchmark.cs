@@ -15,12 +15,22 @@ internal static class TokensBenchmark
     {
         var counting = Columns(new Table().Title($"Counting {Length:#,0} characters, in ms"));
         var loading = Columns(new Table().Title("Loading a vocabulary, in ms, and the memory that it keeps, in MB"));
-        (string Name, string Text)[] texts = [("English", English()), ("one repeated letter", new('a', Length)), ("spaces", new(' ', Length))];
+        (string Name, string Text)[] texts =
+        [
+            ("English", English()),
+            ("one repeated letter", new('a', Length)),
+            ("spaces", new(' ', Length)),
+        ];
         foreach (var tokenizers in Tokenizers.All())
         {
             foreach (var (name, text) in texts)
             {
-                AddRow(counting, $"{tokenizers.Model}, {name}", Median(() => tokenizers.Ours.Count(text)), Median(() => tokenizers.Other.CountTokens(text)));
+                AddRow(
+                    counting,
+                    $"{tokenizers.Model}, {name}",
+                    Median(() => tokenizers.Ours.Count(text)),
+                    Median(() => tokenizers.Other.CountTokens(text))
+                );
                 counting.AddRow("  tokens", $"{tokenizers.Ours.Count(text):#,0}", $"{tokenizers.Other.CountTokens(text):#,0}", "");
             }
 
@@ -38,18 +48,25 @@ internal static class TokensBenchmark
 
     private static string English()
     {
-        var text = string.Concat(new[] { "README.md", "LICENSE" }
-            .Concat(Directory.Exists(Path.Combine(Checkout.Root, "docs")) ? Directory.EnumerateFiles(Path.Combine(Checkout.Root, "docs"), "*.md").Order() : [])
-            .Select(file => File.ReadAllText(Path.Combine(Checkout.Root, file))));
+        var text = string.Concat(
+            new[] { "README.md", "LICENSE" }
+                .Concat(
+                    Directory.Exists(Path.Combine(Checkout.Root, "docs"))
+                        ? Directory.EnumerateFiles(Path.Combine(Checkout.Root, "docs"), "*.md").Order()
+                        : []
+                )
+                .Select(file => File.ReadAllText(Path.Combine(Checkout.Root, file)))
+        );
 
         return string.Concat(Enumerable.Repeat(text, (Length / text.Length) + 1))[..Length];
     }
 
-    private static Table Columns(Table table) => table
-        .AddColumn("")
-        .AddColumn(new TableColumn("ours").RightAligned())
-        .AddColumn(new TableColumn("Microsoft.ML.Tokenizers").RightAligned())
-        .AddColumn(new TableColumn("ours /\ntheirs").RightAligned());
+    private static Table Columns(Table table) =>
+        table
+            .AddColumn("")
+            .AddColumn(new TableColumn("ours").RightAligned())
+            .AddColumn(new TableColumn("Microsoft.ML.Tokenizers").RightAligned())
+            .AddColumn(new TableColumn("ours /\ntheirs").RightAligned());
 
     private static void AddRow(Table table, string name, double ours, double theirs) =>
         table.AddRow(name, Number(ours), Number(theirs), Number(ours / theirs));
@@ -59,12 +76,14 @@ internal static class TokensBenchmark
     private static double Median<T>(Func<T> run)
     {
         run();
-        var times = Enumerable.Range(0, Runs).Select(_ =>
-        {
-            var started = Stopwatch.GetTimestamp();
-            run();
-            return Stopwatch.GetElapsedTime(started).TotalMilliseconds;
-        });
+        var times = Enumerable
+            .Range(0, Runs)
+            .Select(_ =>
+            {
+                var started = Stopwatch.GetTimestamp();
+                run();
+                return Stopwatch.GetElapsedTime(started).TotalMilliseconds;
+            });
 
         return times.Order().ElementAt(Runs / 2);
     }

@@ -5,5 +5,6 @@ internal readonly record struct CapacityUnits(double Read, double Write)
 {
     public double Total => Read + Write;
 
-    public static CapacityUnits operator +(CapacityUnits left, CapacityUnits right) => new(left.Read + right.Read, left.Write + right.Write);
+    public static CapacityUnits operator +(CapacityUnits left, CapacityUnits right) =>
+        new(left.Read + right.Read, left.Write + right.Write);
 }

@@ -63,16 +63,17 @@ internal sealed class CountingDynamoDB(AWSCredentials credentials, AmazonDynamoD
             };
         }
 
-        private static CapacityUnits Units(object? response) => response switch
-        {
-            GetItemResponse get => new(Of(get.ConsumedCapacity), 0),
-            QueryResponse query => new(Of(query.ConsumedCapacity), 0),
-            PutItemResponse put => new(0, Of(put.ConsumedCapacity)),
-            UpdateItemResponse update => new(0, Of(update.ConsumedCapacity)),
-            DeleteItemResponse delete => new(0, Of(delete.ConsumedCapacity)),
-            BatchWriteItemResponse batch => new(0, batch.ConsumedCapacity.Sum(Of)),
-            _ => throw new NotSupportedException($"The units of {response?.GetType().Name} are not counted."),
-        };
+        private static CapacityUnits Units(object? response) =>
+            response switch
+            {
+                GetItemResponse get => new(Of(get.ConsumedCapacity), 0),
+                QueryResponse query => new(Of(query.ConsumedCapacity), 0),
+                PutItemResponse put => new(0, Of(put.ConsumedCapacity)),
+                UpdateItemResponse update => new(0, Of(update.ConsumedCapacity)),
+                DeleteItemResponse delete => new(0, Of(delete.ConsumedCapacity)),
+                BatchWriteItemResponse batch => new(0, batch.ConsumedCapacity.Sum(Of)),
+                _ => throw new NotSupportedException($"The units of {response?.GetType().Name} are not counted."),
+            };
 
         private static double Of(ConsumedCapacity? capacity) =>
             capacity?.CapacityUnits ?? throw new InvalidDataException("the server does not tell the units of a request.");

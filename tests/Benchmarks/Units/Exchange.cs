@@ -12,7 +12,10 @@ internal sealed record Exchange(string User, string Assistant)
         StringBuilder text = new();
         while (text.Length < 1000)
         {
-            text.Append(CultureInfo.InvariantCulture, $"Turn {number:D6} asks how the tide, the moon and the lighthouse keep the same time. ");
+            text.Append(
+                CultureInfo.InvariantCulture,
+                $"Turn {number:D6} asks how the tide, the moon and the lighthouse keep the same time. "
+            );
         }
 
         var answer = text.ToString().TrimEnd();

@@ -10,7 +10,17 @@ internal static class Report
     {
         var table = new Table()
             .Title("DynamoDB capacity units of one turn")
-            .AddColumns("turns\nbefore", "ours:\nread", "\nwrite", "\nboth", "one item:\nKB", "\nread", "\nwrite", "\nboth", "one item\n/ ours");
+            .AddColumns(
+                "turns\nbefore",
+                "ours:\nread",
+                "\nwrite",
+                "\nboth",
+                "one item:\nKB",
+                "\nread",
+                "\nwrite",
+                "\nboth",
+                "one item\n/ ours"
+            );
         foreach (var column in table.Columns)
         {
             column.RightAligned();
@@ -21,7 +31,14 @@ internal static class Report
             string[] theirs = whole is { } units
                 ? [Number(units.Read), Number(units.Write), Number(units.Total), $"{Number(units.Total / ours.Total)} x"]
                 : ["-", "-", "-", "not possible"];
-            table.AddRow([Number(history), Number(ours.Read), Number(ours.Write), Number(ours.Total), Number(Math.Ceiling(size / 1024.0)), .. theirs]);
+            table.AddRow([
+                Number(history),
+                Number(ours.Read),
+                Number(ours.Write),
+                Number(ours.Total),
+                Number(Math.Ceiling(size / 1024.0)),
+                .. theirs,
+            ]);
         }
 
         AnsiConsole.Write(table);
@@ -34,7 +51,8 @@ internal static class Report
             A turn is 1 KB of question and 1 KB of answer. Measured by dynalite, from the
             ConsumedCapacity of every request. dynalite does not count writes to an index:
             on AWS a turn of ours adds the head's, the same at any length.
-            """);
+            """
+        );
     }
 
     private static string Number(double number) => number.ToString("#,0.#", CultureInfo.InvariantCulture);

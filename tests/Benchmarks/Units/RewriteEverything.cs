@@ -14,7 +14,9 @@ internal sealed class RewriteEverything(IAmazonDynamoDB dynamo, string table)
 
     private const string Turns = "turns";
 
-    /// <summary>What a conversation's item takes, by DynamoDB's rules: names and values, 3 bytes for a list or map, 1 for each of its elements.</summary>
+    /// <summary>
+    /// What a conversation's item takes, by DynamoDB's rules: names and values, 3 bytes for a list or map, 1 for each of its elements.
+    /// </summary>
     public static long SizeOf(string id, int turns)
     {
         var item = ToItem(id, turns);
@@ -46,20 +48,28 @@ internal sealed class RewriteEverything(IAmazonDynamoDB dynamo, string table)
 
     private async Task<Item> ReadAsync(string id)
     {
-        var response = await dynamo.GetItemAsync(new GetItemRequest { TableName = table, Key = Key(id), ConsistentRead = true });
+        var response = await dynamo.GetItemAsync(
+            new GetItemRequest
+            {
+                TableName = table,
+                Key = Key(id),
+                ConsistentRead = true,
+            }
+        );
 
         return response.Item is { Count: > 0 } item ? item : throw new InvalidDataException($"the item {id} is missing.");
     }
 
-    private static Item ToItem(string id, int turns) => new(Key(id))
-    {
-        [Turns] = new() { L = [.. Enumerable.Range(1, turns).Select(number => ToValue(Exchange.Of(number)))] },
-    };
+    private static Item ToItem(string id, int turns) =>
+        new(Key(id)) { [Turns] = new() { L = [.. Enumerable.Range(1, turns).Select(number => ToValue(Exchange.Of(number)))] } };
 
     private static Item Key(string id) => new() { [ChatTable.Pk] = new(id), [ChatTable.Sk] = new("WHOLE") };
 
     private static AttributeValue ToValue(Exchange exchange) =>
-        new() { M = new() { ["user"] = new(exchange.User), ["assistant"] = new(exchange.Assistant) } };
+        new()
+        {
+            M = new() { ["user"] = new(exchange.User), ["assistant"] = new(exchange.Assistant) },
+        };
 
     private static int Bytes(AttributeValue text) => Encoding.UTF8.GetByteCount(text.S);
 }

@@ -25,11 +25,29 @@ internal sealed class TurnItems(ChatSettings settings, BedrockConnection bedrock
     public async Task WriteAsync(string id, int turns)
     {
         var now = DateTimeOffset.UtcNow;
-        await _conversations.CreateAsync(Owner, new() { Id = id, Title = "Tides", Turns = turns, CreatedAt = now, UpdatedAt = now }, CancellationToken.None);
+        await _conversations.CreateAsync(
+            Owner,
+            new()
+            {
+                Id = id,
+                Title = "Tides",
+                Turns = turns,
+                CreatedAt = now,
+                UpdatedAt = now,
+            },
+            CancellationToken.None
+        );
 
         var tokens = settings.Model.Model.Template.CountTurn(new Turn(Exchange.Of(1).User, Exchange.Of(1).Assistant));
-        var batches = Enumerable.Range(1, turns).Select(number => Ended(id, number, tokens, settings.Model.Model.Template.Vocabulary, now)).Chunk(25);
-        await Parallel.ForEachAsync(batches, new ParallelOptions { MaxDegreeOfParallelism = 4 }, async (batch, _) => await WriteAsync([.. batch]));
+        var batches = Enumerable
+            .Range(1, turns)
+            .Select(number => Ended(id, number, tokens, settings.Model.Model.Template.Vocabulary, now))
+            .Chunk(25);
+        await Parallel.ForEachAsync(
+            batches,
+            new ParallelOptions { MaxDegreeOfParallelism = 4 },
+            async (batch, _) => await WriteAsync([.. batch])
+        );
     }
 
     /// <summary>One turn, as POST /conversations/{id}/messages takes it.</summary>
@@ -40,25 +58,39 @@ internal sealed class TurnItems(ChatSettings settings, BedrockConnection bedrock
         TurnOpener opener = new(settings, _turns, TimeProvider.System);
         DynamoTable items = new(dynamo, table);
         TurnRunner runner = new(
-            settings, bedrock, _conversations, _turns, new(items, _turns), new(items, _conversations, TimeProvider.System), TimeProvider.System);
+            settings,
+            bedrock,
+            _conversations,
+            _turns,
+            new(items, _turns),
+            new(items, _conversations, TimeProvider.System),
+            TimeProvider.System
+        );
 
         TurnPath path = new(_turns, Owner, id, named: null, CancellationToken.None);
-        var conversation = await _conversations.FindAsync(Owner, id, CancellationToken.None) ?? throw new InvalidDataException("the conversation is missing.");
+        var conversation =
+            await _conversations.FindAsync(Owner, id, CancellationToken.None)
+            ?? throw new InvalidDataException("the conversation is missing.");
         Charge charge = new(_meter, Owner, () => DateTimeOffset.UtcNow.AddMinutes(1), new Strict());
-        var open = await opener
-            .BeginAsync(
-                Owner,
-                conversation,
-                path,
-                new(MessageKind.Content, exchange.User, Parent: null, Turn: null, Parameters: null),
-                retried: null,
-                lease: $"turn{number:D5}",
-                grounding: null,
-                charge,
-                CancellationToken.None);
+        var open = await opener.BeginAsync(
+            Owner,
+            conversation,
+            path,
+            new(MessageKind.Content, exchange.User, Parent: null, Turn: null, Parameters: null),
+            retried: null,
+            lease: $"turn{number:D5}",
+            grounding: null,
+            charge,
+            CancellationToken.None
+        );
         var ended = (TurnEvent.Ended)await runner.RunAsync(open, CancellationToken.None).LastAsync();
 
-        if (ended.Turn.Number != number || ended.Turn.Status != TurnStatus.Complete || ended.Turn.Assistant != exchange.Assistant || open.Context.TurnsIncluded == 0)
+        if (
+            ended.Turn.Number != number
+            || ended.Turn.Status != TurnStatus.Complete
+            || ended.Turn.Assistant != exchange.Assistant
+            || open.Context.TurnsIncluded == 0
+        )
         {
             throw new InvalidDataException($"turn {number} is wrong: {ended.Turn} {ended.Failure}");
         }

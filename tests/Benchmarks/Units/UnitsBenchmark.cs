@@ -18,7 +18,8 @@ internal static class UnitsBenchmark
         await using var bedrock = await BedrockStandIn.StartAsync(new() { TokenDelay = TimeSpan.Zero }, CancellationToken.None);
         using CountingDynamoDB client = new(
             new BasicAWSCredentials(LocalCredentials.AccessKey, LocalCredentials.SecretKey),
-            new() { ServiceURL = dynamoDB.Url.ToString(), AuthenticationRegion = FunctionEnvironment.Region(options) });
+            new() { ServiceURL = dynamoDB.Url.ToString(), AuthenticationRegion = FunctionEnvironment.Region(options) }
+        );
 
         var environment = FunctionEnvironment.Of(options, "messages", "benchmark", bedrock.Url, dynamoDB.Url);
         var settings = ChatSettings.Bind(environment);
@@ -30,13 +31,26 @@ internal static class UnitsBenchmark
         {
             await Console.Error.WriteLineAsync($"A turn after {history:N0} others ...");
             var id = $"{history:D26}";
-            comparisons.Add(new(
-                history,
-                await MeasureAsync(client, () => ours.WriteAsync(id, history), () => ours.TakeTurnAsync(id, history + 1), () => ours.CheckAsync(id, history + 1)),
-                RewriteEverything.SizeOf(id, history + 1) is var size && size > RewriteEverything.Limit
-                    ? null
-                    : await MeasureAsync(client, () => whole.WriteAsync(id, history), () => whole.TakeTurnAsync(id, history + 1), () => whole.CheckAsync(id, history + 1)),
-                size));
+            comparisons.Add(
+                new(
+                    history,
+                    await MeasureAsync(
+                        client,
+                        () => ours.WriteAsync(id, history),
+                        () => ours.TakeTurnAsync(id, history + 1),
+                        () => ours.CheckAsync(id, history + 1)
+                    ),
+                    RewriteEverything.SizeOf(id, history + 1) is var size && size > RewriteEverything.Limit
+                        ? null
+                        : await MeasureAsync(
+                            client,
+                            () => whole.WriteAsync(id, history),
+                            () => whole.TakeTurnAsync(id, history + 1),
+                            () => whole.CheckAsync(id, history + 1)
+                        ),
+                    size
+                )
+            );
         }
 
         Report.Print(comparisons);

@@ -11,8 +11,14 @@ public class OpenAIClientTests(LocalCloudFixture cloud)
     {
         ChatCompletion answer = await Client.CompleteChatAsync(
             [new SystemChatMessage("Be brief."), new UserChatMessage("count to 5")],
-            new() { MaxOutputTokenCount = 64, Temperature = 0.2f, StopSequences = { " 4" } },
-            TestContext.Current.CancellationToken);
+            new()
+            {
+                MaxOutputTokenCount = 64,
+                Temperature = 0.2f,
+                StopSequences = { " 4" },
+            },
+            TestContext.Current.CancellationToken
+        );
 
         Assert.Equal("1 2 3", answer.Content[0].Text);
         Assert.Equal(ChatFinishReason.Stop, answer.FinishReason);
@@ -25,7 +31,12 @@ public class OpenAIClientTests(LocalCloudFixture cloud)
         var text = "";
         ChatFinishReason? finish = null;
         ChatTokenUsage? usage = null;
-        await foreach (var update in Client.CompleteChatStreamingAsync([new UserChatMessage("count to 5")], cancellationToken: TestContext.Current.CancellationToken))
+        await foreach (
+            var update in Client.CompleteChatStreamingAsync(
+                [new UserChatMessage("count to 5")],
+                cancellationToken: TestContext.Current.CancellationToken
+            )
+        )
         {
             text += string.Concat(update.ContentUpdate.Select(part => part.Text));
             finish = update.FinishReason ?? finish;
@@ -39,13 +50,19 @@ public class OpenAIClientTests(LocalCloudFixture cloud)
     [Fact]
     public async Task OpenAIs_own_client_reads_an_error()
     {
-        var refused = await Assert.ThrowsAsync<ClientResultException>(async () => await Client.CompleteChatAsync(
-            [new UserChatMessage("Hello")], new() { Temperature = 1.5f }, TestContext.Current.CancellationToken));
+        var refused = await Assert.ThrowsAsync<ClientResultException>(async () =>
+            await Client.CompleteChatAsync(
+                [new UserChatMessage("Hello")],
+                new() { Temperature = 1.5f },
+                TestContext.Current.CancellationToken
+            )
+        );
 
         Assert.Equal(400, refused.Status);
         Assert.Contains("invalid_request", refused.Message, StringComparison.Ordinal);
         Assert.Contains("temperature is 1.5; expected 0 to 1", refused.Message, StringComparison.Ordinal);
     }
 
-    private ChatClient Client => new("meta.llama2-13b-chat-v1", new ApiKeyCredential("ada"), new OpenAIClientOptions { Endpoint = cloud.Cloud.Api });
+    private ChatClient Client =>
+        new("meta.llama2-13b-chat-v1", new ApiKeyCredential("ada"), new OpenAIClientOptions { Endpoint = cloud.Cloud.Api });
 }

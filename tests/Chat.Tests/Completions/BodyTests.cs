@@ -49,7 +49,10 @@ public class BodyTests(LocalCloudFixture cloud)
     [InlineData(null, 200)]
     public async Task The_body_must_be_declared_as_JSON_if_at_all(string? contentType, int status)
     {
-        HttpRequestMessage request = new(HttpMethod.Post, "invoke") { Content = new ByteArrayContent("""{"prompt":"Hello"}"""u8.ToArray()) };
+        HttpRequestMessage request = new(HttpMethod.Post, "invoke")
+        {
+            Content = new ByteArrayContent("""{"prompt":"Hello"}"""u8.ToArray()),
+        };
         if (contentType is not null)
         {
             request.Content.Headers.TryAddWithoutValidation("Content-Type", contentType);
@@ -81,10 +84,12 @@ public class BodyTests(LocalCloudFixture cloud)
     [InlineData("not base64!", 400, "body")]
     public async Task A_body_in_base64_is_decoded(string body, int status, string field)
     {
-        var payload = Encoding.UTF8.GetBytes($$$"""
+        var payload = Encoding.UTF8.GetBytes(
+            $$$"""
             {"resource":"/invoke","httpMethod":"POST","body":"{{{body}}}","isBase64Encoded":true,
              "requestContext":{"requestId":"r","authorizer":{"claims":{"sub":"ada"} } } }
-            """);
+            """
+        );
 
         var (answered, problem) = await cloud.RunAsync(payload);
 

@@ -66,9 +66,21 @@ public class ChatRequestTests(LocalCloudFixture cloud)
     [InlineData("""{"messages":[{"role":"user","content":["Hello"]}]}""", "messages[0].content[0]", "an object")]
     [InlineData("""{"messages":[{"role":"user","content":[{"type":"text"}]}]}""", "messages[0].content[0].text", "required")]
     [InlineData("""{"messages":[{"role":"user","content":[{"type":"text","text":1}]}]}""", "messages[0].content[0].text", "a string")]
-    [InlineData("""{"messages":[{"role":"user","content":[{"type":"image_url","image_url":{"url":"https://example.com/a.png"}}]}]}""", "messages[0].content[0].type", "no images")]
-    [InlineData("""{"messages":[{"role":"user","content":[{"type":"input_audio","input_audio":{}}]}]}""", "messages[0].content[0].type", "audio")]
-    [InlineData("""{"messages":[{"role":"user","content":"a"},{"role":"assistant","content":"b","tool_calls":[]},{"role":"user","content":"c"}]}""", "messages[1].tool_calls", "no tools")]
+    [InlineData(
+        """{"messages":[{"role":"user","content":[{"type":"image_url","image_url":{"url":"https://example.com/a.png"}}]}]}""",
+        "messages[0].content[0].type",
+        "no images"
+    )]
+    [InlineData(
+        """{"messages":[{"role":"user","content":[{"type":"input_audio","input_audio":{}}]}]}""",
+        "messages[0].content[0].type",
+        "audio"
+    )]
+    [InlineData(
+        """{"messages":[{"role":"user","content":"a"},{"role":"assistant","content":"b","tool_calls":[]},{"role":"user","content":"c"}]}""",
+        "messages[1].tool_calls",
+        "no tools"
+    )]
     [InlineData("""{"messages":[{"role":"assistant","content":"Hello"}]}""", "messages", "user's")]
     [InlineData("""{"messages":[{"role":"user","content":"a"},{"role":"assistant","content":"b"}]}""", "messages", "user's")]
     [InlineData("""{"messages":[{"role":"system","content":"a"}]}""", "messages", "user's")]
@@ -79,7 +91,9 @@ public class ChatRequestTests(LocalCloudFixture cloud)
     [InlineData("\"tools\":[],\"tool_choice\":\"none\",\"functions\":[],\"function_call\":\"none\",\"parallel_tool_calls\":true")]
     [InlineData("\"response_format\":{\"type\":\"text\"},\"modalities\":[\"text\"]")]
     [InlineData("\"user\":\"u1\",\"seed\":7,\"store\":false,\"metadata\":{\"a\":\"b\"},\"service_tier\":\"auto\",\"something_new\":[1]")]
-    [InlineData("\"temperature\":null,\"top_p\":null,\"max_tokens\":null,\"stop\":null,\"stream\":null,\"tools\":null,\"n\":null,\"model\":null")]
+    [InlineData(
+        "\"temperature\":null,\"top_p\":null,\"max_tokens\":null,\"stop\":null,\"stream\":null,\"tools\":null,\"n\":null,\"model\":null"
+    )]
     [InlineData("\"temperature\":0,\"top_p\":1,\"max_tokens\":2048,\"max_completion_tokens\":2048")]
     [InlineData("\"model\":\"meta.llama2-13b-chat-v1\",\"stop\":[\"a\",\"b\",\"c\",\"d\"],\"stream_options\":null")]
     public async Task Harmless_fields_are_accepted(string fields)

@@ -13,14 +13,15 @@ namespace Chat.Tests.Completions;
 /// <summary>What a server that is not Bedrock answers is not passed on as the model's.</summary>
 public sealed class InvokeAnswerTests
 {
-    public static TheoryData<string, byte[]> Bodies => new()
-    {
-        { "empty", [] },
-        { "HTML", "<html>Sign in</html>"u8.ToArray() },
-        { "UTF-16", Encoding.Unicode.GetBytes("""{"generation":"a"}""") },
-        { "a list", "[]"u8.ToArray() },
-        { "two objects", "{}{}"u8.ToArray() },
-    };
+    public static TheoryData<string, byte[]> Bodies =>
+        new()
+        {
+            { "empty", [] },
+            { "HTML", "<html>Sign in</html>"u8.ToArray() },
+            { "UTF-16", Encoding.Unicode.GetBytes("""{"generation":"a"}""") },
+            { "a list", "[]"u8.ToArray() },
+            { "two objects", "{}{}"u8.ToArray() },
+        };
 
     [Theory]
     [MemberData(nameof(Bodies))]
@@ -40,15 +41,25 @@ public sealed class InvokeAnswerTests
             ["AWS_SECRET_ACCESS_KEY"] = "local",
         };
         var settings = ChatSettings.Bind(environment);
-        InvokeRoute route = new(settings, new(environment, settings), new Meter(settings, new(() => throw new InvalidOperationException(what)), TimeProvider.System));
+        InvokeRoute route = new(
+            settings,
+            new(environment, settings),
+            new Meter(settings, new(() => throw new InvalidOperationException(what)), TimeProvider.System)
+        );
         APIGatewayProxyRequest request = new()
         {
             Body = """{"prompt":"Hello"}""",
             RequestContext = new() { Authorizer = new() { ["principalId"] = "ada" } },
         };
 
-        var problem = Problems.From(await Assert.ThrowsAnyAsync<Exception>(
-            () => route.HandleAsync(new(request, new TestLambdaContext { RemainingTime = TimeSpan.FromMinutes(1) }, new Dictionary<string, string>()), TestContext.Current.CancellationToken)));
+        var problem = Problems.From(
+            await Assert.ThrowsAnyAsync<Exception>(() =>
+                route.HandleAsync(
+                    new(request, new TestLambdaContext { RemainingTime = TimeSpan.FromMinutes(1) }, new Dictionary<string, string>()),
+                    TestContext.Current.CancellationToken
+                )
+            )
+        );
 
         Assert.Equal(ProblemKind.ModelError, problem.Kind);
     }

@@ -60,7 +60,10 @@ public class InvokeRequestTests(LocalCloudFixture cloud)
 
         var body = await answer.JsonAsync();
         Assert.Equal("application/json", answer.Header("Content-Type"));
-        Assert.Equal(["generation", "generation_token_count", "prompt_token_count", "stop_reason"], body.AsObject().Select(field => field.Key).Order(StringComparer.Ordinal));
+        Assert.Equal(
+            ["generation", "generation_token_count", "prompt_token_count", "stop_reason"],
+            body.AsObject().Select(field => field.Key).Order(StringComparer.Ordinal)
+        );
         Assert.Equal(("length", 5), (body.Text("stop_reason"), body.Number("generation_token_count")));
     }
 }

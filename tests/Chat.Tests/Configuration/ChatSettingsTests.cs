@@ -49,8 +49,14 @@ public class ChatSettingsTests
     [Fact]
     public void Several_keys_may_share_an_owner() =>
         Assert.Equal(
-            new Dictionary<string, string> { ["a1b2c3d4e5"] = "alice", ["f6g7h8i9j0"] = "alice", ["k1l2m3n4o5"] = "bob" },
-            Bind(("API_KEY_OWNERS", "a1b2c3d4e5=alice, f6g7h8i9j0=alice,k1l2m3n4o5=bob")).ApiKeyOwners);
+            new Dictionary<string, string>
+            {
+                ["a1b2c3d4e5"] = "alice",
+                ["f6g7h8i9j0"] = "alice",
+                ["k1l2m3n4o5"] = "bob",
+            },
+            Bind(("API_KEY_OWNERS", "a1b2c3d4e5=alice, f6g7h8i9j0=alice,k1l2m3n4o5=bob")).ApiKeyOwners
+        );
 
     [Theory]
     [InlineData("a1b2c3d4e5", "a1b2c3d4e5")]
@@ -59,7 +65,11 @@ public class ChatSettingsTests
     [InlineData("a1b2c3d4e5=alice=bob", "a1b2c3d4e5=alice=bob")]
     [InlineData("a1b2c3d4e5=alice,a1b2c3d4e5=bob", "a1b2c3d4e5=bob")]
     public void A_key_without_one_owner_is_refused(string owners, string wrong) =>
-        Assert.StartsWith($"API_KEY_OWNERS is \"{wrong}\"", Assert.Throws<InvalidConfigurationException>(() => Bind(("API_KEY_OWNERS", owners))).Message, StringComparison.Ordinal);
+        Assert.StartsWith(
+            $"API_KEY_OWNERS is \"{wrong}\"",
+            Assert.Throws<InvalidConfigurationException>(() => Bind(("API_KEY_OWNERS", owners))).Message,
+            StringComparison.Ordinal
+        );
 
     [Fact]
     public void Every_variable_is_taken()
@@ -71,7 +81,8 @@ public class ChatSettingsTests
             ("SYSTEM_PROMPT", "Be brief."),
             ("INPUT_PRICE_PER_1K", "0.5"),
             ("OUTPUT_PRICE_PER_1K", "0"),
-            ("ALLOWED_ORIGINS", "https://chat.example.com, http://localhost:5173"));
+            ("ALLOWED_ORIGINS", "https://chat.example.com, http://localhost:5173")
+        );
 
         Assert.Equal(["us-west-2", "us-east-1"], settings.Regions);
         Assert.Equal((8192, "Be brief."), (settings.ContextWindow, settings.SystemPrompt));
@@ -82,7 +93,11 @@ public class ChatSettingsTests
     [Fact]
     public void A_knowledge_base_is_asked_for_help_unless_it_is_required()
     {
-        var (none, helpful, required) = (Bind(), Bind(("KNOWLEDGE_BASE_ID", "Ab12345678")), Bind(("KNOWLEDGE_BASE_ID", "X"), ("RETRIEVAL_REQUIRED", "true")));
+        var (none, helpful, required) = (
+            Bind(),
+            Bind(("KNOWLEDGE_BASE_ID", "Ab12345678")),
+            Bind(("KNOWLEDGE_BASE_ID", "X"), ("RETRIEVAL_REQUIRED", "true"))
+        );
 
         Assert.Equal((null, false), (none.KnowledgeBaseId, none.IsRetrievalRequired));
         Assert.Equal(("Ab12345678", false), (helpful.KnowledgeBaseId, helpful.IsRetrievalRequired));
@@ -92,7 +107,10 @@ public class ChatSettingsTests
     [Fact]
     public void Several_models_are_offered_and_the_first_is_the_default()
     {
-        var settings = Bind(("MODEL_IDS", $"us.meta.llama3-3-70b-instruct-v1:0, meta.llama3-8b-instruct-v1:0,{Provisioned}"), ("BASE_MODEL_ID", "meta.llama3-70b-instruct-v1:0"));
+        var settings = Bind(
+            ("MODEL_IDS", $"us.meta.llama3-3-70b-instruct-v1:0, meta.llama3-8b-instruct-v1:0,{Provisioned}"),
+            ("BASE_MODEL_ID", "meta.llama3-70b-instruct-v1:0")
+        );
 
         Assert.Equal("us.meta.llama3-3-70b-instruct-v1:0", settings.Model.InvocationId);
         Assert.Equal(
@@ -101,18 +119,26 @@ public class ChatSettingsTests
                 "meta.llama3-8b-instruct-v1:0 8192 0.0003 us-east-1 us-west-2 active",
                 $"{Provisioned} 8192 0.00265 eu-west-1 provisioned",
             ],
-            settings.Models.Select(model => FormattableString.Invariant(
-                $"{model.Id} {model.ContextWindow} {model.Pricing.InputPer1K} {string.Join(' ', model.Regions)} {model.Lifecycle}")));
+            settings.Models.Select(model =>
+                FormattableString.Invariant(
+                    $"{model.Id} {model.ContextWindow} {model.Pricing.InputPer1K} {string.Join(' ', model.Regions)} {model.Lifecycle}"
+                )
+            )
+        );
     }
 
     [Fact]
     public void Of_the_chosen_regions_each_of_several_models_is_asked_in_those_that_have_it()
     {
-        var settings = Bind(("MODEL_IDS", "meta.llama3-3-70b-instruct-v1:0,meta.llama3-8b-instruct-v1:0"), ("MODEL_REGIONS", "us-east-2,us-west-2"));
+        var settings = Bind(
+            ("MODEL_IDS", "meta.llama3-3-70b-instruct-v1:0,meta.llama3-8b-instruct-v1:0"),
+            ("MODEL_REGIONS", "us-east-2,us-west-2")
+        );
 
         Assert.Equal(
             ["us.meta.llama3-3-70b-instruct-v1:0 us-east-2 us-west-2", "meta.llama3-8b-instruct-v1:0 us-west-2"],
-            settings.Models.Select(model => $"{model.Id} {string.Join(' ', model.Regions)}"));
+            settings.Models.Select(model => $"{model.Id} {string.Join(' ', model.Regions)}")
+        );
     }
 
     [Theory]
@@ -122,8 +148,9 @@ public class ChatSettingsTests
     [InlineData("MODEL_REGIONS", "ca-central-1", "us-east-1, us-east-2")]
     public void What_is_said_of_one_model_is_refused_beside_several(string variable, string value, string expected)
     {
-        var error = Assert.Throws<InvalidConfigurationException>(
-            () => Bind(("MODEL_IDS", "us.meta.llama3-3-70b-instruct-v1:0,meta.llama3-8b-instruct-v1:0"), (variable, value)));
+        var error = Assert.Throws<InvalidConfigurationException>(() =>
+            Bind(("MODEL_IDS", "us.meta.llama3-3-70b-instruct-v1:0,meta.llama3-8b-instruct-v1:0"), (variable, value))
+        );
 
         Assert.Contains($"{variable} is \"{value}\"", error.Message, StringComparison.Ordinal);
         Assert.Contains(expected, error.Message, StringComparison.Ordinal);
@@ -152,7 +179,9 @@ public class ChatSettingsTests
     [Fact]
     public void A_profile_is_not_asked_where_it_is_not()
     {
-        var error = Assert.Throws<InvalidConfigurationException>(() => Bind(("MODEL_ID", "us.meta.llama3-3-70b-instruct-v1:0"), ("MODEL_REGIONS", "us-east-1,eu-west-1")));
+        var error = Assert.Throws<InvalidConfigurationException>(() =>
+            Bind(("MODEL_ID", "us.meta.llama3-3-70b-instruct-v1:0"), ("MODEL_REGIONS", "us-east-1,eu-west-1"))
+        );
 
         Assert.Contains("us-east-1, us-east-2, us-west-2", error.Message, StringComparison.Ordinal);
     }
@@ -273,8 +302,9 @@ public class ChatSettingsTests
     {
         const string Elsewhere = "arn:aws:bedrock:us-west-2:123456789012:guardrail/abc123";
 
-        var wrong = Assert.Throws<InvalidConfigurationException>(
-            () => Bind(("MODEL_ID", Provisioned), ("GUARDRAIL_ID", Elsewhere), ("GUARDRAIL_VERSION", "1")));
+        var wrong = Assert.Throws<InvalidConfigurationException>(() =>
+            Bind(("MODEL_ID", Provisioned), ("GUARDRAIL_ID", Elsewhere), ("GUARDRAIL_VERSION", "1"))
+        );
 
         Assert.Equal($"GUARDRAIL_ID is \"{Elsewhere}\"; expected a guardrail in eu-west-1, where the model is asked.", wrong.Message);
     }

@@ -27,14 +27,31 @@ public class FunctionNameTests
         Assert.Equal(name, FunctionName.Of(Environment(handler, function)).Name);
 
     [Theory]
-    [InlineData(null, null, "_HANDLER is not set; expected completions, conversations, messages, authorizer, expiry or sign-up, or one of these in CHAT_FUNCTION.")]
-    [InlineData("bootstrap", null, "_HANDLER is \"bootstrap\"; expected completions, conversations, messages, authorizer, expiry or sign-up, or one of these in CHAT_FUNCTION.")]
-    [InlineData("completions", "chat", "CHAT_FUNCTION is \"chat\"; expected completions, conversations, messages, authorizer, expiry or sign-up.")]
+    [InlineData(
+        null,
+        null,
+        "_HANDLER is not set; expected completions, conversations, messages, authorizer, expiry or sign-up, or one of these in CHAT_FUNCTION."
+    )]
+    [InlineData(
+        "bootstrap",
+        null,
+        "_HANDLER is \"bootstrap\"; expected completions, conversations, messages, authorizer, expiry or sign-up, or one of these in CHAT_FUNCTION."
+    )]
+    [InlineData(
+        "completions",
+        "chat",
+        "CHAT_FUNCTION is \"chat\"; expected completions, conversations, messages, authorizer, expiry or sign-up."
+    )]
     public async Task An_unknown_name_is_an_init_error_that_names_the_variable(string? handler, string? function, string expected)
     {
         await using var instance = await Instance.StartAsync(
             "unknown",
-            (api, stop) => FunctionHost.RunAsync(new Dictionary<string, string>(Environment(handler, function)) { ["AWS_LAMBDA_RUNTIME_API"] = api }, stop));
+            (api, stop) =>
+                FunctionHost.RunAsync(
+                    new Dictionary<string, string>(Environment(handler, function)) { ["AWS_LAMBDA_RUNTIME_API"] = api },
+                    stop
+                )
+        );
         Invocation invocation = new("one", "{}"u8.ToArray(), "Root=1", DateTimeOffset.UtcNow.AddMinutes(1));
 
         await instance.RunAsync(invocation);

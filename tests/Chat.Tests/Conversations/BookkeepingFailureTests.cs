@@ -77,7 +77,10 @@ public class BookkeepingFailureTests(LocalCloudFixture real)
         Assert.Equal(200, (int)answer.StatusCode);
         Assert.Equal((next == "read" ? 2 : 3, "echo: counted"), (read.Number("turns"), read.Text("title")));
         Assert.Equal(Sum(await owner.MessagesAsync(id)), Usage(read));
-        Assert.Equal(Usage(read), ((await owner.GetAsync("usage"))["total"]!) is var total ? (total.Number("total_tokens"), total.Usd("cost_usd")) : default);
+        Assert.Equal(
+            Usage(read),
+            ((await owner.GetAsync("usage"))["total"]!) is var total ? (total.Number("total_tokens"), total.Usd("cost_usd")) : default
+        );
     }
 
     [Fact]

@@ -16,7 +16,16 @@ public class BranchTests(LocalCloudFixture cloud)
         var edited = await PostAsync(id, """{"content":"echo: zwei","parent":1}""");
         var next = await _owner.SayAsync(id, "Go on.");
 
-        Assert.Equal((5, 1, 5, 1, 0), (edited.Number("turn"), edited.Number("parent"), edited.Number("active"), edited["context"]!.Number("turns_included"), edited["context"]!.Number("turns_dropped")));
+        Assert.Equal(
+            (5, 1, 5, 1, 0),
+            (
+                edited.Number("turn"),
+                edited.Number("parent"),
+                edited.Number("active"),
+                edited["context"]!.Number("turns_included"),
+                edited["context"]!.Number("turns_dropped")
+            )
+        );
         Assert.Equal((6, 5, 2), (next.Number("turn"), next.Number("parent"), next["context"]!.Number("turns_included")));
         Assert.Equal([1, 5, 6], await PathAsync(id));
         Assert.Equal([1, 2, 3, 4], await PathAsync(id, leaf: 4));
@@ -34,7 +43,10 @@ public class BranchTests(LocalCloudFixture cloud)
         var id = await owner.CreateAsync();
         (string Body, string Word)[] said =
         [
-            (Owner.Message("one"), "eins"), (Owner.Message("two"), "zwei"), ("""{"content":"three","parent":1}""", "drei"), (Owner.Message("four"), "vier"),
+            (Owner.Message("one"), "eins"),
+            (Owner.Message("two"), "zwei"),
+            ("""{"content":"three","parent":1}""", "drei"),
+            (Owner.Message("four"), "vier"),
         ];
         foreach (var (body, word) in said)
         {
@@ -128,9 +140,11 @@ public class BranchTests(LocalCloudFixture cloud)
         await PostAsync(id, """{"content":"echo: five again","parent":6}""");
 
         List<string> all = [];
-        for (string? cursor = ""; cursor is not null;)
+        for (string? cursor = ""; cursor is not null; )
         {
-            var page = await _owner.GetAsync($"conversations/{id}/messages?order={order}&limit={limit}{(cursor.Length == 0 ? "" : $"&cursor={cursor}")}");
+            var page = await _owner.GetAsync(
+                $"conversations/{id}/messages?order={order}&limit={limit}{(cursor.Length == 0 ? "" : $"&cursor={cursor}")}"
+            );
             all.AddRange(page["items"]!.AsArray().Select(message => $"{message!.Number("turn")} {message!.Text("role")}"));
             cursor = page["next_cursor"]?.GetValue<string>();
         }
@@ -184,7 +198,10 @@ public class BranchTests(LocalCloudFixture cloud)
 
         Assert.Equal((3, 3), (record.Number("turns"), record.Number("active_turn")));
         Assert.Equal([(1, 0, 1), (2, 1, 1), (3, 2, 1)], before.Select(Place));
-        Assert.Equal((4, 1, "1 2 3 4 5 6 7 8"), (continued.Number("turn"), continued.Number("parent"), continued["message"]!.Text("content")));
+        Assert.Equal(
+            (4, 1, "1 2 3 4 5 6 7 8"),
+            (continued.Number("turn"), continued.Number("parent"), continued["message"]!.Text("content"))
+        );
         Assert.Equal((5, 1, 1), (edited.Number("turn"), edited.Number("parent"), edited["context"]!.Number("turns_included")));
         Assert.Equal((6, 5), (next.Number("turn"), next.Number("parent")));
         Assert.Equal([(1, 0, 1), (5, 1, 3), (6, 5, 1)], Questions(await _owner.MessagesAsync(id, "path")).Select(Place));
@@ -216,7 +233,9 @@ public class BranchTests(LocalCloudFixture cloud)
         return page["items"]!.AsArray().Where(message => message!.Text("role") == "user").Select(message => message!.Number("turn"));
     }
 
-    private static IEnumerable<JsonNode> Questions(IEnumerable<JsonNode> messages) => messages.Where(message => message.Text("role") == "user");
+    private static IEnumerable<JsonNode> Questions(IEnumerable<JsonNode> messages) =>
+        messages.Where(message => message.Text("role") == "user");
 
-    private static (int, int, int) Place(JsonNode message) => (message.Number("turn"), message.Number("parent"), message.Number("versions"));
+    private static (int, int, int) Place(JsonNode message) =>
+        (message.Number("turn"), message.Number("parent"), message.Number("versions"));
 }

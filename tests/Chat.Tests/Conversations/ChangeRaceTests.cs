@@ -13,7 +13,13 @@ public class ChangeRaceTests(LocalCloudFixture cloud)
         for (var round = 0; round < 25; round++)
         {
             var id = await _owner.CreateAsync();
-            string[] changes = [$$"""{"title":"t{{round}}"}""", $$"""{"system_prompt":"s{{round}}"}""", """{"parameters":{"max_gen_len":7}}""", """{"parameters":{"top_p":0.25}}"""];
+            string[] changes =
+            [
+                $$"""{"title":"t{{round}}"}""",
+                $$"""{"system_prompt":"s{{round}}"}""",
+                """{"parameters":{"max_gen_len":7}}""",
+                """{"parameters":{"top_p":0.25}}""",
+            ];
 
             var answers = await Task.WhenAll(changes.Select(change => _owner.SendAsync(HttpMethod.Patch, $"conversations/{id}", change)));
 
@@ -45,19 +51,28 @@ public class ChangeRaceTests(LocalCloudFixture cloud)
     public async Task A_change_prolongs_a_conversations_life_as_a_turn_does()
     {
         using StoredTable table = new(cloud);
-        await using var expiring = await LocalCloudFixture.StartAsync(new()
-        {
-            DynamoDB = new LocalCloud.Settings.DynamoDBChoice.Endpoint(cloud.Cloud.DynamoDB.Url),
-            Environment = new Dictionary<string, string> { ["CONVERSATION_TTL_DAYS"] = "30" },
-            TokenDelay = TimeSpan.Zero,
-        });
+        await using var expiring = await LocalCloudFixture.StartAsync(
+            new()
+            {
+                DynamoDB = new LocalCloud.Settings.DynamoDBChoice.Endpoint(cloud.Cloud.DynamoDB.Url),
+                Environment = new Dictionary<string, string> { ["CONVERSATION_TTL_DAYS"] = "30" },
+                TokenDelay = TimeSpan.Zero,
+            }
+        );
         var owner = Owner.Of(expiring);
         var id = await owner.CreateAsync();
-        await table.ChangeAsync(StoredTable.RecordKey(owner.Name, id), "SET expires_at = :soon", (":soon", new() { N = $"{DateTimeOffset.UtcNow.AddMinutes(1).ToUnixTimeSeconds()}" }));
+        await table.ChangeAsync(
+            StoredTable.RecordKey(owner.Name, id),
+            "SET expires_at = :soon",
+            (":soon", new() { N = $"{DateTimeOffset.UtcNow.AddMinutes(1).ToUnixTimeSeconds()}" })
+        );
 
         using var changed = await owner.SendAsync(HttpMethod.Patch, $"conversations/{id}", """{"title":"New"}""");
 
-        var expires = long.Parse((await table.ItemAsync(StoredTable.RecordKey(owner.Name, id)))["expires_at"].N, System.Globalization.CultureInfo.InvariantCulture);
+        var expires = long.Parse(
+            (await table.ItemAsync(StoredTable.RecordKey(owner.Name, id)))["expires_at"].N,
+            System.Globalization.CultureInfo.InvariantCulture
+        );
         Assert.InRange(DateTimeOffset.FromUnixTimeSeconds(expires), DateTimeOffset.UtcNow.AddDays(29), DateTimeOffset.UtcNow.AddDays(31));
     }
 

@@ -12,7 +12,9 @@ public class ConcurrencyTests(LocalCloudFixture cloud)
         var owner = Owner.Of(cloud);
         var id = await owner.CreateAsync();
 
-        var answers = await Task.WhenAll(Enumerable.Range(1, Posts).Select(number => owner.PostAsync(id, Owner.Message($"echo: post {number}"))));
+        var answers = await Task.WhenAll(
+            Enumerable.Range(1, Posts).Select(number => owner.PostAsync(id, Owner.Message($"echo: post {number}")))
+        );
 
         Assert.All(answers, answer => Assert.Contains((int)answer.StatusCode, (int[])[200, 409]));
         var accepted = await Task.WhenAll(answers.Where(answer => (int)answer.StatusCode == 200).Select(answer => answer.JsonAsync()));
@@ -21,7 +23,8 @@ public class ConcurrencyTests(LocalCloudFixture cloud)
         var stored = (await owner.MessagesAsync(id)).Where(message => message.Text("role") == "assistant").ToList();
         Assert.Equal(
             accepted.OrderBy(answer => answer.Number("turn")).Select(answer => answer["message"]!.Text("content")),
-            stored.Select(message => message.Text("content")));
+            stored.Select(message => message.Text("content"))
+        );
     }
 
     [Fact]

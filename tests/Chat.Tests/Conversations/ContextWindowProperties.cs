@@ -17,7 +17,8 @@ public sealed class ContextWindowProperties
     public Task As_many_whole_turns_as_fit_are_shown_and_not_one_more(AnyTurns any) => AssertAsync(any, LlamaModel.Llama2Chat13B);
 
     [Property]
-    public Task The_same_holds_for_a_model_whose_tokens_are_not_counted_exactly(AnyTurns any) => AssertAsync(any, LlamaModel.Llama3Instruct8B);
+    public Task The_same_holds_for_a_model_whose_tokens_are_not_counted_exactly(AnyTurns any) =>
+        AssertAsync(any, LlamaModel.Llama3Instruct8B);
 
     private static async Task AssertAsync(AnyTurns any, LlamaModel model)
     {
@@ -51,7 +52,13 @@ public sealed class ContextWindowProperties
         var settings = ChatSettings.Bind(new Dictionary<string, string> { ["CONTEXT_WINDOW"] = $"{Window}" });
         var answered = Enumerable.Repeat(new PastTurn(new("Say one two three.", "one two three")), 100).ToAsyncEnumerable();
 
-        var fit = await new ContextWindow(settings).FitAsync(new(null, [new("Again.")]), answered, new(Ours: 100, Models: (int)(100 * ratio)), MaxGenLen, CancellationToken.None);
+        var fit = await new ContextWindow(settings).FitAsync(
+            new(null, [new("Again.")]),
+            answered,
+            new(Ours: 100, Models: (int)(100 * ratio)),
+            MaxGenLen,
+            CancellationToken.None
+        );
 
         Assert.Equal(turns, fit.TurnsIncluded);
     }
@@ -62,7 +69,13 @@ public sealed class ContextWindowProperties
         {
             var newestFirst = Turns(any).Reverse().Where(turn => turn.IsShown).Select(turn => turn.ToPastTurn()).ToAsyncEnumerable();
 
-            return await new ContextWindow(settings).FitAsync(new(any.System, [new(any.Message)]), newestFirst, last: null, MaxGenLen, CancellationToken.None);
+            return await new ContextWindow(settings).FitAsync(
+                new(any.System, [new(any.Message)]),
+                newestFirst,
+                last: null,
+                MaxGenLen,
+                CancellationToken.None
+            );
         }
         catch (ProblemException refused)
         {

@@ -14,7 +14,13 @@ public class ContinueTests(LocalCloudFixture cloud)
     [InlineData("meta.llama3-8b-instruct-v1:0")]
     public async Task An_answer_that_was_cut_by_its_length_goes_on_in_a_version_that_holds_all_of_it(string model)
     {
-        await using var own = await LocalCloudFixture.StartAsync(new() { TokenDelay = TimeSpan.Zero, Environment = new Dictionary<string, string> { ["MODEL_ID"] = model } });
+        await using var own = await LocalCloudFixture.StartAsync(
+            new()
+            {
+                TokenDelay = TimeSpan.Zero,
+                Environment = new Dictionary<string, string> { ["MODEL_ID"] = model },
+            }
+        );
         var owner = Owner.Of(own);
         var id = await owner.CreateAsync();
         using var cut = await owner.PostAsync(id, """{"content":"count to 40","parameters":{"max_gen_len":9}}""");
@@ -23,15 +29,25 @@ public class ContinueTests(LocalCloudFixture cloud)
         using var streamed = await owner.PostAsync(id, """{"continue":true}""", "text/event-stream");
 
         var events = await streamed.EventsAsync();
-        var (text, rest, done) = (first["message"]!.Text("content"), string.Concat(events.SkipLast(1).Select(item => item.Json.Text("text"))), events[^1].Json);
+        var (text, rest, done) = (
+            first["message"]!.Text("content"),
+            string.Concat(events.SkipLast(1).Select(item => item.Json.Text("text"))),
+            events[^1].Json
+        );
         Assert.Equal("length", first.Text("stop_reason"));
         Assert.Equal((2, 0, 2, "stop"), (done.Number("turn"), done.Number("parent"), done.Number("active"), done.Text("stop_reason")));
         Assert.Equal(string.Join(' ', Enumerable.Range(1, 40)), text + rest);
         Assert.Equal(text + rest, done["message"]!.Text("content"));
         var stored = (await owner.MessagesAsync(id)).Where(message => message.Text("role") == "assistant").ToList();
-        Assert.Equal([first["usage"]!.ToJsonString(), done["usage"]!.ToJsonString()], stored.Select(message => message["usage"]!.ToJsonString()));
+        Assert.Equal(
+            [first["usage"]!.ToJsonString(), done["usage"]!.ToJsonString()],
+            stored.Select(message => message["usage"]!.ToJsonString())
+        );
         Assert.NotEqual(0, done["usage"]!.Number("completion_tokens"));
-        Assert.Equal([(2, text + rest)], (await owner.MessagesAsync(id, "path")).Skip(1).Select(message => (message.Number("turn"), message.Text("content"))));
+        Assert.Equal(
+            [(2, text + rest)],
+            (await owner.MessagesAsync(id, "path")).Skip(1).Select(message => (message.Number("turn"), message.Text("content")))
+        );
     }
 
     [Fact]
@@ -39,14 +55,25 @@ public class ContinueTests(LocalCloudFixture cloud)
     {
         var id = await _owner.CreateAsync();
         var content = $"echo: one two three four five {Guid.NewGuid()}";
-        cloud.Cloud.Bedrock!.Faults.Add(new() { Fault = FaultKind.FailMidStream, AfterChunks = 3, WhenPromptContains = content, Times = 1 });
+        cloud.Cloud.Bedrock!.Faults.Add(
+            new()
+            {
+                Fault = FaultKind.FailMidStream,
+                AfterChunks = 3,
+                WhenPromptContains = content,
+                Times = 1,
+            }
+        );
         using var failed = await _owner.PostAsync(id, Owner.Message(content));
 
         using var answer = await _owner.PostAsync(id, """{"continue":true}""");
 
         Assert.Equal((502, 200), ((int)failed.StatusCode, (int)answer.StatusCode));
         Assert.Equal(content["echo: ".Length..], (await answer.JsonAsync())["message"]!.Text("content"));
-        Assert.Equal(["failed", "failed", "complete", "complete"], (await _owner.MessagesAsync(id)).Select(message => message.Text("status")));
+        Assert.Equal(
+            ["failed", "failed", "complete", "complete"],
+            (await _owner.MessagesAsync(id)).Select(message => message.Text("status"))
+        );
     }
 
     [Fact]
@@ -55,7 +82,14 @@ public class ContinueTests(LocalCloudFixture cloud)
         var id = await _owner.CreateAsync();
         var content = $"echo: one two three {Guid.NewGuid()}";
         using var cut = await _owner.PostAsync(id, $$$"""{"content":"{{{content}}}","parameters":{"max_gen_len":2}}""");
-        cloud.Cloud.Bedrock!.Faults.Add(new() { Fault = FaultKind.ModelError, WhenPromptContains = content, Times = 1 });
+        cloud.Cloud.Bedrock!.Faults.Add(
+            new()
+            {
+                Fault = FaultKind.ModelError,
+                WhenPromptContains = content,
+                Times = 1,
+            }
+        );
 
         using var failed = await _owner.PostAsync(id, """{"continue":true}""");
         var kept = (await _owner.MessagesAsync(id, "path"))[1];
@@ -71,7 +105,10 @@ public class ContinueTests(LocalCloudFixture cloud)
     public async Task What_is_whole_or_empty_does_not_go_on(string content, string reason)
     {
         var id = await _owner.CreateAsync();
-        using var first = await _owner.PostAsync(id, Owner.Message(content == "FAILS" ? cloud.Fault(new() { Fault = FaultKind.ModelError }) : content));
+        using var first = await _owner.PostAsync(
+            id,
+            Owner.Message(content == "FAILS" ? cloud.Fault(new() { Fault = FaultKind.ModelError }) : content)
+        );
 
         using var answer = await _owner.PostAsync(id, """{"continue":true,"turn":1}""");
 

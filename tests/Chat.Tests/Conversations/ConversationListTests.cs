@@ -29,7 +29,7 @@ public class ConversationListTests(LocalCloudFixture cloud)
         var ids = await CreateAsync(7);
 
         List<string> all = [];
-        for (string? cursor = ""; cursor is not null;)
+        for (string? cursor = ""; cursor is not null; )
         {
             (var page, cursor) = await ListAsync(cursor.Length == 0 ? $"limit={limit}" : $"limit={limit}&cursor={cursor}");
             Assert.InRange(page.Count, 0, limit);

@@ -64,7 +64,7 @@ public class ConversationSearchTests(LocalCloudFixture cloud)
         }
 
         List<string> all = [];
-        for (var cursor = ""; cursor is not null;)
+        for (var cursor = ""; cursor is not null; )
         {
             var page = await _owner.GetAsync($"conversations?q=RECIPE&limit={limit}{(cursor.Length == 0 ? "" : $"&cursor={cursor}")}");
             all.AddRange(page["items"]!.AsArray().Select(item => item!.Text("id")));
@@ -79,14 +79,20 @@ public class ConversationSearchTests(LocalCloudFixture cloud)
     {
         using StoredTable table = new(cloud);
         var start = DateTimeOffset.UtcNow.AddHours(-1);
-        var heads = Enumerable.Range(0, ConversationStore.MaxRead + 50).Select(i => new Conversation
-        {
-            Id = Ulid.NewUlid(start.AddSeconds(i)).ToString(),
-            Title = i == 0 ? "Needle" : "Hay",
-            CreatedAt = start,
-            UpdatedAt = start.AddSeconds(i),
-        });
-        await table.Table.PutAllAsync(heads.Select(head => ConversationItems.ToItem(_owner.Name, head)), TimeProvider.System, TestContext.Current.CancellationToken);
+        var heads = Enumerable
+            .Range(0, ConversationStore.MaxRead + 50)
+            .Select(i => new Conversation
+            {
+                Id = Ulid.NewUlid(start.AddSeconds(i)).ToString(),
+                Title = i == 0 ? "Needle" : "Hay",
+                CreatedAt = start,
+                UpdatedAt = start.AddSeconds(i),
+            });
+        await table.Table.PutAllAsync(
+            heads.Select(head => ConversationItems.ToItem(_owner.Name, head)),
+            TimeProvider.System,
+            TestContext.Current.CancellationToken
+        );
 
         var first = await _owner.GetAsync("conversations?q=needle");
         var second = await _owner.GetAsync($"conversations?q=needle&cursor={first.Text("next_cursor")}");

@@ -24,7 +24,10 @@ public class ConversationTests(LocalCloudFixture cloud)
     public async Task A_conversation_is_read_as_it_was_created()
     {
         using var created = await _owner.SendAsync(
-            HttpMethod.Post, "conversations", """{"title":"Zoë 🦙","system_prompt":"Be brief.","parameters":{"temperature":0.1,"max_gen_len":64}}""");
+            HttpMethod.Post,
+            "conversations",
+            """{"title":"Zoë 🦙","system_prompt":"Be brief.","parameters":{"temperature":0.1,"max_gen_len":64}}"""
+        );
         var body = await created.JsonAsync();
 
         var read = await _owner.GetAsync($"conversations/{body.Text("id")}");
@@ -43,7 +46,9 @@ public class ConversationTests(LocalCloudFixture cloud)
     [InlineData("{}", """["Old","Be brief.",0.1,64]""")]
     public async Task A_change_changes_what_it_names_and_null_removes(string change, string expected)
     {
-        var id = await _owner.CreateAsync("""{"title":"Old","system_prompt":"Be brief.","parameters":{"temperature":0.1,"max_gen_len":64}}""");
+        var id = await _owner.CreateAsync(
+            """{"title":"Old","system_prompt":"Be brief.","parameters":{"temperature":0.1,"max_gen_len":64}}"""
+        );
 
         using var answer = await _owner.SendAsync(HttpMethod.Patch, $"conversations/{id}", change);
 
@@ -51,8 +56,12 @@ public class ConversationTests(LocalCloudFixture cloud)
         var read = await _owner.GetAsync($"conversations/{id}");
         Assert.Equal(read.ToJsonString(), (await answer.JsonAsync()).ToJsonString());
         var parameters = read["parameters"]!;
-        var told = new System.Text.Json.Nodes.JsonArray(
-            read["title"]?.DeepClone(), read["system_prompt"]?.DeepClone(), parameters["temperature"]!.DeepClone(), parameters["max_gen_len"]!.DeepClone());
+        System.Text.Json.Nodes.JsonArray told = new(
+            read["title"]?.DeepClone(),
+            read["system_prompt"]?.DeepClone(),
+            parameters["temperature"]!.DeepClone(),
+            parameters["max_gen_len"]!.DeepClone()
+        );
         Assert.Equal(expected, told.ToJsonString());
     }
 

@@ -6,26 +6,27 @@ public class ConversationValidationTests(LocalCloudFixture cloud)
 {
     private readonly Owner _owner = Owner.Of(cloud);
 
-    public static TheoryData<string, string> Wrong => new()
-    {
-        { """{"title":1}""", "title" },
-        { $$"""{"title":"{{new string('t', 401)}}"}""", "title" },
-        { $$"""{"title":"{{string.Concat(Enumerable.Repeat("🦙", 101))}}"}""", "title" },
-        { """{"system_prompt":[]}""", "system_prompt" },
-        { $$"""{"system_prompt":"{{new string('s', (32 * 1024) + 1)}}"}""", "system_prompt" },
-        { """{"parameters":7}""", "parameters" },
-        { """{"parameters":{"temperature":1.1}}""", "temperature" },
-        { """{"parameters":{"max_gen_len":0}}""", "max_gen_len" },
-        { """{"parameters":{"top_p":"high"}}""", "top_p" },
-        { """{"parameters":{"top_k":1}}""", "top_k" },
-        { """{"parameters":{"temperature":1e-131}}""", "temperature" },
-        { """{"parameters":{"top_p":5e-324}}""", "top_p" },
-        { """{"archived":"yes"}""", "archived" },
-        { """{"colour":"red"}""", "colour" },
-        { """{"Title":"x"}""", "Title" },
-        { """{"title":"\ud83d"}""", "body" },
-        { """["title"]""", "body" },
-    };
+    public static TheoryData<string, string> Wrong =>
+        new()
+        {
+            { """{"title":1}""", "title" },
+            { $$"""{"title":"{{new string('t', 401)}}"}""", "title" },
+            { $$"""{"title":"{{string.Concat(Enumerable.Repeat("🦙", 101))}}"}""", "title" },
+            { """{"system_prompt":[]}""", "system_prompt" },
+            { $$"""{"system_prompt":"{{new string('s', (32 * 1024) + 1)}}"}""", "system_prompt" },
+            { """{"parameters":7}""", "parameters" },
+            { """{"parameters":{"temperature":1.1}}""", "temperature" },
+            { """{"parameters":{"max_gen_len":0}}""", "max_gen_len" },
+            { """{"parameters":{"top_p":"high"}}""", "top_p" },
+            { """{"parameters":{"top_k":1}}""", "top_k" },
+            { """{"parameters":{"temperature":1e-131}}""", "temperature" },
+            { """{"parameters":{"top_p":5e-324}}""", "top_p" },
+            { """{"archived":"yes"}""", "archived" },
+            { """{"colour":"red"}""", "colour" },
+            { """{"Title":"x"}""", "Title" },
+            { """{"title":"\ud83d"}""", "body" },
+            { """["title"]""", "body" },
+        };
 
     [Theory]
     [MemberData(nameof(Wrong))]

@@ -23,11 +23,15 @@ public class CursorTests
     public void A_cursor_with_any_character_changed_or_cut_off_is_refused()
     {
         var cursor = Cursor.Write(Scope, "123456");
-        var changed = Enumerable.Range(0, cursor.Length - 1).Select(at => $"{cursor[..at]}{(cursor[at] == 'x' ? 'y' : 'x')}{cursor[(at + 1)..]}");
+        var changed = Enumerable
+            .Range(0, cursor.Length - 1)
+            .Select(at => $"{cursor[..at]}{(cursor[at] == 'x' ? 'y' : 'x')}{cursor[(at + 1)..]}");
         var cut = Enumerable.Range(0, cursor.Length).Select(length => cursor[..length]);
 
-        Assert.All(changed.Concat(cut).Append("no base64!"), wrong =>
-            Assert.Equal("cursor", Assert.Throws<ProblemException>(() => Cursor.Read(Scope, wrong)).Field));
+        Assert.All(
+            changed.Concat(cut).Append("no base64!"),
+            wrong => Assert.Equal("cursor", Assert.Throws<ProblemException>(() => Cursor.Read(Scope, wrong)).Field)
+        );
     }
 
     [Theory]

@@ -36,7 +36,9 @@ public class DeleteAllTests(LocalCloudFixture cloud)
         Assert.Empty((await _owner.GetAsync("conversations"))["items"]!.AsArray());
         foreach (var id in ids)
         {
-            Assert.Empty(await table.Turns.ListAsync(_owner.Name, id, after: null, ascending: true, limit: 9, TestContext.Current.CancellationToken));
+            Assert.Empty(
+                await table.Turns.ListAsync(_owner.Name, id, after: null, ascending: true, limit: 9, TestContext.Current.CancellationToken)
+            );
         }
 
         Assert.Equal(2, (await other.MessagesAsync(others)).Count);
@@ -52,12 +54,19 @@ public class DeleteAllTests(LocalCloudFixture cloud)
             new()
             {
                 HttpMethod = "DELETE",
-                RequestContext = new APIGatewayProxyRequest.ProxyRequestContext { Authorizer = new() { Claims = new() { ["sub"] = _owner.Name } } },
+                RequestContext = new APIGatewayProxyRequest.ProxyRequestContext
+                {
+                    Authorizer = new() { Claims = new() { ["sub"] = _owner.Name } },
+                },
             },
             new TestLambdaContext { RemainingTime = DeleteAllRoute.Margin },
-            new Dictionary<string, string>());
+            new Dictionary<string, string>()
+        );
 
-        var cut = await new DeleteAllRoute(table.Conversations, new(table.Table, table.Conversations, TimeProvider.System)).DeleteAsync(hurried, TestContext.Current.CancellationToken);
+        var cut = await new DeleteAllRoute(table.Conversations, new(table.Table, table.Conversations, TimeProvider.System)).DeleteAsync(
+            hurried,
+            TestContext.Current.CancellationToken
+        );
         using var rest = await _owner.SendAsync(HttpMethod.Delete, "conversations");
 
         var (told, next) = (Answers.Parse(System.Text.Encoding.UTF8.GetString(cut.Body.Span)), await rest.JsonAsync());

@@ -10,7 +10,9 @@ internal static class EarlierItems
     public static Dictionary<string, AttributeValue> Read(string name, string owner, string id)
     {
         var path = Path.Combine(Repository.Root, "tests", "Chat.Tests", "Conversations", "Earlier", $"{name}.json");
-        using var json = JsonDocument.Parse(File.ReadAllText(path).Replace("OWNER", owner, StringComparison.Ordinal).Replace("ID", id, StringComparison.Ordinal));
+        using var json = JsonDocument.Parse(
+            File.ReadAllText(path).Replace("OWNER", owner, StringComparison.Ordinal).Replace("ID", id, StringComparison.Ordinal)
+        );
 
         return json.RootElement.EnumerateObject().ToDictionary(attribute => attribute.Name, attribute => ToValue(attribute.Value));
     }

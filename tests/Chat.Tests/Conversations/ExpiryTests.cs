@@ -54,40 +54,52 @@ public sealed class ExpiryTests(LocalCloudFixture cloud) : IDisposable
     [Fact]
     public async Task A_batch_that_cannot_be_done_fails_so_that_the_stream_hands_it_out_again()
     {
-        await using var function = await LoneFunction.StartAsync("expiry", new Dictionary<string, string>
-        {
-            ["CHAT_TABLE"] = "no-such-table",
-            ["AWS_ENDPOINT_URL_DYNAMODB"] = cloud.Cloud.DynamoDB.Url.ToString(),
-            ["AWS_ACCESS_KEY_ID"] = "local",
-            ["AWS_SECRET_ACCESS_KEY"] = "local",
-        });
+        await using var function = await LoneFunction.StartAsync(
+            "expiry",
+            new Dictionary<string, string>
+            {
+                ["CHAT_TABLE"] = "no-such-table",
+                ["AWS_ENDPOINT_URL_DYNAMODB"] = cloud.Cloud.DynamoDB.Url.ToString(),
+                ["AWS_ACCESS_KEY_ID"] = "local",
+                ["AWS_SECRET_ACCESS_KEY"] = "local",
+            }
+        );
 
         Assert.NotEmpty(await function.FailAsync(Events(Event("REMOVE", "CONV#expired"))));
     }
 
-    private Task<LoneFunction> StartAsync() => LoneFunction.StartAsync("expiry", new Dictionary<string, string>
-    {
-        ["CHAT_TABLE"] = "chat",
-        ["AWS_ENDPOINT_URL_DYNAMODB"] = cloud.Cloud.DynamoDB.Url.ToString(),
-        ["AWS_ACCESS_KEY_ID"] = "local",
-        ["AWS_SECRET_ACCESS_KEY"] = "local",
-    });
+    private Task<LoneFunction> StartAsync() =>
+        LoneFunction.StartAsync(
+            "expiry",
+            new Dictionary<string, string>
+            {
+                ["CHAT_TABLE"] = "chat",
+                ["AWS_ENDPOINT_URL_DYNAMODB"] = cloud.Cloud.DynamoDB.Url.ToString(),
+                ["AWS_ACCESS_KEY_ID"] = "local",
+                ["AWS_SECRET_ACCESS_KEY"] = "local",
+            }
+        );
 
     private async Task<int> CountAsync(string id) =>
         (await _table.Turns.ListAsync(_owner, id, after: null, ascending: true, limit: 100, TestContext.Current.CancellationToken)).Count;
 
-    private JsonObject Event(string change, string sk) => new()
-    {
-        ["eventID"] = "1",
-        ["eventName"] = change,
-        ["eventSource"] = "aws:dynamodb",
-        ["userIdentity"] = new JsonObject { ["type"] = "Service", ["principalId"] = "dynamodb.amazonaws.com" },
-        ["dynamodb"] = new JsonObject
+    private JsonObject Event(string change, string sk) =>
+        new()
         {
-            ["Keys"] = new JsonObject { ["pk"] = new JsonObject { ["S"] = $"USER#{_owner}" }, ["sk"] = new JsonObject { ["S"] = sk } },
-            ["StreamViewType"] = "KEYS_ONLY",
-        },
-    };
+            ["eventID"] = "1",
+            ["eventName"] = change,
+            ["eventSource"] = "aws:dynamodb",
+            ["userIdentity"] = new JsonObject { ["type"] = "Service", ["principalId"] = "dynamodb.amazonaws.com" },
+            ["dynamodb"] = new JsonObject
+            {
+                ["Keys"] = new JsonObject
+                {
+                    ["pk"] = new JsonObject { ["S"] = $"USER#{_owner}" },
+                    ["sk"] = new JsonObject { ["S"] = sk },
+                },
+                ["StreamViewType"] = "KEYS_ONLY",
+            },
+        };
 
     private static string Events(params JsonNode[] events) => new JsonObject { ["Records"] = new JsonArray([.. events]) }.ToJsonString();
 }

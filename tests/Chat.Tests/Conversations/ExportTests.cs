@@ -34,7 +34,10 @@ public class ExportTests(LocalCloudFixture cloud)
         var conversation = (await _owner.GetAsync($"conversations/{id}")).AsObject();
         Assert.True(conversation.Remove("model"));
         Assert.True(JsonNode.DeepEquals(conversation, export));
-        Assert.Equal((await _owner.MessagesAsync(id)).Select(message => message.ToJsonString()), messages.Select(message => message!.ToJsonString()));
+        Assert.Equal(
+            (await _owner.MessagesAsync(id)).Select(message => message.ToJsonString()),
+            messages.Select(message => message!.ToJsonString())
+        );
     }
 
     [Fact]
@@ -61,7 +64,9 @@ public class ExportTests(LocalCloudFixture cloud)
     [Fact]
     public async Task Markdown_has_a_heading_for_each_message_and_its_text_as_it_is()
     {
-        var id = await _owner.CreateAsync("""{"title":"Two\nlines","system_prompt":"Be brief.","messages":[{"role":"user","content":"# Hi"},{"role":"assistant","content":"*Hello*"},{"role":"user","content":"And?"},{"role":"assistant","content":""}]}""");
+        var id = await _owner.CreateAsync(
+            """{"title":"Two\nlines","system_prompt":"Be brief.","messages":[{"role":"user","content":"# Hi"},{"role":"assistant","content":"*Hello*"},{"role":"user","content":"And?"},{"role":"assistant","content":""}]}"""
+        );
 
         using var answer = await _owner.SendAsync(HttpMethod.Get, $"conversations/{id}/export?format=markdown");
 
@@ -70,7 +75,8 @@ public class ExportTests(LocalCloudFixture cloud)
         Assert.Equal($"attachment; filename=\"conversation-{id}.md\"", answer.Header("Content-Disposition"));
         Assert.Equal(
             $"# Two lines\n\n{created}\n\n## System\n\nBe brief.\n\n## User (1)\n\n# Hi\n\n## Assistant (1)\n\n*Hello*\n\n## User (2)\n\nAnd?\n\n## Assistant (2)\n\n*cancelled: cancelled*\n",
-            await answer.TextAsync());
+            await answer.TextAsync()
+        );
     }
 
     [Fact]
@@ -100,8 +106,16 @@ public class ExportTests(LocalCloudFixture cloud)
 
         Assert.Equal(
             Enumerable.Range(1, count).SelectMany(turn => (string[])[$"question {turn}", $"answer {turn}"]),
-            (await json.JsonAsync())["messages"]!.AsArray().Select(message => message!.Text("content")));
-        Assert.Equal(count * 2, (await markdown.TextAsync()).Split('\n').Count(line => line.StartsWith("question ", StringComparison.Ordinal) || line.StartsWith("answer ", StringComparison.Ordinal)));
+            (await json.JsonAsync())["messages"]!.AsArray().Select(message => message!.Text("content"))
+        );
+        Assert.Equal(
+            count * 2,
+            (await markdown.TextAsync())
+                .Split('\n')
+                .Count(line =>
+                    line.StartsWith("question ", StringComparison.Ordinal) || line.StartsWith("answer ", StringComparison.Ordinal)
+                )
+        );
     }
 
     [Theory]
@@ -109,8 +123,14 @@ public class ExportTests(LocalCloudFixture cloud)
     [InlineData(true)]
     public async Task Ten_thousand_turns_leave_page_by_page_before_the_next_page_is_read(bool isMarkdown)
     {
-        const int Pages = 400, PageSize = 25;
-        Conversation conversation = new() { Id = Ulid.NewUlid().ToString(), CreatedAt = default, UpdatedAt = default };
+        const int Pages = 400,
+            PageSize = 25;
+        Conversation conversation = new()
+        {
+            Id = Ulid.NewUlid().ToString(),
+            CreatedAt = default,
+            UpdatedAt = default,
+        };
         var (read, sent, largest, total) = (0, 0, 0, 0L);
 
         async IAsyncEnumerable<IReadOnlyList<ConversationTurn>> ReadAsync()
@@ -119,21 +139,31 @@ public class ExportTests(LocalCloudFixture cloud)
             {
                 // All pages before this one have left; the heading is a piece of its own.
                 Assert.InRange(read - sent, -1, 0);
-                yield return [.. Enumerable.Range((read * PageSize) + 1, PageSize).Select(number => new ConversationTurn
-                {
-                    Number = number,
-                    User = new('q', 1000),
-                    Assistant = new('a', 1000),
-                    Status = TurnStatus.Complete,
-                    CreatedAt = default,
-                })];
+                yield return
+                [
+                    .. Enumerable
+                        .Range((read * PageSize) + 1, PageSize)
+                        .Select(number => new ConversationTurn
+                        {
+                            Number = number,
+                            User = new('q', 1000),
+                            Assistant = new('a', 1000),
+                            Status = TurnStatus.Complete,
+                            CreatedAt = default,
+                        }),
+                ];
                 await Task.Yield();
             }
         }
 
         var pieces = isMarkdown
             ? MarkdownExport.WriteAsync(conversation, ReadAsync())
-            : JsonExport.WriteAsync(conversation, ChatSettings.Bind(new Dictionary<string, string>()), ReadAsync(), _ => Task.FromResult<Func<ConversationTurn, int>>(_ => 1));
+            : JsonExport.WriteAsync(
+                conversation,
+                ChatSettings.Bind(new Dictionary<string, string>()),
+                ReadAsync(),
+                _ => Task.FromResult<Func<ConversationTurn, int>>(_ => 1)
+            );
         await foreach (var piece in pieces)
         {
             (sent, largest, total) = (sent + 1, Math.Max(largest, piece.Length), total + piece.Length);
@@ -160,10 +190,15 @@ public class ExportTests(LocalCloudFixture cloud)
     // What a copy must have in common with its original.
     private static string Said(JsonNode export)
     {
-        StringBuilder said = new($"{export.Text("title")} {export.Text("system_prompt")} {export["parameters"]!.ToJsonString()} {export.Number("turns")}\n");
+        StringBuilder said = new(
+            $"{export.Text("title")} {export.Text("system_prompt")} {export["parameters"]!.ToJsonString()} {export.Number("turns")}\n"
+        );
         foreach (var message in export["messages"]!.AsArray().OfType<JsonNode>())
         {
-            said.AppendLine(null, $"{message.Number("turn")} {message.Text("role")} {message.Text("status")} {message["stop_reason"]} {message.Text("content")}");
+            said.AppendLine(
+                null,
+                $"{message.Number("turn")} {message.Text("role")} {message.Text("status")} {message["stop_reason"]} {message.Text("content")}"
+            );
         }
 
         return said.ToString();

@@ -145,7 +145,11 @@ public class FeedbackTests(LocalCloudFixture cloud)
     }
 
     private static (string? Rating, string? Reason, string? Comment) Told(JsonNode message) =>
-        (message["feedback"]?["rating"]?.GetValue<string>(), message["feedback"]?["reason"]?.GetValue<string>(), message["feedback"]?["comment"]?.GetValue<string>());
+        (
+            message["feedback"]?["rating"]?.GetValue<string>(),
+            message["feedback"]?["reason"]?.GetValue<string>(),
+            message["feedback"]?["comment"]?.GetValue<string>()
+        );
 
     private Task<HttpResponseMessage> PutAsync(string id, string turn, string json) =>
         _owner.SendAsync(HttpMethod.Put, $"conversations/{id}/messages/{turn}/feedback", json);

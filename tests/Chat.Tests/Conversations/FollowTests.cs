@@ -15,7 +15,9 @@ public class FollowTests(LocalCloudFixture cloud)
     {
         await using var model = await HeldModel.StartAsync();
         await using var held = await LocalCloudFixture.StartAsync(new() { Bedrock = model.Choice });
-        await using var other = await LocalCloudFixture.StartAsync(new() { DynamoDB = new DynamoDBChoice.Endpoint(held.Cloud.DynamoDB.Url) });
+        await using var other = await LocalCloudFixture.StartAsync(
+            new() { DynamoDB = new DynamoDBChoice.Endpoint(held.Cloud.DynamoDB.Url) }
+        );
         var owner = Owner.Of(held);
         var id = await owner.CreateAsync();
         var answering = owner.StreamAsync(id, "Hello");
@@ -29,7 +31,10 @@ public class FollowTests(LocalCloudFixture cloud)
         using var answered = await answering;
         var events = await Task.WhenAll(followers.Select(follower => follower.EventsAsync()));
 
-        Assert.Equal(("generating", "Hello", 0, 1, 1), (begun.Text("status"), begun.Text("content"), begun.Number("parent"), begun.Number("versions"), begun.Number("active")));
+        Assert.Equal(
+            ("generating", "Hello", 0, 1, 1),
+            (begun.Text("status"), begun.Text("content"), begun.Number("parent"), begun.Number("versions"), begun.Number("active"))
+        );
         var done = (await answered.EventsAsync())[^1];
         Assert.All(events, told => Assert.Equal("one two", string.Concat(told.SkipLast(1).Select(item => item.Json.Text("text")))));
         Assert.All(events, told => Assert.Equal((done.Type, done.Json.ToJsonString()), (told[^1].Type, told[^1].Json.ToJsonString())));
@@ -48,7 +53,10 @@ public class FollowTests(LocalCloudFixture cloud)
         var events = await followed.EventsAsync();
         Assert.Equal(["delta", "done"], events.Select(item => item.Type));
         Assert.Equal(("1 2 3", answer.ToJsonString()), (events[0].Json.Text("text"), events[1].Json.ToJsonString()));
-        Assert.Equal(("complete", "stop", "count to 3", "1 2 3"), (turn.Text("status"), turn.Text("stop_reason"), turn.Text("content"), turn["message"]!.Text("content")));
+        Assert.Equal(
+            ("complete", "stop", "count to 3", "1 2 3"),
+            (turn.Text("status"), turn.Text("stop_reason"), turn.Text("content"), turn["message"]!.Text("content"))
+        );
         Assert.Equal(answer["usage"]!.ToJsonString(), turn["usage"]!.ToJsonString());
     }
 
@@ -56,7 +64,10 @@ public class FollowTests(LocalCloudFixture cloud)
     public async Task A_turn_that_failed_ends_with_the_error_behind_its_text()
     {
         var id = await _owner.CreateAsync();
-        using var failed = await _owner.PostAsync(id, Owner.Message(cloud.Fault(new() { Fault = FaultKind.FailMidStream, AfterChunks = 3 })));
+        using var failed = await _owner.PostAsync(
+            id,
+            Owner.Message(cloud.Fault(new() { Fault = FaultKind.FailMidStream, AfterChunks = 3 }))
+        );
 
         using var followed = await FollowAsync(_owner, id);
 
@@ -108,12 +119,22 @@ public class FollowTests(LocalCloudFixture cloud)
     public async Task An_attempt_that_failed_with_some_text_is_tried_again_beside_it()
     {
         var id = await _owner.CreateAsync();
-        var content = cloud.Fault(new() { Fault = FaultKind.FailMidStream, AfterChunks = 3, Times = 1 });
+        var content = cloud.Fault(
+            new()
+            {
+                Fault = FaultKind.FailMidStream,
+                AfterChunks = 3,
+                Times = 1,
+            }
+        );
 
         using var failed = await _owner.PostAsync(id, Owner.Message(content), key: "one");
         var answer = await _owner.SayAsync(id, content, key: "one");
 
-        Assert.Equal((502, 2, 0, 0), ((int)failed.StatusCode, answer.Number("turn"), answer.Number("parent"), answer["context"]!.Number("turns_included")));
+        Assert.Equal(
+            (502, 2, 0, 0),
+            ((int)failed.StatusCode, answer.Number("turn"), answer.Number("parent"), answer["context"]!.Number("turns_included"))
+        );
         Assert.Equal([2, 2], (await _owner.MessagesAsync(id, "path")).Select(message => message.Number("turn")));
     }
 

@@ -48,7 +48,10 @@ public sealed class FullWindowTests(KnowledgeCloud knowledge) : IClassFixture<Kn
         foreach (var isStreamed in new[] { false, true, false })
         {
             using var answer = await owner.PostAsync(
-                id, """{"content":"What does a library card cost?","retrieval":{"number_of_results":4}}""", isStreamed ? "text/event-stream" : "*/*");
+                id,
+                """{"content":"What does a library card cost?","retrieval":{"number_of_results":4}}""",
+                isStreamed ? "text/event-stream" : "*/*"
+            );
             var body = await AssertAnsweredAsync(answer, isStreamed, turnsDropped: true);
             Assert.Equal("used", body.Text("retrieval"));
         }
@@ -71,13 +74,26 @@ public sealed class FullWindowTests(KnowledgeCloud knowledge) : IClassFixture<Kn
         }
 
         Assert.InRange(PromptTemplate.Llama2.CountTokensAtLeast(With(turns)) + 40, 1, 4096);
-        JsonArray messages = [.. Enumerable.Repeat(_tiny, turns).SelectMany(turn => new[] { Said("user", turn.User), Said("assistant", turn.Assistant!) }), Said("user", "Go on.")];
-        JsonObject body = new() { ["messages"] = messages, ["max_tokens"] = 40, ["stream"] = isStreamed };
+        JsonArray messages =
+        [
+            .. Enumerable.Repeat(_tiny, turns).SelectMany(turn => new[] { Said("user", turn.User), Said("assistant", turn.Assistant!) }),
+            Said("user", "Go on."),
+        ];
+        JsonObject body = new()
+        {
+            ["messages"] = messages,
+            ["max_tokens"] = 40,
+            ["stream"] = isStreamed,
+        };
 
         using var answer = await cloud.PostAsync("chat/completions", body.ToJsonString());
 
         Assert.Equal((200, calls), ((int)answer.StatusCode, Calls(cloud).Count));
-        Assert.Contains("I am a stand-in", string.Concat((await answer.TextAsync()).Split("\"content\":\"").Select(part => part.Split('"')[0])), StringComparison.Ordinal);
+        Assert.Contains(
+            "I am a stand-in",
+            string.Concat((await answer.TextAsync()).Split("\"content\":\"").Select(part => part.Split('"')[0])),
+            StringComparison.Ordinal
+        );
     }
 
     [Theory]
@@ -114,7 +130,11 @@ public sealed class FullWindowTests(KnowledgeCloud knowledge) : IClassFixture<Kn
         using var answer = route switch
         {
             "message" => await owner.PostAsync(id, $$"""{"content":{{text}}}""", accept),
-            "chat" => await owner.SendAsync(HttpMethod.Post, "chat/completions", $$"""{"messages":[{"role":"user","content":{{text}}}],"stream":{{(isStreamed ? "true" : "false")}}}"""),
+            "chat" => await owner.SendAsync(
+                HttpMethod.Post,
+                "chat/completions",
+                $$"""{"messages":[{"role":"user","content":{{text}}}],"stream":{{(isStreamed ? "true" : "false")}}}"""
+            ),
             _ => await owner.SendAsync(HttpMethod.Post, "invoke", $$"""{"prompt":{{text}}}""", accept),
         };
 
@@ -153,15 +173,19 @@ public sealed class FullWindowTests(KnowledgeCloud knowledge) : IClassFixture<Kn
         return (owner, id);
     }
 
-    private Task<LocalCloudFixture> StartAsync(string tags, int window = 4096) => LocalCloudFixture.StartAsync(Options(tags) with
-    {
-        Environment = new Dictionary<string, string> { ["CONTEXT_WINDOW"] = $"{window}" },
-    });
+    private Task<LocalCloudFixture> StartAsync(string tags, int window = 4096) =>
+        LocalCloudFixture.StartAsync(
+            Options(tags) with
+            {
+                Environment = new Dictionary<string, string> { ["CONTEXT_WINDOW"] = $"{window}" },
+            }
+        );
 
-    private CloudOptions Options(string tags) => new()
-    {
-        Tags = Enum.Parse<TagReading>(tags),
-        TokenDelay = TimeSpan.Zero,
-        DynamoDB = new LocalCloud.Settings.DynamoDBChoice.Endpoint(knowledge.Cloud.Cloud.DynamoDB.Url),
-    };
+    private CloudOptions Options(string tags) =>
+        new()
+        {
+            Tags = Enum.Parse<TagReading>(tags),
+            TokenDelay = TimeSpan.Zero,
+            DynamoDB = new LocalCloud.Settings.DynamoDBChoice.Endpoint(knowledge.Cloud.Cloud.DynamoDB.Url),
+        };
 }

@@ -26,8 +26,19 @@ public class IdempotencyTests(LocalCloudFixture cloud)
         using var whole = await owner.PostAsync(id, Owner.Message("Hello"), key: "one");
         using var streamed = await owner.StreamAsync(id, "Hello", key: "one");
 
-        Assert.Equal((409, "turn_in_progress", 1, "2"), ((int)meanwhile.StatusCode, (await meanwhile.JsonAsync()).Text("code"), (await meanwhile.JsonAsync()).Number("turn"), meanwhile.Header("Retry-After")));
-        Assert.Equal((null, "true", "true"), (first.Header("Idempotency-Replayed"), whole.Header("Idempotency-Replayed"), streamed.Header("Idempotency-Replayed")));
+        Assert.Equal(
+            (409, "turn_in_progress", 1, "2"),
+            (
+                (int)meanwhile.StatusCode,
+                (await meanwhile.JsonAsync()).Text("code"),
+                (await meanwhile.JsonAsync()).Number("turn"),
+                meanwhile.Header("Retry-After")
+            )
+        );
+        Assert.Equal(
+            (null, "true", "true"),
+            (first.Header("Idempotency-Replayed"), whole.Header("Idempotency-Replayed"), streamed.Header("Idempotency-Replayed"))
+        );
         var answer = await first.TextAsync();
         Assert.Equal(answer, await whole.TextAsync());
         var events = await streamed.EventsAsync();
@@ -62,7 +73,10 @@ public class IdempotencyTests(LocalCloudFixture cloud)
         foreach (var answer in (HttpResponseMessage[])[body, conversation])
         {
             var problem = await answer.JsonAsync();
-            Assert.Equal((422, "idempotency_mismatch", "Idempotency-Key"), ((int)answer.StatusCode, problem.Text("code"), problem.Text("field")));
+            Assert.Equal(
+                (422, "idempotency_mismatch", "Idempotency-Key"),
+                ((int)answer.StatusCode, problem.Text("code"), problem.Text("field"))
+            );
         }
     }
 
@@ -120,7 +134,10 @@ public class IdempotencyTests(LocalCloudFixture cloud)
         using var again = await _owner.PostAsync(id, Owner.Message(content), accept, key: "one");
 
         Assert.Equal((502, 200, null), ((int)failed.StatusCode, (int)again.StatusCode, again.Header("Idempotency-Replayed")));
-        Assert.Equal([(1, 0), (1, 0), (2, 0), (2, 0)], (await _owner.MessagesAsync(id)).Select(message => (message.Number("turn"), message.Number("parent"))));
+        Assert.Equal(
+            [(1, 0), (1, 0), (2, 0), (2, 0)],
+            (await _owner.MessagesAsync(id)).Select(message => (message.Number("turn"), message.Number("parent")))
+        );
     }
 
     [Fact]

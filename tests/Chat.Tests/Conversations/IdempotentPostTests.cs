@@ -14,7 +14,9 @@ public class IdempotentPostTests(LocalCloudFixture cloud)
     public async Task A_repeated_create_makes_one_conversation()
     {
         using var first = await CreateAsync(Body);
-        using var second = await CreateAsync("""{"messages":[{"content":"a","role":"user"},{"role":"assistant","content":"b"}],"title":"\u004fnce"}""");
+        using var second = await CreateAsync(
+            """{"messages":[{"content":"a","role":"user"},{"role":"assistant","content":"b"}],"title":"\u004fnce"}"""
+        );
 
         await first.AssertDocumentedAsync("POST", "/conversations", 201);
         await second.AssertDocumentedAsync("POST", "/conversations", 201);
@@ -33,7 +35,11 @@ public class IdempotentPostTests(LocalCloudFixture cloud)
         foreach (var answer in answers)
         {
             var body = await answer.JsonAsync();
-            Assert.True((int)answer.StatusCode == 201 ? body.Text("id") == id : ((int)answer.StatusCode, body.Text("code")) == (409, "turn_in_progress"));
+            Assert.True(
+                (int)answer.StatusCode == 201
+                    ? body.Text("id") == id
+                    : ((int)answer.StatusCode, body.Text("code")) == (409, "turn_in_progress")
+            );
             answer.Dispose();
         }
     }
@@ -104,10 +110,14 @@ public class IdempotentPostTests(LocalCloudFixture cloud)
 
         await repeated.AssertDocumentedAsync("POST", "/conversations/{id}/cancel", 202);
         Assert.Equal(("true", await cancelled.TextAsync()), (repeated.Header("Idempotency-Replayed"), await repeated.TextAsync()));
-        Assert.Equal(("stop", "word"), ((await answer.JsonAsync()).Text("stop_reason"), (await answer.JsonAsync())["message"]!.Text("content")));
+        Assert.Equal(
+            ("stop", "word"),
+            ((await answer.JsonAsync()).Text("stop_reason"), (await answer.JsonAsync())["message"]!.Text("content"))
+        );
     }
 
     private Task<HttpResponseMessage> CreateAsync(string json) => _owner.SendAsync(HttpMethod.Post, "conversations", json, key: "one");
 
-    private async Task<string[]> ListAsync() => [.. (await _owner.GetAsync("conversations"))["items"]!.AsArray().Select(item => item!.Text("id"))];
+    private async Task<string[]> ListAsync() =>
+        [.. (await _owner.GetAsync("conversations"))["items"]!.AsArray().Select(item => item!.Text("id"))];
 }

@@ -30,7 +30,10 @@ public class ImportTests(LocalCloudFixture cloud)
         var answer = await _owner.SayAsync(id, "Hello again");
 
         await listed.AssertDocumentedAsync("GET", "/conversations/{id}/messages", 200);
-        Assert.Equal(("When do you open?", "You are the help desk of a library.", 2), (conversation.Text("title"), conversation.Text("system_prompt"), conversation.Number("turns")));
+        Assert.Equal(
+            ("When do you open?", "You are the help desk of a library.", 2),
+            (conversation.Text("title"), conversation.Text("system_prompt"), conversation.Number("turns"))
+        );
         Assert.Equal(["When do you open?", "At nine.", "And close?", ""], messages.Select(message => message.Text("content")));
         Assert.Equal(["complete", "complete", "cancelled", "cancelled"], messages.Select(message => message.Text("status")));
         Assert.Equal((3, 1), (answer.Number("turn"), answer["context"]!.Number("turns_included")));
@@ -53,31 +56,44 @@ public class ImportTests(LocalCloudFixture cloud)
     [Fact]
     public async Task A_message_of_a_guardrail_is_not_shown_to_the_model_as_its_own_words()
     {
-        var id = await _owner.CreateAsync("""
+        var id = await _owner.CreateAsync(
+            """
             {"messages":[
                 {"role":"user","content":"Something bad"},
                 {"role":"assistant","content":"Blocked.","status":"complete","stop_reason":"guardrail","guardrail":{"action":"INTERVENED","blocked":true}}]}
-            """);
+            """
+        );
 
         var answer = await _owner.SayAsync(id, "Hello");
 
         Assert.Equal(0, answer["context"]!.Number("turns_included"));
-        Assert.Equal(("guardrail", true), ((await _owner.MessagesAsync(id))[1].Text("stop_reason"), (await _owner.MessagesAsync(id))[1]["guardrail"]!["blocked"]!.GetValue<bool>()));
+        Assert.Equal(
+            ("guardrail", true),
+            (
+                (await _owner.MessagesAsync(id))[1].Text("stop_reason"),
+                (await _owner.MessagesAsync(id))[1]["guardrail"]!["blocked"]!.GetValue<bool>()
+            )
+        );
     }
 
     [Fact]
     public async Task Turns_are_numbered_from_1_and_keep_what_they_follow()
     {
-        var id = await _owner.CreateAsync("""
+        var id = await _owner.CreateAsync(
+            """
             {"messages":[
                 {"role":"user","content":"a","turn":2,"parent":0},{"role":"assistant","content":"A","turn":2,"parent":0},
                 {"role":"user","content":"b","turn":5,"parent":2},{"role":"assistant","content":"B"},
                 {"role":"user","content":"c","turn":7,"parent":2},{"role":"assistant","content":"C"}]}
-            """);
+            """
+        );
 
         Assert.Equal(
             ["1 0 a", "1 0 A", "2 1 b", "2 1 B", "3 1 c", "3 1 C"],
-            (await _owner.MessagesAsync(id)).Select(message => $"{message.Number("turn")} {message.Number("parent")} {message.Text("content")}"));
+            (await _owner.MessagesAsync(id)).Select(message =>
+                $"{message.Number("turn")} {message.Number("parent")} {message.Text("content")}"
+            )
+        );
     }
 
     [Theory]
@@ -95,7 +111,10 @@ public class ImportTests(LocalCloudFixture cloud)
     [InlineData("""[{"role":"user","content":"a","parent":1},{"role":"assistant","content":"a"}]""", "messages[0].parent")]
     [InlineData("""[{"role":"user","content":"a","turn":1,"parent":1},{"role":"assistant","content":"a"}]""", "messages[0].parent")]
     [InlineData("""[{"role":"user","content":"a","turn":-1},{"role":"assistant","content":"a"}]""", "messages[0].turn")]
-    [InlineData("""[{"role":"user","content":"a","turn":1},{"role":"assistant","content":"a"},{"role":"user","content":"a","turn":1},{"role":"assistant","content":"a"}]""", "messages[2].turn")]
+    [InlineData(
+        """[{"role":"user","content":"a","turn":1},{"role":"assistant","content":"a"},{"role":"user","content":"a","turn":1},{"role":"assistant","content":"a"}]""",
+        "messages[2].turn"
+    )]
     public async Task A_history_is_refused_by_the_fields_name_and_nothing_is_written(string messages, string field)
     {
         using var answer = await _owner.SendAsync(HttpMethod.Post, "conversations", $$"""{"messages":{{messages}}}""");
@@ -110,10 +129,17 @@ public class ImportTests(LocalCloudFixture cloud)
     {
         using var most = await _owner.SendAsync(HttpMethod.Post, "conversations", Messages(ImportedMessages.MaxMessages / 2));
         using var more = await _owner.SendAsync(HttpMethod.Post, "conversations", Messages((ImportedMessages.MaxMessages / 2) + 1));
-        using var large = await _owner.SendAsync(HttpMethod.Post, "conversations", Messages(1, new string('x', ItemLimits.MaxContentBytes + 1)));
+        using var large = await _owner.SendAsync(
+            HttpMethod.Post,
+            "conversations",
+            Messages(1, new string('x', ItemLimits.MaxContentBytes + 1))
+        );
 
         Assert.Equal((201, 400, 400), ((int)most.StatusCode, (int)more.StatusCode, (int)large.StatusCode));
-        Assert.Equal(("messages", "messages[0].content"), ((await more.JsonAsync()).Text("field"), (await large.JsonAsync()).Text("field")));
+        Assert.Equal(
+            ("messages", "messages[0].content"),
+            ((await more.JsonAsync()).Text("field"), (await large.JsonAsync()).Text("field"))
+        );
         Assert.Equal(100, (await _owner.GetAsync($"conversations/{(await most.JsonAsync()).Text("id")}")).Number("turns"));
     }
 

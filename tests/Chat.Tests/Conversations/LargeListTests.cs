@@ -32,7 +32,11 @@ public class LargeListTests(LocalCloudFixture cloud)
         List<string> ids = [];
         for (var i = 0; i < 60; i++)
         {
-            ids.Add(await _owner.CreateAsync($$"""{"system_prompt":{{Answers.Quoted(new string('"', ConversationRoutes.MaxSystemPromptBytes))}}}"""));
+            ids.Add(
+                await _owner.CreateAsync(
+                    $$"""{"system_prompt":{{Answers.Quoted(new string('"', ConversationRoutes.MaxSystemPromptBytes))}}}"""
+                )
+            );
             await Task.Delay(2, TestContext.Current.CancellationToken);
         }
 
@@ -52,8 +56,10 @@ public class LargeListTests(LocalCloudFixture cloud)
     public async Task A_forged_cursor_is_refused(string position)
     {
         var id = await _owner.CreateAsync();
-        var (ofConversations, ofMessages) =
-            (Cursor.Write($"{_owner.Name}\0conversations", position), Cursor.Write($"{_owner.Name}\0{id}\0True", position));
+        var (ofConversations, ofMessages) = (
+            Cursor.Write($"{_owner.Name}\0conversations", position),
+            Cursor.Write($"{_owner.Name}\0{id}\0True", position)
+        );
 
         foreach (var list in (string[])[$"conversations?cursor={ofConversations}", $"conversations/{id}/messages?cursor={ofMessages}"])
         {

@@ -19,9 +19,11 @@ public class MessageListTests(LocalCloudFixture cloud)
         await table.AddTurnsAsync(_owner.Name, id, Turns);
 
         List<string> all = [];
-        for (string? cursor = ""; cursor is not null;)
+        for (string? cursor = ""; cursor is not null; )
         {
-            var page = await _owner.GetAsync($"conversations/{id}/messages?order={order}&limit={limit}{(cursor.Length == 0 ? "" : $"&cursor={cursor}")}");
+            var page = await _owner.GetAsync(
+                $"conversations/{id}/messages?order={order}&limit={limit}{(cursor.Length == 0 ? "" : $"&cursor={cursor}")}"
+            );
             var messages = page["items"]!.AsArray();
             cursor = page["next_cursor"]?.GetValue<string>();
             Assert.True(messages.Count == limit || cursor is null);
@@ -40,7 +42,10 @@ public class MessageListTests(LocalCloudFixture cloud)
         await table.AddTurnsAsync(_owner.Name, id, Turns);
         var cursor = (await _owner.GetAsync($"conversations/{id}/messages?limit=3")).Text("next_cursor");
 
-        foreach (var list in (string[])[$"conversations/{id}/messages?order=desc&cursor={cursor}", $"conversations/{other}/messages?cursor={cursor}"])
+        foreach (
+            var list in (string[])
+                [$"conversations/{id}/messages?order=desc&cursor={cursor}", $"conversations/{other}/messages?cursor={cursor}"]
+        )
         {
             using var answer = await _owner.SendAsync(HttpMethod.Get, list);
 

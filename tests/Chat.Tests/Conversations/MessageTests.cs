@@ -17,8 +17,14 @@ public class MessageTests(LocalCloudFixture cloud)
         Assert.Equal((id, 1, "stop"), (answer.Text("conversation_id"), answer.Number("turn"), answer.Text("stop_reason")));
         Assert.Equal("""{"role":"assistant","content":"1 2 3"}""", answer["message"]!.ToJsonString());
         var usage = answer["usage"]!;
-        Assert.Equal((usage.Number("prompt_tokens") * 0.00000075m) + (usage.Number("completion_tokens") * 0.000001m), usage["cost_usd"]!.GetValue<decimal>());
-        Assert.Equal($$"""{"window_tokens":4096,"prompt_tokens":{{usage.Number("prompt_tokens")}},"turns_included":0,"turns_dropped":0}""", answer["context"]!.ToJsonString());
+        Assert.Equal(
+            (usage.Number("prompt_tokens") * 0.00000075m) + (usage.Number("completion_tokens") * 0.000001m),
+            usage["cost_usd"]!.GetValue<decimal>()
+        );
+        Assert.Equal(
+            $$"""{"window_tokens":4096,"prompt_tokens":{{usage.Number("prompt_tokens")}},"turns_included":0,"turns_dropped":0}""",
+            answer["context"]!.ToJsonString()
+        );
         Assert.Equal("""{"model_id":"meta.llama2-13b-chat-v1","region":"us-east-1"}""", answer["served_by"]!.ToJsonString());
     }
 
@@ -47,7 +53,10 @@ public class MessageTests(LocalCloudFixture cloud)
         var answer = await _owner.SayAsync(id, "echo: Zoë 🦙");
 
         var messages = await _owner.MessagesAsync(id);
-        Assert.Equal(["user echo: Zoë 🦙 complete", "assistant Zoë 🦙 complete"], messages.Select(message => $"{message.Text("role")} {message.Text("content")} {message.Text("status")}"));
+        Assert.Equal(
+            ["user echo: Zoë 🦙 complete", "assistant Zoë 🦙 complete"],
+            messages.Select(message => $"{message.Text("role")} {message.Text("content")} {message.Text("status")}")
+        );
         Assert.Equal((null, "stop"), (messages[0]["stop_reason"], messages[1].Text("stop_reason")));
         Assert.Equal(answer["usage"]!.ToJsonString(), messages[1]["usage"]!.ToJsonString());
         var conversation = await _owner.GetAsync($"conversations/{id}");
@@ -83,7 +92,11 @@ public class MessageTests(LocalCloudFixture cloud)
     [Theory]
     [InlineData("{}", "Plan a week in\n Lisbon", "Plan a week in Lisbon")]
     [InlineData("""{"title":"Mine"}""", "Plan a week in Lisbon", "Mine")]
-    [InlineData("{}", "Plan a week in Lisbon with two children, one dog and a bicycle each", "Plan a week in Lisbon with two children, one dog and a…")]
+    [InlineData(
+        "{}",
+        "Plan a week in Lisbon with two children, one dog and a bicycle each",
+        "Plan a week in Lisbon with two children, one dog and a…"
+    )]
     public async Task A_title_is_the_callers_or_the_first_words(string conversation, string content, string title)
     {
         var id = await _owner.CreateAsync(conversation);
@@ -106,7 +119,10 @@ public class MessageTests(LocalCloudFixture cloud)
             answers.Add(await owner.SayAsync(id, "count to 20"));
         }
 
-        Assert.Equal([0, 1, 2, 3, 4, 5], answers.Select(answer => answer["context"]!.Number("turns_included") + answer["context"]!.Number("turns_dropped")));
+        Assert.Equal(
+            [0, 1, 2, 3, 4, 5],
+            answers.Select(answer => answer["context"]!.Number("turns_included") + answer["context"]!.Number("turns_dropped"))
+        );
         Assert.Equal((0, true), (answers[0]["context"]!.Number("turns_dropped"), answers[^1]["context"]!.Number("turns_dropped") > 0));
         Assert.NotEqual(0, answers[^1]["context"]!.Number("turns_included"));
         Assert.All(answers, answer => Assert.InRange(answer["usage"]!.Number("prompt_tokens"), 1, 256 - 64));
@@ -129,6 +145,12 @@ public class MessageTests(LocalCloudFixture cloud)
         Assert.Empty(small.Cloud.Bedrock!.Journal.Invocations);
     }
 
-    private static Task<LocalCloudFixture> SmallAsync() => LocalCloudFixture.StartAsync(
-        new() { TokenDelay = TimeSpan.Zero, Environment = new Dictionary<string, string> { ["CONTEXT_WINDOW"] = "256" } });
+    private static Task<LocalCloudFixture> SmallAsync() =>
+        LocalCloudFixture.StartAsync(
+            new()
+            {
+                TokenDelay = TimeSpan.Zero,
+                Environment = new Dictionary<string, string> { ["CONTEXT_WINDOW"] = "256" },
+            }
+        );
 }

@@ -9,9 +9,18 @@ internal sealed record Owner(LocalCloudFixture Cloud, string Name)
 {
     public static Owner Of(LocalCloudFixture cloud) => new(cloud, $"owner-{Guid.NewGuid():N}");
 
-    public Task<HttpResponseMessage> SendAsync(HttpMethod method, string path, string? json = null, string accept = "*/*", string? key = null)
+    public Task<HttpResponseMessage> SendAsync(
+        HttpMethod method,
+        string path,
+        string? json = null,
+        string accept = "*/*",
+        string? key = null
+    )
     {
-        HttpRequestMessage request = new(method, path) { Content = json is null ? null : new StringContent(json, Encoding.UTF8, "application/json") };
+        HttpRequestMessage request = new(method, path)
+        {
+            Content = json is null ? null : new StringContent(json, Encoding.UTF8, "application/json"),
+        };
         request.Headers.Authorization = new("Bearer", Name);
         request.Headers.Accept.ParseAdd(accept);
         if (key is not null)

@@ -7,19 +7,20 @@ public class OwnershipTests(LocalCloudFixture cloud)
     private readonly Owner _owner = Owner.Of(cloud);
     private readonly Owner _other = Owner.Of(cloud);
 
-    public static TheoryData<string, string, string?> Routes => new()
-    {
-        { "GET", "", null },
-        { "PATCH", "", """{"title":"Mine now"}""" },
-        { "DELETE", "", null },
-        { "GET", "/messages", null },
-        { "POST", "/messages", """{"content":"Hello"}""" },
-        { "POST", "/messages", """{"content":"Hello","parent":1}""" },
-        { "GET", "/messages/1", null },
-        { "PATCH", "", """{"active_turn":0}""" },
-        { "POST", "/messages", """{"regenerate":true}""" },
-        { "POST", "/cancel", null },
-    };
+    public static TheoryData<string, string, string?> Routes =>
+        new()
+        {
+            { "GET", "", null },
+            { "PATCH", "", """{"title":"Mine now"}""" },
+            { "DELETE", "", null },
+            { "GET", "/messages", null },
+            { "POST", "/messages", """{"content":"Hello"}""" },
+            { "POST", "/messages", """{"content":"Hello","parent":1}""" },
+            { "GET", "/messages/1", null },
+            { "PATCH", "", """{"active_turn":0}""" },
+            { "POST", "/messages", """{"regenerate":true}""" },
+            { "POST", "/cancel", null },
+        };
 
     [Theory]
     [MemberData(nameof(Routes))]

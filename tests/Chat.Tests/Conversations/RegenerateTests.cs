@@ -20,13 +20,35 @@ public class RegenerateTests(LocalCloudFixture cloud)
         using var answer = await _owner.PostAsync(id, Again);
 
         var after = await answer.JsonAsync();
-        Assert.Equal((3, 1, 3, "length", 1), (after.Number("turn"), after.Number("parent"), after.Number("active"), after.Text("stop_reason"), after["context"]!.Number("turns_included")));
-        Assert.Equal(["count to 3", "1 2 3", "count to 100", after["message"]!.Text("content")], (await _owner.MessagesAsync(id, "path")).Select(message => message.Text("content")));
+        Assert.Equal(
+            (3, 1, 3, "length", 1),
+            (
+                after.Number("turn"),
+                after.Number("parent"),
+                after.Number("active"),
+                after.Text("stop_reason"),
+                after["context"]!.Number("turns_included")
+            )
+        );
+        Assert.Equal(
+            ["count to 3", "1 2 3", "count to 100", after["message"]!.Text("content")],
+            (await _owner.MessagesAsync(id, "path")).Select(message => message.Text("content"))
+        );
         var all = await _owner.MessagesAsync(id);
-        Assert.Equal([(1, 0, 1), (2, 1, 2), (3, 1, 2)], all.Where(message => message.Text("role") == "user").Select(message => (message.Number("turn"), message.Number("parent"), message.Number("versions"))));
-        Assert.Equal([Tokens(before), Tokens(after)], all.Where(message => message.Text("role") == "assistant").Skip(1).Select(message => message["usage"]!.Number("total_tokens")));
+        Assert.Equal(
+            [(1, 0, 1), (2, 1, 2), (3, 1, 2)],
+            all.Where(message => message.Text("role") == "user")
+                .Select(message => (message.Number("turn"), message.Number("parent"), message.Number("versions")))
+        );
+        Assert.Equal(
+            [Tokens(before), Tokens(after)],
+            all.Where(message => message.Text("role") == "assistant").Skip(1).Select(message => message["usage"]!.Number("total_tokens"))
+        );
         var conversation = await _owner.GetAsync($"conversations/{id}");
-        Assert.Equal((3, 3, (await _owner.GetAsync("usage"))["total"]!.ToJsonString()), (conversation.Number("turns"), conversation.Number("active_turn"), conversation["usage"]!.ToJsonString()));
+        Assert.Equal(
+            (3, 3, (await _owner.GetAsync("usage"))["total"]!.ToJsonString()),
+            (conversation.Number("turns"), conversation.Number("active_turn"), conversation["usage"]!.ToJsonString())
+        );
     }
 
     [Fact]
@@ -35,15 +57,28 @@ public class RegenerateTests(LocalCloudFixture cloud)
         var id = await _owner.CreateAsync();
         var content = $"count to 12 {Guid.NewGuid()}";
         var before = await _owner.SayAsync(id, content);
-        cloud.Cloud.Bedrock!.Faults.Add(new() { Fault = FaultKind.ModelError, WhenPromptContains = content, Times = 1 });
+        cloud.Cloud.Bedrock!.Faults.Add(
+            new()
+            {
+                Fault = FaultKind.ModelError,
+                WhenPromptContains = content,
+                Times = 1,
+            }
+        );
 
         using var failed = await _owner.PostAsync(id, Again);
 
         Assert.Equal((502, 2), ((int)failed.StatusCode, (await failed.JsonAsync()).Number("turn")));
         var kept = (await _owner.MessagesAsync(id, "path"))[1];
-        Assert.Equal((1, before["message"]!.Text("content"), "complete", "stop"), (kept.Number("turn"), kept.Text("content"), kept.Text("status"), kept.Text("stop_reason")));
+        Assert.Equal(
+            (1, before["message"]!.Text("content"), "complete", "stop"),
+            (kept.Number("turn"), kept.Text("content"), kept.Text("status"), kept.Text("stop_reason"))
+        );
         Assert.Equal(before["usage"]!.ToJsonString(), kept["usage"]!.ToJsonString());
-        Assert.Equal(["complete", "complete", "failed", "failed"], (await _owner.MessagesAsync(id)).Select(message => message.Text("status")));
+        Assert.Equal(
+            ["complete", "complete", "failed", "failed"],
+            (await _owner.MessagesAsync(id)).Select(message => message.Text("status"))
+        );
     }
 
     [Fact]
@@ -52,13 +87,24 @@ public class RegenerateTests(LocalCloudFixture cloud)
         var id = await _owner.CreateAsync();
         var content = $"count to 12 {Guid.NewGuid()}";
         var before = await _owner.SayAsync(id, content);
-        cloud.Cloud.Bedrock!.Faults.Add(new() { Fault = FaultKind.FailMidStream, AfterChunks = 3, WhenPromptContains = content, Times = 1 });
+        cloud.Cloud.Bedrock!.Faults.Add(
+            new()
+            {
+                Fault = FaultKind.FailMidStream,
+                AfterChunks = 3,
+                WhenPromptContains = content,
+                Times = 1,
+            }
+        );
 
         using var failed = await _owner.PostAsync(id, Again);
 
         Assert.Equal(502, (int)failed.StatusCode);
         var (first, second) = ((await _owner.MessagesAsync(id))[1], (await _owner.MessagesAsync(id, "path"))[1]);
-        Assert.Equal((before["message"]!.Text("content"), before["usage"]!.ToJsonString()), (first.Text("content"), first["usage"]!.ToJsonString()));
+        Assert.Equal(
+            (before["message"]!.Text("content"), before["usage"]!.ToJsonString()),
+            (first.Text("content"), first["usage"]!.ToJsonString())
+        );
         Assert.Equal((2, "failed", 3), (second.Number("turn"), second.Text("status"), second["usage"]!.Number("completion_tokens")));
         Assert.NotEmpty(second.Text("content"));
     }
@@ -73,7 +119,12 @@ public class RegenerateTests(LocalCloudFixture cloud)
         using var answer = await _owner.PostAsync(id, """{"regenerate":true}""");
 
         Assert.Equal((502, 200), ((int)failed.StatusCode, (int)answer.StatusCode));
-        Assert.Equal([(2, "complete", 2), (2, "complete", 2)], (await _owner.MessagesAsync(id, "path")).Select(message => (message.Number("turn"), message.Text("status"), message.Number("versions"))));
+        Assert.Equal(
+            [(2, "complete", 2), (2, "complete", 2)],
+            (await _owner.MessagesAsync(id, "path")).Select(message =>
+                (message.Number("turn"), message.Text("status"), message.Number("versions"))
+            )
+        );
     }
 
     [Fact]

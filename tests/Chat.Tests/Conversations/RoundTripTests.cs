@@ -16,6 +16,9 @@ public class RoundTripTests(LocalCloudFixture real)
         dynamoDB.AnswerTogether($"\"CONV#{id}\"", "KeyConditionExpression");
         var answer = await owner.SayAsync(id, "echo: two");
 
-        Assert.Equal(("two", 2, 1), (answer["message"]!.Text("content"), answer.Number("turn"), answer["context"]!.Number("turns_included")));
+        Assert.Equal(
+            ("two", 2, 1),
+            (answer["message"]!.Text("content"), answer.Number("turn"), answer["context"]!.Number("turns_included"))
+        );
     }
 }

@@ -57,7 +57,10 @@ public class StoredSizeTests(LocalCloudFixture cloud)
         var text = answer["message"]!.Text("content");
         Assert.Equal("length", answer.Text("stop_reason"));
         Assert.InRange(text.Length, ItemLimits.MaxAnswerBytes - 10_100, ItemLimits.MaxAnswerBytes);
-        Assert.Equal((text, "complete"), (await owner.MessagesAsync(id))[1] is var stored ? (stored.Text("content"), stored.Text("status")) : default);
+        Assert.Equal(
+            (text, "complete"),
+            (await owner.MessagesAsync(id))[1] is var stored ? (stored.Text("content"), stored.Text("status")) : default
+        );
     }
 
     [Fact]

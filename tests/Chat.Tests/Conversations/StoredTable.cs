@@ -12,13 +12,15 @@ internal sealed class StoredTable(LocalCloudFixture cloud) : IDisposable
 {
     private const string Name = "chat";
 
-    private readonly IAmazonDynamoDB _dynamo = DynamoConnection.Open(new Dictionary<string, string>
-    {
-        ["AWS_ENDPOINT_URL_DYNAMODB"] = cloud.Cloud.DynamoDB.Url.ToString(),
-        ["AWS_ACCESS_KEY_ID"] = "local",
-        ["AWS_SECRET_ACCESS_KEY"] = "local",
-        ["AWS_SESSION_TOKEN"] = "test",
-    });
+    private readonly IAmazonDynamoDB _dynamo = DynamoConnection.Open(
+        new Dictionary<string, string>
+        {
+            ["AWS_ENDPOINT_URL_DYNAMODB"] = cloud.Cloud.DynamoDB.Url.ToString(),
+            ["AWS_ACCESS_KEY_ID"] = "local",
+            ["AWS_SECRET_ACCESS_KEY"] = "local",
+            ["AWS_SESSION_TOKEN"] = "test",
+        }
+    );
 
     public TurnStore Turns => new(Table);
 
@@ -56,9 +58,18 @@ internal sealed class StoredTable(LocalCloudFixture cloud) : IDisposable
             Before = before,
             Branch = branch,
         };
-        var ended = answer.Length == 0
-            ? turn with { Status = TurnStatus.Failed, StopReason = "model_error" }
-            : turn with { Status = TurnStatus.Complete, StopReason = "stop" };
+        var ended =
+            answer.Length == 0
+                ? turn with
+                {
+                    Status = TurnStatus.Failed,
+                    StopReason = "model_error",
+                }
+                : turn with
+                {
+                    Status = TurnStatus.Complete,
+                    StopReason = "stop",
+                };
         await Turns.TryBeginAsync(owner, id, turn, TestContext.Current.CancellationToken);
         await Turns.TryEndAsync(owner, id, ended, TestContext.Current.CancellationToken);
     }
@@ -82,7 +93,11 @@ internal sealed class StoredTable(LocalCloudFixture cloud) : IDisposable
         UpdateAsync(key, change, new() { ["#name"] = name }, (":value", value));
 
     private Task<UpdateItemResponse> UpdateAsync(
-        Dictionary<string, AttributeValue> key, string change, Dictionary<string, string>? names, (string Name, AttributeValue Value) value) =>
+        Dictionary<string, AttributeValue> key,
+        string change,
+        Dictionary<string, string>? names,
+        (string Name, AttributeValue Value) value
+    ) =>
         _dynamo.UpdateItemAsync(
             new()
             {
@@ -90,19 +105,24 @@ internal sealed class StoredTable(LocalCloudFixture cloud) : IDisposable
                 Key = key,
                 UpdateExpression = change,
                 ExpressionAttributeNames = names,
-                ExpressionAttributeValues = change.Contains(value.Name, StringComparison.Ordinal) ? new() { [value.Name] = value.Value } : null,
+                ExpressionAttributeValues = change.Contains(value.Name, StringComparison.Ordinal)
+                    ? new() { [value.Name] = value.Value }
+                    : null,
             },
-            TestContext.Current.CancellationToken);
+            TestContext.Current.CancellationToken
+        );
 
-    public Task ExpireAsync(string owner, string id) => _dynamo.UpdateItemAsync(
-        new()
-        {
-            TableName = Name,
-            Key = ChatKeys.HeadKey(owner, id),
-            UpdateExpression = "SET expires_at = :past",
-            ExpressionAttributeValues = new() { [":past"] = Attributes.N(DateTimeOffset.UtcNow.AddMinutes(-1).ToUnixTimeSeconds()) },
-        },
-        TestContext.Current.CancellationToken);
+    public Task ExpireAsync(string owner, string id) =>
+        _dynamo.UpdateItemAsync(
+            new()
+            {
+                TableName = Name,
+                Key = ChatKeys.HeadKey(owner, id),
+                UpdateExpression = "SET expires_at = :past",
+                ExpressionAttributeValues = new() { [":past"] = Attributes.N(DateTimeOffset.UtcNow.AddMinutes(-1).ToUnixTimeSeconds()) },
+            },
+            TestContext.Current.CancellationToken
+        );
 
     public void Dispose() => _dynamo.Dispose();
 }

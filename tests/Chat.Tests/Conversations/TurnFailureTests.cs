@@ -83,7 +83,8 @@ public class TurnFailureTests(LocalCloudFixture cloud)
     public async Task Time_that_runs_out_keeps_what_there_is()
     {
         await using var slow = await LocalCloudFixture.StartAsync(
-            new() { FunctionTimeout = TimeSpan.FromSeconds(4), TokenDelay = TimeSpan.FromMilliseconds(50) });
+            new() { FunctionTimeout = TimeSpan.FromSeconds(4), TokenDelay = TimeSpan.FromMilliseconds(50) }
+        );
         var owner = Owner.Of(slow);
         var id = await owner.CreateAsync();
 

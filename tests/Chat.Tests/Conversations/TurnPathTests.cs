@@ -81,7 +81,13 @@ public class TurnPathTests(LocalCloudFixture cloud)
         using StoredTable table = new(cloud);
         var id = await _owner.CreateAsync();
         await table.AddTurnsAsync(_owner.Name, id, 40);
-        ConversationTurn third = new() { Number = 3, User = "", Status = TurnStatus.Complete, CreatedAt = default };
+        ConversationTurn third = new()
+        {
+            Number = 3,
+            User = "",
+            Status = TurnStatus.Complete,
+            CreatedAt = default,
+        };
         await table.AddTurnAsync(_owner.Name, id, 41, "edited", "answer", before: 3, BranchPlace.Of(41, third));
 
         var (shown, read) = await ReadAsync(id, below: 42);
@@ -105,7 +111,10 @@ public class TurnPathTests(LocalCloudFixture cloud)
 
     /// <summary>Counts the items that it reads.</summary>
     private sealed class CountingClient(Uri url)
-        : AmazonDynamoDBClient(new BasicAWSCredentials("local", "local"), new AmazonDynamoDBConfig { ServiceURL = url.ToString(), AuthenticationRegion = "us-east-1" })
+        : AmazonDynamoDBClient(
+            new BasicAWSCredentials("local", "local"),
+            new AmazonDynamoDBConfig { ServiceURL = url.ToString(), AuthenticationRegion = "us-east-1" }
+        )
     {
         public int Read { get; private set; }
 

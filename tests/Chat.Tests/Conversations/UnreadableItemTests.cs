@@ -21,7 +21,10 @@ public class UnreadableItemTests(LocalCloudFixture cloud) : IDisposable
     [InlineData("SET updated_at = :value", "9999 or so")]
     [InlineData("SET turns = :value", "9999999999")]
     [InlineData("SET cost_usd = :value", "1e90")]
-    public async Task A_conversation_that_cannot_be_read_is_skipped_by_lists_told_by_its_code_and_can_be_deleted(string change, string value)
+    public async Task A_conversation_that_cannot_be_read_is_skipped_by_lists_told_by_its_code_and_can_be_deleted(
+        string change,
+        string value
+    )
     {
         var (id, other) = (await _owner.CreateAsync(), await _owner.CreateAsync());
         await _owner.SayAsync(id, "echo: here");
@@ -102,7 +105,13 @@ public class UnreadableItemTests(LocalCloudFixture cloud) : IDisposable
         await _table.PutAsync(new(turn) { ["sk"] = new("ZZZ#1"), ["note"] = new("new") });
         await _table.PutAsync(new(turn) { ["sk"] = new("TURN#000001#FEEDBACK"), ["note"] = new("new") });
         await _table.PutAsync(new(record) { ["sk"] = new("NOTE#1"), ["updated_at"] = new("9999-01-01T00:00:00.000Z") });
-        await _table.PutAsync(new(record) { ["sk"] = new($"USAGE#{DateTimeOffset.UtcNow:yyyy-MM-dd}#model"), ["turns"] = new() { N = "1" } });
+        await _table.PutAsync(
+            new(record)
+            {
+                ["sk"] = new($"USAGE#{DateTimeOffset.UtcNow:yyyy-MM-dd}#model"),
+                ["turns"] = new() { N = "1" },
+            }
+        );
 
         var answer = await _owner.SayAsync(id, "echo: next");
         var usage = await _owner.GetAsync("usage");
@@ -121,15 +130,17 @@ public class UnreadableItemTests(LocalCloudFixture cloud) : IDisposable
         var now = DateTimeOffset.UtcNow;
         foreach (var day in (DateTimeOffset[])[now, now.AddDays(-1)])
         {
-            await _table.PutAsync(new()
-            {
-                ["pk"] = new($"USER#{_owner.Name}"),
-                ["sk"] = new($"USAGE#{day:yyyy-MM-dd}"),
-                ["turns"] = new() { N = "3000000000" },
-                ["prompt_tokens"] = new() { N = "2000000000" },
-                ["completion_tokens"] = new() { N = "2000000000" },
-                ["cost_usd"] = new() { N = "3500" },
-            });
+            await _table.PutAsync(
+                new()
+                {
+                    ["pk"] = new($"USER#{_owner.Name}"),
+                    ["sk"] = new($"USAGE#{day:yyyy-MM-dd}"),
+                    ["turns"] = new() { N = "3000000000" },
+                    ["prompt_tokens"] = new() { N = "2000000000" },
+                    ["completion_tokens"] = new() { N = "2000000000" },
+                    ["cost_usd"] = new() { N = "3500" },
+                }
+            );
         }
 
         var id = await _owner.CreateAsync();
@@ -147,7 +158,7 @@ public class UnreadableItemTests(LocalCloudFixture cloud) : IDisposable
     {
         var id = await _owner.CreateAsync();
         using var first = await _owner.PostAsync(id, Owner.Message("echo: once"), key: "one");
-        var record = new Dictionary<string, AttributeValue>(StoredTable.RecordKey(_owner.Name, id)) { ["sk"] = new("IDEMPOTENCY#one") };
+        Dictionary<string, AttributeValue> record = new(StoredTable.RecordKey(_owner.Name, id)) { ["sk"] = new("IDEMPOTENCY#one") };
         await _table.ChangeAsync(record, "SET #name = :value", "answer", new("{\"message\":"));
 
         using var again = await _owner.PostAsync(id, Owner.Message("echo: once"), key: "one");

@@ -36,7 +36,10 @@ public class UsageTests(LocalCloudFixture cloud)
         var (unit, tokens) = (breakEven["model_unit_usd_per_hour"]!.GetValue<decimal>(), breakEven["tokens_per_hour"]!.GetValue<long>());
         Assert.Equal(21.18m, unit);
         Assert.InRange(unit, perToken * (tokens - 1), perToken * tokens);
-        Assert.Equal(decimal.Round((decimal)total.Number("prompt_tokens") / total.Number("total_tokens"), 4), breakEven["prompt_share"]!.GetValue<decimal>());
+        Assert.Equal(
+            decimal.Round((decimal)total.Number("prompt_tokens") / total.Number("total_tokens"), 4),
+            breakEven["prompt_share"]!.GetValue<decimal>()
+        );
     }
 
     [Fact]

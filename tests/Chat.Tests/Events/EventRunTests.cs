@@ -23,7 +23,10 @@ public sealed class EventRunTests : IDisposable
 
         var (head, body) = printed.Split("\n\n", 2) is [var first, var second] ? (first.Split('\n'), second) : default;
         Assert.Equal($"{expected.Status}", head[0]);
-        Assert.Equal(expected.ContentType, head.SingleOrDefault(line => line.StartsWith("Content-Type: ", StringComparison.Ordinal))?["Content-Type: ".Length..]);
+        Assert.Equal(
+            expected.ContentType,
+            head.SingleOrDefault(line => line.StartsWith("Content-Type: ", StringComparison.Ordinal))?["Content-Type: ".Length..]
+        );
         Assert.Contains(head, line => line.StartsWith("X-Request-Id: ", StringComparison.Ordinal));
         expected.Body(body.Length == 1 ? "" : body[..^1]);
     }
@@ -49,7 +52,11 @@ public sealed class EventRunTests : IDisposable
     public async Task A_byte_order_mark_is_no_part_of_the_event(string encoding)
     {
         await File.WriteAllTextAsync(
-            _file.FullName, await File.ReadAllTextAsync(SampleEvents.File("health").FullName, TestContext.Current.CancellationToken), Encoding.GetEncoding(encoding), TestContext.Current.CancellationToken);
+            _file.FullName,
+            await File.ReadAllTextAsync(SampleEvents.File("health").FullName, TestContext.Current.CancellationToken),
+            Encoding.GetEncoding(encoding),
+            TestContext.Current.CancellationToken
+        );
 
         Assert.StartsWith("200\n", await PrintAsync(_file), StringComparison.Ordinal);
     }

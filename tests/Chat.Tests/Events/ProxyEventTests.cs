@@ -22,7 +22,10 @@ public class ProxyEventTests
         var read = ProxyEvent.Read(new MemoryStream(json));
 
         var expected = new SourceGeneratorLambdaJsonSerializer<EventJson>().Deserialize<APIGatewayProxyRequest>(new MemoryStream(json));
-        Assert.Equal((expected.HttpMethod, expected.Resource, expected.Body, expected.IsBase64Encoded), (read.HttpMethod, read.Resource, read.Body, read.IsBase64Encoded));
+        Assert.Equal(
+            (expected.HttpMethod, expected.Resource, expected.Body, expected.IsBase64Encoded),
+            (read.HttpMethod, read.Resource, read.Body, read.IsBase64Encoded)
+        );
         Assert.Equal(expected.Headers, read.Headers);
         Assert.Equal(expected.PathParameters, read.PathParameters);
         Assert.Equal(expected.QueryStringParameters, read.QueryStringParameters);
@@ -33,10 +36,12 @@ public class ProxyEventTests
     [Fact]
     public void What_is_null_or_no_text_is_passed_over()
     {
-        var read = Read("""
+        var read = Read(
+            """
             {"headers": {"A": "1", "B": null, "C": 2}, "body": null, "isBase64Encoded": null, "pathParameters": null,
              "requestContext": {"authorizer": {"claims": {"sub": "ada", "auth_time": 1795509070}}}}
-            """);
+            """
+        );
 
         Assert.Equal([new("A", "1")], read.Headers);
         Assert.Equal([new("sub", "ada")], read.RequestContext!.Authorizer!.Claims);
@@ -57,10 +62,12 @@ public class ProxyEventTests
     [Fact]
     public void Half_a_surrogate_pair_in_any_field_counts_as_missing()
     {
-        var read = Read("""
+        var read = Read(
+            """
             {"\ud800": 1, "httpMethod": "GET", "headers": {"A": "1", "B": "\udc00", "\ud800": "2"}, "body": "\ud800",
              "requestContext": {"\ud800x": {}, "requestId": "\ud800", "authorizer": {"claims": {"\ud800": "x", "sub": "\ud800"}}}}
-            """);
+            """
+        );
 
         Assert.Equal([new("A", "1")], read.Headers);
         Assert.Equal("GET", read.HttpMethod);

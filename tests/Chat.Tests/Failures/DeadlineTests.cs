@@ -24,7 +24,9 @@ public class DeadlineTests
     [Fact]
     public async Task Time_that_runs_out_in_the_middle_of_a_stream_is_an_error_event_and_ends_the_generation()
     {
-        await using var cloud = await LocalCloudFixture.StartAsync(new() { FunctionTimeout = _short, TokenDelay = TimeSpan.FromMilliseconds(50) });
+        await using var cloud = await LocalCloudFixture.StartAsync(
+            new() { FunctionTimeout = _short, TokenDelay = TimeSpan.FromMilliseconds(50) }
+        );
 
         using var answer = await cloud.ChatAsync("count to 2000", stream: true);
 

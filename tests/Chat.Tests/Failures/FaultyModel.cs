@@ -25,5 +25,6 @@ internal static class FaultyModel
     public static void AssertNothingLeaks(string body) =>
         Assert.All(
             ["Exception", "   at ", "Please", "arn:", "LlamaError", "amazonaws", "The model stopped in the middle"],
-            leak => Assert.DoesNotContain(leak, body, StringComparison.Ordinal));
+            leak => Assert.DoesNotContain(leak, body, StringComparison.Ordinal)
+        );
 }

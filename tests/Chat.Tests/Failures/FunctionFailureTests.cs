@@ -30,11 +30,9 @@ public sealed class FunctionFailureTests : IDisposable
             File.SetUnixFileMode(_script, UnixFileMode.UserRead | UnixFileMode.UserExecute);
         }
 
-        await using var cloud = await LocalCloudFixture.StartAsync(new()
-        {
-            Functions = new FunctionsChoice.Executable(_script),
-            FunctionTimeout = TimeSpan.FromSeconds(1),
-        });
+        await using var cloud = await LocalCloudFixture.StartAsync(
+            new() { Functions = new FunctionsChoice.Executable(_script), FunctionTimeout = TimeSpan.FromSeconds(1) }
+        );
 
         using var answer = await cloud.SendAsync(new(HttpMethod.Get, "health"));
 
@@ -46,13 +44,14 @@ public sealed class FunctionFailureTests : IDisposable
     [Fact]
     public async Task A_wrong_configuration_is_told_as_an_init_error_and_is_502_for_callers()
     {
-        await using var cloud = await LocalCloudFixture.StartAsync(new()
-        {
-            Environment = new Dictionary<string, string> { ["MODEL_ID"] = "llama-3" },
-        });
+        await using var cloud = await LocalCloudFixture.StartAsync(
+            new() { Environment = new Dictionary<string, string> { ["MODEL_ID"] = "llama-3" } }
+        );
 
         using var answer = await cloud.SendAsync(new(HttpMethod.Get, "health"));
-        var (invocation, _) = await cloud.Cloud.Functions["completions"].InvokeAsync("again", "{}"u8.ToArray(), TestContext.Current.CancellationToken);
+        var (invocation, _) = await cloud
+            .Cloud.Functions["completions"]
+            .InvokeAsync("again", "{}"u8.ToArray(), TestContext.Current.CancellationToken);
         var failed = Assert.IsType<FunctionResponse.Failed>(await invocation.Response);
 
         Assert.Equal(502, (int)answer.StatusCode);
@@ -64,17 +63,23 @@ public sealed class FunctionFailureTests : IDisposable
     public async Task A_function_that_dies_in_the_middle_of_its_stream_breaks_the_answer_off()
     {
         Arrival arrival = new();
-        var failure = await FailureAsync(arrival, Instance.StartAsync("dying", async (api, stop) =>
-        {
-            using HttpClient runtime = new();
-            using var next = await runtime.GetAsync($"http://{api}/2018-06-01/runtime/invocation/next", stop);
-            using TcpClient connection = new();
-            await connection.ConnectAsync(IPEndPoint.Parse(api), stop);
-            await connection.GetStream().WriteAsync(HalfAnAnswer, stop);
+        var failure = await FailureAsync(
+            arrival,
+            Instance.StartAsync(
+                "dying",
+                async (api, stop) =>
+                {
+                    using HttpClient runtime = new();
+                    using var next = await runtime.GetAsync($"http://{api}/2018-06-01/runtime/invocation/next", stop);
+                    using TcpClient connection = new();
+                    await connection.ConnectAsync(IPEndPoint.Parse(api), stop);
+                    await connection.GetStream().WriteAsync(HalfAnAnswer, stop);
 
-            // Death too soon would take the half along.
-            await arrival.Begun.WaitAsync(stop);
-        }));
+                    // Death too soon would take the half along.
+                    await arrival.Begun.WaitAsync(stop);
+                }
+            )
+        );
 
         Assert.Equal("Runtime.ExitError", failure.Error.Type);
     }
@@ -82,11 +87,20 @@ public sealed class FunctionFailureTests : IDisposable
     [Fact]
     public async Task A_function_that_ends_its_stream_with_an_error_breaks_the_answer_off()
     {
-        var failure = await FailureAsync(new(), Instance.StartAsync("failing", async (api, stop) =>
-        {
-            using var function = LambdaBootstrapBuilder.Create(FailInTheMiddleAsync).ConfigureOptions(options => options.RuntimeApiEndpoint = api).Build();
-            await function.RunAsync(stop);
-        }));
+        var failure = await FailureAsync(
+            new(),
+            Instance.StartAsync(
+                "failing",
+                async (api, stop) =>
+                {
+                    using var function = LambdaBootstrapBuilder
+                        .Create(FailInTheMiddleAsync)
+                        .ConfigureOptions(options => options.RuntimeApiEndpoint = api)
+                        .Build();
+                    await function.RunAsync(stop);
+                }
+            )
+        );
 
         Assert.Equal("InvalidDataException", failure.Error.Type);
         Assert.Equal("no more", Answers.Parse(failure.Error.Body).Text("errorMessage"));
@@ -116,16 +130,20 @@ public sealed class FunctionFailureTests : IDisposable
         DefaultHttpContext http = new();
         http.Response.Body = body;
 
-        var failure = await Assert.ThrowsAsync<FunctionErrorException>(async () => await ProxyResponse.WriteAsync(await invocation.Response, http.Response));
+        var failure = await Assert.ThrowsAsync<FunctionErrorException>(async () =>
+            await ProxyResponse.WriteAsync(await invocation.Response, http.Response)
+        );
 
         await running;
         Assert.Equal((200, "half"), (http.Response.StatusCode, Encoding.UTF8.GetString(body.ToArray())));
         return failure;
     }
 
-    private static byte[] HalfAnAnswer => Encoding.UTF8.GetBytes(
-        "POST /2018-06-01/runtime/invocation/one/response HTTP/1.1\r\nHost: 127.0.0.1\r\nLambda-Runtime-Function-Response-Mode: streaming\r\n"
-        + "Transfer-Encoding: chunked\r\n\r\n1e\r\n{\"statusCode\":200}\0\0\0\0\0\0\0\0half\r\n");
+    private static byte[] HalfAnAnswer =>
+        Encoding.UTF8.GetBytes(
+            "POST /2018-06-01/runtime/invocation/one/response HTTP/1.1\r\nHost: 127.0.0.1\r\nLambda-Runtime-Function-Response-Mode: streaming\r\n"
+                + "Transfer-Encoding: chunked\r\n\r\n1e\r\n{\"statusCode\":200}\0\0\0\0\0\0\0\0half\r\n"
+        );
 
     private static async Task FailInTheMiddleAsync(Stream input, ILambdaContext context)
     {

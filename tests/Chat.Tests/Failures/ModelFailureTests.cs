@@ -6,22 +6,29 @@ namespace Chat.Tests.Failures;
 /// <remarks>Each case has functions of its own: those that see a region fail again and again leave it alone.</remarks>
 public class ModelFailureTests(LocalCloudFixture shared)
 {
-    public static TheoryData<string, int, string, string, string?> Failures => new()
-    {
-        { "Throttle", 429, "rate_limited", "rate_limit_error", "2" },
-        { "EndOfLife", 503, "model_retired", "server_error", null },
-        { "Legacy", 503, "model_retired", "server_error", null },
-        { "AccessDenied", 503, "model_unavailable", "server_error", "60" },
-        { "NotReady", 503, "model_unavailable", "server_error", "30" },
-        { "Unavailable", 503, "model_unavailable", "server_error", "5" },
-        { "Internal", 503, "model_unavailable", "server_error", "5" },
-        { "ModelTimeout", 504, "timeout", "server_error", null },
-        { "ModelError", 502, "model_error", "server_error", null },
-    };
+    public static TheoryData<string, int, string, string, string?> Failures =>
+        new()
+        {
+            { "Throttle", 429, "rate_limited", "rate_limit_error", "2" },
+            { "EndOfLife", 503, "model_retired", "server_error", null },
+            { "Legacy", 503, "model_retired", "server_error", null },
+            { "AccessDenied", 503, "model_unavailable", "server_error", "60" },
+            { "NotReady", 503, "model_unavailable", "server_error", "30" },
+            { "Unavailable", 503, "model_unavailable", "server_error", "5" },
+            { "Internal", 503, "model_unavailable", "server_error", "5" },
+            { "ModelTimeout", 504, "timeout", "server_error", null },
+            { "ModelError", 502, "model_error", "server_error", null },
+        };
 
     [Theory]
     [MemberData(nameof(Failures))]
-    public async Task A_model_that_fails_before_its_first_word_is_a_status(string fault, int status, string code, string type, string? retryAfter)
+    public async Task A_model_that_fails_before_its_first_word_is_a_status(
+        string fault,
+        int status,
+        string code,
+        string type,
+        string? retryAfter
+    )
     {
         await using var cloud = await shared.AloneAsync();
         var prompt = cloud.Fault(new() { Fault = Enum.Parse<FaultKind>(fault) });
@@ -81,7 +88,14 @@ public class ModelFailureTests(LocalCloudFixture shared)
     public async Task An_exception_in_the_place_of_the_first_chunk_is_a_status_too(string exception, int status, string code)
     {
         await using var cloud = await shared.AloneAsync();
-        var prompt = cloud.Fault(new() { Fault = FaultKind.FailMidStream, AfterChunks = 0, Exception = exception });
+        var prompt = cloud.Fault(
+            new()
+            {
+                Fault = FaultKind.FailMidStream,
+                AfterChunks = 0,
+                Exception = exception,
+            }
+        );
 
         using var answer = await cloud.ChatAsync(prompt, stream: true);
 

@@ -23,67 +23,116 @@ public class ApiGatewayTableTests(LocalCloudFixture shared)
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     /// <summary>Request target, status, message of an error, source.</summary>
-    public static TheoryData<string, int, string?, string> Paths => new()
-    {
-        { "/v1/health", 200, null, Recorded },
-        { "/v1/health/", 200, null, $"{Recorded}: a slash at the end is ignored when the resource is chosen" },
-        { "//v1/health", 200, null, $"{Recorded}: slashes before the stage are one" },
-        { "/v1//health", 200, null, $"{Recorded}: slashes behind the stage are one" },
-        { "/v1/chat//completions", 404, null, $"{Recorded}: slashes elsewhere stay, and no resource has an empty name" },
-        { "/v1/Health", 404, null, "docs: resource paths are case-sensitive" },
-        { "/v1/%68ealth", 404, null, $"{Recorded} for parameters (the path is not decoded); {Unverified} for fixed names" },
-        { "/V1/health", 403, "Forbidden", $"docs: stage names are case-sensitive; {Unverified}: the message" },
-        { "/v2/health", 403, "Forbidden", "docs: ACCESS_DENIED where there is no such stage" },
-        { "/v1", 404, null, "docs: MISSING_AUTHENTICATION_TOKEN where there is no such method or resource, which the deployment answers with 404" },
-        { "/v1/nowhere", 404, null, "docs: as above" },
-    };
+    public static TheoryData<string, int, string?, string> Paths =>
+        new()
+        {
+            { "/v1/health", 200, null, Recorded },
+            { "/v1/health/", 200, null, $"{Recorded}: a slash at the end is ignored when the resource is chosen" },
+            { "//v1/health", 200, null, $"{Recorded}: slashes before the stage are one" },
+            { "/v1//health", 200, null, $"{Recorded}: slashes behind the stage are one" },
+            { "/v1/chat//completions", 404, null, $"{Recorded}: slashes elsewhere stay, and no resource has an empty name" },
+            { "/v1/Health", 404, null, "docs: resource paths are case-sensitive" },
+            { "/v1/%68ealth", 404, null, $"{Recorded} for parameters (the path is not decoded); {Unverified} for fixed names" },
+            { "/V1/health", 403, "Forbidden", $"docs: stage names are case-sensitive; {Unverified}: the message" },
+            { "/v2/health", 403, "Forbidden", "docs: ACCESS_DENIED where there is no such stage" },
+            {
+                "/v1",
+                404,
+                null,
+                "docs: MISSING_AUTHENTICATION_TOKEN where there is no such method or resource, which the deployment answers with 404"
+            },
+            { "/v1/nowhere", 404, null, "docs: as above" },
+        };
 
     /// <summary>Request target behind the stage, the event's path, its parameter, its query, source.</summary>
-    public static TheoryData<string, string, string?, string, string> Events => new()
-    {
-        { "/models/", "/models/", null, "null", $"{Recorded}: the event keeps the slash at the end" },
-        { "//models", "/models", null, "null", $"{Recorded}: the event's path has lost the doubled slash" },
-        { "/conversations/a%2Bb%2Fc", "/conversations/a%2Bb%2Fc", "a%2Bb%2Fc", "null", $"{Recorded}: path and parameters are not decoded" },
-        { "/models?plus=a+b&email=a%2Bb", "/models", null, """{"plus":["a b"],"email":["a\u002Bb"]}""", $"{Recorded}: the query is decoded, and a plus sign is a space" },
-        { "/models?limit=1&LIMIT=3", "/models", null, """{"limit":["1"],"LIMIT":["3"]}""", "docs: names of parameters are case-sensitive" },
-        { "/models?a=1&a=2", "/models", null, """{"a":["1","2"]}""", $"{Recorded}: all values of a name, in their order" },
-        { "/models?flag", "/models", null, """{"flag":[""]}""", $"{Unverified}" },
-        { "/models?a=%zz", "/models", null, """{"a":["%zz"]}""", $"{Unverified}: what is no encoding stays" },
-    };
+    public static TheoryData<string, string, string?, string, string> Events =>
+        new()
+        {
+            { "/models/", "/models/", null, "null", $"{Recorded}: the event keeps the slash at the end" },
+            { "//models", "/models", null, "null", $"{Recorded}: the event's path has lost the doubled slash" },
+            {
+                "/conversations/a%2Bb%2Fc",
+                "/conversations/a%2Bb%2Fc",
+                "a%2Bb%2Fc",
+                "null",
+                $"{Recorded}: path and parameters are not decoded"
+            },
+            {
+                "/models?plus=a+b&email=a%2Bb",
+                "/models",
+                null,
+                """{"plus":["a b"],"email":["a\u002Bb"]}""",
+                $"{Recorded}: the query is decoded, and a plus sign is a space"
+            },
+            {
+                "/models?limit=1&LIMIT=3",
+                "/models",
+                null,
+                """{"limit":["1"],"LIMIT":["3"]}""",
+                "docs: names of parameters are case-sensitive"
+            },
+            { "/models?a=1&a=2", "/models", null, """{"a":["1","2"]}""", $"{Recorded}: all values of a name, in their order" },
+            { "/models?flag", "/models", null, """{"flag":[""]}""", $"{Unverified}" },
+            { "/models?a=%zz", "/models", null, """{"a":["%zz"]}""", $"{Unverified}: what is no encoding stays" },
+        };
 
     /// <summary>A function's answer; status (502: refused), a header, body; source.</summary>
-    public static TheoryData<string, int, string?, string?, string> FunctionAnswers => new()
-    {
-        { """{"statusCode":201,"body":"x"}""", 201, "Content-Type: application/json", "x", $"{Recorded}: JSON unless the function says otherwise" },
-        { """{"statusCode":"201"}""", 201, null, "", $"{Recorded}: a number in a string" },
-        { """{"body":"x"}""", 200, null, "x", $"{Recorded}: no field is required" },
-        { "{}", 200, null, "", $"{Recorded}: as above" },
-        { """{"statusCode":"many"}""", 502, null, null, "docs: malformed Lambda proxy response" },
-        { """{"statusCode":99}""", 502, null, null, $"{Unverified}: no HTTP status" },
-        { """{"statusCode":200,"body":{"a":1}}""", 502, null, null, "docs: the body is a string" },
-        { """{"statusCode":200,"extra":1}""", 502, null, null, $"{Recorded}: no other field is allowed" },
-        { """{"errorMessage":"failed"}""", 502, null, null, $"{Recorded}: a function's error" },
-        { "[]", 502, null, null, "docs: malformed Lambda proxy response" },
-        { "null", 502, null, null, "docs: as above" },
-        { "nonsense", 502, null, null, "docs: as above" },
-        { """{"headers":{"X-Flag":true}}""", 200, "X-Flag: true", "", $"{Recorded}: a boolean is text" },
-        { """{"headers":{"X-Number":1}}""", 502, null, null, "localstack/localstack: neither a string nor a boolean" },
-        { """{"headers":{"X-Object":{}}}""", 502, null, null, "as above" },
-        { """{"headers":[]}""", 502, null, null, "docs: headers are an object" },
-        { """{"headers":{"X-A":"one"},"multiValueHeaders":{"x-a":["two","three"]}}""", 200, "X-A: two,three", "", "docs: of a name in both, the list counts" },
-        { """{"headers":{"X-A":"a\nb"}}""", 502, null, null, $"{Unverified}: what HTTP cannot carry" },
-        { """{"headers":{"X A":"a"}}""", 502, null, null, $"{Unverified}: as above" },
-        { """{"headers":{"Content-Length":"999"},"body":"x"}""", 200, "x-amzn-Remapped-Content-Length: 999", "x", "docs: known issues, remapped headers" },
-        { """{"body":"!","isBase64Encoded":true}""", 502, null, null, $"{Unverified}" },
-        { """{"statusCode":204,"body":"x"}""", 204, null, "", "RFC 9110: 204 has no body" },
-    };
+    public static TheoryData<string, int, string?, string?, string> FunctionAnswers =>
+        new()
+        {
+            {
+                """{"statusCode":201,"body":"x"}""",
+                201,
+                "Content-Type: application/json",
+                "x",
+                $"{Recorded}: JSON unless the function says otherwise"
+            },
+            { """{"statusCode":"201"}""", 201, null, "", $"{Recorded}: a number in a string" },
+            { """{"body":"x"}""", 200, null, "x", $"{Recorded}: no field is required" },
+            { "{}", 200, null, "", $"{Recorded}: as above" },
+            { """{"statusCode":"many"}""", 502, null, null, "docs: malformed Lambda proxy response" },
+            { """{"statusCode":99}""", 502, null, null, $"{Unverified}: no HTTP status" },
+            { """{"statusCode":200,"body":{"a":1}}""", 502, null, null, "docs: the body is a string" },
+            { """{"statusCode":200,"extra":1}""", 502, null, null, $"{Recorded}: no other field is allowed" },
+            { """{"errorMessage":"failed"}""", 502, null, null, $"{Recorded}: a function's error" },
+            { "[]", 502, null, null, "docs: malformed Lambda proxy response" },
+            { "null", 502, null, null, "docs: as above" },
+            { "nonsense", 502, null, null, "docs: as above" },
+            { """{"headers":{"X-Flag":true}}""", 200, "X-Flag: true", "", $"{Recorded}: a boolean is text" },
+            { """{"headers":{"X-Number":1}}""", 502, null, null, "localstack/localstack: neither a string nor a boolean" },
+            { """{"headers":{"X-Object":{}}}""", 502, null, null, "as above" },
+            { """{"headers":[]}""", 502, null, null, "docs: headers are an object" },
+            {
+                """{"headers":{"X-A":"one"},"multiValueHeaders":{"x-a":["two","three"]}}""",
+                200,
+                "X-A: two,three",
+                "",
+                "docs: of a name in both, the list counts"
+            },
+            { """{"headers":{"X-A":"a\nb"}}""", 502, null, null, $"{Unverified}: what HTTP cannot carry" },
+            { """{"headers":{"X A":"a"}}""", 502, null, null, $"{Unverified}: as above" },
+            {
+                """{"headers":{"Content-Length":"999"},"body":"x"}""",
+                200,
+                "x-amzn-Remapped-Content-Length: 999",
+                "x",
+                "docs: known issues, remapped headers"
+            },
+            { """{"body":"!","isBase64Encoded":true}""", 502, null, null, $"{Unverified}" },
+            { """{"statusCode":204,"body":"x"}""", 204, null, "", "RFC 9110: 204 has no body" },
+        };
 
     [Theory]
     [MemberData(nameof(Paths))]
     public async Task A_path_is_matched_as_API_Gateway_does(string target, int status, string? message, string source)
     {
-        using HttpRequestMessage request = new(HttpMethod.Get, new Uri(
-            $"http://127.0.0.1:{shared.Cloud.Api.Port}{target}", new UriCreationOptions { DangerousDisablePathAndQueryCanonicalization = true }));
+        using HttpRequestMessage request = new(
+            HttpMethod.Get,
+            new Uri(
+                $"http://127.0.0.1:{shared.Cloud.Api.Port}{target}",
+                new UriCreationOptions { DangerousDisablePathAndQueryCanonicalization = true }
+            )
+        );
 
         using var answer = await shared.SendAsync(request);
 
@@ -96,7 +145,13 @@ public class ApiGatewayTableTests(LocalCloudFixture shared)
 
     [Theory]
     [MemberData(nameof(Events))]
-    public void An_event_tells_path_and_query_as_API_Gateway_does(string target, string path, string? parameter, string query, string source)
+    public void An_event_tells_path_and_query_as_API_Gateway_does(
+        string target,
+        string path,
+        string? parameter,
+        string query,
+        string source
+    )
     {
         DefaultHttpContext http = new();
         http.Request.Method = "GET";
@@ -113,7 +168,13 @@ public class ApiGatewayTableTests(LocalCloudFixture shared)
 
     [Theory]
     [MemberData(nameof(FunctionAnswers))]
-    public async Task A_functions_answer_is_accepted_or_refused_as_API_Gateway_does(string answer, int status, string? header, string? body, string source)
+    public async Task A_functions_answer_is_accepted_or_refused_as_API_Gateway_does(
+        string answer,
+        int status,
+        string? header,
+        string? body,
+        string source
+    )
     {
         DefaultHttpContext http = new();
         using MemoryStream sent = new();
@@ -158,7 +219,10 @@ public class ApiGatewayTableTests(LocalCloudFixture shared)
     [InlineData("text/event-stream2", false)]
     public async Task Events_are_sent_to_who_accepts_them(string accept, bool streams)
     {
-        HttpRequestMessage request = new(HttpMethod.Post, "invoke") { Content = new StringContent("""{"prompt":"Hi"}""", Encoding.UTF8, "application/json") };
+        HttpRequestMessage request = new(HttpMethod.Post, "invoke")
+        {
+            Content = new StringContent("""{"prompt":"Hi"}""", Encoding.UTF8, "application/json"),
+        };
         request.Headers.TryAddWithoutValidation("Accept", accept);
 
         using var answer = await shared.SendAsync(request);
@@ -198,14 +262,18 @@ public class ApiGatewayTableTests(LocalCloudFixture shared)
     public async Task A_body_that_does_not_arrive_ends_its_request(int server)
     {
         await using var cloud = await LocalCloudFixture.StartAsync(new() { BodyTimeout = TimeSpan.FromMilliseconds(100) });
-        var (port, path) = server == 0
-            ? (cloud.Cloud.Api.Port, "/v1/invoke")
-            : (cloud.Cloud.Bedrock!.Url.Port, "/model/meta.llama2-13b-chat-v1/invoke");
+        var (port, path) =
+            server == 0 ? (cloud.Cloud.Api.Port, "/v1/invoke") : (cloud.Cloud.Bedrock!.Url.Port, "/model/meta.llama2-13b-chat-v1/invoke");
         using TcpClient client = new();
         await client.ConnectAsync(IPAddress.Loopback, port, Token);
         await using var stream = client.GetStream();
 
-        await stream.WriteAsync(Encoding.ASCII.GetBytes($"POST {path} HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer ada\r\nContent-Length: 100\r\n\r\n{{"), Token);
+        await stream.WriteAsync(
+            Encoding.ASCII.GetBytes(
+                $"POST {path} HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer ada\r\nContent-Length: 100\r\n\r\n{{"
+            ),
+            Token
+        );
         using StreamReader answer = new(stream);
 
         Assert.StartsWith("HTTP/1.1 408", await answer.ReadLineAsync(Token), StringComparison.Ordinal);

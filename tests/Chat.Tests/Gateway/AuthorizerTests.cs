@@ -44,7 +44,12 @@ public class AuthorizerTests(LocalCloudFixture cloud)
 
         Assert.Equal(404, (int)answer.StatusCode);
         Assert.Equal("MissingAuthenticationTokenException", answer.Header("x-amzn-ErrorType"));
-        await AssertToldAsync(answer, "not_found", "invalid_request_error", "There is no such route: the API has no such path, or the path has no such method.");
+        await AssertToldAsync(
+            answer,
+            "not_found",
+            "invalid_request_error",
+            "There is no such route: the API has no such path, or the path has no such method."
+        );
     }
 
     // No stage, no API: API Gateway's own 403, which no deployment can change.

@@ -19,11 +19,14 @@ public class CorsTests
         using var gateway = await SendAsync(cloud, "GET", "nowhere", origin);
 
         Assert.Equal((200, 404), ((int)function.StatusCode, (int)gateway.StatusCode));
-        Assert.All([function, gateway], answer =>
-        {
-            Assert.Equal(expected, answer.Header("Access-Control-Allow-Origin"));
-            Assert.Equal("Origin", answer.Header("Vary"));
-        });
+        Assert.All(
+            [function, gateway],
+            answer =>
+            {
+                Assert.Equal(expected, answer.Header("Access-Control-Allow-Origin"));
+                Assert.Equal("Origin", answer.Header("Vary"));
+            }
+        );
     }
 
     [Theory]
@@ -47,11 +50,14 @@ public class CorsTests
         using var function = await SendAsync(cloud, "GET", "health", Page);
         using var gateway = await SendAsync(cloud, "GET", "nowhere", Page);
 
-        Assert.All([function, gateway], answer =>
-        {
-            Assert.Null(answer.Header("Access-Control-Allow-Origin"));
-            Assert.Null(answer.Header("Vary"));
-        });
+        Assert.All(
+            [function, gateway],
+            answer =>
+            {
+                Assert.Null(answer.Header("Access-Control-Allow-Origin"));
+                Assert.Null(answer.Header("Vary"));
+            }
+        );
     }
 
     [Theory]
@@ -70,10 +76,8 @@ public class CorsTests
         Assert.Contains("Authorization, Content-Type", answer.Header("Access-Control-Allow-Headers"), StringComparison.Ordinal);
     }
 
-    private static Task<LocalCloudFixture> StartAsync(string allowedOrigins) => LocalCloudFixture.StartAsync(new()
-    {
-        Environment = new Dictionary<string, string> { ["ALLOWED_ORIGINS"] = allowedOrigins },
-    });
+    private static Task<LocalCloudFixture> StartAsync(string allowedOrigins) =>
+        LocalCloudFixture.StartAsync(new() { Environment = new Dictionary<string, string> { ["ALLOWED_ORIGINS"] = allowedOrigins } });
 
     private static Task<HttpResponseMessage> SendAsync(LocalCloudFixture cloud, string method, string path, string? origin)
     {

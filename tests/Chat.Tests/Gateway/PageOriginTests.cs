@@ -54,11 +54,13 @@ public class PageOriginTests(LocalCloudFixture shared)
     [Fact]
     public async Task A_page_of_this_machine_may_read_answers_although_others_are_named()
     {
-        await using var cloud = await LocalCloudFixture.StartAsync(new()
-        {
-            Environment = new Dictionary<string, string> { ["ALLOWED_ORIGINS"] = "https://chat.example.com" },
-            DynamoDB = new DynamoDBChoice.Endpoint(shared.Cloud.DynamoDB.Url),
-        });
+        await using var cloud = await LocalCloudFixture.StartAsync(
+            new()
+            {
+                Environment = new Dictionary<string, string> { ["ALLOWED_ORIGINS"] = "https://chat.example.com" },
+                DynamoDB = new DynamoDBChoice.Endpoint(shared.Cloud.DynamoDB.Url),
+            }
+        );
         HttpRequestMessage request = new(HttpMethod.Get, "health") { Headers = { { "Origin", "http://localhost:5173" } } };
 
         using var answer = await cloud.SendAsync(request);
@@ -74,11 +76,13 @@ public class PageOriginTests(LocalCloudFixture shared)
     [InlineData("null", false)]
     public void With_the_real_service_only_the_own_page_and_those_named_may_call(string origin, bool isAdmitted)
     {
-        var origins = PageOrigins.Of(new()
-        {
-            Bedrock = new BedrockChoice.Aws(),
-            Environment = new Dictionary<string, string> { ["ALLOWED_ORIGINS"] = "https://chat.example.com" },
-        });
+        var origins = PageOrigins.Of(
+            new()
+            {
+                Bedrock = new BedrockChoice.Aws(),
+                Environment = new Dictionary<string, string> { ["ALLOWED_ORIGINS"] = "https://chat.example.com" },
+            }
+        );
 
         Assert.Equal(isAdmitted, origins.Admit(origin, new HostString("localhost", 3000)));
     }

@@ -40,6 +40,14 @@ public class WebPageTests(LocalCloudFixture shared)
         Assert.Equal("Forbidden", (await answer.JsonAsync()).Text("message"));
     }
 
-    private Task<HttpResponseMessage> GetAsync(string path) => shared.SendAsync(new(HttpMethod.Get, new Uri(
-        $"http://127.0.0.1:{shared.Cloud.Api.Port}{path}", new UriCreationOptions { DangerousDisablePathAndQueryCanonicalization = true })));
+    private Task<HttpResponseMessage> GetAsync(string path) =>
+        shared.SendAsync(
+            new(
+                HttpMethod.Get,
+                new Uri(
+                    $"http://127.0.0.1:{shared.Cloud.Api.Port}{path}",
+                    new UriCreationOptions { DangerousDisablePathAndQueryCanonicalization = true }
+                )
+            )
+        );
 }

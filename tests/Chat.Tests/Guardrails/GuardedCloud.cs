@@ -15,11 +15,14 @@ public sealed class GuardedCloud : IAsyncLifetime
 
     internal InvocationJournal Journal => Cloud.Cloud.Bedrock!.Journal;
 
-    public async ValueTask InitializeAsync() => _cloud = await LocalCloudFixture.StartAsync(new()
-    {
-        TokenDelay = TimeSpan.Zero,
-        Environment = new Dictionary<string, string> { ["GUARDRAIL_ID"] = "abc123", ["GUARDRAIL_VERSION"] = "7" },
-    });
+    public async ValueTask InitializeAsync() =>
+        _cloud = await LocalCloudFixture.StartAsync(
+            new()
+            {
+                TokenDelay = TimeSpan.Zero,
+                Environment = new Dictionary<string, string> { ["GUARDRAIL_ID"] = "abc123", ["GUARDRAIL_VERSION"] = "7" },
+            }
+        );
 
     public ValueTask DisposeAsync() => _cloud?.DisposeAsync() ?? ValueTask.CompletedTask;
 }

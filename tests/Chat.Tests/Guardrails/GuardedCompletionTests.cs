@@ -23,10 +23,24 @@ public sealed class GuardedCompletionTests(GuardedCloud guarded) : IClassFixture
         using var streamed = await _cloud.ChatAsync(prompt, stream: true);
 
         var body = await whole.JsonAsync();
-        Assert.Equal((text, reason, flag), (body["choices"]![0]!["message"]!.Text("content"), body["choices"]![0]!.Text("finish_reason"), body["guardrail"]?.ToJsonString()));
+        Assert.Equal(
+            (text, reason, flag),
+            (
+                body["choices"]![0]!["message"]!.Text("content"),
+                body["choices"]![0]!.Text("finish_reason"),
+                body["guardrail"]?.ToJsonString()
+            )
+        );
         var events = await streamed.EventsAsync();
         var last = events[^2].Json;
-        Assert.Equal((text, reason, flag), (string.Concat(events.SkipLast(1).Select(item => item.Content)), last["choices"]![0]!.Text("finish_reason"), last["guardrail"]?.ToJsonString()));
+        Assert.Equal(
+            (text, reason, flag),
+            (
+                string.Concat(events.SkipLast(1).Select(item => item.Content)),
+                last["choices"]![0]!.Text("finish_reason"),
+                last["guardrail"]?.ToJsonString()
+            )
+        );
         Assert.All(events.SkipLast(2), item => Assert.Null(item.Json["guardrail"]));
         Assert.Equal(flag is null, !body.AsObject().ContainsKey("guardrail"));
     }
@@ -37,15 +51,25 @@ public sealed class GuardedCompletionTests(GuardedCloud guarded) : IClassFixture
         using var answer = await _cloud.PostAsync("chat/completions", Answers.ChatBody(GuardedCloud.Attack, "\"stop\":\"never\""));
 
         var body = await answer.JsonAsync();
-        Assert.Equal(("content_filter", GuardedCloud.Blocked), (body["choices"]![0]!.Text("finish_reason"), body["guardrail"]!.ToJsonString()));
+        Assert.Equal(
+            ("content_filter", GuardedCloud.Blocked),
+            (body["choices"]![0]!.Text("finish_reason"), body["guardrail"]!.ToJsonString())
+        );
     }
 
     [Fact]
     public async Task OpenAIs_own_client_understands_a_block()
     {
-        ChatClient client = new("meta.llama2-13b-chat-v1", new ApiKeyCredential("ada"), new OpenAIClientOptions { Endpoint = _cloud.Cloud.Api });
+        ChatClient client = new(
+            "meta.llama2-13b-chat-v1",
+            new ApiKeyCredential("ada"),
+            new OpenAIClientOptions { Endpoint = _cloud.Cloud.Api }
+        );
 
-        ChatCompletion answer = await client.CompleteChatAsync([new UserChatMessage(GuardedCloud.Attack)], cancellationToken: TestContext.Current.CancellationToken);
+        ChatCompletion answer = await client.CompleteChatAsync(
+            [new UserChatMessage(GuardedCloud.Attack)],
+            cancellationToken: TestContext.Current.CancellationToken
+        );
 
         Assert.Equal((ChatFinishReason.ContentFilter, GuardedModel.Message), (answer.FinishReason, answer.Content[0].Text));
     }
@@ -59,7 +83,11 @@ public sealed class GuardedCompletionTests(GuardedCloud guarded) : IClassFixture
 
         Assert.Equal((200, 200, 200), ((int)blocked.StatusCode, (int)masked.StatusCode, (int)streamed.StatusCode));
         var chunk = Assert.Single(await streamed.EventsAsync()).Json;
-        Assert.All([await blocked.JsonAsync(), chunk], body => Assert.Equal((GuardedModel.Message, "INTERVENED"), (body.Text("generation"), body.Text("amazon-bedrock-guardrailAction"))));
+        Assert.All(
+            [await blocked.JsonAsync(), chunk],
+            body =>
+                Assert.Equal((GuardedModel.Message, "INTERVENED"), (body.Text("generation"), body.Text("amazon-bedrock-guardrailAction")))
+        );
         var text = await masked.TextAsync();
         Assert.Contains("{EMAIL}", text, StringComparison.Ordinal);
         Assert.All(["ada@", "trace"], secret => Assert.DoesNotContain(secret, text, StringComparison.OrdinalIgnoreCase));
@@ -73,7 +101,10 @@ public sealed class GuardedCompletionTests(GuardedCloud guarded) : IClassFixture
         using var answer = await _cloud.PostAsync("invoke", body);
 
         var problem = await answer.JsonAsync();
-        Assert.Equal((400, "invalid_request", "amazon-bedrock-guardrailConfig"), ((int)answer.StatusCode, problem.Text("code"), problem.Text("field")));
+        Assert.Equal(
+            (400, "invalid_request", "amazon-bedrock-guardrailConfig"),
+            ((int)answer.StatusCode, problem.Text("code"), problem.Text("field"))
+        );
     }
 
     [Fact]
@@ -89,8 +120,14 @@ public sealed class GuardedCompletionTests(GuardedCloud guarded) : IClassFixture
             await invoke.TextAsync();
         }
 
-        await guarded.Journal.WhenAsync(invocation => invocation.Operation == InvokeModelTarget.Whole, TestContext.Current.CancellationToken);
-        await guarded.Journal.WhenAsync(invocation => invocation.Operation == InvokeModelTarget.Streamed, TestContext.Current.CancellationToken);
+        await guarded.Journal.WhenAsync(
+            invocation => invocation.Operation == InvokeModelTarget.Whole,
+            TestContext.Current.CancellationToken
+        );
+        await guarded.Journal.WhenAsync(
+            invocation => invocation.Operation == InvokeModelTarget.Streamed,
+            TestContext.Current.CancellationToken
+        );
         Assert.All(guarded.Journal.Invocations, invocation => Assert.Equal("abc123:7", invocation.Guardrail));
     }
 
@@ -104,7 +141,10 @@ public sealed class GuardedCompletionTests(GuardedCloud guarded) : IClassFixture
 
         var (status, error) = await chat.OpenAIErrorAsync();
         var problem = await invoke.JsonAsync();
-        Assert.Equal((503, "model_unavailable", 503, "model_unavailable"), (status, error.Text("code"), (int)invoke.StatusCode, problem.Text("code")));
+        Assert.Equal(
+            (503, "model_unavailable", 503, "model_unavailable"),
+            (status, error.Text("code"), (int)invoke.StatusCode, problem.Text("code"))
+        );
         Assert.All([error.ToJsonString(), problem.ToJsonString()], FaultyModel.AssertNothingLeaks);
     }
 }

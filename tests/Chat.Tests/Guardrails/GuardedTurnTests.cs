@@ -35,9 +35,18 @@ public sealed class GuardedTurnTests(GuardedCloud guarded) : IClassFixture<Guard
         await _owner.SayAsync(id, GuardedCloud.Attack);
 
         var messages = await _owner.MessagesAsync(id);
-        Assert.Equal([(GuardedCloud.Attack, "complete"), (GuardedModel.Message, "complete")], messages.Select(message => (message.Text("content"), message.Text("status"))));
-        Assert.Equal((null, GuardedCloud.Blocked, "guardrail"), (messages[0]["guardrail"], messages[1]["guardrail"]!.ToJsonString(), messages[1].Text("stop_reason")));
-        Assert.Equal((0, 0), (messages[1]["usage"]!.Number("total_tokens"), (await _owner.GetAsync("usage"))["total"]!.Number("total_tokens")));
+        Assert.Equal(
+            [(GuardedCloud.Attack, "complete"), (GuardedModel.Message, "complete")],
+            messages.Select(message => (message.Text("content"), message.Text("status")))
+        );
+        Assert.Equal(
+            (null, GuardedCloud.Blocked, "guardrail"),
+            (messages[0]["guardrail"], messages[1]["guardrail"]!.ToJsonString(), messages[1].Text("stop_reason"))
+        );
+        Assert.Equal(
+            (0, 0),
+            (messages[1]["usage"]!.Number("total_tokens"), (await _owner.GetAsync("usage"))["total"]!.Number("total_tokens"))
+        );
         Assert.Equal(1, (await _owner.GetAsync("usage"))["days"]![0]!.Number("turns"));
         Assert.Equal(1, (await _owner.GetAsync($"conversations/{id}")).Number("turns"));
     }
@@ -51,8 +60,15 @@ public sealed class GuardedTurnTests(GuardedCloud guarded) : IClassFixture<Guard
 
         var answer = await _owner.SayAsync(id, "What is my name?");
 
-        Assert.Contains("turn 2 that I see; the one before it began with “My name is Zoë.”", answer["message"]!.Text("content"), StringComparison.Ordinal);
-        Assert.Equal((3, 1, 1), (answer.Number("turn"), answer["context"]!.Number("turns_included"), answer["context"]!.Number("turns_dropped")));
+        Assert.Contains(
+            "turn 2 that I see; the one before it began with “My name is Zoë.”",
+            answer["message"]!.Text("content"),
+            StringComparison.Ordinal
+        );
+        Assert.Equal(
+            (3, 1, 1),
+            (answer.Number("turn"), answer["context"]!.Number("turns_included"), answer["context"]!.Number("turns_dropped"))
+        );
         Assert.Equal((null, "stop"), (answer["guardrail"], answer.Text("stop_reason")));
     }
 
@@ -87,7 +103,10 @@ public sealed class GuardedTurnTests(GuardedCloud guarded) : IClassFixture<Guard
         var (text, done) = (string.Concat(events.SkipLast(1).Select(item => item.Json.Text("text"))), events[^1].Json);
         Assert.EndsWith(GuardedModel.Message, text, StringComparison.Ordinal);
         Assert.True(text.Length > GuardedModel.Message.Length);
-        Assert.Equal((text, "guardrail", GuardedCloud.Blocked), (done["message"]!.Text("content"), done.Text("stop_reason"), done["guardrail"]!.ToJsonString()));
+        Assert.Equal(
+            (text, "guardrail", GuardedCloud.Blocked),
+            (done["message"]!.Text("content"), done.Text("stop_reason"), done["guardrail"]!.ToJsonString())
+        );
         Assert.Equal(6, done["usage"]!.Number("completion_tokens"));
         var stored = (await _owner.MessagesAsync(id))[1];
         Assert.Equal((text, done["usage"]!.ToJsonString()), (stored.Text("content"), stored["usage"]!.ToJsonString()));
@@ -132,7 +151,14 @@ public sealed class GuardedTurnTests(GuardedCloud guarded) : IClassFixture<Guard
     {
         var id = await _owner.CreateAsync();
         var content = _cloud.Fault(new() { Fault = FaultKind.GuardrailBlocks, Times = 1 });
-        _cloud.Cloud.Bedrock!.Faults.Add(new() { Fault = FaultKind.ModelError, WhenPromptContains = content, Times = 1 });
+        _cloud.Cloud.Bedrock!.Faults.Add(
+            new()
+            {
+                Fault = FaultKind.ModelError,
+                WhenPromptContains = content,
+                Times = 1,
+            }
+        );
         await _owner.SayAsync(id, content);
 
         using var failed = await _owner.PostAsync(id, """{"regenerate":true}""");

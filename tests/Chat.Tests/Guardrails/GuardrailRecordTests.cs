@@ -33,7 +33,13 @@ public sealed class GuardrailRecordTests
         ConversationTurn[] newestFirst = [Turn(3), Turn(2) with { Guardrail = action }, Turn(1)];
 
         var shownTurns = newestFirst.Where(turn => turn.IsShown).Select(turn => turn.ToPastTurn()).ToAsyncEnumerable();
-        var fit = await new ContextWindow(_settings).FitAsync(new(null, [new("new")]), shownTurns, last: null, 64, TestContext.Current.CancellationToken);
+        var fit = await new ContextWindow(_settings).FitAsync(
+            new(null, [new("new")]),
+            shownTurns,
+            last: null,
+            64,
+            TestContext.Current.CancellationToken
+        );
 
         Assert.Equal(shown, fit.TurnsIncluded);
         Assert.Equal(shown == 3, fit.Dialog.Turns.Any(turn => turn.User == "question 2"));
@@ -54,12 +60,13 @@ public sealed class GuardrailRecordTests
         Assert.Equal(stored, Attributes.S(action).S);
     }
 
-    private static ConversationTurn Turn(int number) => new()
-    {
-        Number = number,
-        User = $"question {number}",
-        Assistant = $"answer {number}",
-        Status = TurnStatus.Complete,
-        CreatedAt = DateTimeOffset.UnixEpoch,
-    };
+    private static ConversationTurn Turn(int number) =>
+        new()
+        {
+            Number = number,
+            User = $"question {number}",
+            Assistant = $"answer {number}",
+            Status = TurnStatus.Complete,
+            CreatedAt = DateTimeOffset.UnixEpoch,
+        };
 }

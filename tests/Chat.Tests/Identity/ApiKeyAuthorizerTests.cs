@@ -23,7 +23,8 @@ public sealed class ApiKeyAuthorizerTests : IAsyncLifetime
             $$"""
             {"principalId":"api-key-holder","policyDocument":{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":["execute-api:Invoke"],"Resource":["{{AuthorizerFunction.Method}}"]}]},"usageIdentifierKey":"{{Key}}"}
             """,
-            answer.ToJsonString());
+            answer.ToJsonString()
+        );
     }
 
     [Theory]
@@ -104,7 +105,9 @@ public sealed class ApiKeyAuthorizerTests : IAsyncLifetime
     [InlineData("", ",\"\\ud800\":1")]
     public async Task Half_a_surrogate_pair_beside_the_key_does_no_harm(string headers, string fields)
     {
-        var answer = await Authorizer.AnswerAsync($$"""{"type":"REQUEST","methodArn":"{{AuthorizerFunction.Method}}","headers":{"x-api-key":"{{Key}}"{{headers}} }{{fields}} }""");
+        var answer = await Authorizer.AnswerAsync(
+            $$"""{"type":"REQUEST","methodArn":"{{AuthorizerFunction.Method}}","headers":{"x-api-key":"{{Key}}"{{headers}} }{{fields}} }"""
+        );
 
         Assert.Equal(Key, answer.Text("usageIdentifierKey"));
     }

@@ -13,7 +13,12 @@ internal sealed class AuthorizerFunction : IAsyncDisposable
 
     /// <summary>Nothing but its name is set: no table, no model, no region, no credentials.</summary>
     public static async Task<AuthorizerFunction> StartAsync(string variable = "_HANDLER") =>
-        new(await LoneFunction.StartAsync("authorizer", variable == "_HANDLER" ? new Dictionary<string, string>() : new() { [variable] = "authorizer" }));
+        new(
+            await LoneFunction.StartAsync(
+                "authorizer",
+                variable == "_HANDLER" ? new Dictionary<string, string>() : new() { [variable] = "authorizer" }
+            )
+        );
 
     public Task<JsonNode> AnswerAsync(params (string Name, string Value)[] headers) => AnswerAsync(Event(headers));
 

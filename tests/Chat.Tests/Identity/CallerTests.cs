@@ -14,7 +14,10 @@ public class CallerTests
     [Theory]
     [InlineData(Cognito, "ada")]
     [InlineData(AnotherAuthorizer, "customer-7")]
-    [InlineData($$""" "identity": { "caller": "{{Role}}:i-0abc", "user": "{{Role}}:i-0abc", "userArn": "arn:aws:sts::123456789012:assumed-role/frontend/i-0abc" } """, Role)]
+    [InlineData(
+        $$""" "identity": { "caller": "{{Role}}:i-0abc", "user": "{{Role}}:i-0abc", "userArn": "arn:aws:sts::123456789012:assumed-role/frontend/i-0abc" } """,
+        Role
+    )]
     [InlineData($$""" "identity": { "caller": "{{User}}", "user": "{{User}}", "userArn": "arn:aws:iam::123456789012:user/ada" } """, User)]
     [InlineData($$""" "identity": { "caller": null, "user": "{{User}}" } """, User)]
     [InlineData(""" "identity": { "caller": "123456789012", "userArn": "arn:aws:iam::123456789012:root" } """, "123456789012")]
@@ -27,12 +30,24 @@ public class CallerTests
     [InlineData("k1l2m3n4o5", "bob")]
     [InlineData("0000000000", "0000000000")]
     public void A_key_belongs_to_the_owner_it_is_listed_under_and_otherwise_to_itself(string keyId, string owner) =>
-        Assert.Equal(owner, Owner($$""" {{OurAuthorizer}}, "identity": { "apiKeyId": "{{keyId}}" } """, new() { ["a1b2c3d4e5"] = "alice", ["f6g7h8i9j0"] = "alice", ["k1l2m3n4o5"] = "bob" }));
+        Assert.Equal(
+            owner,
+            Owner(
+                $$""" {{OurAuthorizer}}, "identity": { "apiKeyId": "{{keyId}}" } """,
+                new()
+                {
+                    ["a1b2c3d4e5"] = "alice",
+                    ["f6g7h8i9j0"] = "alice",
+                    ["k1l2m3n4o5"] = "bob",
+                }
+            )
+        );
 
     [Fact]
     public void A_role_is_one_owner_whatever_its_sessions_are_called()
     {
-        static string Session(string name) => $$""" "identity": { "caller": "{{Role}}:{{name}}", "userArn": "arn:aws:sts::123456789012:assumed-role/frontend/{{name}}" } """;
+        static string Session(string name) =>
+            $$""" "identity": { "caller": "{{Role}}:{{name}}", "userArn": "arn:aws:sts::123456789012:assumed-role/frontend/{{name}}" } """;
 
         Assert.Equal((Role, Role), (Owner(Session("monday")), Owner(Session("tuesday"))));
     }
@@ -57,7 +72,10 @@ public class CallerTests
     [InlineData(AnotherAuthorizer, "customer-7")]
     [InlineData(null, null)]
     public void A_key_that_nobody_asked_for_makes_no_owner(string? authorizer, string? owner) =>
-        Assert.Equal(owner, Owner($$""" {{(authorizer is null ? "" : authorizer + ",")}} "identity": { "apiKey": "anything-at-all", "apiKeyId": null } """));
+        Assert.Equal(
+            owner,
+            Owner($$""" {{(authorizer is null ? "" : authorizer + ",")}} "identity": { "apiKey": "anything-at-all", "apiKeyId": null } """)
+        );
 
     [Fact]
     public void An_IAM_caller_stays_the_owner_with_any_key_in_a_header() =>
@@ -67,12 +85,16 @@ public class CallerTests
     [InlineData(Cognito, "null", "ada")]
     [InlineData(null, $"\"{User}\"", User)]
     public void A_key_on_top_for_a_usage_plan_does_not_make_one_owner_of_many(string? authorizer, string caller, string owner) =>
-        Assert.Equal(owner, Owner($$""" {{(authorizer is null ? "" : authorizer + ",")}} "identity": { "caller": {{caller}}, "apiKeyId": "a1b2c3d4e5" } """));
+        Assert.Equal(
+            owner,
+            Owner($$""" {{(authorizer is null ? "" : authorizer + ",")}} "identity": { "caller": {{caller}}, "apiKeyId": "a1b2c3d4e5" } """)
+        );
 
     [Fact]
     public void Those_who_share_an_identity_pools_role_are_different_owners()
     {
-        static string Identity(string id) => $$""" "identity": { "cognitoIdentityId": "us-east-1:{{id}}", "caller": "{{Role}}:CognitoIdentityCredentials" } """;
+        static string Identity(string id) =>
+            $$""" "identity": { "cognitoIdentityId": "us-east-1:{{id}}", "caller": "{{Role}}:CognitoIdentityCredentials" } """;
 
         Assert.Equal(("us-east-1:1", "us-east-1:2"), (Owner(Identity("1")), Owner(Identity("2"))));
     }

@@ -11,11 +11,13 @@ public sealed class OwnerTests(LocalCloudFixture cloud)
     [Fact]
     public async Task A_rotated_API_key_sees_the_conversations_of_the_key_it_replaces_and_another_owners_key_does_not()
     {
-        await using var functions = await LocalCloudFixture.StartAsync(new()
-        {
-            DynamoDB = new DynamoDBChoice.Endpoint(cloud.Cloud.DynamoDB.Url),
-            Environment = new Dictionary<string, string> { ["API_KEY_OWNERS"] = "leaked0001=alice,renewed002=alice,otherkey03=bob" },
-        });
+        await using var functions = await LocalCloudFixture.StartAsync(
+            new()
+            {
+                DynamoDB = new DynamoDBChoice.Endpoint(cloud.Cloud.DynamoDB.Url),
+                Environment = new Dictionary<string, string> { ["API_KEY_OWNERS"] = "leaked0001=alice,renewed002=alice,otherkey03=bob" },
+            }
+        );
         var id = await CreateAsync(functions, Key("leaked0001"));
 
         var renewed = await StatusAsync(functions, id, Key("renewed002"));
@@ -50,14 +52,17 @@ public sealed class OwnerTests(LocalCloudFixture cloud)
     private static async Task<int> StatusAsync(LocalCloudFixture cloud, string id, JsonObject identity) =>
         (await cloud.RunAsync("conversations", Event("GET", "/conversations/{id}", identity, id, body: null))).Status;
 
-    private static byte[] Event(string method, string resource, JsonObject identity, string? id, string? body) => Encoding.UTF8.GetBytes(new JsonObject
-    {
-        ["httpMethod"] = method,
-        ["resource"] = resource,
-        ["pathParameters"] = id is null ? null : new JsonObject { ["id"] = id },
-        ["headers"] = new JsonObject { ["Content-Type"] = "application/json" },
-        ["requestContext"] = new JsonObject { ["requestId"] = Guid.NewGuid().ToString(), ["identity"] = identity },
-        ["body"] = body,
-        ["isBase64Encoded"] = false,
-    }.ToJsonString());
+    private static byte[] Event(string method, string resource, JsonObject identity, string? id, string? body) =>
+        Encoding.UTF8.GetBytes(
+            new JsonObject
+            {
+                ["httpMethod"] = method,
+                ["resource"] = resource,
+                ["pathParameters"] = id is null ? null : new JsonObject { ["id"] = id },
+                ["headers"] = new JsonObject { ["Content-Type"] = "application/json" },
+                ["requestContext"] = new JsonObject { ["requestId"] = Guid.NewGuid().ToString(), ["identity"] = identity },
+                ["body"] = body,
+                ["isBase64Encoded"] = false,
+            }.ToJsonString()
+        );
 }

@@ -43,14 +43,16 @@ public sealed class SignUpTests
         Assert.Equal(trigger, (await function.AnswerAsync(Event(trigger, "ada@example.net"))).Text("triggerSource"));
     }
 
-    private static Task<LoneFunction> StartAsync() => LoneFunction.StartAsync("sign-up", new Dictionary<string, string> { ["SIGN_UP_DOMAINS"] = "example.com,example.org" });
+    private static Task<LoneFunction> StartAsync() =>
+        LoneFunction.StartAsync("sign-up", new Dictionary<string, string> { ["SIGN_UP_DOMAINS"] = "example.com,example.org" });
 
-    private static string Event(string trigger, string email) => $$"""
-        {
-          "version": "1", "region": "us-east-1", "userPoolId": "us-east-1_AbCdEf123", "userName": "ada", "triggerSource": "{{trigger}}",
-          "callerContext": { "awsSdkVersion": "aws-sdk-js-2.6.4", "clientId": "1example23456789" },
-          "request": { "userAttributes": { "email": "{{email}}" }, "validationData": null },
-          "response": { "autoConfirmUser": false, "autoVerifyEmail": false, "autoVerifyPhone": false }
-        }
-        """;
+    private static string Event(string trigger, string email) =>
+        $$"""
+            {
+              "version": "1", "region": "us-east-1", "userPoolId": "us-east-1_AbCdEf123", "userName": "ada", "triggerSource": "{{trigger}}",
+              "callerContext": { "awsSdkVersion": "aws-sdk-js-2.6.4", "clientId": "1example23456789" },
+              "request": { "userAttributes": { "email": "{{email}}" }, "validationData": null },
+              "response": { "autoConfirmUser": false, "autoVerifyEmail": false, "autoVerifyPhone": false }
+            }
+            """;
 }

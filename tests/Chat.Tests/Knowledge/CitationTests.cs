@@ -44,8 +44,7 @@ public sealed class CitationTests
     [Theory]
     [InlineData("short", "short")]
     [InlineData("two\n\n  lines", "two lines")]
-    public void An_excerpt_is_one_line(string text, string excerpt) =>
-        Assert.Equal(excerpt, Cite(text).Excerpt);
+    public void An_excerpt_is_one_line(string text, string excerpt) => Assert.Equal(excerpt, Cite(text).Excerpt);
 
     [Fact]
     public void An_excerpt_ends_with_a_word_and_never_in_a_character()
@@ -79,5 +78,6 @@ public sealed class CitationTests
     private static GroundedMessage Grounded(int passages) =>
         new(_dialog, [.. Enumerable.Range(1, passages).Select(n => new Passage($"text {n}", 0.5, null, null))]);
 
-    private static Citation Cite(string text) => Assert.Single(new GroundedMessage(_dialog, [new(text, 0.5, null, null)]).Check("[1]").Citations);
+    private static Citation Cite(string text) =>
+        Assert.Single(new GroundedMessage(_dialog, [new(text, 0.5, null, null)]).Check("[1]").Citations);
 }

@@ -17,14 +17,18 @@ internal sealed class FakeKnowledgeBase : IAsyncDisposable
 
     public ConcurrentQueue<(string Path, JsonNode Body)> Requests { get; } = [];
 
-    public KnowledgeBase Client => new(
-        new(new Dictionary<string, string>
-        {
-            ["AWS_ENDPOINT_URL_BEDROCK_AGENT_RUNTIME"] = _app.BoundUrl().ToString(),
-            ["AWS_ACCESS_KEY_ID"] = "local",
-            ["AWS_SECRET_ACCESS_KEY"] = "local",
-        }),
-        "KB12345678");
+    public KnowledgeBase Client =>
+        new(
+            new(
+                new Dictionary<string, string>
+                {
+                    ["AWS_ENDPOINT_URL_BEDROCK_AGENT_RUNTIME"] = _app.BoundUrl().ToString(),
+                    ["AWS_ACCESS_KEY_ID"] = "local",
+                    ["AWS_SECRET_ACCESS_KEY"] = "local",
+                }
+            ),
+            "KB12345678"
+        );
 
     public static Task<FakeKnowledgeBase> StartAsync(params string[] bodies) =>
         StartAsync([.. bodies.Select(body => (200, body, (string?)null))]);

@@ -17,9 +17,15 @@ public sealed class KnowledgeBaseTests
     public async Task The_question_the_number_and_the_filter_are_sent()
     {
         await using var fake = await FakeKnowledgeBase.StartAsync("""{"retrievalResults":[]}""");
-        var filter = """{"andAll":[{"equals":{"key":"lang","value":"en"}},{"orAll":[{"greaterThan":{"key":"year","value":2020}},{"in":{"key":"kind","value":["a",1,true]}}]}]}""";
+        var filter =
+            """{"andAll":[{"equals":{"key":"lang","value":"en"}},{"orAll":[{"greaterThan":{"key":"year","value":2020}},{"in":{"key":"kind","value":["a",1,true]}}]}]}""";
 
-        var found = await fake.Client.RetrieveAsync(Read($$"""{"number_of_results":7,"filter":{{filter}}}"""), "What is é?", _minute, Token);
+        var found = await fake.Client.RetrieveAsync(
+            Read($$"""{"number_of_results":7,"filter":{{filter}}}"""),
+            "What is é?",
+            _minute,
+            Token
+        );
 
         var (path, body) = Assert.Single(fake.Requests);
         Assert.Empty(found);
@@ -48,7 +54,10 @@ public sealed class KnowledgeBaseTests
 
         var sent = Search(Assert.Single(fake.Requests).Body)["filter"]![name]!;
         Assert.Equal("k", sent.Text("key"));
-        Assert.True(JsonNode.DeepEquals(sent["value"], JsonNode.Parse(value)) || sent["value"]!.GetValue<double>() == JsonNode.Parse(value)!.GetValue<double>());
+        Assert.True(
+            JsonNode.DeepEquals(sent["value"], JsonNode.Parse(value))
+                || sent["value"]!.GetValue<double>() == JsonNode.Parse(value)!.GetValue<double>()
+        );
     }
 
     [Fact]
@@ -65,7 +74,8 @@ public sealed class KnowledgeBaseTests
     [Fact]
     public async Task Only_the_text_of_a_result_is_certain_and_what_is_no_text_is_passed_over()
     {
-        await using var fake = await FakeKnowledgeBase.StartAsync("""
+        await using var fake = await FakeKnowledgeBase.StartAsync(
+            """
             {"guardrailAction":"INTERVENED","retrievalResults":[
               {"content":{"text":"bare"}},
               {"content":{"type":"IMAGE","byteContent":"data:"},"score":1},
@@ -74,7 +84,8 @@ public sealed class KnowledgeBaseTests
               {"content":{"text":"of the web","type":"TEXT"},"score":0.5,"location":{"type":"WEB","webLocation":{"url":"https://example.com/a"}},"metadata":{"x-amz-bedrock-kb-source-uri":"other"}},
               {"content":{"text":"of a table"},"location":{"type":"SQL","sqlLocation":{"query":"SELECT 1"}},"metadata":{"x-amz-bedrock-kb-source-uri":"s3://b/k"}},
               {"content":{"text":"odd"},"location":{"type":"NEW"},"metadata":{"x-amz-bedrock-kb-source-uri":7}}]}
-            """);
+            """
+        );
 
         var found = await fake.Client.RetrieveAsync(Read("{}"), "q", _minute, Token);
 
@@ -96,7 +107,8 @@ public sealed class KnowledgeBaseTests
     public async Task A_location_is_told_as_Bedrock_told_it_in_snake_case(string type, string member, string field, string told)
     {
         await using var fake = await FakeKnowledgeBase.StartAsync(
-            $$"""{"retrievalResults":[{"content":{"text":"x"},"location":{"type":"{{type}}","{{member}}":{"{{field}}":"there"} } }]}""");
+            $$"""{"retrievalResults":[{"content":{"text":"x"},"location":{"type":"{{type}}","{{member}}":{"{{field}}":"there"} } }]}"""
+        );
 
         var found = await fake.Client.RetrieveAsync(Read("{}"), "q", _minute, Token);
 
@@ -149,11 +161,18 @@ public sealed class KnowledgeBaseTests
     [InlineData(500, "InternalServerException", "Unavailable", 2)]
     [InlineData(502, "BadGatewayException", "Unavailable", 2)]
     [InlineData(418, "TeapotException", "Unavailable", 1)]
-    public async Task A_failure_is_told_by_what_can_be_done_about_it_after_two_calls_at_most(int status, string type, string error, int calls)
+    public async Task A_failure_is_told_by_what_can_be_done_about_it_after_two_calls_at_most(
+        int status,
+        string type,
+        string error,
+        int calls
+    )
     {
         await using var fake = await FakeKnowledgeBase.StartAsync((status, """{"message":"secret question"}""", type));
 
-        var failure = await Assert.ThrowsAsync<KnowledgeBaseException>(() => fake.Client.RetrieveAsync(Read("{}"), "secret question", _minute, Token));
+        var failure = await Assert.ThrowsAsync<KnowledgeBaseException>(() =>
+            fake.Client.RetrieveAsync(Read("{}"), "secret question", _minute, Token)
+        );
 
         Assert.Equal(error, failure.Error.ToString());
         Assert.Equal(calls, fake.Requests.Count);
@@ -192,7 +211,9 @@ public sealed class KnowledgeBaseTests
     {
         await using var fake = await FakeKnowledgeBase.StartAsync("hang");
 
-        var failure = await Assert.ThrowsAsync<KnowledgeBaseException>(() => fake.Client.RetrieveAsync(Read("{}"), "q", TimeSpan.FromMilliseconds(300), Token));
+        var failure = await Assert.ThrowsAsync<KnowledgeBaseException>(() =>
+            fake.Client.RetrieveAsync(Read("{}"), "q", TimeSpan.FromMilliseconds(300), Token)
+        );
 
         Assert.Equal(KnowledgeBaseError.TimedOut, failure.Error);
     }
@@ -222,7 +243,10 @@ public sealed class KnowledgeBaseTests
     {
         using var body = JsonDocument.Parse($$"""{"retrieval":{{json}}}""");
 
-        return RetrievalRequest.Read(body.RootElement, ChatSettings.Bind(new Dictionary<string, string> { ["KNOWLEDGE_BASE_ID"] = "KB12345678" }))!;
+        return RetrievalRequest.Read(
+            body.RootElement,
+            ChatSettings.Bind(new Dictionary<string, string> { ["KNOWLEDGE_BASE_ID"] = "KB12345678" })
+        )!;
     }
 
     private static JsonNode Search(JsonNode body) => body["retrievalConfiguration"]!["vectorSearchConfiguration"]!;

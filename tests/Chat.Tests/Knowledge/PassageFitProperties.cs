@@ -92,7 +92,10 @@ public sealed class PassageFitProperties
     }
 
     private static string Whole(IReadOnlyList<Passage> passages, int count) =>
-        PassageFrame.Around(passages.Take(count).Select((passage, index) => PassageFrame.Block(index + 1, passage.Text)), _dialog.Turns[^1].User);
+        PassageFrame.Around(
+            passages.Take(count).Select((passage, index) => PassageFrame.Block(index + 1, passage.Text)),
+            _dialog.Turns[^1].User
+        );
 
     private static Dialog With(string message) => new(_dialog.System, [new(message)]);
 }

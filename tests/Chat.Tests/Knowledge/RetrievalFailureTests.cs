@@ -35,7 +35,10 @@ public sealed class RetrievalFailureTests(KnowledgeCloud knowledge) : IClassFixt
         var question = Unlucky(knowledge.Cloud, "unavailable");
 
         using var answer = await _owner.SendAsync(
-            HttpMethod.Post, "chat/completions", Answers.ChatBody(question, $"\"retrieval\":{{}},\"stream\":{(stream ? "true" : "false")}"));
+            HttpMethod.Post,
+            "chat/completions",
+            Answers.ChatBody(question, $"\"retrieval\":{{}},\"stream\":{(stream ? "true" : "false")}")
+        );
 
         var told = stream ? (await answer.EventsAsync())[^2].Json : await answer.JsonAsync();
         Assert.Equal("unavailable", told.Text("retrieval"));
@@ -68,8 +71,14 @@ public sealed class RetrievalFailureTests(KnowledgeCloud knowledge) : IClassFixt
 
         var text = await failed.TextAsync();
         await again.TextAsync();
-        await cloud.Cloud.Bedrock!.Journal.WhenAsync(call => call.Operation != InvokeModelTarget.Retrieve, TestContext.Current.CancellationToken);
-        Assert.Equal((503, "model_unavailable", "5"), ((int)failed.StatusCode, Answers.Parse(text).Text("code"), failed.Header("Retry-After")));
+        await cloud.Cloud.Bedrock!.Journal.WhenAsync(
+            call => call.Operation != InvokeModelTarget.Retrieve,
+            TestContext.Current.CancellationToken
+        );
+        Assert.Equal(
+            (503, "model_unavailable", "5"),
+            ((int)failed.StatusCode, Answers.Parse(text).Text("code"), failed.Header("Retry-After"))
+        );
         Assert.Contains("knowledge base", Answers.Parse(text).Text("detail"), StringComparison.Ordinal);
         FaultyModel.AssertNothingLeaks(text);
         Assert.Empty(messages);
@@ -103,13 +112,18 @@ public sealed class RetrievalFailureTests(KnowledgeCloud knowledge) : IClassFixt
     [Fact]
     public async Task A_knowledge_base_that_never_answers_leaves_the_model_its_time()
     {
-        await using var cloud = await knowledge.StartAsync(new() { TokenDelay = TimeSpan.Zero, FunctionTimeout = TimeSpan.FromSeconds(16) });
+        await using var cloud = await knowledge.StartAsync(
+            new() { TokenDelay = TimeSpan.Zero, FunctionTimeout = TimeSpan.FromSeconds(16) }
+        );
         var question = Unlucky(cloud, "hang");
 
         using var answer = await cloud.PostAsync("chat/completions", Answers.ChatBody(question, "\"retrieval\":{}"));
 
         Assert.Equal((200, "unavailable"), ((int)answer.StatusCode, (await answer.JsonAsync()).Text("retrieval")));
-        var call = await cloud.Cloud.Bedrock!.Journal.WhenAsync(call => call.Operation == InvokeModelTarget.Retrieve, TestContext.Current.CancellationToken);
+        var call = await cloud.Cloud.Bedrock!.Journal.WhenAsync(
+            call => call.Operation == InvokeModelTarget.Retrieve,
+            TestContext.Current.CancellationToken
+        );
         Assert.True(call.ClientHungUp);
     }
 
@@ -117,7 +131,12 @@ public sealed class RetrievalFailureTests(KnowledgeCloud knowledge) : IClassFixt
     public async Task A_knowledge_base_that_is_unknown_to_Bedrock_is_unavailable()
     {
         await using var cloud = await LocalCloudFixture.StartAsync(
-            new() { TokenDelay = TimeSpan.Zero, Environment = new Dictionary<string, string> { ["KNOWLEDGE_BASE_ID"] = "NOSUCHBASE" } });
+            new()
+            {
+                TokenDelay = TimeSpan.Zero,
+                Environment = new Dictionary<string, string> { ["KNOWLEDGE_BASE_ID"] = "NOSUCHBASE" },
+            }
+        );
 
         using var answer = await cloud.PostAsync("chat/completions", Answers.ChatBody("Hello", "\"retrieval\":{}"));
 
@@ -135,23 +154,37 @@ public sealed class RetrievalFailureTests(KnowledgeCloud knowledge) : IClassFixt
         using var answer = await owner.PostAsync(id, Body("Which library card is it?"), "text/event-stream");
 
         Assert.Equal("error", (await answer.EventsAsync())[^1].Type);
-        await cloud.Cloud.Bedrock.Journal.WhenAsync(call => call.Operation == InvokeModelTarget.Streamed, TestContext.Current.CancellationToken);
-        Assert.Equal([InvokeModelTarget.Retrieve, InvokeModelTarget.Streamed], cloud.Cloud.Bedrock.Journal.Invocations.Select(call => call.Operation));
+        await cloud.Cloud.Bedrock.Journal.WhenAsync(
+            call => call.Operation == InvokeModelTarget.Streamed,
+            TestContext.Current.CancellationToken
+        );
+        Assert.Equal(
+            [InvokeModelTarget.Retrieve, InvokeModelTarget.Streamed],
+            cloud.Cloud.Bedrock.Journal.Invocations.Select(call => call.Operation)
+        );
     }
 
-    private Task<LocalCloudFixture> RequiringAsync() => knowledge.StartAsync(
-        new() { TokenDelay = TimeSpan.Zero, Environment = new Dictionary<string, string> { ["RETRIEVAL_REQUIRED"] = "true" } });
+    private Task<LocalCloudFixture> RequiringAsync() =>
+        knowledge.StartAsync(
+            new()
+            {
+                TokenDelay = TimeSpan.Zero,
+                Environment = new Dictionary<string, string> { ["RETRIEVAL_REQUIRED"] = "true" },
+            }
+        );
 
     private static string Unlucky(LocalCloudFixture cloud, string fault, int? times = null)
     {
         var question = $"Which library card is it? {Guid.NewGuid()}";
-        cloud.Cloud.Bedrock!.Faults.Add(new()
-        {
-            Fault = Enum.Parse<FaultKind>(fault.Replace("_", "", StringComparison.Ordinal), ignoreCase: true),
-            Operation = InvokeModelTarget.Retrieve,
-            WhenPromptContains = question,
-            Times = times,
-        });
+        cloud.Cloud.Bedrock!.Faults.Add(
+            new()
+            {
+                Fault = Enum.Parse<FaultKind>(fault.Replace("_", "", StringComparison.Ordinal), ignoreCase: true),
+                Operation = InvokeModelTarget.Retrieve,
+                WhenPromptContains = question,
+                Times = times,
+            }
+        );
 
         return question;
     }

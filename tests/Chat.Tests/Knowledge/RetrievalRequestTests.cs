@@ -16,7 +16,11 @@ public sealed class RetrievalRequestTests(KnowledgeCloud knowledge, LocalCloudFi
     [InlineData("{\"enabled\":false,\"number_of_results\":101}", "retrieval.number_of_results", "1 to 100")]
     [InlineData("{\"filter\":[]}", "retrieval.filter", "exactly one of equals")]
     [InlineData("{\"filter\":{}}", "retrieval.filter", "exactly one of equals")]
-    [InlineData("{\"filter\":{\"equals\":{\"key\":\"k\",\"value\":1},\"in\":{\"key\":\"k\",\"value\":[1]}}}", "retrieval.filter", "exactly one of equals")]
+    [InlineData(
+        "{\"filter\":{\"equals\":{\"key\":\"k\",\"value\":1},\"in\":{\"key\":\"k\",\"value\":[1]}}}",
+        "retrieval.filter",
+        "exactly one of equals"
+    )]
     [InlineData("{\"filter\":{\"like\":{\"key\":\"k\",\"value\":1}}}", "retrieval.filter.like", "is not a condition; use equals")]
     [InlineData("{\"filter\":{\"equals\":1}}", "retrieval.filter.equals", "key and value")]
     [InlineData("{\"filter\":{\"equals\":{\"key\":\"k\",\"value\":1,\"x\":1}}}", "retrieval.filter.equals", "key and value")]
@@ -27,17 +31,29 @@ public sealed class RetrievalRequestTests(KnowledgeCloud knowledge, LocalCloudFi
     [InlineData("{\"filter\":{\"greaterThan\":{\"key\":\"k\",\"value\":\"5\"}}}", "retrieval.filter.greaterThan.value", "must be a number")]
     [InlineData("{\"filter\":{\"lessThan\":{\"key\":\"k\",\"value\":1e999}}}", "retrieval.filter.lessThan.value", "out of range")]
     [InlineData("{\"filter\":{\"in\":{\"key\":\"k\",\"value\":[]}}}", "retrieval.filter.in.value", "not empty")]
-    [InlineData("{\"filter\":{\"notIn\":{\"key\":\"k\",\"value\":[[]]}}}", "retrieval.filter.notIn.value[0]", "a string, a number or a boolean")]
+    [InlineData(
+        "{\"filter\":{\"notIn\":{\"key\":\"k\",\"value\":[[]]}}}",
+        "retrieval.filter.notIn.value[0]",
+        "a string, a number or a boolean"
+    )]
     [InlineData("{\"filter\":{\"startsWith\":{\"key\":\"k\",\"value\":1}}}", "retrieval.filter.startsWith.value", "must be a string")]
     [InlineData("{\"filter\":{\"andAll\":[{\"equals\":{\"key\":\"k\",\"value\":1}}]}}", "retrieval.filter.andAll", "at least two")]
-    [InlineData("{\"filter\":{\"orAll\":[{\"equals\":{\"key\":\"k\",\"value\":1}},{\"in\":{}}]}}", "retrieval.filter.orAll[1].in.key", "is required")]
+    [InlineData(
+        "{\"filter\":{\"orAll\":[{\"equals\":{\"key\":\"k\",\"value\":1}},{\"in\":{}}]}}",
+        "retrieval.filter.orAll[1].in.key",
+        "is required"
+    )]
     public async Task What_cannot_be_asked_is_refused_by_name_on_both_routes(string retrieval, string field, string expected)
     {
         var owner = Owner.Of(knowledge.Cloud);
         var id = await owner.CreateAsync();
 
         using var message = await owner.PostAsync(id, $$"""{"content":"Hello","retrieval":{{retrieval}} }""");
-        using var completion = await owner.SendAsync(HttpMethod.Post, "chat/completions", Answers.ChatBody("Hello", $"\"retrieval\":{retrieval}"));
+        using var completion = await owner.SendAsync(
+            HttpMethod.Post,
+            "chat/completions",
+            Answers.ChatBody("Hello", $"\"retrieval\":{retrieval}")
+        );
 
         var problem = await message.JsonAsync();
         var (status, error) = await completion.OpenAIErrorAsync();

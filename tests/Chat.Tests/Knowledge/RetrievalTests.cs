@@ -28,7 +28,10 @@ public sealed class RetrievalTests(KnowledgeCloud knowledge) : IClassFixture<Kno
         Assert.InRange(citation["score"]!.GetValue<double>(), 0.01, 1);
         var messages = await _owner.MessagesAsync(id);
         Assert.Equal((CardQuestion, null), (messages[0].Text("content"), messages[0]["citations"]));
-        Assert.Equal(("used", answer["citations"]!.ToJsonString()), (messages[1].Text("retrieval"), messages[1]["citations"]!.ToJsonString()));
+        Assert.Equal(
+            ("used", answer["citations"]!.ToJsonString()),
+            (messages[1].Text("retrieval"), messages[1]["citations"]!.ToJsonString())
+        );
     }
 
     [Fact]
@@ -68,7 +71,10 @@ public sealed class RetrievalTests(KnowledgeCloud knowledge) : IClassFixture<Kno
         using var answer = await _owner.PostAsync(id, $$"""{"content":{{Answers.Quoted(CardQuestion)}}{{retrieval}} }""");
 
         var body = await answer.JsonAsync();
-        Assert.Equal((200, false, false), ((int)answer.StatusCode, body.AsObject().ContainsKey("retrieval"), body.AsObject().ContainsKey("citations")));
+        Assert.Equal(
+            (200, false, false),
+            ((int)answer.StatusCode, body.AsObject().ContainsKey("retrieval"), body.AsObject().ContainsKey("citations"))
+        );
         Assert.Contains($"You wrote: “{CardQuestion}”", body["message"]!.Text("content"), StringComparison.Ordinal);
     }
 
@@ -150,9 +156,15 @@ public sealed class RetrievalTests(KnowledgeCloud knowledge) : IClassFixture<Kno
     public async Task A_chat_completion_has_them_as_extension_fields(bool stream)
     {
         using var answer = await _owner.SendAsync(
-            HttpMethod.Post, "chat/completions", Answers.ChatBody(CardQuestion, $$"""
-            "retrieval":{"number_of_results":2},"stream":{{(stream ? "true" : "false")}},"stream_options":{"include_usage":true}
-            """));
+            HttpMethod.Post,
+            "chat/completions",
+            Answers.ChatBody(
+                CardQuestion,
+                $$"""
+                "retrieval":{"number_of_results":2},"stream":{{(stream ? "true" : "false")}},"stream_options":{"include_usage":true}
+                """
+            )
+        );
 
         var told = stream ? (await answer.EventsAsync())[^3].Json : await answer.JsonAsync();
         Assert.Equal(("used", "cards.md"), (told.Text("retrieval"), told["citations"]![0]!.Text("source")));
@@ -164,7 +176,10 @@ public sealed class RetrievalTests(KnowledgeCloud knowledge) : IClassFixture<Kno
     public async Task A_chat_completion_gives_passages_the_room_that_its_messages_leave()
     {
         using var answer = await _owner.SendAsync(
-            HttpMethod.Post, "chat/completions", Answers.ChatBody("Which lighthouse shines?", "\"max_tokens\":500,\"retrieval\":{\"number_of_results\":100}"));
+            HttpMethod.Post,
+            "chat/completions",
+            Answers.ChatBody("Which lighthouse shines?", "\"max_tokens\":500,\"retrieval\":{\"number_of_results\":100}")
+        );
 
         var body = await answer.JsonAsync();
         Assert.Equal((200, "used"), ((int)answer.StatusCode, body.Text("retrieval")));
@@ -175,7 +190,12 @@ public sealed class RetrievalTests(KnowledgeCloud knowledge) : IClassFixture<Kno
     public async Task Earlier_turns_keep_their_share()
     {
         await using var small = await knowledge.StartAsync(
-            new() { TokenDelay = TimeSpan.Zero, Environment = new Dictionary<string, string> { ["CONTEXT_WINDOW"] = "1200" } });
+            new()
+            {
+                TokenDelay = TimeSpan.Zero,
+                Environment = new Dictionary<string, string> { ["CONTEXT_WINDOW"] = "1200" },
+            }
+        );
         var owner = Owner.Of(small);
         var id = await owner.CreateAsync("""{"parameters":{"max_gen_len":200}}""");
         for (var turn = 0; turn < 6; turn++)
@@ -194,7 +214,12 @@ public sealed class RetrievalTests(KnowledgeCloud knowledge) : IClassFixture<Kno
     public async Task A_message_that_fills_the_window_gets_no_passages_and_the_knowledge_base_is_not_asked()
     {
         await using var small = await knowledge.StartAsync(
-            new() { TokenDelay = TimeSpan.Zero, Environment = new Dictionary<string, string> { ["CONTEXT_WINDOW"] = "256" } });
+            new()
+            {
+                TokenDelay = TimeSpan.Zero,
+                Environment = new Dictionary<string, string> { ["CONTEXT_WINDOW"] = "256" },
+            }
+        );
         var owner = Owner.Of(small);
         var id = await owner.CreateAsync("""{"parameters":{"max_gen_len":64}}""");
 

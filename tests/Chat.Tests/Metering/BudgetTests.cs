@@ -54,7 +54,9 @@ public class BudgetTests(LimitedCloud limited) : IClassFixture<LimitedCloud>
     [Fact]
     public async Task A_limit_that_the_caller_did_not_choose_does_not_shrink_to_the_budget()
     {
-        await using var poor = await LocalCloudFixture.StartAsync(new() { Environment = new Dictionary<string, string> { ["DAILY_BUDGET_USD"] = "0.0005" } });
+        await using var poor = await LocalCloudFixture.StartAsync(
+            new() { Environment = new Dictionary<string, string> { ["DAILY_BUDGET_USD"] = "0.0005" } }
+        );
         var owner = Owner.Of(poor);
 
         using var chosen = await owner.AskAsync("chat", "echo: a", maxGenLen: 50);
@@ -81,7 +83,9 @@ public class BudgetTests(LimitedCloud limited) : IClassFixture<LimitedCloud>
     [Fact]
     public async Task A_budget_of_nothing_admits_nothing()
     {
-        await using var poor = await LocalCloudFixture.StartAsync(new() { Environment = new Dictionary<string, string> { ["DAILY_BUDGET_USD"] = "0" } });
+        await using var poor = await LocalCloudFixture.StartAsync(
+            new() { Environment = new Dictionary<string, string> { ["DAILY_BUDGET_USD"] = "0" } }
+        );
 
         using var answer = await Owner.Of(poor).AskAsync("chat", "Hello", maxGenLen: 1);
 

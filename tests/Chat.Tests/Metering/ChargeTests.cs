@@ -95,7 +95,9 @@ public class ChargeTests
         await using var charge = Open();
         TokenUsage[] told = [new(3, 1), new(3, -2), new(3, -3)];
 
-        await charge.NoteAsync(told.ToAsyncEnumerable(), (item, _) => item, TestContext.Current.CancellationToken).LastAsync(TestContext.Current.CancellationToken);
+        await charge
+            .NoteAsync(told.ToAsyncEnumerable(), (item, _) => item, TestContext.Current.CancellationToken)
+            .LastAsync(TestContext.Current.CancellationToken);
 
         Assert.Equal((null, 1), (charge.Tokens, charge.Calls.Unsettled));
     }
@@ -105,7 +107,9 @@ public class ChargeTests
     {
         await using var charge = Open();
 
-        await Assert.ThrowsAsync<ProblemException>(() => charge.NoteAsync(Task.FromResult("<html>"u8.ToArray()), body => NativeTokens.Read(body, soFar: null)));
+        await Assert.ThrowsAsync<ProblemException>(() =>
+            charge.NoteAsync(Task.FromResult("<html>"u8.ToArray()), body => NativeTokens.Read(body, soFar: null))
+        );
 
         Assert.Equal((null, 1), (charge.Tokens, charge.Calls.Unsettled));
     }
@@ -115,7 +119,8 @@ public class ChargeTests
         Meter meter = new(
             ChatSettings.Bind(variables.ToDictionary(variable => variable.Name, variable => variable.Value)),
             new Lazy<IAmazonDynamoDB>(() => throw new InvalidOperationException("down")),
-            TimeProvider.System);
+            TimeProvider.System
+        );
 
         return new(meter, "ada", () => DateTimeOffset.UtcNow.AddMinutes(1), _log);
     }

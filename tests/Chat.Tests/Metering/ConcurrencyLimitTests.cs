@@ -12,11 +12,13 @@ public class ConcurrencyLimitTests
     public async Task Over_the_limit_an_owner_is_told_to_wait_and_others_are_not(string call)
     {
         await using var model = await HeldModel.StartAsync();
-        await using var cloud = await LocalCloudFixture.StartAsync(new()
-        {
-            Bedrock = model.Choice,
-            Environment = new Dictionary<string, string> { ["CONCURRENCY_LIMIT"] = "1" },
-        });
+        await using var cloud = await LocalCloudFixture.StartAsync(
+            new()
+            {
+                Bedrock = model.Choice,
+                Environment = new Dictionary<string, string> { ["CONCURRENCY_LIMIT"] = "1" },
+            }
+        );
         var (owner, other) = (Owner.Of(cloud), Owner.Of(cloud));
         var first = owner.AskAsync("chat-streamed", "Hello");
         await model.AskedAsync();

@@ -79,11 +79,13 @@ public class CountedCallsTests(LimitedCloud limited, LocalCloudFixture free) : I
     [Fact]
     public async Task A_cancelled_turn_gives_back_what_it_did_not_take()
     {
-        await using var slow = await LocalCloudFixture.StartAsync(new()
-        {
-            Environment = new Dictionary<string, string> { ["DAILY_BUDGET_USD"] = "1" },
-            TokenDelay = TimeSpan.FromMilliseconds(50),
-        });
+        await using var slow = await LocalCloudFixture.StartAsync(
+            new()
+            {
+                Environment = new Dictionary<string, string> { ["DAILY_BUDGET_USD"] = "1" },
+                TokenDelay = TimeSpan.FromMilliseconds(50),
+            }
+        );
         var owner = Owner.Of(slow);
         var id = await owner.CreateAsync();
         using var streaming = await owner.StreamAsync(id, "count to 2000");
@@ -100,12 +102,14 @@ public class CountedCallsTests(LimitedCloud limited, LocalCloudFixture free) : I
     [Fact]
     public async Task A_stream_that_runs_out_of_time_is_counted_as_far_as_it_came()
     {
-        await using var slow = await LocalCloudFixture.StartAsync(new()
-        {
-            Environment = new Dictionary<string, string> { ["DAILY_BUDGET_USD"] = "1" },
-            FunctionTimeout = TimeSpan.FromSeconds(4),
-            TokenDelay = TimeSpan.FromMilliseconds(50),
-        });
+        await using var slow = await LocalCloudFixture.StartAsync(
+            new()
+            {
+                Environment = new Dictionary<string, string> { ["DAILY_BUDGET_USD"] = "1" },
+                FunctionTimeout = TimeSpan.FromSeconds(4),
+                TokenDelay = TimeSpan.FromMilliseconds(50),
+            }
+        );
         var owner = Owner.Of(slow);
 
         using var answer = await owner.AskAsync("chat-streamed", "count to 2000", maxGenLen: 2000);
@@ -119,11 +123,13 @@ public class CountedCallsTests(LimitedCloud limited, LocalCloudFixture free) : I
     [Fact]
     public async Task An_answer_that_we_left_before_it_told_its_tokens_stays_in_the_budget_at_its_worst()
     {
-        await using var slow = await LocalCloudFixture.StartAsync(new()
-        {
-            Environment = new Dictionary<string, string> { ["DAILY_BUDGET_USD"] = "1", ["CONCURRENCY_LIMIT"] = "1" },
-            FunctionTimeout = TimeSpan.FromSeconds(4),
-        });
+        await using var slow = await LocalCloudFixture.StartAsync(
+            new()
+            {
+                Environment = new Dictionary<string, string> { ["DAILY_BUDGET_USD"] = "1", ["CONCURRENCY_LIMIT"] = "1" },
+                FunctionTimeout = TimeSpan.FromSeconds(4),
+            }
+        );
         var owner = Owner.Of(slow);
 
         using var answer = await owner.AskAsync("chat", slow.Fault(new() { Fault = FaultKind.Hang }));

@@ -13,11 +13,14 @@ public sealed class LimitedCloud : IAsyncLifetime
 
     internal LocalCloudFixture Cloud => _cloud!;
 
-    public async ValueTask InitializeAsync() => _cloud = await LocalCloudFixture.StartAsync(new()
-    {
-        Environment = new Dictionary<string, string> { ["DAILY_BUDGET_USD"] = "0.002", ["CONCURRENCY_LIMIT"] = "3" },
-        TokenDelay = TimeSpan.Zero,
-    });
+    public async ValueTask InitializeAsync() =>
+        _cloud = await LocalCloudFixture.StartAsync(
+            new()
+            {
+                Environment = new Dictionary<string, string> { ["DAILY_BUDGET_USD"] = "0.002", ["CONCURRENCY_LIMIT"] = "3" },
+                TokenDelay = TimeSpan.Zero,
+            }
+        );
 
     public ValueTask DisposeAsync() => Cloud.DisposeAsync();
 }
@@ -25,7 +28,8 @@ public sealed class LimitedCloud : IAsyncLifetime
 /// <summary>The ways to an answer, and what GET /usage tells after it.</summary>
 internal static class MeteredCalls
 {
-    public static TheoryData<string> All => ["chat", "chat-streamed", "chat-stop", "invoke", "invoke-streamed", "message", "message-streamed"];
+    public static TheoryData<string> All =>
+        ["chat", "chat-streamed", "chat-stop", "invoke", "invoke-streamed", "message", "message-streamed"];
 
     /// <summary>The answer, read to its end.</summary>
     public static async Task<HttpResponseMessage> AskAsync(this Owner owner, string call, string content, int maxGenLen = 100)
@@ -35,14 +39,28 @@ internal static class MeteredCalls
         var answer = call switch
         {
             "chat" => await owner.SendAsync(HttpMethod.Post, "chat/completions", Answers.ChatBody(content, chat)),
-            "chat-streamed" => await owner.SendAsync(HttpMethod.Post, "chat/completions", Answers.ChatBody(content, $"{chat},\"stream\":true")),
-            "chat-stop" => await owner.SendAsync(HttpMethod.Post, "chat/completions", Answers.ChatBody(content, $"{chat},\"stop\":\"never\"")),
+            "chat-streamed" => await owner.SendAsync(
+                HttpMethod.Post,
+                "chat/completions",
+                Answers.ChatBody(content, $"{chat},\"stream\":true")
+            ),
+            "chat-stop" => await owner.SendAsync(
+                HttpMethod.Post,
+                "chat/completions",
+                Answers.ChatBody(content, $"{chat},\"stop\":\"never\"")
+            ),
             "invoke" => await owner.SendAsync(HttpMethod.Post, "invoke", $$"""{"prompt":{{quoted}},"max_gen_len":{{maxGenLen}}}"""),
-            "invoke-streamed" => await owner.SendAsync(HttpMethod.Post, "invoke", $$"""{"prompt":{{quoted}},"max_gen_len":{{maxGenLen}}}""", "text/event-stream"),
+            "invoke-streamed" => await owner.SendAsync(
+                HttpMethod.Post,
+                "invoke",
+                $$"""{"prompt":{{quoted}},"max_gen_len":{{maxGenLen}}}""",
+                "text/event-stream"
+            ),
             _ => await owner.PostAsync(
                 await owner.CreateAsync(),
                 $$"""{"content":{{quoted}},"parameters":{"max_gen_len":{{maxGenLen}} } }""",
-                call == "message" ? "*/*" : "text/event-stream"),
+                call == "message" ? "*/*" : "text/event-stream"
+            ),
         };
         await answer.Content.LoadIntoBufferAsync(TestContext.Current.CancellationToken);
 

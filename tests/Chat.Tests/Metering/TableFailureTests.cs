@@ -81,14 +81,22 @@ public class TableFailureTests(LocalCloudFixture real)
         var (prompt, completion) = cloud.Billed(since: 0);
         Assert.Equal(200, (int)answer.StatusCode);
         Assert.Equal((prompt, completion), (usage["total"]!.Number("prompt_tokens"), usage["total"]!.Number("completion_tokens")));
-        Assert.Equal((usage["total"]!.Usd("cost_usd"), 0m), await owner.BudgetAsync() is var budget ? (budget.Spent, budget.Reserved) : default);
+        Assert.Equal(
+            (usage["total"]!.Usd("cost_usd"), 0m),
+            await owner.BudgetAsync() is var budget ? (budget.Spent, budget.Reserved) : default
+        );
         Assert.Equal(0, usage["concurrency"]!.Number("in_progress"));
     }
 
-    private static Task<LocalCloudFixture> StartAsync(FaultyDynamoDB dynamoDB, bool budget) => LocalCloudFixture.StartAsync(new()
-    {
-        DynamoDB = dynamoDB.Choice,
-        Environment = budget ? new Dictionary<string, string> { ["DAILY_BUDGET_USD"] = "1", ["CONCURRENCY_LIMIT"] = "2" } : new Dictionary<string, string>(),
-        TokenDelay = TimeSpan.Zero,
-    });
+    private static Task<LocalCloudFixture> StartAsync(FaultyDynamoDB dynamoDB, bool budget) =>
+        LocalCloudFixture.StartAsync(
+            new()
+            {
+                DynamoDB = dynamoDB.Choice,
+                Environment = budget
+                    ? new Dictionary<string, string> { ["DAILY_BUDGET_USD"] = "1", ["CONCURRENCY_LIMIT"] = "2" }
+                    : new Dictionary<string, string>(),
+                TokenDelay = TimeSpan.Zero,
+            }
+        );
 }

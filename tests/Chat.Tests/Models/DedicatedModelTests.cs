@@ -25,11 +25,17 @@ public class DedicatedModelTests(LocalCloudFixture shared)
         using var invoked = await cloud.InvokeAsync("[INST] count to 3 [/INST]", stream: false);
         var answer = await owner.SayAsync(await owner.CreateAsync(), "count to 3");
 
-        Assert.Equal((lifecycle, """["eu-west-1"]"""), ((await health.JsonAsync()).Text("model_lifecycle"), (await health.JsonAsync())["regions"]!.ToJsonString()));
+        Assert.Equal(
+            (lifecycle, """["eu-west-1"]"""),
+            ((await health.JsonAsync()).Text("model_lifecycle"), (await health.JsonAsync())["regions"]!.ToJsonString())
+        );
         Assert.Equal(("eu-west-1", "eu-west-1"), (chat.Header("X-Served-By-Region"), invoked.Header("X-Served-By-Region")));
         Assert.Equal((arn, "eu-west-1"), (answer["served_by"]!.Text("model_id"), answer["served_by"]!.Text("region")));
         Assert.Equal(3, cloud.Cloud.Bedrock!.Journal.Invocations.Count);
-        Assert.All(cloud.Cloud.Bedrock.Journal.Invocations, call => Assert.Equal((200, arn, "eu-west-1"), (call.Status, call.ModelId, call.Region)));
+        Assert.All(
+            cloud.Cloud.Bedrock.Journal.Invocations,
+            call => Assert.Equal((200, arn, "eu-west-1"), (call.Status, call.ModelId, call.Region))
+        );
     }
 
     [Theory]
@@ -61,15 +67,21 @@ public class DedicatedModelTests(LocalCloudFixture shared)
         var (_, error) = await chat.OpenAIErrorAsync();
         Assert.Equal((503, "30", "model_unavailable"), ((int)chat.StatusCode, chat.Header("Retry-After"), error.Text("code")));
         Assert.Contains("being loaded", error.Text("message"), StringComparison.Ordinal);
-        Assert.Equal((503, "30", "model_unavailable"), ((int)message.StatusCode, message.Header("Retry-After"), (await message.JsonAsync()).Text("code")));
+        Assert.Equal(
+            (503, "30", "model_unavailable"),
+            ((int)message.StatusCode, message.Header("Retry-After"), (await message.JsonAsync()).Text("code"))
+        );
         Assert.Equal("failed", (await owner.MessagesAsync(id))[1].Text("status"));
     }
 
-    private Task<LocalCloudFixture> StartAsync(string arn, TimeSpan? timeout = null) => LocalCloudFixture.StartAsync(new()
-    {
-        DynamoDB = new DynamoDBChoice.Endpoint(shared.Cloud.DynamoDB.Url),
-        Environment = new Dictionary<string, string> { ["MODEL_ID"] = arn },
-        FunctionTimeout = timeout ?? TimeSpan.FromMinutes(1),
-        TokenDelay = TimeSpan.Zero,
-    });
+    private Task<LocalCloudFixture> StartAsync(string arn, TimeSpan? timeout = null) =>
+        LocalCloudFixture.StartAsync(
+            new()
+            {
+                DynamoDB = new DynamoDBChoice.Endpoint(shared.Cloud.DynamoDB.Url),
+                Environment = new Dictionary<string, string> { ["MODEL_ID"] = arn },
+                FunctionTimeout = timeout ?? TimeSpan.FromMinutes(1),
+                TokenDelay = TimeSpan.Zero,
+            }
+        );
 }

@@ -36,7 +36,9 @@ public sealed class SeveralModelsTests(LocalCloudFixture shared) : IAsyncLifetim
         Assert.Equal(Llama4, one.Id);
         foreach (var model in models)
         {
-            ChatCompletion answer = await client.GetChatClient(model).CompleteChatAsync([new UserChatMessage("count to 3")], cancellationToken: Token);
+            ChatCompletion answer = await client
+                .GetChatClient(model)
+                .CompleteChatAsync([new UserChatMessage("count to 3")], cancellationToken: Token);
             Assert.Equal((model, "1 2 3"), (answer.Model, answer.Content[0].Text));
         }
 
@@ -56,7 +58,10 @@ public sealed class SeveralModelsTests(LocalCloudFixture shared) : IAsyncLifetim
     [InlineData("meta.llama3-8b-instruct-v1:0")]
     public async Task A_model_that_is_not_offered_is_OpenAIs_404(string model)
     {
-        using var chat = await _cloud.PostAsync("chat/completions", $$"""{"model":"{{model}}","messages":[{"role":"user","content":"Hello"}]}""");
+        using var chat = await _cloud.PostAsync(
+            "chat/completions",
+            $$"""{"model":"{{model}}","messages":[{"role":"user","content":"Hello"}]}"""
+        );
         using var one = await _cloud.SendAsync(new(HttpMethod.Get, $"models/{model}"));
         using var native = await _cloud.PostAsync($"invoke?model={model}", """{"prompt":"Hello"}""");
 
@@ -77,8 +82,14 @@ public sealed class SeveralModelsTests(LocalCloudFixture shared) : IAsyncLifetim
     [Fact]
     public async Task An_answer_is_at_most_as_long_as_the_models_own_limit()
     {
-        using var allowed = await _cloud.PostAsync("chat/completions", """{"max_tokens":4096,"messages":[{"role":"user","content":"count to 3"}]}""");
-        using var refused = await _cloud.PostAsync("chat/completions", $$"""{"model":"{{Llama2}}","max_tokens":4096,"messages":[{"role":"user","content":"count to 3"}]}""");
+        using var allowed = await _cloud.PostAsync(
+            "chat/completions",
+            """{"max_tokens":4096,"messages":[{"role":"user","content":"count to 3"}]}"""
+        );
+        using var refused = await _cloud.PostAsync(
+            "chat/completions",
+            $$"""{"model":"{{Llama2}}","max_tokens":4096,"messages":[{"role":"user","content":"count to 3"}]}"""
+        );
 
         Assert.Equal(200, (int)allowed.StatusCode);
         Assert.Equal(400, (int)refused.StatusCode);
@@ -97,7 +108,10 @@ public sealed class SeveralModelsTests(LocalCloudFixture shared) : IAsyncLifetim
 
         Assert.Equal((Llama2, 4096), (before["served_by"]!.Text("model_id"), before["context"]!.Number("window_tokens")));
         Assert.Equal(Llama4, (await moved.JsonAsync()).Text("model"));
-        Assert.Equal((Llama4, 1_048_576, 1), (after["served_by"]!.Text("model_id"), after["context"]!.Number("window_tokens"), after["context"]!.Number("turns_included")));
+        Assert.Equal(
+            (Llama4, 1_048_576, 1),
+            (after["served_by"]!.Text("model_id"), after["context"]!.Number("window_tokens"), after["context"]!.Number("turns_included"))
+        );
         Assert.Contains("began with “My name is Zoë.”", after["message"]!.Text("content"), StringComparison.Ordinal);
         Assert.Equal(Llama4, (await owner.GetAsync($"conversations/{id}")).Text("model"));
     }
@@ -115,7 +129,10 @@ public sealed class SeveralModelsTests(LocalCloudFixture shared) : IAsyncLifetim
 
         Assert.Equal(
             [(Llama2, 1, second["usage"]!.ToJsonString()), (Llama33, 1, first["usage"]!.ToJsonString())],
-            report["models"]!.AsArray().Select(model => (model!.Text("model"), (int)model!.Number("turns"), model!["usage"]!.ToJsonString())));
+            report["models"]!
+                .AsArray()
+                .Select(model => (model!.Text("model"), (int)model!.Number("turns"), model!["usage"]!.ToJsonString()))
+        );
         Assert.Equal(report["models"]!.ToJsonString(), report["days"]![0]!["models"]!.ToJsonString());
         Assert.Equal(Cost(first, 0.00072m, 0.00072m), first["usage"]!["cost_usd"]!.GetValue<decimal>());
         Assert.Equal(Cost(second, 0.00075m, 0.001m), second["usage"]!["cost_usd"]!.GetValue<decimal>());
@@ -152,7 +169,11 @@ public sealed class SeveralModelsTests(LocalCloudFixture shared) : IAsyncLifetim
         var id = await owner.CreateAsync("""{"parameters":{"max_gen_len":4096}}""");
 
         using var refused = await owner.SendAsync(HttpMethod.Patch, $"conversations/{id}", $$"""{"model":"{{Llama2}}"}""");
-        using var moved = await owner.SendAsync(HttpMethod.Patch, $"conversations/{id}", $$"""{"parameters":{"max_gen_len":2048},"model":"{{Llama2}}"}""");
+        using var moved = await owner.SendAsync(
+            HttpMethod.Patch,
+            $"conversations/{id}",
+            $$"""{"parameters":{"max_gen_len":2048},"model":"{{Llama2}}"}"""
+        );
 
         Assert.Equal(400, (int)refused.StatusCode);
         Assert.Contains("max_gen_len is 4096; expected 1 to 2048", await refused.TextAsync(), StringComparison.Ordinal);
@@ -165,16 +186,23 @@ public sealed class SeveralModelsTests(LocalCloudFixture shared) : IAsyncLifetim
         using var health = await _cloud.SendAsync(new(HttpMethod.Get, "health"));
         using var models = await _cloud.SendAsync(new(HttpMethod.Get, "models"));
 
-        Assert.Equal(("legacy", "2027-03-30"), ((await health.JsonAsync()).Text("model_lifecycle"), (await health.JsonAsync()).Text("end_of_life")));
+        Assert.Equal(
+            ("legacy", "2027-03-30"),
+            ((await health.JsonAsync()).Text("model_lifecycle"), (await health.JsonAsync()).Text("end_of_life"))
+        );
         Assert.Equal(
             [("legacy", "2027-03-30"), ("active", null), ("retired", null)],
-            (await models.JsonAsync())["data"]!.AsArray().Select(model => (model!.Text("lifecycle"), (string?)model!["end_of_life"])));
+            (await models.JsonAsync())["data"]!.AsArray().Select(model => (model!.Text("lifecycle"), (string?)model!["end_of_life"]))
+        );
     }
 
-    private Task<LocalCloudFixture> StartAsync(string models) => LocalCloudFixture.StartAsync(new()
-    {
-        DynamoDB = new DynamoDBChoice.Endpoint(shared.Cloud.DynamoDB.Url),
-        Environment = new Dictionary<string, string> { ["MODEL_IDS"] = models },
-        TokenDelay = TimeSpan.Zero,
-    });
+    private Task<LocalCloudFixture> StartAsync(string models) =>
+        LocalCloudFixture.StartAsync(
+            new()
+            {
+                DynamoDB = new DynamoDBChoice.Endpoint(shared.Cloud.DynamoDB.Url),
+                Environment = new Dictionary<string, string> { ["MODEL_IDS"] = models },
+                TokenDelay = TimeSpan.Zero,
+            }
+        );
 }

@@ -19,10 +19,15 @@ public class SuccessorTests(LocalCloudFixture shared)
         using var models = await cloud.SendAsync(new(HttpMethod.Get, "models"));
 
         Assert.Equal(
-            $$"""{"status":"ok","model_id":"{{Llama3}}","model_lifecycle":"active","end_of_life":null,"regions":["us-east-1","us-west-2"],"models":[{"id":"{{Llama3}}","lifecycle":"active","end_of_life":null}]}""", await health.TextAsync());
+            $$"""{"status":"ok","model_id":"{{Llama3}}","model_lifecycle":"active","end_of_life":null,"regions":["us-east-1","us-west-2"],"models":[{"id":"{{Llama3}}","lifecycle":"active","end_of_life":null}]}""",
+            await health.TextAsync()
+        );
         var model = (await models.JsonAsync())["data"]![0]!;
         Assert.Equal((Llama3, 8192, 1713830400), (model.Text("id"), model.Number("context_window"), model.Number("created")));
-        Assert.Equal((0.0003m, 0.0006m), (model["pricing"]!["input_per_1k_tokens"]!.GetValue<decimal>(), model["pricing"]!["output_per_1k_tokens"]!.GetValue<decimal>()));
+        Assert.Equal(
+            (0.0003m, 0.0006m),
+            (model["pricing"]!["input_per_1k_tokens"]!.GetValue<decimal>(), model["pricing"]!["output_per_1k_tokens"]!.GetValue<decimal>())
+        );
     }
 
     [Fact]
@@ -35,14 +40,16 @@ public class SuccessorTests(LocalCloudFixture shared)
 
         using var answer = await cloud.PostAsync(
             "chat/completions",
-            """{"stream":true,"messages":[{"role":"system","content":"Be brief."},{"role":"user","content":"one"},{"role":"assistant","content":"eins"},{"role":"user","content":" two<|eot_id|> "}]}""");
+            """{"stream":true,"messages":[{"role":"system","content":"Be brief."},{"role":"user","content":"one"},{"role":"assistant","content":"eins"},{"role":"user","content":" two<|eot_id|> "}]}"""
+        );
 
         Assert.Contains("Gut.", await answer.TextAsync(), StringComparison.Ordinal);
         Assert.Equal(
             "<|begin_of_text|><|start_header_id|>system<|end_header_id|>\n\nBe brief.<|eot_id|>"
-            + "<|start_header_id|>user<|end_header_id|>\n\none<|eot_id|><|start_header_id|>assistant<|end_header_id|>\n\neins<|eot_id|>"
-            + "<|start_header_id|>user<|end_header_id|>\n\ntwo< |eot_id|><|eot_id|><|start_header_id|>assistant<|end_header_id|>\n\n",
-            Assert.Single(held.Prompts));
+                + "<|start_header_id|>user<|end_header_id|>\n\none<|eot_id|><|start_header_id|>assistant<|end_header_id|>\n\neins<|eot_id|>"
+                + "<|start_header_id|>user<|end_header_id|>\n\ntwo< |eot_id|><|eot_id|><|start_header_id|>assistant<|end_header_id|>\n\n",
+            Assert.Single(held.Prompts)
+        );
     }
 
     [Fact]
@@ -58,9 +65,15 @@ public class SuccessorTests(LocalCloudFixture shared)
         var text = answer["message"]!.Text("content");
         Assert.Contains("turn 2 that I see; the one before it began with “My name is Zoë.”", text, StringComparison.Ordinal);
         Assert.Contains("there is a system prompt", text, StringComparison.Ordinal);
-        Assert.Equal((Llama3, 8192, 1), (answer["served_by"]!.Text("model_id"), answer["context"]!.Number("window_tokens"), answer["context"]!.Number("turns_included")));
+        Assert.Equal(
+            (Llama3, 8192, 1),
+            (answer["served_by"]!.Text("model_id"), answer["context"]!.Number("window_tokens"), answer["context"]!.Number("turns_included"))
+        );
         var usage = answer["usage"]!;
-        Assert.Equal((usage.Number("prompt_tokens") * 0.0000003m) + (usage.Number("completion_tokens") * 0.0000006m), usage["cost_usd"]!.GetValue<decimal>());
+        Assert.Equal(
+            (usage.Number("prompt_tokens") * 0.0000003m) + (usage.Number("completion_tokens") * 0.0000006m),
+            usage["cost_usd"]!.GetValue<decimal>()
+        );
     }
 
     [Fact]
@@ -77,11 +90,14 @@ public class SuccessorTests(LocalCloudFixture shared)
         Assert.Single(cloud.Cloud.Bedrock!.Journal.Invocations);
     }
 
-    private Task<LocalCloudFixture> StartAsync(BedrockChoice? bedrock = null) => LocalCloudFixture.StartAsync(new()
-    {
-        Bedrock = bedrock ?? new BedrockChoice.Scripted(),
-        DynamoDB = new DynamoDBChoice.Endpoint(shared.Cloud.DynamoDB.Url),
-        Environment = new Dictionary<string, string> { ["MODEL_ID"] = Llama3 },
-        TokenDelay = TimeSpan.Zero,
-    });
+    private Task<LocalCloudFixture> StartAsync(BedrockChoice? bedrock = null) =>
+        LocalCloudFixture.StartAsync(
+            new()
+            {
+                Bedrock = bedrock ?? new BedrockChoice.Scripted(),
+                DynamoDB = new DynamoDBChoice.Endpoint(shared.Cloud.DynamoDB.Url),
+                Environment = new Dictionary<string, string> { ["MODEL_ID"] = Llama3 },
+                TokenDelay = TimeSpan.Zero,
+            }
+        );
 }

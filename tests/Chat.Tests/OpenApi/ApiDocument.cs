@@ -27,7 +27,8 @@ internal static class ApiDocument
         return Resolved(responses[$"{status}"]!);
     }
 
-    public static JsonObject Resolved(JsonNode node) => node["$ref"]?.GetValue<string>() is { } reference ? Target(reference) : node.AsObject();
+    public static JsonObject Resolved(JsonNode node) =>
+        node["$ref"]?.GetValue<string>() is { } reference ? Target(reference) : node.AsObject();
 
     public static JsonObject Target(string reference) =>
         reference.Split('/') is ["#", .. var names] && names.Aggregate((JsonNode?)Root, (node, name) => node?[name]) is JsonObject target
@@ -35,12 +36,13 @@ internal static class ApiDocument
             : throw new InvalidOperationException($"{reference} leads nowhere.");
 
     /// <summary>Every object of the document.</summary>
-    public static IEnumerable<JsonObject> Objects(JsonNode? node) => node switch
-    {
-        JsonObject item => item.SelectMany(member => Objects(member.Value)).Prepend(item),
-        JsonArray list => list.SelectMany(Objects),
-        _ => [],
-    };
+    public static IEnumerable<JsonObject> Objects(JsonNode? node) =>
+        node switch
+        {
+            JsonObject item => item.SelectMany(member => Objects(member.Value)).Prepend(item),
+            JsonArray list => list.SelectMany(Objects),
+            _ => [],
+        };
 
     private static string Read()
     {

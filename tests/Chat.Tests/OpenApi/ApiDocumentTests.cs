@@ -35,13 +35,18 @@ public class ApiDocumentTests(LocalCloudFixture cloud)
     public void It_holds_every_route_and_no_other_one() =>
         Assert.Equal(
             ApiRoute.All.Select(route => (route.Method, route.Path)).Order(),
-            ApiDocument.Operations.Select(route => (route.Method, route.Path)).Order());
+            ApiDocument.Operations.Select(route => (route.Method, route.Path)).Order()
+        );
 
     [Fact]
     public void Just_the_public_routes_need_no_authentication() =>
         Assert.Equal(
             ApiRoute.All.Where(route => route.IsPublic).Select(route => route.Path).Order(StringComparer.Ordinal),
-            ApiDocument.Operations.Where(route => route.Operation["security"] is JsonArray { Count: 0 }).Select(route => route.Path).Order(StringComparer.Ordinal));
+            ApiDocument
+                .Operations.Where(route => route.Operation["security"] is JsonArray { Count: 0 })
+                .Select(route => route.Path)
+                .Order(StringComparer.Ordinal)
+        );
 
     [Fact]
     public void Every_operation_has_a_name_of_its_own()
@@ -54,15 +59,20 @@ public class ApiDocumentTests(LocalCloudFixture cloud)
     [Fact]
     public void Every_reference_leads_somewhere_and_every_component_is_used()
     {
-        var references = ApiDocument.Objects(ApiDocument.Root).Select(item => item["$ref"]?.GetValue<string>()).OfType<string>().Distinct().ToList();
+        var references = ApiDocument
+            .Objects(ApiDocument.Root)
+            .Select(item => item["$ref"]?.GetValue<string>())
+            .OfType<string>()
+            .Distinct()
+            .ToList();
 
         Assert.All(references, reference => Assert.NotNull(ApiDocument.Target(reference)));
         string[] components =
         [
             .. from kind in ApiDocument.Root["components"]!.AsObject()
-               where kind.Key != "securitySchemes"
-               from component in kind.Value!.AsObject()
-               select $"#/components/{kind.Key}/{component.Key}",
+            where kind.Key != "securitySchemes"
+            from component in kind.Value!.AsObject()
+            select $"#/components/{kind.Key}/{component.Key}",
         ];
         Assert.Equal(components.Order(StringComparer.Ordinal), references.Order(StringComparer.Ordinal));
     }
@@ -70,37 +80,52 @@ public class ApiDocumentTests(LocalCloudFixture cloud)
     [Fact]
     public void It_names_every_code_of_a_problem()
     {
-        var codes = typeof(ProblemKind).GetProperties().Where(kind => kind.PropertyType == typeof(ProblemKind)).Select(kind => ((ProblemKind)kind.GetValue(null)!).Code).Distinct();
+        var codes = typeof(ProblemKind)
+            .GetProperties()
+            .Where(kind => kind.PropertyType == typeof(ProblemKind))
+            .Select(kind => ((ProblemKind)kind.GetValue(null)!).Code)
+            .Distinct();
 
         Assert.Equal(
             codes.Order(StringComparer.Ordinal),
-            ApiDocument.Target("#/components/schemas/ProblemCode")["enum"]!.AsArray().Select(code => code!.GetValue<string>()).Order(StringComparer.Ordinal));
+            ApiDocument.Target("#/components/schemas/ProblemCode")["enum"]!
+                .AsArray()
+                .Select(code => code!.GetValue<string>())
+                .Order(StringComparer.Ordinal)
+        );
     }
 
     [Fact]
     public void An_example_of_a_problem_is_what_the_API_says()
     {
-        var examples = ApiDocument.Root["components"]!["responses"]!.AsObject()
+        var examples = ApiDocument.Root["components"]!["responses"]!
+            .AsObject()
             .SelectMany(response => response.Value!["content"]!.AsObject())
             .SelectMany(content => content.Value!["examples"]?.AsObject() ?? [])
             .Where(example => example.Value!["value"]!["title"] is not null)
             .ToList();
 
         Assert.NotEmpty(examples);
-        Assert.All(examples, example =>
-        {
-            var problem = example.Value!["value"]!;
-            var name = example.Key == "gateway" ? problem.Text("code") : example.Key;
-            var kind = (ProblemKind)typeof(ProblemKind).GetProperties().Single(property => Snake(property.Name) == name).GetValue(null)!;
-            Assert.Equal((kind.Code, kind.Title, kind.Status), (problem.Text("code"), problem.Text("title"), problem.Number("status")));
-            Assert.Equal($"urn:problem:{kind.Code}", problem.Text("type"));
-        });
+        Assert.All(
+            examples,
+            example =>
+            {
+                var problem = example.Value!["value"]!;
+                var name = example.Key == "gateway" ? problem.Text("code") : example.Key;
+                var kind = (ProblemKind)
+                    typeof(ProblemKind).GetProperties().Single(property => Snake(property.Name) == name).GetValue(null)!;
+                Assert.Equal((kind.Code, kind.Title, kind.Status), (problem.Text("code"), problem.Text("title"), problem.Number("status")));
+                Assert.Equal($"urn:problem:{kind.Code}", problem.Text("type"));
+            }
+        );
     }
 
     [Fact]
     public void Examples_and_defaults_are_of_their_own_schema()
     {
-        var schemas = ApiDocument.Objects(ApiDocument.Root).Where(item => item["type"] is not null || item["$ref"] is not null || item["anyOf"] is not null);
+        var schemas = ApiDocument
+            .Objects(ApiDocument.Root)
+            .Where(item => item["type"] is not null || item["$ref"] is not null || item["anyOf"] is not null);
         var ofSchemas =
             from schema in schemas
             from example in (schema["examples"] as JsonArray ?? []).Append(schema["default"]).OfType<JsonNode>()
@@ -109,7 +134,10 @@ public class ApiDocumentTests(LocalCloudFixture cloud)
         var ofBodies =
             from body in ApiDocument.Objects(ApiDocument.Root)
             where body["schema"] is not null
-            from example in (body["examples"] as JsonObject ?? []).Select(example => example.Value!["value"]).Append(body["example"]).OfType<JsonNode>()
+            from example in (body["examples"] as JsonObject ?? [])
+                .Select(example => example.Value!["value"])
+                .Append(body["example"])
+                .OfType<JsonNode>()
             from complaint in SchemaWalk.Complaints(example, body["schema"]!)
             select complaint;
 
@@ -122,9 +150,17 @@ public class ApiDocumentTests(LocalCloudFixture cloud)
         var streams = ApiDocument.Objects(ApiDocument.Root).Where(content => content["x-events"] is not null).ToList();
 
         Assert.Equal(4, streams.Count);
-        Assert.All(streams, content => DocumentedAnswers.AssertEvents(content["x-events"]!, StreamedEvent.ReadAll(content.Text("example"))));
+        Assert.All(
+            streams,
+            content => DocumentedAnswers.AssertEvents(content["x-events"]!, StreamedEvent.ReadAll(content.Text("example")))
+        );
     }
 
     private static string Snake(string name) =>
-        string.Concat(name.Select((letter, index) => char.IsUpper(letter) && index > 0 ? $"_{char.ToLowerInvariant(letter)}" : $"{char.ToLowerInvariant(letter)}"));
+        string.Concat(
+            name.Select(
+                (letter, index) =>
+                    char.IsUpper(letter) && index > 0 ? $"_{char.ToLowerInvariant(letter)}" : $"{char.ToLowerInvariant(letter)}"
+            )
+        );
 }

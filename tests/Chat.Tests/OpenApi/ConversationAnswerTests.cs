@@ -77,7 +77,11 @@ public class ConversationAnswerTests(LocalCloudFixture cloud)
     [InlineData("POST", Cancel)]
     public async Task A_conversation_that_is_not_there_is_told_as_described(string method, string path)
     {
-        using var answer = await _owner.SendAsync(new(method), path[1..].Replace("{id}", $"{Ulid.NewUlid()}", StringComparison.Ordinal), method == "PATCH" ? "{}" : null);
+        using var answer = await _owner.SendAsync(
+            new(method),
+            path[1..].Replace("{id}", $"{Ulid.NewUlid()}", StringComparison.Ordinal),
+            method == "PATCH" ? "{}" : null
+        );
 
         await answer.AssertDocumentedAsync(method, path, 404, "not_found");
     }

@@ -15,7 +15,13 @@ internal static class DocumentedAnswers
     /// <param name="path">The route's path, with its parameters' names.</param>
     /// <param name="status">The status that is expected.</param>
     /// <param name="code">The code of the error that is expected.</param>
-    public static async Task AssertDocumentedAsync(this HttpResponseMessage answer, string method, string path, int status, string? code = null)
+    public static async Task AssertDocumentedAsync(
+        this HttpResponseMessage answer,
+        string method,
+        string path,
+        int status,
+        string? code = null
+    )
     {
         var headers = answer.Headers.Concat(answer.Content.Headers).Select(header => header.Key);
 
@@ -24,11 +30,22 @@ internal static class DocumentedAnswers
     }
 
     public static void AssertDocumented(
-        string method, string path, int status, IEnumerable<string> headers, string? mediaType, string body, string? code = null)
+        string method,
+        string path,
+        int status,
+        IEnumerable<string> headers,
+        string? mediaType,
+        string body,
+        string? code = null
+    )
     {
         var response = ApiDocument.Response(method, path, status);
 
-        Assert.Empty(headers.Where(IsOurs).Except((response["headers"] as JsonObject ?? []).Select(header => header.Key), StringComparer.OrdinalIgnoreCase));
+        Assert.Empty(
+            headers
+                .Where(IsOurs)
+                .Except((response["headers"] as JsonObject ?? []).Select(header => header.Key), StringComparer.OrdinalIgnoreCase)
+        );
         if (response["content"] is not { } contents)
         {
             // API Gateway gives an answer without a type the type of JSON, even if it is empty.
@@ -69,7 +86,8 @@ internal static class DocumentedAnswers
         Assert.True(code is null || content["examples"]![code] is not null, $"There is no example of {code}.");
     }
 
-    private static string? CodeOf(JsonNode body) => body["code"]?.GetValue<string>() ?? (body["error"] as JsonObject)?["code"]?.GetValue<string>();
+    private static string? CodeOf(JsonNode body) =>
+        body["code"]?.GetValue<string>() ?? (body["error"] as JsonObject)?["code"]?.GetValue<string>();
 
     private static bool IsOurs(string header) =>
         !_common.Contains(header, StringComparer.OrdinalIgnoreCase)

@@ -12,26 +12,27 @@ public class DocumentedRequestTests(LocalCloudFixture cloud)
 {
     private readonly Owner _owner = Owner.Of(cloud);
 
-    public static TheoryData<string, int> Limits => new()
-    {
-        { "schemas/MaxGenLen/maximum", InferenceParameters.MaxGenLenLimit },
-        { "schemas/ModelRequest/properties/max_gen_len/maximum", InferenceParameters.MaxGenLenLimit },
-        { "schemas/Parameters/properties/max_gen_len/maximum", InferenceParameters.MaxGenLenLimit },
-        { "schemas/ChatCompletionRequest/properties/max_tokens/maximum", InferenceParameters.MaxGenLenLimit },
-        { "schemas/ChatCompletionRequest/properties/max_completion_tokens/maximum", InferenceParameters.MaxGenLenLimit },
-        { "schemas/MaxGenLen/default", InferenceParameters.Default.MaxGenLen },
-        { "schemas/ConversationRequest/properties/title/maxLength", ConversationRoutes.MaxTitleBytes },
-        { "schemas/ConversationRequest/properties/system_prompt/maxLength", ConversationRoutes.MaxSystemPromptBytes },
-        { "schemas/NewConversationRequest/properties/title/maxLength", ConversationRoutes.MaxTitleBytes },
-        { "schemas/NewConversationRequest/properties/system_prompt/maxLength", ConversationRoutes.MaxSystemPromptBytes },
-        { "schemas/NewConversationRequest/properties/messages/maxItems", ImportedMessages.MaxMessages },
-        { "schemas/FeedbackRequest/properties/reason/maxLength", Feedback.MaxReasonBytes },
-        { "schemas/FeedbackRequest/properties/comment/maxLength", Feedback.MaxCommentBytes },
-        { "schemas/RetrievalRequest/properties/number_of_results/maximum", RetrievalRequest.MaxResults },
-        { "schemas/RetrievalRequest/properties/number_of_results/default", RetrievalRequest.DefaultResults },
-        { "parameters/Limit/schema/maximum", Paging.MaxLimit },
-        { "parameters/IdempotencyKey/schema/maxLength", MessageRoute.MaxKeyLength },
-    };
+    public static TheoryData<string, int> Limits =>
+        new()
+        {
+            { "schemas/MaxGenLen/maximum", InferenceParameters.MaxGenLenLimit },
+            { "schemas/ModelRequest/properties/max_gen_len/maximum", InferenceParameters.MaxGenLenLimit },
+            { "schemas/Parameters/properties/max_gen_len/maximum", InferenceParameters.MaxGenLenLimit },
+            { "schemas/ChatCompletionRequest/properties/max_tokens/maximum", InferenceParameters.MaxGenLenLimit },
+            { "schemas/ChatCompletionRequest/properties/max_completion_tokens/maximum", InferenceParameters.MaxGenLenLimit },
+            { "schemas/MaxGenLen/default", InferenceParameters.Default.MaxGenLen },
+            { "schemas/ConversationRequest/properties/title/maxLength", ConversationRoutes.MaxTitleBytes },
+            { "schemas/ConversationRequest/properties/system_prompt/maxLength", ConversationRoutes.MaxSystemPromptBytes },
+            { "schemas/NewConversationRequest/properties/title/maxLength", ConversationRoutes.MaxTitleBytes },
+            { "schemas/NewConversationRequest/properties/system_prompt/maxLength", ConversationRoutes.MaxSystemPromptBytes },
+            { "schemas/NewConversationRequest/properties/messages/maxItems", ImportedMessages.MaxMessages },
+            { "schemas/FeedbackRequest/properties/reason/maxLength", Feedback.MaxReasonBytes },
+            { "schemas/FeedbackRequest/properties/comment/maxLength", Feedback.MaxCommentBytes },
+            { "schemas/RetrievalRequest/properties/number_of_results/maximum", RetrievalRequest.MaxResults },
+            { "schemas/RetrievalRequest/properties/number_of_results/default", RetrievalRequest.DefaultResults },
+            { "parameters/Limit/schema/maximum", Paging.MaxLimit },
+            { "parameters/IdempotencyKey/schema/maxLength", MessageRoute.MaxKeyLength },
+        };
 
     [Theory]
     [MemberData(nameof(Limits))]
@@ -44,7 +45,10 @@ public class DocumentedRequestTests(LocalCloudFixture cloud)
 
     [Fact]
     public void As_many_stop_sequences_are_told_as_are_taken() =>
-        Assert.Equal(ChatCompletionRequest.MaxStopSequences, Schema("ChatCompletionRequest")["properties"]!["stop"]!["anyOf"]![1]!.Number("maxItems"));
+        Assert.Equal(
+            ChatCompletionRequest.MaxStopSequences,
+            Schema("ChatCompletionRequest")["properties"]!["stop"]!["anyOf"]![1]!.Number("maxItems")
+        );
 
     [Theory]
     [InlineData("invoke", "ModelRequest")]
@@ -62,9 +66,17 @@ public class DocumentedRequestTests(LocalCloudFixture cloud)
     [Fact]
     public async Task The_conversations_examples_are_answered()
     {
-        using var created = await _owner.SendAsync(HttpMethod.Post, "conversations", Body("post", "/conversations")["example"]!.ToJsonString());
+        using var created = await _owner.SendAsync(
+            HttpMethod.Post,
+            "conversations",
+            Body("post", "/conversations")["example"]!.ToJsonString()
+        );
         var id = (await created.JsonAsync()).Text("id");
-        using var changed = await _owner.SendAsync(HttpMethod.Patch, $"conversations/{id}", Body("patch", "/conversations/{id}")["example"]!.ToJsonString());
+        using var changed = await _owner.SendAsync(
+            HttpMethod.Patch,
+            $"conversations/{id}",
+            Body("patch", "/conversations/{id}")["example"]!.ToJsonString()
+        );
         Assert.Equal((201, 200), ((int)created.StatusCode, (int)changed.StatusCode));
 
         foreach (var (_, example) in Body("post", "/conversations/{id}/messages")["examples"]!.AsObject())
@@ -82,11 +94,27 @@ public class DocumentedRequestTests(LocalCloudFixture cloud)
 
         using var created = await _owner.SendAsync(HttpMethod.Post, "conversations", Nulls("NewConversationRequest"));
         using var changed = await _owner.SendAsync(HttpMethod.Patch, $"conversations/{id}", Nulls("ConversationRequest"));
-        using var parameters = await _owner.SendAsync(HttpMethod.Post, "conversations", $$"""{"parameters":{{Nulls("ParametersRequest")}} }""");
+        using var parameters = await _owner.SendAsync(
+            HttpMethod.Post,
+            "conversations",
+            $$"""{"parameters":{{Nulls("ParametersRequest")}} }"""
+        );
         using var answered = await _owner.PostAsync(id, Nulls("MessageRequest", ("content", "Hello")));
-        using var chatted = await cloud.PostAsync("chat/completions", Nulls("ChatCompletionRequest", ("messages", new JsonArray(Answers.Parse("""{"role":"user","content":"Hello"}""")))));
+        using var chatted = await cloud.PostAsync(
+            "chat/completions",
+            Nulls("ChatCompletionRequest", ("messages", new JsonArray(Answers.Parse("""{"role":"user","content":"Hello"}"""))))
+        );
 
-        Assert.Equal((201, 200, 201, 200, 200), ((int)created.StatusCode, (int)changed.StatusCode, (int)parameters.StatusCode, (int)answered.StatusCode, (int)chatted.StatusCode));
+        Assert.Equal(
+            (201, 200, 201, 200, 200),
+            (
+                (int)created.StatusCode,
+                (int)changed.StatusCode,
+                (int)parameters.StatusCode,
+                (int)answered.StatusCode,
+                (int)chatted.StatusCode
+            )
+        );
     }
 
     // Every field of a request: null, but for those that are given.
@@ -104,5 +132,6 @@ public class DocumentedRequestTests(LocalCloudFixture cloud)
 
     private static JsonObject Schema(string name) => ApiDocument.Target($"#/components/schemas/{name}");
 
-    private static JsonNode Body(string method, string path) => ApiDocument.Root["paths"]![path]![method]!["requestBody"]!["content"]!["application/json"]!;
+    private static JsonNode Body(string method, string path) =>
+        ApiDocument.Root["paths"]![path]![method]!["requestBody"]!["content"]!["application/json"]!;
 }

@@ -14,7 +14,8 @@ public class EveryRouteTests(LocalCloudFixture cloud)
 {
     public static TheoryData<string, string> Routes => [.. ApiRoute.All.Select(route => (route.Method, route.Path))];
 
-    public static TheoryData<string, string> PrivateRoutes => [.. ApiRoute.All.Where(route => !route.IsPublic).Select(route => (route.Method, route.Path))];
+    public static TheoryData<string, string> PrivateRoutes =>
+        [.. ApiRoute.All.Where(route => !route.IsPublic).Select(route => (route.Method, route.Path))];
 
     // With what answers them in the functions: each route has its own way to tell of an error.
     private static IReadOnlyList<Endpoint> Endpoints { get; } = ReadEndpoints();
@@ -25,7 +26,10 @@ public class EveryRouteTests(LocalCloudFixture cloud)
     {
         using HttpClient stranger = new() { BaseAddress = cloud.Http.BaseAddress };
 
-        using var answer = await stranger.SendAsync(new(new(method), path[1..].Replace("{id}", "1", StringComparison.Ordinal)), TestContext.Current.CancellationToken);
+        using var answer = await stranger.SendAsync(
+            new(new(method), path[1..].Replace("{id}", "1", StringComparison.Ordinal)),
+            TestContext.Current.CancellationToken
+        );
 
         await answer.AssertDocumentedAsync(method, path, 401, "unauthorized");
     }
@@ -56,12 +60,21 @@ public class EveryRouteTests(LocalCloudFixture cloud)
             {
                 HttpMethod = method,
                 Resource = path,
-                RequestContext = new APIGatewayProxyRequest.ProxyRequestContext { RequestId = "one", Identity = new() { Caller = "AIDAEXAMPLEUSERID1234" } },
+                RequestContext = new APIGatewayProxyRequest.ProxyRequestContext
+                {
+                    RequestId = "one",
+                    Identity = new() { Caller = "AIDAEXAMPLEUSERID1234" },
+                },
             },
             new TestLambdaContext(),
-            new Dictionary<string, string>());
+            new Dictionary<string, string>()
+        );
 
-        var reply = await new Api([endpoint], new([]), new Dictionary<string, string>()).AnswerAsync(request, new TestLambdaLogger(), TestContext.Current.CancellationToken);
+        var reply = await new Api([endpoint], new([]), new Dictionary<string, string>()).AnswerAsync(
+            request,
+            new TestLambdaLogger(),
+            TestContext.Current.CancellationToken
+        );
 
         var body = Encoding.UTF8.GetString(reply.Body.Span);
         Assert.Equal(500, reply.Status);

@@ -10,7 +10,9 @@ public class HeaderTests
     [Fact]
     public void A_page_can_read_every_header_that_an_answer_is_documented_to_have()
     {
-        var documented = ApiDocument.Objects(ApiDocument.Root["paths"]).Concat(ApiDocument.Objects(ApiDocument.Root["components"]!["responses"]))
+        var documented = ApiDocument
+            .Objects(ApiDocument.Root["paths"])
+            .Concat(ApiDocument.Objects(ApiDocument.Root["components"]!["responses"]))
             .SelectMany(item => item["headers"]?.AsObject().Select(header => header.Key) ?? [])
             .Distinct();
 
@@ -20,7 +22,8 @@ public class HeaderTests
     [Fact]
     public void A_page_can_send_every_header_that_a_request_is_documented_to_take()
     {
-        var documented = ApiDocument.Objects(ApiDocument.Root)
+        var documented = ApiDocument
+            .Objects(ApiDocument.Root)
             .Where(item => item["in"] is { } place && (string?)place == "header")
             .Select(parameter => (string)parameter["name"]!)
             .Distinct()

@@ -33,11 +33,13 @@ public sealed class LimitedAnswerTests(LimitedCloud limited) : IClassFixture<Lim
     public async Task Too_many_answers_at_once_are_told_as_described()
     {
         await using var model = await HeldModel.StartAsync();
-        await using var cloud = await LocalCloudFixture.StartAsync(new()
-        {
-            Bedrock = model.Choice,
-            Environment = new Dictionary<string, string> { ["CONCURRENCY_LIMIT"] = "1" },
-        });
+        await using var cloud = await LocalCloudFixture.StartAsync(
+            new()
+            {
+                Bedrock = model.Choice,
+                Environment = new Dictionary<string, string> { ["CONCURRENCY_LIMIT"] = "1" },
+            }
+        );
         var owner = Owner.Of(cloud);
         var first = owner.AskAsync("chat-streamed", "Hello");
         await model.AskedAsync();

@@ -9,14 +9,15 @@ public class ModelAnswerTests(LocalCloudFixture cloud)
     private const string Invoke = "/invoke";
     private const string Chat = "/chat/completions";
 
-    public static TheoryData<string, int, string> Faults => new()
-    {
-        { "Throttle", 429, "rate_limited" },
-        { "ModelError", 502, "model_error" },
-        { "EndOfLife", 503, "model_retired" },
-        { "Unavailable", 503, "model_unavailable" },
-        { "ModelTimeout", 504, "timeout" },
-    };
+    public static TheoryData<string, int, string> Faults =>
+        new()
+        {
+            { "Throttle", 429, "rate_limited" },
+            { "ModelError", 502, "model_error" },
+            { "EndOfLife", 503, "model_retired" },
+            { "Unavailable", 503, "model_unavailable" },
+            { "ModelTimeout", 504, "timeout" },
+        };
 
     [Theory]
     [InlineData("/health")]
@@ -83,7 +84,9 @@ public class ModelAnswerTests(LocalCloudFixture cloud)
     public async Task A_body_that_is_too_large_or_of_another_type_is_refused_as_described(string path)
     {
         using var large = await cloud.PostAsync(path[1..], new string(' ', (1024 * 1024) + 1));
-        using var form = await cloud.SendAsync(new(HttpMethod.Post, path[1..]) { Content = new StringContent("a=b", mediaType: new("application/x-www-form-urlencoded")) });
+        using var form = await cloud.SendAsync(
+            new(HttpMethod.Post, path[1..]) { Content = new StringContent("a=b", mediaType: new("application/x-www-form-urlencoded")) }
+        );
 
         await large.AssertDocumentedAsync("POST", path, 413, "payload_too_large");
         await form.AssertDocumentedAsync("POST", path, 415, "unsupported_media_type");

@@ -25,7 +25,10 @@ public sealed class RetrievedAnswerTests(KnowledgeCloud knowledge) : IClassFixtu
         using var whole = await owner.PostAsync(id, body);
         using var streamed = await owner.PostAsync(id, body, "text/event-stream");
         using var chatted = await _cloud.PostAsync("chat/completions", Answers.ChatBody(question, $"\"retrieval\":{Example}"));
-        using var chattedStream = await _cloud.PostAsync("chat/completions", Answers.ChatBody(question, $"\"stream\":true,\"retrieval\":{Example}"));
+        using var chattedStream = await _cloud.PostAsync(
+            "chat/completions",
+            Answers.ChatBody(question, $"\"stream\":true,\"retrieval\":{Example}")
+        );
 
         await whole.AssertDocumentedAsync("POST", Messages, 200);
         await streamed.AssertDocumentedAsync("POST", Messages, 200);
@@ -39,7 +42,9 @@ public sealed class RetrievedAnswerTests(KnowledgeCloud knowledge) : IClassFixtu
     [Fact]
     public async Task A_knowledge_base_that_fails_where_it_is_required_is_told_as_described()
     {
-        await using var strict = await knowledge.StartAsync(new() { Environment = new Dictionary<string, string> { ["RETRIEVAL_REQUIRED"] = "true" } });
+        await using var strict = await knowledge.StartAsync(
+            new() { Environment = new Dictionary<string, string> { ["RETRIEVAL_REQUIRED"] = "true" } }
+        );
         var owner = Owner.Of(strict);
         var id = await owner.CreateAsync();
         strict.Cloud.Bedrock!.Faults.Add(new() { Fault = FaultKind.Unavailable, Operation = "Retrieve" });
@@ -66,7 +71,9 @@ public sealed class RetrievedAnswerTests(KnowledgeCloud knowledge) : IClassFixtu
     public async Task A_field_that_is_null_is_as_if_it_were_not_there()
     {
         using var chatted = await _cloud.PostAsync(
-            "chat/completions", Answers.ChatBody("Hello", "\"retrieval\":{\"enabled\":null,\"number_of_results\":null,\"filter\":null}"));
+            "chat/completions",
+            Answers.ChatBody("Hello", "\"retrieval\":{\"enabled\":null,\"number_of_results\":null,\"filter\":null}")
+        );
 
         await chatted.AssertDocumentedAsync("POST", Chat, 200);
         Assert.NotNull((await chatted.JsonAsync())["retrieval"]);

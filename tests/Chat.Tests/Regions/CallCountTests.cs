@@ -66,5 +66,6 @@ public sealed class CallCountTests
         Assert.InRange(calls, 1, LlamaClient.MaxCalls);
     }
 
-    private static IEnumerable<string> Times(string[] names, int calls) => Enumerable.Range(0, calls).Select(call => names[call % names.Length]);
+    private static IEnumerable<string> Times(string[] names, int calls) =>
+        Enumerable.Range(0, calls).Select(call => names[call % names.Length]);
 }

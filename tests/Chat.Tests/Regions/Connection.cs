@@ -26,7 +26,8 @@ internal sealed class Connection(BedrockStandIn bedrock, IReadOnlyList<string> r
     public static async Task<Connection> StartAsync(IReadOnlyList<string> regions, string model = "meta.llama2-13b-chat-v1") =>
         new(await BedrockStandIn.StartAsync(new() { TokenDelay = TimeSpan.Zero }, Cancelled), regions, model);
 
-    public async Task<Llama.Completion> InvokeAsync() => await Open().InvokeAsync(Dialog, InferenceParameters.Default, [], _ => null, new(), Cancelled);
+    public async Task<Llama.Completion> InvokeAsync() =>
+        await Open().InvokeAsync(Dialog, InferenceParameters.Default, [], _ => null, new(), Cancelled);
 
     public async Task<IReadOnlyList<ChatEvent>> StreamAsync() =>
         await Open().StreamAsync(Dialog, InferenceParameters.Default, [], _ => null, new(), Cancelled).ToListAsync(Cancelled);

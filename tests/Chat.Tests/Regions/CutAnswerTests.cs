@@ -8,7 +8,10 @@ namespace Chat.Tests.Regions;
 /// <summary>An answer that is cut off, wherever: retries of the SDK and ours never multiply.</summary>
 public class CutAnswerTests
 {
-    private static readonly byte[] _answer = [.. """{"generation":"yes","prompt_token_count":3,"generation_token_count":1,"stop_reason":"stop"}"""u8];
+    private static readonly byte[] _answer =
+    [
+        .. """{"generation":"yes","prompt_token_count":3,"generation_token_count":1,"stop_reason":"stop"}"""u8,
+    ];
 
     // The first bytes of an event of 92 bytes.
     private static readonly byte[] _event = [0, 0, 0, 92, 0, 0, 0, 0, .. new byte[84]];
@@ -24,7 +27,9 @@ public class CutAnswerTests
         await using KeepAliveServer server = new((_, _) => cut, _answer, resets);
         ModelCalls calls = new();
 
-        await Assert.ThrowsAsync<LlamaException>(() => Bedrock(server).InvokeAsync(Dialog, InferenceParameters.Default, [], _ => null, calls, Token));
+        await Assert.ThrowsAsync<LlamaException>(() =>
+            Bedrock(server).InvokeAsync(Dialog, InferenceParameters.Default, [], _ => null, calls, Token)
+        );
 
         Assert.Equal((4, 4, 4), (server.Requests, calls.Made, calls.Unsettled));
     }
@@ -36,8 +41,9 @@ public class CutAnswerTests
         await using KeepAliveServer server = new((_, _) => cut, _event, resets, "application/vnd.amazon.eventstream");
         ModelCalls calls = new();
 
-        await Assert.ThrowsAsync<LlamaException>(
-            async () => await Bedrock(server).StreamAsync(Dialog, InferenceParameters.Default, [], _ => null, calls, Token).ToListAsync(Token));
+        await Assert.ThrowsAsync<LlamaException>(async () =>
+            await Bedrock(server).StreamAsync(Dialog, InferenceParameters.Default, [], _ => null, calls, Token).ToListAsync(Token)
+        );
 
         Assert.Equal((4, 4, 4), (server.Requests, calls.Made, calls.Unsettled));
     }
@@ -73,12 +79,14 @@ public class CutAnswerTests
     [Fact]
     public async Task A_connection_that_cannot_be_made_costs_nothing()
     {
-        var server = new KeepAliveServer((_, _) => CutPoint.None, _answer, resets: false);
+        KeepAliveServer server = new((_, _) => CutPoint.None, _answer, resets: false);
         var bedrock = Bedrock(server);
         await server.DisposeAsync();
         ModelCalls calls = new();
 
-        await Assert.ThrowsAsync<LlamaException>(() => bedrock.InvokeAsync(Dialog, InferenceParameters.Default, [], _ => null, calls, Token));
+        await Assert.ThrowsAsync<LlamaException>(() =>
+            bedrock.InvokeAsync(Dialog, InferenceParameters.Default, [], _ => null, calls, Token)
+        );
 
         Assert.Equal((4, 0), (calls.Made, calls.Unsettled));
     }
@@ -113,7 +121,16 @@ public class CutAnswerTests
         await using KeepAliveServer server = new((_, _) => cut, [.. """{"retrievalResults":[]}"""u8], resets);
         KnowledgeBaseConnection knowledge = new(Environment(server));
 
-        await Assert.ThrowsAnyAsync<Exception>(() => knowledge.Client.RetrieveAsync(new() { KnowledgeBaseId = "KB12345678", RetrievalQuery = new() { Text = "q" } }, Token));
+        await Assert.ThrowsAnyAsync<Exception>(() =>
+            knowledge.Client.RetrieveAsync(
+                new()
+                {
+                    KnowledgeBaseId = "KB12345678",
+                    RetrievalQuery = new() { Text = "q" },
+                },
+                Token
+            )
+        );
 
         Assert.Equal(1 + KnowledgeBaseConnection.MaxRetries, server.Requests);
     }
@@ -125,7 +142,16 @@ public class CutAnswerTests
         await using KeepAliveServer server = new((_, _) => cut, [.. "{}"u8], resets, "application/x-amz-json-1.0");
         using var dynamo = DynamoConnection.Open(Environment(server));
 
-        await Assert.ThrowsAnyAsync<Exception>(() => dynamo.PutItemAsync(new() { TableName = "t", Item = new() { ["pk"] = new() { S = "x" } } }, Token));
+        await Assert.ThrowsAnyAsync<Exception>(() =>
+            dynamo.PutItemAsync(
+                new()
+                {
+                    TableName = "t",
+                    Item = new() { ["pk"] = new() { S = "x" } },
+                },
+                Token
+            )
+        );
 
         Assert.Equal(4, server.Requests);
     }
@@ -140,12 +166,13 @@ public class CutAnswerTests
         return new(environment, ChatSettings.Bind(environment), metrics: null, HurriedTime.Pauses);
     }
 
-    private static Dictionary<string, string> Environment(KeepAliveServer server) => new()
-    {
-        ["AWS_ENDPOINT_URL_BEDROCK_RUNTIME"] = server.Url.ToString(),
-        ["AWS_ENDPOINT_URL_BEDROCK_AGENT_RUNTIME"] = server.Url.ToString(),
-        ["AWS_ENDPOINT_URL_DYNAMODB"] = server.Url.ToString(),
-        ["AWS_ACCESS_KEY_ID"] = "local",
-        ["AWS_SECRET_ACCESS_KEY"] = "local",
-    };
+    private static Dictionary<string, string> Environment(KeepAliveServer server) =>
+        new()
+        {
+            ["AWS_ENDPOINT_URL_BEDROCK_RUNTIME"] = server.Url.ToString(),
+            ["AWS_ENDPOINT_URL_BEDROCK_AGENT_RUNTIME"] = server.Url.ToString(),
+            ["AWS_ENDPOINT_URL_DYNAMODB"] = server.Url.ToString(),
+            ["AWS_ACCESS_KEY_ID"] = "local",
+            ["AWS_SECRET_ACCESS_KEY"] = "local",
+        };
 }

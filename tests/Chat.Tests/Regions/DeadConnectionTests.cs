@@ -60,7 +60,10 @@ public class DeadConnectionTests
     {
         TaskCompletionSource together = new();
         await using KeepAliveServer server = new(
-            (connection, request) => connection <= 4 && request > 1 ? CutPoint.BeforeHead : CutPoint.None, [.. "{}"u8], resets: true)
+            (connection, request) => connection <= 4 && request > 1 ? CutPoint.BeforeHead : CutPoint.None,
+            [.. "{}"u8],
+            resets: true
+        )
         {
             MayAnswer = together.Task,
         };

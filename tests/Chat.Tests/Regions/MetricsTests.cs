@@ -20,9 +20,15 @@ public class MetricsTests
         var line = Answers.Parse(connection.Metrics);
         Assert.InRange(line["_aws"]!["Timestamp"]!.GetValue<long>(), before, DateTimeOffset.UtcNow.ToUnixTimeMilliseconds());
         var directive = line["_aws"]!["CloudWatchMetrics"]![0]!;
-        Assert.Equal(("LlamaChat", """[["Stage"],["Stage","Region"]]"""), (directive.Text("Namespace"), directive["Dimensions"]!.ToJsonString()));
+        Assert.Equal(
+            ("LlamaChat", """[["Stage"],["Stage","Region"]]"""),
+            (directive.Text("Namespace"), directive["Dimensions"]!.ToJsonString())
+        );
         Assert.All(directive["Metrics"]!.AsArray(), metric => Assert.NotNull(line[metric!.Text("Name")]));
-        Assert.Equal((Connection.East, 1, 0, 0), (line.Text("Region"), line.Number("Answers"), line.Number("Failovers"), line.Number("CircuitsOpen")));
+        Assert.Equal(
+            (Connection.East, 1, 0, 0),
+            (line.Text("Region"), line.Number("Answers"), line.Number("Failovers"), line.Number("CircuitsOpen"))
+        );
         Assert.Equal((true, 1), (line.Number("TokensIn") > 5, line.Number("TokensOut")));
         Assert.True(line["TimeToFirstToken"]!.GetValue<double>() > 0);
     }
@@ -38,7 +44,10 @@ public class MetricsTests
         var line = Answers.Parse(connection.Metrics);
         Assert.Equal((Connection.West, 1), (line.Text("Region"), line.Number("Failovers")));
         Assert.Null(line["TimeToFirstToken"]);
-        Assert.DoesNotContain(line["_aws"]!["CloudWatchMetrics"]![0]!["Metrics"]!.AsArray(), metric => metric!.Text("Name") == "TimeToFirstToken");
+        Assert.DoesNotContain(
+            line["_aws"]!["CloudWatchMetrics"]![0]!["Metrics"]!.AsArray(),
+            metric => metric!.Text("Name") == "TimeToFirstToken"
+        );
     }
 
     [Fact]
@@ -76,7 +85,9 @@ public class MetricsTests
         using MemoryStream output = new();
         var settings = ChatSettings.Bind(new Dictionary<string, string> { ["MODEL_ID"] = model });
 
-        new Metrics(output, ChatSettings.Bind(new Dictionary<string, string>()), TimeProvider.System).For(settings).Write(Connection.East, new(1, 1), firstToken: null, circuitsOpen: 0);
+        new Metrics(output, ChatSettings.Bind(new Dictionary<string, string>()), TimeProvider.System)
+            .For(settings)
+            .Write(Connection.East, new(1, 1), firstToken: null, circuitsOpen: 0);
 
         var line = Answers.Parse(System.Text.Encoding.UTF8.GetString(output.ToArray()));
         Assert.Equal((isCounted, 0), (line["LegacyAnswers"] is not null, (int)line.Number("Failovers")));

@@ -43,14 +43,22 @@ public class RegionTests(LocalCloudFixture shared)
         using var invoked = await cloud.InvokeAsync("[INST] count to 3 [/INST]", stream: false);
         using var chunks = await cloud.InvokeAsync("[INST] count to 3 [/INST]", stream: true);
 
-        Assert.All([whole, streamed, invoked, chunks], answer => Assert.Equal((200, region), ((int)answer.StatusCode, answer.Header("X-Served-By-Region"))));
+        Assert.All(
+            [whole, streamed, invoked, chunks],
+            answer => Assert.Equal((200, region), ((int)answer.StatusCode, answer.Header("X-Served-By-Region")))
+        );
     }
 
     [Theory]
     [InlineData("Throttle", 429, "rate_limited", "2")]
     [InlineData("Unavailable", 503, "model_unavailable", "5")]
     [InlineData("EndOfLife", 503, "model_retired", null)]
-    public async Task Where_both_fail_the_turn_is_kept_with_its_reason_and_nothing_is_billed(string fault, int status, string code, string? retryAfter)
+    public async Task Where_both_fail_the_turn_is_kept_with_its_reason_and_nothing_is_billed(
+        string fault,
+        int status,
+        string code,
+        string? retryAfter
+    )
     {
         await using var cloud = await shared.AloneAsync();
         cloud.Cloud.Bedrock!.Faults.Add(new() { Fault = Enum.Parse<FaultKind>(fault) });
@@ -59,7 +67,10 @@ public class RegionTests(LocalCloudFixture shared)
 
         using var answer = await owner.PostAsync(id, Owner.Message("count to 3"));
 
-        Assert.Equal((status, code, retryAfter), ((int)answer.StatusCode, (await answer.JsonAsync()).Text("code"), answer.Header("Retry-After")));
+        Assert.Equal(
+            (status, code, retryAfter),
+            ((int)answer.StatusCode, (await answer.JsonAsync()).Text("code"), answer.Header("Retry-After"))
+        );
         var stored = (await owner.MessagesAsync(id))[1];
         Assert.Equal(("failed", code, 0), (stored.Text("status"), stored.Text("stop_reason"), stored["usage"]!.Number("total_tokens")));
         Assert.Equal(0, (await owner.GetAsync("usage"))["total"]!.Number("total_tokens"));

@@ -31,8 +31,14 @@ public sealed class DynamoDBLocalTable : ChatTableFixture
         await NodeTools.InstallAsync(Package, Token);
         var folder = Path.Combine(Package, "node_modules", "amplify-dynamodb-simulator", "emulator");
         _process = Java(
-            $"-Djava.library.path={Path.Combine(folder, "DynamoDBLocal_lib")}", "-jar", Path.Combine(folder, "DynamoDBLocal.jar"),
-            "-inMemory", "-disableTelemetry", "-port", _port.ToString(CultureInfo.InvariantCulture));
+            $"-Djava.library.path={Path.Combine(folder, "DynamoDBLocal_lib")}",
+            "-jar",
+            Path.Combine(folder, "DynamoDBLocal.jar"),
+            "-inMemory",
+            "-disableTelemetry",
+            "-port",
+            _port.ToString(CultureInfo.InvariantCulture)
+        );
         await ListeningAsync(_process);
 
         return null;
@@ -67,7 +73,9 @@ public sealed class DynamoDBLocalTable : ChatTableFixture
 
     private static Process Java(params string[] arguments)
     {
-        var process = Process.Start(new ProcessStartInfo("java", arguments) { RedirectStandardOutput = true, RedirectStandardError = true })!;
+        var process = Process.Start(
+            new ProcessStartInfo("java", arguments) { RedirectStandardOutput = true, RedirectStandardError = true }
+        )!;
         process.BeginOutputReadLine();
         process.BeginErrorReadLine();
 

@@ -13,7 +13,12 @@ public abstract partial class StoreTests
             Id = Ulid.NewUlid().ToString(),
             Title = "Ponies",
             SystemPrompt = "Be brief.",
-            Parameters = new() { Temperature = 0.25, TopP = 0.75, MaxGenLen = 77 },
+            Parameters = new()
+            {
+                Temperature = 0.25,
+                TopP = 0.75,
+                MaxGenLen = 77,
+            },
             CreatedAt = _time.Now,
             UpdatedAt = _time.Now,
         };
@@ -45,8 +50,7 @@ public abstract partial class StoreTests
             page = (await _conversations.ListAsync(_owner, after, 3, Token)).Items;
             titles.AddRange(page.Select(conversation => conversation.Title));
             after = page.Count == 0 ? null : new(page[^1].Id, page[^1].UpdatedAt);
-        }
-        while (page.Count == 3);
+        } while (page.Count == 3);
 
         Assert.Equal(["2", "6", "5", "4", "3", "1", "0"], titles);
     }
@@ -57,7 +61,16 @@ public abstract partial class StoreTests
         var conversation = await CreateAsync("Ponies");
         await _conversations.CountAsync(_owner, conversation.Id, Turn(1) with { Usage = new(3, 4), CostUsd = 0.5m }, active: 1, Token);
 
-        var changed = await _conversations.UpdateAsync(_owner, conversation with { Title = null, SystemPrompt = "Rhyme." }, ["title", "system_prompt"], Token);
+        var changed = await _conversations.UpdateAsync(
+            _owner,
+            conversation with
+            {
+                Title = null,
+                SystemPrompt = "Rhyme.",
+            },
+            ["title", "system_prompt"],
+            Token
+        );
 
         Assert.Equal((null, "Rhyme.", 1, 0.5m), (changed!.Title, changed.SystemPrompt, changed.Turns, changed.CostUsd));
         Assert.Null(await _conversations.UpdateAsync(_owner, conversation with { Id = Ulid.NewUlid().ToString() }, ["title"], Token));
@@ -68,15 +81,42 @@ public abstract partial class StoreTests
     {
         var conversation = await CreateAsync();
 
-        await _conversations.CountAsync(_owner, conversation.Id, Turn(2, lease: "later") with { Usage = new(10, 20), CostUsd = 0.2m }, active: 2, Token);
+        await _conversations.CountAsync(
+            _owner,
+            conversation.Id,
+            Turn(2, lease: "later") with
+            {
+                Usage = new(10, 20),
+                CostUsd = 0.2m,
+            },
+            active: 2,
+            Token
+        );
         await _conversations.CountAsync(_owner, conversation.Id, Turn(1) with { Usage = new(1, 2), CostUsd = 0.1m }, active: 1, Token);
 
         // The SDK sends again what was done but not answered.
-        Assert.True(await _conversations.CountAsync(_owner, conversation.Id, Turn(1) with { Usage = new(1, 2), CostUsd = 0.1m }, active: 1, Token));
+        Assert.True(
+            await _conversations.CountAsync(_owner, conversation.Id, Turn(1) with { Usage = new(1, 2), CostUsd = 0.1m }, active: 1, Token)
+        );
 
         var head = await _conversations.FindAsync(_owner, conversation.Id, Token);
-        Assert.Equal((2, 2, 11, 22, 0.3m), (head!.Turns, head.ActiveTurn, head.Usage.PromptTokens, head.Usage.CompletionTokens, head.CostUsd));
-        Assert.False(await _conversations.CountAsync(_owner, Ulid.NewUlid().ToString(), Turn(1) with { Usage = new(1, 2), CostUsd = 0.1m }, active: 1, Token));
+        Assert.Equal(
+            (2, 2, 11, 22, 0.3m),
+            (head!.Turns, head.ActiveTurn, head.Usage.PromptTokens, head.Usage.CompletionTokens, head.CostUsd)
+        );
+        Assert.False(
+            await _conversations.CountAsync(
+                _owner,
+                Ulid.NewUlid().ToString(),
+                Turn(1) with
+                {
+                    Usage = new(1, 2),
+                    CostUsd = 0.1m,
+                },
+                active: 1,
+                Token
+            )
+        );
     }
 
     [Fact]
@@ -108,7 +148,10 @@ public abstract partial class StoreTests
         _time.Now += TimeSpan.FromDays(1);
 
         Assert.Null(await _conversations.FindAsync(_owner, old.Id, Token));
-        Assert.Equal([young.Id], (await _conversations.ListAsync(_owner, after: null, 1, Token)).Items.Select(conversation => conversation.Id));
+        Assert.Equal(
+            [young.Id],
+            (await _conversations.ListAsync(_owner, after: null, 1, Token)).Items.Select(conversation => conversation.Id)
+        );
         Assert.False(await _deletion.DeleteAsync(_owner, old.Id, Token));
     }
 

@@ -20,7 +20,9 @@ public abstract partial class StoreTests
         string[] owners = [$"{_owner}-1", $"{_owner}-2", $"{_owner}-3"];
 
         var callers = owners.SelectMany(owner => Enumerable.Range(0, 5).Select(caller => (owner, seed: (seed * 100) + caller)));
-        var answered = (await Task.WhenAll(callers.Select(caller => AskAsync(meter, caller.owner, new(caller.seed))))).SelectMany(answers => answers).ToList();
+        var answered = (await Task.WhenAll(callers.Select(caller => AskAsync(meter, caller.owner, new(caller.seed)))))
+            .SelectMany(answers => answers)
+            .ToList();
 
         foreach (var owner in owners)
         {
@@ -31,7 +33,18 @@ public abstract partial class StoreTests
             Assert.InRange(cost, 0.005m, 0.01m);
             Assert.All(own, answer => Assert.InRange(answer.InProgress, 1, 4));
             Assert.Equal((cost, cost, 0, ""), Told(state));
-            Assert.Equal(new DayUsage(Today, own.Count, new(own.Sum(answer => answer.Tokens.PromptTokens), own.Sum(answer => answer.Tokens.CompletionTokens)), cost), day with { Models = [] });
+            Assert.Equal(
+                new DayUsage(
+                    Today,
+                    own.Count,
+                    new(own.Sum(answer => answer.Tokens.PromptTokens), own.Sum(answer => answer.Tokens.CompletionTokens)),
+                    cost
+                ),
+                day with
+                {
+                    Models = [],
+                }
+            );
         }
     }
 
@@ -116,12 +129,17 @@ public abstract partial class StoreTests
 
     private static WorstCase Worst(int prompt, int maxGenLen) => new(maxGenLen, () => prompt, () => prompt);
 
-    private Meter Meter(params (string Name, string Value)[] variables) => new(
-        ChatSettings.Bind(variables.Append(("CHAT_TABLE", "chat")).ToDictionary(variable => variable.Item1, variable => variable.Item2)),
-        new Lazy<IAmazonDynamoDB>(_client),
-        _time);
+    private Meter Meter(params (string Name, string Value)[] variables) =>
+        new(
+            ChatSettings.Bind(
+                variables.Append(("CHAT_TABLE", "chat")).ToDictionary(variable => variable.Item1, variable => variable.Item2)
+            ),
+            new Lazy<IAmazonDynamoDB>(_client),
+            _time
+        );
 
-    private Charge Open(Meter meter, string? owner = null) => new(meter, owner ?? _owner, () => _time.Now.AddMinutes(1), new TestLambdaLogger());
+    private Charge Open(Meter meter, string? owner = null) =>
+        new(meter, owner ?? _owner, () => _time.Now.AddMinutes(1), new TestLambdaLogger());
 
     private async Task<bool> IsAdmittedAsync(Meter meter)
     {
@@ -140,7 +158,7 @@ public abstract partial class StoreTests
     private async Task<List<(string Owner, TokenUsage Tokens, int InProgress)>> AskAsync(Meter meter, string owner, Random random)
     {
         List<(string, TokenUsage, int)> answers = [];
-        for (var refused = 0; refused < 3;)
+        for (var refused = 0; refused < 3; )
         {
             var (prompt, limit) = (random.Next(1, 1000), random.Next(1, 2000));
             var charge = Open(meter, owner);

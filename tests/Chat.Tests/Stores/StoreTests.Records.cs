@@ -16,7 +16,10 @@ public abstract partial class StoreTests
 
         var days = await _usage.ListAsync(_owner, day, day.AddDays(1), Token);
 
-        Assert.Equal([(day, 20, new(60, 40), 0.0002m), (day.AddDays(1), 1, new(1, 1), 1)], days.Select(used => (used.Day, used.Turns, used.Tokens, used.CostUsd)));
+        Assert.Equal(
+            [(day, 20, new(60, 40), 0.0002m), (day.AddDays(1), 1, new(1, 1), 1)],
+            days.Select(used => (used.Day, used.Turns, used.Tokens, used.CostUsd))
+        );
         Assert.Equal([new("model", 20, new(60, 40), 0.0002m), new("other", 1, new(1, 1), 1)], days.SelectMany(used => used.Models));
         Assert.Empty(await _usage.ListAsync(_owner, day.AddDays(-9), day.AddDays(-1), Token));
     }
@@ -30,7 +33,10 @@ public abstract partial class StoreTests
         await _idempotency.CompleteAsync(_owner, "key", "first", "\"the answer\"", Token);
 
         Assert.Equal("\"the answer\"", await ClaimAsync(claim: "late"));
-        Assert.Equal(ProblemKind.IdempotencyMismatch, (await Assert.ThrowsAsync<ProblemException>(() => ClaimAsync("another", "late"))).Kind);
+        Assert.Equal(
+            ProblemKind.IdempotencyMismatch,
+            (await Assert.ThrowsAsync<ProblemException>(() => ClaimAsync("another", "late"))).Kind
+        );
     }
 
     [Fact]
@@ -74,5 +80,13 @@ public abstract partial class StoreTests
     }
 
     private Task<string?> ClaimAsync(string fingerprint = "fingerprint", string claim = "first") =>
-        _idempotency.ClaimAsync(_owner, "key", fingerprint, claim, TimeSpan.FromSeconds(30), _ => Task.FromResult<EarlierRequest?>(null), Token);
+        _idempotency.ClaimAsync(
+            _owner,
+            "key",
+            fingerprint,
+            claim,
+            TimeSpan.FromSeconds(30),
+            _ => Task.FromResult<EarlierRequest?>(null),
+            Token
+        );
 }

@@ -159,9 +159,11 @@ public abstract partial class StoreTests
 
     private Reservation Reservation(decimal usd) => new(Ulid.NewUlid().ToString(), Today, usd, _time.Now.AddMinutes(1));
 
-    private Task<DayState?> ReserveAsync(Reservation reservation, UsageLimits limits) => _reservations.TryReserveAsync(_owner, reservation, limits, Token);
+    private Task<DayState?> ReserveAsync(Reservation reservation, UsageLimits limits) =>
+        _reservations.TryReserveAsync(_owner, reservation, limits, Token);
 
-    private Task<bool> CloseAsync(Reservation reservation, decimal usd) => _reservations.TryCloseAsync(_owner, reservation, usd, "model", Cost(3, 2, usd), Token);
+    private Task<bool> CloseAsync(Reservation reservation, decimal usd) =>
+        _reservations.TryCloseAsync(_owner, reservation, usd, "model", Cost(3, 2, usd), Token);
 
     private Task<DayState> StateAsync() => _reservations.FindAsync(_owner, Today, Token);
 }

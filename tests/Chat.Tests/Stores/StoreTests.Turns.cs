@@ -11,7 +11,9 @@ public abstract partial class StoreTests
     [Fact]
     public async Task Of_ten_that_begin_a_turn_at_once_one_may()
     {
-        var began = await Task.WhenAll(Enumerable.Range(0, 10).Select(i => _turns.TryBeginAsync(_owner, _id, Turn(1, lease: $"{i}"), Token)));
+        var began = await Task.WhenAll(
+            Enumerable.Range(0, 10).Select(i => _turns.TryBeginAsync(_owner, _id, Turn(1, lease: $"{i}"), Token))
+        );
 
         var turn = await _turns.FindAsync(_owner, _id, 1, Token);
         Assert.Single(began, ours => ours);
@@ -71,10 +73,25 @@ public abstract partial class StoreTests
     [Fact]
     public async Task Citations_are_kept()
     {
-        Citation citation = new(2, "s3://b/é", 0.5, "Cards cost “18 €”…", new() { Type = "S3", S3Location = new("s3://b/é", null, null, null) });
+        Citation citation = new(
+            2,
+            "s3://b/é",
+            0.5,
+            "Cards cost “18 €”…",
+            new() { Type = "S3", S3Location = new("s3://b/é", null, null, null) }
+        );
         await _turns.TryBeginAsync(_owner, _id, Turn(1), Token);
 
-        await _turns.TryEndAsync(_owner, _id, Turn(1) with { Status = TurnStatus.Complete, Retrieval = new(RetrievalOutcome.Used, [citation]) }, Token);
+        await _turns.TryEndAsync(
+            _owner,
+            _id,
+            Turn(1) with
+            {
+                Status = TurnStatus.Complete,
+                Retrieval = new(RetrievalOutcome.Used, [citation]),
+            },
+            Token
+        );
 
         var stored = await _turns.FindAsync(_owner, _id, 1, Token);
         Assert.Equal(("used", citation), (stored!.Retrieval!.Status, Assert.Single(stored.Retrieval.Citations)));
@@ -135,7 +152,19 @@ public abstract partial class StoreTests
         var stored = await _turns.FindAsync(_owner, _id, 1, Token);
         Assert.Equal((TurnStatus.Failed, "abandoned", "Hello", "Hi"), (stored!.Status, stored.StopReason, stored.User, stored.Assistant));
 
-        Assert.True(await _turns.TryEndAsync(_owner, _id, seen with { Assistant = "Hi, you", Status = TurnStatus.Complete, StopReason = "stop" }, Token));
+        Assert.True(
+            await _turns.TryEndAsync(
+                _owner,
+                _id,
+                seen with
+                {
+                    Assistant = "Hi, you",
+                    Status = TurnStatus.Complete,
+                    StopReason = "stop",
+                },
+                Token
+            )
+        );
         Assert.Equal("Hi, you", (await _turns.FindAsync(_owner, _id, 1, Token))!.Assistant);
     }
 

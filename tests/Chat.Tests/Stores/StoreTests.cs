@@ -38,21 +38,28 @@ public abstract partial class StoreTests
 
     private async Task<Conversation> CreateAsync(string? title = null)
     {
-        Conversation conversation = new() { Id = Ulid.NewUlid().ToString(), Title = title, CreatedAt = _time.Now, UpdatedAt = _time.Now };
+        Conversation conversation = new()
+        {
+            Id = Ulid.NewUlid().ToString(),
+            Title = title,
+            CreatedAt = _time.Now,
+            UpdatedAt = _time.Now,
+        };
         await _conversations.CreateAsync(_owner, conversation, Token);
 
         return conversation;
     }
 
-    private ConversationTurn Turn(int number, string user = "Hello", string lease = "mine") => new()
-    {
-        Number = number,
-        User = user,
-        Status = TurnStatus.Generating,
-        CreatedAt = _time.Now,
-        LeaseUntil = _time.Now + TurnOpener.Lease,
-        Lease = lease,
-    };
+    private ConversationTurn Turn(int number, string user = "Hello", string lease = "mine") =>
+        new()
+        {
+            Number = number,
+            User = user,
+            Status = TurnStatus.Generating,
+            CreatedAt = _time.Now,
+            LeaseUntil = _time.Now + TurnOpener.Lease,
+            Lease = lease,
+        };
 }
 
 public sealed class DynaliteStoreTests(DynaliteTable table) : StoreTests(table), IClassFixture<DynaliteTable>;

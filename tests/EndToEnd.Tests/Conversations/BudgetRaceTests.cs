@@ -19,9 +19,12 @@ public sealed class BudgetRaceTests
                 Environment = new Dictionary<string, string> { ["DAILY_BUDGET_USD"] = "0.005", ["CONCURRENCY_LIMIT"] = "4" },
             },
             new NoLog(),
-            TestContext.Current.CancellationToken);
+            TestContext.Current.CancellationToken
+        );
 
-        foreach (var (owner, costs) in await Task.WhenAll(Enumerable.Range(1, 3).Select(number => SpendAsync(cloud.Api, $"owner-{number}"))))
+        foreach (
+            var (owner, costs) in await Task.WhenAll(Enumerable.Range(1, 3).Select(number => SpendAsync(cloud.Api, $"owner-{number}")))
+        )
         {
             using ChatApi api = new(cloud.Api, owner);
             var usage = await api.GetAsync("usage");
@@ -29,7 +32,10 @@ public sealed class BudgetRaceTests
             Assert.InRange(costs.Sum(), 0.001m, Budget);
             Assert.Equal(costs.Sum(), (decimal)usage["total"]!["cost_usd"]!);
             Assert.Equal(costs.Count, (int)Assert.Single(usage["days"]!.AsArray())!["turns"]!);
-            Assert.Equal((costs.Sum(), 0m, Budget - costs.Sum()), ((decimal)budget["spent_usd"]!, (decimal)budget["reserved_usd"]!, (decimal)budget["remaining_usd"]!));
+            Assert.Equal(
+                (costs.Sum(), 0m, Budget - costs.Sum()),
+                ((decimal)budget["spent_usd"]!, (decimal)budget["reserved_usd"]!, (decimal)budget["remaining_usd"]!)
+            );
             Assert.Equal(0, (int)usage["concurrency"]!["in_progress"]!);
         }
     }
@@ -37,37 +43,49 @@ public sealed class BudgetRaceTests
     // Callers ask until the budget refuses them.
     private static async Task<(string Owner, List<decimal> Costs)> SpendAsync(Uri stage, string owner)
     {
-        var costs = await Task.WhenAll(Enumerable.Range(0, 5).Select(async caller =>
-        {
-            using ChatApi api = new(stage, owner);
-            var id = await api.CreateAsync();
-            List<decimal> costs = [];
-            while (true)
-            {
-                var answer = caller % 2 == 0
-                    ? await api.PostAsync($"conversations/{id}/messages", """{"content":"count to 90","parameters":{"max_gen_len":300}}""")
-                    : await api.PostAsync("chat/completions", """{"max_tokens":300,"messages":[{"role":"user","content":"count to 90"}]}""");
-                var code = (string?)answer.Json["code"] ?? (string?)answer.Json["error"]?["code"];
-                if (code == "budget_exceeded")
+        var costs = await Task.WhenAll(
+            Enumerable
+                .Range(0, 5)
+                .Select(async caller =>
                 {
-                    return costs;
-                }
+                    using ChatApi api = new(stage, owner);
+                    var id = await api.CreateAsync();
+                    List<decimal> costs = [];
+                    while (true)
+                    {
+                        var answer =
+                            caller % 2 == 0
+                                ? await api.PostAsync(
+                                    $"conversations/{id}/messages",
+                                    """{"content":"count to 90","parameters":{"max_gen_len":300}}"""
+                                )
+                                : await api.PostAsync(
+                                    "chat/completions",
+                                    """{"max_tokens":300,"messages":[{"role":"user","content":"count to 90"}]}"""
+                                );
+                        var code = (string?)answer.Json["code"] ?? (string?)answer.Json["error"]?["code"];
+                        if (code == "budget_exceeded")
+                        {
+                            return costs;
+                        }
 
-                Assert.Contains((answer.Status, code), new[] { (HttpStatusCode.OK, null), (HttpStatusCode.TooManyRequests, "rate_limited") });
-                if (answer.Status == HttpStatusCode.OK)
-                {
-                    costs.Add((decimal)answer.Json["usage"]!["cost_usd"]!);
-                }
-            }
-        }));
+                        Assert.Contains(
+                            (answer.Status, code),
+                            new[] { (HttpStatusCode.OK, null), (HttpStatusCode.TooManyRequests, "rate_limited") }
+                        );
+                        if (answer.Status == HttpStatusCode.OK)
+                        {
+                            costs.Add((decimal)answer.Json["usage"]!["cost_usd"]!);
+                        }
+                    }
+                })
+        );
 
         return (owner, [.. costs.SelectMany(cost => cost)]);
     }
 
     private sealed class NoLog : IRequestLog
     {
-        public void Answered(AnsweredRequest request)
-        {
-        }
+        public void Answered(AnsweredRequest request) { }
     }
 }

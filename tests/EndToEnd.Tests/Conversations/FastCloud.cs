@@ -9,11 +9,12 @@ namespace EndToEnd.Tests.Conversations;
 public sealed class FastCloud : IAsyncLifetime
 {
     // Limits that nobody meets, so that whatever is done is reserved and settled.
-    private static CloudOptions Options => new()
-    {
-        TokenDelay = TimeSpan.FromMilliseconds(1),
-        Environment = new Dictionary<string, string> { ["DAILY_BUDGET_USD"] = "1000", ["CONCURRENCY_LIMIT"] = "1000" },
-    };
+    private static CloudOptions Options =>
+        new()
+        {
+            TokenDelay = TimeSpan.FromMilliseconds(1),
+            Environment = new Dictionary<string, string> { ["DAILY_BUDGET_USD"] = "1000", ["CONCURRENCY_LIMIT"] = "1000" },
+        };
 
     private Cloud? _cloud;
 

@@ -9,10 +9,12 @@ public sealed class InterleavingTests(FastCloud cloud) : IClassFixture<FastCloud
 {
     private static readonly HttpStatusCode[] _expected =
     [
-        HttpStatusCode.OK, HttpStatusCode.Accepted,
-
+        HttpStatusCode.OK,
+        HttpStatusCode.Accepted,
         // Nothing to answer again yet; another turn in progress; the model's fault.
-        HttpStatusCode.BadRequest, HttpStatusCode.Conflict, HttpStatusCode.BadGateway,
+        HttpStatusCode.BadRequest,
+        HttpStatusCode.Conflict,
+        HttpStatusCode.BadGateway,
     ];
 
     public static TheoryData<int> Seeds => [.. Enumerable.Range(1, 12)];
@@ -22,8 +24,23 @@ public sealed class InterleavingTests(FastCloud cloud) : IClassFixture<FastCloud
     public async Task Whatever_is_asked_at_once_turns_have_no_gaps_and_the_sums_agree(int seed)
     {
         var owner = $"owner-{seed}";
-        cloud.Bedrock.Faults.Add(new() { Fault = FaultKind.ModelError, WhenPromptContains = $"refused {seed}.", Times = 2 });
-        cloud.Bedrock.Faults.Add(new() { Fault = FaultKind.FailMidStream, AfterChunks = 4, WhenPromptContains = $"broken {seed}.", Times = 2 });
+        cloud.Bedrock.Faults.Add(
+            new()
+            {
+                Fault = FaultKind.ModelError,
+                WhenPromptContains = $"refused {seed}.",
+                Times = 2,
+            }
+        );
+        cloud.Bedrock.Faults.Add(
+            new()
+            {
+                Fault = FaultKind.FailMidStream,
+                AfterChunks = 4,
+                WhenPromptContains = $"broken {seed}.",
+                Times = 2,
+            }
+        );
         using ChatApi api = new(cloud.Api, owner);
         var id = await api.CreateAsync();
         Random random = new(seed);
@@ -46,7 +63,8 @@ public sealed class InterleavingTests(FastCloud cloud) : IClassFixture<FastCloud
 
         var answers = await Task.WhenAll(
             api.PostAsync($"conversations/{id}/messages", """{"regenerate":true,"parameters":{"max_gen_len":400}}"""),
-            api.PostAsync($"conversations/{id}/messages", """{"content":"count to 200"}"""));
+            api.PostAsync($"conversations/{id}/messages", """{"content":"count to 200"}""")
+        );
 
         var head = await api.GetAsync($"conversations/{id}");
         var last = (await api.MessagesAsync(id))[^1];
@@ -76,8 +94,9 @@ public sealed class InterleavingTests(FastCloud cloud) : IClassFixture<FastCloud
             case 1:
                 return [(await api.PostAsync(messages, """{"regenerate":true}""")).Status];
             case 2:
-                var twice = await Task.WhenAll(Enumerable.Range(0, 2).Select(_ =>
-                    api.PostAsync(messages, """{"content":"echo: only once"}""", key: $"key-{seed}")));
+                var twice = await Task.WhenAll(
+                    Enumerable.Range(0, 2).Select(_ => api.PostAsync(messages, """{"content":"echo: only once"}""", key: $"key-{seed}"))
+                );
                 return twice.Select(answer => answer.Status);
             case 3:
                 return [(await api.SayAsync(id, $"refused {seed}.")).Status];
@@ -113,6 +132,13 @@ public sealed class InterleavingTests(FastCloud cloud) : IClassFixture<FastCloud
     }
 
     private static (int Prompt, int Completion, decimal Usd) Sum(IEnumerable<JsonNode> usages) =>
-        usages.Aggregate((0, 0, 0m), (sum, usage) => (
-            sum.Item1 + (int)usage["prompt_tokens"]!, sum.Item2 + (int)usage["completion_tokens"]!, sum.Item3 + (decimal)usage["cost_usd"]!));
+        usages.Aggregate(
+            (0, 0, 0m),
+            (sum, usage) =>
+                (
+                    sum.Item1 + (int)usage["prompt_tokens"]!,
+                    sum.Item2 + (int)usage["completion_tokens"]!,
+                    sum.Item3 + (decimal)usage["cost_usd"]!
+                )
+        );
 }

@@ -25,7 +25,11 @@ public sealed class KilledFunctionTests : IClassFixture<NativeMode>
     {
         var port = Repository.FreePorts();
         await using var cloud = LocalCloudProcess.Start(
-            "--port", port.ToString(CultureInfo.InvariantCulture), "--functions", _native.Bootstrap);
+            "--port",
+            port.ToString(CultureInfo.InvariantCulture),
+            "--functions",
+            _native.Bootstrap
+        );
         await cloud.LineWithAsync("Ctrl+C", Token);
         using var api = ChatApi.OnPort(port, "alice");
         var id = await api.CreateAsync();
@@ -39,7 +43,10 @@ public sealed class KilledFunctionTests : IClassFixture<NativeMode>
         var atTheEnd = await api.MessagesAsync(id, "path");
 
         Assert.All(seen, message => Assert.Equal((1, "generating"), ((int?)message["turn"], (string?)message["status"])));
-        Assert.Equal((HttpStatusCode.Conflict, "turn_in_progress", 1), (atOnce.Status, (string?)atOnce.Json["code"], (int?)atOnce.Json["turn"]));
+        Assert.Equal(
+            (HttpStatusCode.Conflict, "turn_in_progress", 1),
+            (atOnce.Status, (string?)atOnce.Json["code"], (int?)atOnce.Json["turn"])
+        );
         Assert.Equal(("failed", "abandoned"), ((string?)afterLease[1]["status"], (string?)afterLease[1]["stop_reason"]));
         var kept = (string?)afterLease[1]["content"];
         Assert.StartsWith("1 2 3", kept, StringComparison.Ordinal);
@@ -50,7 +57,10 @@ public sealed class KilledFunctionTests : IClassFixture<NativeMode>
 
     private static async Task KillInTheMiddleAsync(LocalCloudProcess cloud, ChatApi api, string id)
     {
-        using var stream = await api.StreamAsync($"conversations/{id}/messages", """{"content":"count to 500","parameters":{"max_gen_len":2000}}""");
+        using var stream = await api.StreamAsync(
+            $"conversations/{id}/messages",
+            """{"content":"count to 500","parameters":{"max_gen_len":2000}}"""
+        );
         using StreamReader body = new(await stream.Content.ReadAsStreamAsync(Token));
         Assert.Equal("event: delta", await body.ReadLineAsync(Token));
         while ((string?)(await api.MessagesAsync(id))[1]["content"] is not { Length: > 10 })
@@ -58,8 +68,9 @@ public sealed class KilledFunctionTests : IClassFixture<NativeMode>
             await Task.Delay(50, Token);
         }
 
-        var pid = cloud.Children("bootstrap").Single(child =>
-            File.ReadAllText($"/proc/{child}/environ").Split('\0').Contains("_HANDLER=messages"));
+        var pid = cloud
+            .Children("bootstrap")
+            .Single(child => File.ReadAllText($"/proc/{child}/environ").Split('\0').Contains("_HANDLER=messages"));
         using (var function = Process.GetProcessById(pid))
         {
             function.Kill();
@@ -81,6 +92,7 @@ public sealed class KilledFunctionTests : IClassFixture<NativeMode>
                 ConditionExpression = "attribute_exists(pk)",
                 ExpressionAttributeValues = new() { [":past"] = Attributes.N(DateTimeOffset.UtcNow.AddSeconds(-1)) },
             },
-            Token);
+            Token
+        );
     }
 }

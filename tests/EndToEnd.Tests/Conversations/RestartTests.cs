@@ -39,12 +39,12 @@ public sealed class RestartTests : IDisposable
     public void Dispose() => _folder.Delete(recursive: true);
 
     private static async Task<string[]> EverythingAsync(ChatApi api, string id) =>
-    [
-        await api.GetTextAsync("conversations"),
-        await api.GetTextAsync($"conversations/{id}"),
-        await api.GetTextAsync($"conversations/{id}/messages"),
-        await api.GetTextAsync("usage"),
-    ];
+        [
+            await api.GetTextAsync("conversations"),
+            await api.GetTextAsync($"conversations/{id}"),
+            await api.GetTextAsync($"conversations/{id}/messages"),
+            await api.GetTextAsync("usage"),
+        ];
 
     private async Task<LocalCloudProcess> StartAsync()
     {

@@ -18,7 +18,8 @@ public sealed class DynamoFaultTests(NativeMode mode) : IAsyncLifetime, IClassFi
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
-    public static MatrixTheoryData<DynamoFault, bool> Passing => new([DynamoFault.Throttled, DynamoFault.NeverArrives, DynamoFault.AnswerIsLost, DynamoFault.AnswerIsCut], [false, true]);
+    public static MatrixTheoryData<DynamoFault, bool> Passing =>
+        new([DynamoFault.Throttled, DynamoFault.NeverArrives, DynamoFault.AnswerIsLost, DynamoFault.AnswerIsCut], [false, true]);
 
     public async ValueTask InitializeAsync()
     {
@@ -82,7 +83,10 @@ public sealed class DynamoFaultTests(NativeMode mode) : IAsyncLifetime, IClassFi
 
             // Once the turn is stored, its answer is given, whatever else cannot be written.
             var isAnswered = answer.Status == HttpStatusCode.OK && (string?)answer.Json["message"]!["content"] == "one two three";
-            Assert.True(call >= calls.Count - WritesBehind(withKeyAndLimits) ? isAnswered : (int)answer.Status is 500 or 503, $"{where}: {answer.Status} {answer.Json}");
+            Assert.True(
+                call >= calls.Count - WritesBehind(withKeyAndLimits) ? isAnswered : (int)answer.Status is 500 or 503,
+                $"{where}: {answer.Status} {answer.Json}"
+            );
             Assert.DoesNotContain("xception", answer.Json.ToJsonString(), StringComparison.Ordinal);
             Assert.DoesNotContain("As the test says", answer.Json.ToJsonString(), StringComparison.Ordinal);
             Assert.InRange(cloud.Bedrock.Journal.Invocations.Count - asked, 0, 1);
@@ -157,17 +161,20 @@ public sealed class DynamoFaultTests(NativeMode mode) : IAsyncLifetime, IClassFi
                 ExpressionAttributeNames = new() { ["#name"] = name },
                 ExpressionAttributeValues = new() { [":value"] = new("of a later version") },
             },
-            Token);
+            Token
+        );
     }
 
     private async Task<(Cloud Cloud, FaultyDynamoDB DynamoDB)> StartAsync(bool withLimits)
     {
-        _cloud = await mode.StartAsync(new()
-        {
-            DynamoDB = new DynamoDBChoice.Endpoint(_dynamoDB!.Url),
-            TokenDelay = TimeSpan.Zero,
-            Environment = withLimits ? _limits : [],
-        });
+        _cloud = await mode.StartAsync(
+            new()
+            {
+                DynamoDB = new DynamoDBChoice.Endpoint(_dynamoDB!.Url),
+                TokenDelay = TimeSpan.Zero,
+                Environment = withLimits ? _limits : [],
+            }
+        );
 
         return (_cloud, _dynamoDB);
     }
@@ -186,7 +193,10 @@ public sealed class DynamoFaultTests(NativeMode mode) : IAsyncLifetime, IClassFi
         var usage = (await api.GetAsync("usage"))["total"]!;
 
         Assert.True((HttpStatusCode.OK, kept + 1) == (next.Status, (int?)next.Json["turn"]), $"{where}: then {next.Status} {next.Json}");
-        Assert.All(messages.Where(message => (int)message["turn"]! == 1), message => Assert.Equal(kept == 0 ? "echo: next" : "echo: one two three", Question(messages, message)));
+        Assert.All(
+            messages.Where(message => (int)message["turn"]! == 1),
+            message => Assert.Equal(kept == 0 ? "echo: next" : "echo: one two three", Question(messages, message))
+        );
         Assert.InRange((int)usage["completion_tokens"]!, 1, 3 + 1);
     }
 
@@ -208,7 +218,8 @@ public sealed class DynamoFaultTests(NativeMode mode) : IAsyncLifetime, IClassFi
                     ConditionExpression = "attribute_exists(pk)",
                     ExpressionAttributeValues = new() { [":past"] = Attributes.N(DateTimeOffset.UtcNow.AddSeconds(-1)) },
                 },
-                Token);
+                Token
+            );
         }
         catch (ConditionalCheckFailedException)
         {
@@ -238,7 +249,10 @@ public sealed class DynamoFaultTests(NativeMode mode) : IAsyncLifetime, IClassFi
         var counted = (await api.GetAsync("usage"))["total"]!.ToJsonString();
         var head = await api.GetAsync($"conversations/{id}");
 
-        Assert.True((2, "complete", 1) == (messages.Count, (string?)messages[1]["status"], (int)head["turns"]!), $"{where}: {messages[^1]} {head}");
+        Assert.True(
+            (2, "complete", 1) == (messages.Count, (string?)messages[1]["status"], (int)head["turns"]!),
+            $"{where}: {messages[^1]} {head}"
+        );
         Assert.True(messages[1]["usage"]!.ToJsonString() == counted, $"{where}: {counted} was counted for {messages[1]["usage"]}.");
         Assert.True(head["usage"]!.ToJsonString() == counted, $"{where}: {counted} was counted, but {head["usage"]} in the conversation.");
     }

@@ -12,18 +12,36 @@ internal static class FaultTable
     [
         new("throttle storm", [Rule(FaultKind.Throttle)], 429, "rate_limited", "rate_limited", Retries),
         new("one region down", [Rule(FaultKind.Unavailable) with { Region = "us-east-1" }], 200, null, "stop", 2) { Region = "us-west-2" },
-        new("one region unreachable", [Rule(FaultKind.Disconnect) with { Region = "us-east-1" }], 200, null, "stop", 2) { Region = "us-west-2", UnsettledCalls = 1 },
+        new("one region unreachable", [Rule(FaultKind.Disconnect) with { Region = "us-east-1" }], 200, null, "stop", 2)
+        {
+            Region = "us-west-2",
+            UnsettledCalls = 1,
+        },
         new("one region throttled once", [Rule(FaultKind.Throttle) with { Times = 1 }], 200, null, "stop", 2) { Region = "us-west-2" },
         new("both regions down", [Rule(FaultKind.Unavailable)], 503, "model_unavailable", "model_unavailable", Retries),
-        new("both regions unreachable", [Rule(FaultKind.Disconnect)], 503, "model_unavailable", "model_unavailable", Retries) { UnsettledCalls = Retries },
-        new("whole answer cut in its body", [Rule(FaultKind.CutBody)], 503, "model_unavailable", null, Retries) { Ways = [Way.Chat], UnsettledCalls = Retries },
+        new("both regions unreachable", [Rule(FaultKind.Disconnect)], 503, "model_unavailable", "model_unavailable", Retries)
+        {
+            UnsettledCalls = Retries,
+        },
+        new("whole answer cut in its body", [Rule(FaultKind.CutBody)], 503, "model_unavailable", null, Retries)
+        {
+            Ways = [Way.Chat],
+            UnsettledCalls = Retries,
+        },
         new("whole answer of one region cut in its body", [Rule(FaultKind.CutBody) with { Region = "us-east-1" }], 200, null, "stop", 2)
         {
             Ways = [Way.Chat],
             Region = "us-west-2",
             UnsettledCalls = 1,
         },
-        new("stream cut before its first byte", [Rule(FaultKind.CutMidStream) with { AfterChunks = 0 }], 503, "model_unavailable", "model_unavailable", Retries)
+        new(
+            "stream cut before its first byte",
+            [Rule(FaultKind.CutMidStream) with { AfterChunks = 0 }],
+            503,
+            "model_unavailable",
+            "model_unavailable",
+            Retries
+        )
         {
             Ways = [Way.Message, Way.MessageStreamed, Way.ChatStreamed],
             UnsettledCalls = Retries,
@@ -49,7 +67,10 @@ internal static class FaultTable
             Variables = [("RETRIEVAL_REQUIRED", "true")],
         },
         new("guardrail blocks", [Rule(FaultKind.GuardrailBlocks)], 200, null, "guardrail", 1) { Variables = Guardrail },
-        new("guardrail unknown", [Rule(FaultKind.GuardrailUnknown)], 503, "model_unavailable", "model_unavailable", 1) { Variables = Guardrail },
+        new("guardrail unknown", [Rule(FaultKind.GuardrailUnknown)], 503, "model_unavailable", "model_unavailable", 1)
+        {
+            Variables = Guardrail,
+        },
     ];
 
     private static (string Name, string Value)[] Guardrail => [("GUARDRAIL_ID", "abc123"), ("GUARDRAIL_VERSION", "1")];

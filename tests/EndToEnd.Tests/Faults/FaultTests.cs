@@ -45,29 +45,41 @@ public sealed class FaultTests : IClassFixture<NativeMode>
         await AssertPaidAsync(api, turn, row.UnsettledCalls);
     }
 
-    private Task<Cloud> StartAsync(FaultRow row) => _mode.StartAsync(new()
-    {
-        TokenDelay = TimeSpan.Zero,
-        Knowledge = row.Retrieval is null ? null : Path.Combine(Repository.Root, "samples", "knowledge"),
-        Environment = new Dictionary<string, string>([.. row.Variables.Select(variable => KeyValuePair.Create(variable.Name, variable.Value))])
-        {
-            ["DAILY_BUDGET_USD"] = "1",
-            ["CONCURRENCY_LIMIT"] = "2",
-        },
-    });
+    private Task<Cloud> StartAsync(FaultRow row) =>
+        _mode.StartAsync(
+            new()
+            {
+                TokenDelay = TimeSpan.Zero,
+                Knowledge = row.Retrieval is null ? null : Path.Combine(Repository.Root, "samples", "knowledge"),
+                Environment = new Dictionary<string, string>([
+                    .. row.Variables.Select(variable => KeyValuePair.Create(variable.Name, variable.Value)),
+                ])
+                {
+                    ["DAILY_BUDGET_USD"] = "1",
+                    ["CONCURRENCY_LIMIT"] = "2",
+                },
+            }
+        );
 
     private static async Task<Told> AskAsync(ChatApi api, string id, FaultRow row, Way way)
     {
         var retrieval = row.Retrieval is null ? "" : ""","retrieval":{"enabled":true}""";
         var message = $$"""{"content":"count to 20"{{retrieval}}}""";
-        var chat = $$"""{"messages":[{"role":"user","content":"count to 20"}],"stream":{{(way == Way.ChatStreamed ? "true" : "false")}}{{retrieval}}}""";
+        var chat =
+            $$"""{"messages":[{"role":"user","content":"count to 20"}],"stream":{{(way == Way.ChatStreamed ? "true" : "false")}}{{retrieval}}}""";
         if (way is Way.Message or Way.Chat)
         {
-            var answer = way == Way.Message ? await api.PostAsync($"conversations/{id}/messages", message) : await api.PostAsync("chat/completions", chat);
+            var answer =
+                way == Way.Message
+                    ? await api.PostAsync($"conversations/{id}/messages", message)
+                    : await api.PostAsync("chat/completions", chat);
             return new(answer.Status, answer.Json, Texts: 0);
         }
 
-        using var stream = way == Way.MessageStreamed ? await api.StreamAsync($"conversations/{id}/messages", message) : await api.StreamAsync("chat/completions", chat);
+        using var stream =
+            way == Way.MessageStreamed
+                ? await api.StreamAsync($"conversations/{id}/messages", message)
+                : await api.StreamAsync("chat/completions", chat);
         var body = await stream.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
         if (stream.Content.Headers.ContentType?.MediaType != "text/event-stream")
         {
@@ -77,7 +89,11 @@ public sealed class FaultTests : IClassFixture<NativeMode>
         var events = StreamedEvent.ReadAll(body);
         var end = events.Last(item => item.Data != "[DONE]" && (item.Type is not null || way == Way.ChatStreamed));
 
-        return new(stream.StatusCode, end.Json, events.Count(item => item.Type == "delta" || item is { Type: null, Data: not "[DONE]", Content.Length: > 0 }));
+        return new(
+            stream.StatusCode,
+            end.Json,
+            events.Count(item => item.Type == "delta" || item is { Type: null, Data: not "[DONE]", Content.Length: > 0 })
+        );
     }
 
     private static void AssertTold(FaultRow row, Way way, Told told)
@@ -95,7 +111,10 @@ public sealed class FaultTests : IClassFixture<NativeMode>
 
         if (row.Code is null && way is (Way.Message or Way.MessageStreamed))
         {
-            Assert.Equal((row.StopReason, row.Region, row.Retrieval), ((string?)told.Json["stop_reason"], (string?)told.Json["served_by"]!["region"], (string?)told.Json["retrieval"]));
+            Assert.Equal(
+                (row.StopReason, row.Region, row.Retrieval),
+                ((string?)told.Json["stop_reason"], (string?)told.Json["served_by"]!["region"], (string?)told.Json["retrieval"])
+            );
             Assert.Equal(row.StopReason == "guardrail", told.Json["guardrail"] is not null);
         }
     }
@@ -109,9 +128,15 @@ public sealed class FaultTests : IClassFixture<NativeMode>
             return null;
         }
 
-        Assert.Equal(["count to 20"], messages.Where(message => (string?)message["role"] == "user").Select(message => (string?)message["content"]));
+        Assert.Equal(
+            ["count to 20"],
+            messages.Where(message => (string?)message["role"] == "user").Select(message => (string?)message["content"])
+        );
         var answer = messages[1];
-        Assert.Equal((row.Code is null ? "complete" : "failed", row.StopReason), ((string?)answer["status"], (string?)answer["stop_reason"]));
+        Assert.Equal(
+            (row.Code is null ? "complete" : "failed", row.StopReason),
+            ((string?)answer["status"], (string?)answer["stop_reason"])
+        );
         Assert.Equal(row.Code is null || row.IsMidStream, ((string?)answer["content"])!.Length > 0);
 
         return answer;
@@ -123,7 +148,11 @@ public sealed class FaultTests : IClassFixture<NativeMode>
         var usage = await api.GetAsync("usage");
 
         Assert.Equal((decimal)usage["total"]!["cost_usd"]!, (decimal)usage["budget"]!["spent_usd"]!);
-        Assert.InRange((decimal)usage["budget"]!["reserved_usd"]!, unsettledCalls * LongestAnswerUsd, unsettledCalls * (LongestAnswerUsd + PromptUsd));
+        Assert.InRange(
+            (decimal)usage["budget"]!["reserved_usd"]!,
+            unsettledCalls * LongestAnswerUsd,
+            unsettledCalls * (LongestAnswerUsd + PromptUsd)
+        );
         Assert.Equal(0, (int)usage["concurrency"]!["in_progress"]!);
         if (turn is not null)
         {

@@ -52,7 +52,10 @@ public sealed class DeadConnectionTests : IClassFixture<NativeMode>
         var calls = cloud.Bedrock.Journal.Invocations;
         Assert.All(answers, answer => Assert.Equal((200, answers[0].Retrieval), answer));
         Assert.NotEqual("unavailable", answers[0].Retrieval);
-        Assert.Equal((Requests, Requests), (calls.Count(call => call.Operation == "InvokeModel"), calls.Count(call => call.Operation == "Retrieve")));
+        Assert.Equal(
+            (Requests, Requests),
+            (calls.Count(call => call.Operation == "InvokeModel"), calls.Count(call => call.Operation == "Retrieve"))
+        );
         Assert.All(calls, call => Assert.Equal("us-east-1", call.Region));
         Assert.True(bedrock.Dropped > 0 && dynamoDB.Dropped > 0);
     }
@@ -62,7 +65,13 @@ public sealed class DeadConnectionTests : IClassFixture<NativeMode>
     [InlineData(true)]
     public async Task A_whole_response_reaches_the_Runtime_API(bool resets)
     {
-        var variables = FunctionEnvironment.Of(new(), "conversations", "conversations-1", new("http://127.0.0.1:9"), _native.Cloud.DynamoDB.Url);
+        var variables = FunctionEnvironment.Of(
+            new(),
+            "conversations",
+            "conversations-1",
+            new("http://127.0.0.1:9"),
+            _native.Cloud.DynamoDB.Url
+        );
         DroppingProxy? proxy = null;
         await using var function = await NativeProcess.StartAsync(_native.Bootstrap, variables, url => proxy = new(url, resets));
 

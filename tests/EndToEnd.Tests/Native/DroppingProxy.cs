@@ -80,21 +80,29 @@ internal sealed class DroppingProxy : IAsyncDisposable
 
             await server.ConnectAsync(_upstream.Host, _upstream.Port);
             var isAnswered = false;
-            var answers = PassAsync(server, client, () =>
-            {
-                Volatile.Write(ref isAnswered, true);
-                return true;
-            });
-            var requests = PassAsync(client, server, () =>
-            {
-                if (!Volatile.Read(ref isAnswered))
+            var answers = PassAsync(
+                server,
+                client,
+                () =>
                 {
+                    Volatile.Write(ref isAnswered, true);
                     return true;
                 }
+            );
+            var requests = PassAsync(
+                client,
+                server,
+                () =>
+                {
+                    if (!Volatile.Read(ref isAnswered))
+                    {
+                        return true;
+                    }
 
-                Interlocked.Increment(ref _dropped);
-                return false;
-            });
+                    Interlocked.Increment(ref _dropped);
+                    return false;
+                }
+            );
             await Task.WhenAny(requests, answers);
             End(client);
             server.Close();

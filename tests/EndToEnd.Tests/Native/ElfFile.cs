@@ -48,7 +48,10 @@ internal sealed class ElfFile
 
     private IEnumerable<int> Sections()
     {
-        var (table, count) = ((int)BinaryPrimitives.ReadInt64LittleEndian(_bytes.AsSpan(40)), BinaryPrimitives.ReadUInt16LittleEndian(_bytes.AsSpan(60)));
+        var (table, count) = (
+            (int)BinaryPrimitives.ReadInt64LittleEndian(_bytes.AsSpan(40)),
+            BinaryPrimitives.ReadUInt16LittleEndian(_bytes.AsSpan(60))
+        );
 
         return Enumerable.Range(0, count).Select(i => table + (i * SectionHeaderSize));
     }

@@ -33,7 +33,9 @@ public abstract class FunctionTests
         var payload = await File.ReadAllBytesAsync(file.FullName, Token);
         DefaultHttpContext http = new() { Response = { Body = new MemoryStream() } };
 
-        var (invocation, _) = await _mode.Cloud.Functions[EventRun.RouteOf(file, payload).Function].InvokeAsync(Guid.NewGuid().ToString(), payload, Token);
+        var (invocation, _) = await _mode
+            .Cloud.Functions[EventRun.RouteOf(file, payload).Function]
+            .InvokeAsync(Guid.NewGuid().ToString(), payload, Token);
         await ProxyResponse.WriteAsync(await invocation.Response.WaitAsync(Token), http.Response);
 
         Assert.Equal((expected.Status, expected.ContentType), (http.Response.StatusCode, http.Response.ContentType));
@@ -45,7 +47,7 @@ public abstract class FunctionTests
     {
         await using var model = await HeldModel.StartAsync();
         await using var cloud = await _mode.StartAsync(new() { Bedrock = model.Choice });
-        using var api = new ChatApi(cloud.Api, "ada");
+        using ChatApi api = new(cloud.Api, "ada");
         var answering = api.StreamAsync("chat/completions", ChatBody);
         await model.AskedAsync();
 
@@ -72,7 +74,7 @@ public abstract class FunctionTests
     {
         await using var model = await HeldModel.StartAsync();
         await using var cloud = await _mode.StartAsync(new() { Bedrock = model.Choice });
-        using var api = new ChatApi(cloud.Api, "ada");
+        using ChatApi api = new(cloud.Api, "ada");
         var id = await api.CreateAsync();
         var answering = api.StreamAsync($"conversations/{id}/messages", """{"content":"Tell me everything."}""");
         await model.AskedAsync();
@@ -95,7 +97,7 @@ public abstract class FunctionTests
     [Fact]
     public async Task A_conversation_is_found_without_its_accents_and_its_export_is_the_same_conversation_again()
     {
-        using var api = new ChatApi(_mode.Cloud.Api, $"owner-{Guid.NewGuid():N}");
+        using ChatApi api = new(_mode.Cloud.Api, $"owner-{Guid.NewGuid():N}");
         var created = await api.PostAsync("conversations", """{"title":"Crème Brûlée"}""", key: "create");
         var repeated = await api.PostAsync("conversations", """{"title":"Crème Brûlée"}""", key: "create");
         var id = (string)created.Json["id"]!;
@@ -113,7 +115,9 @@ public abstract class FunctionTests
         Assert.Empty(missed["items"]!.AsArray());
         Assert.Equal(HttpStatusCode.Created, copied.Status);
         Assert.Equal(
-            (await api.MessagesAsync(id)).Select(message => $"{message["role"]}: {message["content"]}"), copy.Select(message => $"{message["role"]}: {message["content"]}"));
+            (await api.MessagesAsync(id)).Select(message => $"{message["role"]}: {message["content"]}"),
+            copy.Select(message => $"{message["role"]}: {message["content"]}")
+        );
         Assert.Contains("zwölf” 🦙", markdown, StringComparison.Ordinal);
     }
 
@@ -123,7 +127,7 @@ public abstract class FunctionTests
         const int Requests = 8;
         await using var model = await HeldModel.StartAsync();
         await using var cloud = await _mode.StartAsync(new() { Bedrock = model.Choice });
-        using var api = new ChatApi(cloud.Api, "ada");
+        using ChatApi api = new(cloud.Api, "ada");
 
         var answering = Enumerable.Range(0, Requests).Select(_ => api.StreamAsync("chat/completions", ChatBody)).ToList();
         for (var i = 0; i < Requests; i++)
@@ -153,7 +157,12 @@ public abstract class FunctionTests
     [InlineData("completions", "MODEL_REGIONS", "mars-east-1", "MODEL_REGIONS is \"mars-east-1\"")]
     [InlineData("completions", "_HANDLER", "completion", "_HANDLER is \"completion\"")]
     [InlineData("completions", "_HANDLER", null, "_HANDLER is not set")]
-    public async Task A_function_that_cannot_start_names_the_variable_and_ends(string function, string variable, string? value, string expected)
+    public async Task A_function_that_cannot_start_names_the_variable_and_ends(
+        string function,
+        string variable,
+        string? value,
+        string expected
+    )
     {
         await using var runtime = await LocalCloud.Lambda.RuntimeApi.StartAsync();
         var variables = FunctionEnvironment.Of(new(), function, function, new("http://127.0.0.1:9"), new("http://127.0.0.1:9"));

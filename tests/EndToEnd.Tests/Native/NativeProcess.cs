@@ -19,7 +19,10 @@ internal sealed class NativeProcess : IAsyncDisposable
     /// <param name="variables">Its environment.</param>
     /// <param name="proxy">Makes what the process reaches its Runtime API through; null for no proxy.</param>
     public static async Task<NativeProcess> StartAsync(
-        string bootstrap, IReadOnlyDictionary<string, string> variables, Func<Uri, DroppingProxy>? proxy = null)
+        string bootstrap,
+        IReadOnlyDictionary<string, string> variables,
+        Func<Uri, DroppingProxy>? proxy = null
+    )
     {
         var api = await RuntimeApi.StartAsync();
         var dropping = proxy?.Invoke(new($"http://{api.HostAndPort}"));
@@ -40,7 +43,12 @@ internal sealed class NativeProcess : IAsyncDisposable
 
     public async Task<Invocation> InvokeAsync(byte[] payload)
     {
-        Invocation invocation = new(Guid.NewGuid().ToString(), payload, "Root=1-6922e0f1-5d3f0c1a2b4c6d8e9fa0b1c2", DateTimeOffset.UtcNow.AddMinutes(1));
+        Invocation invocation = new(
+            Guid.NewGuid().ToString(),
+            payload,
+            "Root=1-6922e0f1-5d3f0c1a2b4c6d8e9fa0b1c2",
+            DateTimeOffset.UtcNow.AddMinutes(1)
+        );
         await _api.InvokeAsync(invocation);
 
         return invocation;

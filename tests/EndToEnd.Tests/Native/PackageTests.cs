@@ -24,7 +24,10 @@ public sealed class PackageTests : IClassFixture<NativeMode>
 
         var glibc = needed.Where(item => item.Version.StartsWith("GLIBC_", StringComparison.Ordinal)).ToList();
         Assert.Contains(("libc.so.6", "GLIBC_2.2.5"), glibc);
-        Assert.All(glibc, item => Assert.True(Version.Parse(item.Version["GLIBC_".Length..]) <= _newestGlibc, $"{item.Library} {item.Version}"));
+        Assert.All(
+            glibc,
+            item => Assert.True(Version.Parse(item.Version["GLIBC_".Length..]) <= _newestGlibc, $"{item.Library} {item.Version}")
+        );
     }
 
     [Fact]
@@ -32,7 +35,10 @@ public sealed class PackageTests : IClassFixture<NativeMode>
     {
         using var zip = Publication.Zip(_native.Package);
 
-        Assert.Equal(["amazon-roots.pem", "bootstrap", "llama2.vocabulary"], new ZipArchive(zip).Entries.Select(file => file.FullName).Order());
+        Assert.Equal(
+            ["amazon-roots.pem", "bootstrap", "llama2.vocabulary"],
+            new ZipArchive(zip).Entries.Select(file => file.FullName).Order()
+        );
         Assert.InRange(zip.Length, 1, 8 * 1000 * 1000);
     }
 }

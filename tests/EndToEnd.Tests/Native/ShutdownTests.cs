@@ -58,5 +58,8 @@ public sealed class ShutdownTests : IClassFixture<NativeMode>
     private static Task<byte[]> PayloadAsync(string name) => File.ReadAllBytesAsync(SampleEvents.File(name).FullName, Token);
 
     private Task<NativeProcess> StartAsync(Uri bedrock) =>
-        NativeProcess.StartAsync(_native.Bootstrap, FunctionEnvironment.Of(new(), "completions", "completions-1", bedrock, _native.Cloud.DynamoDB.Url));
+        NativeProcess.StartAsync(
+            _native.Bootstrap,
+            FunctionEnvironment.Of(new(), "completions", "completions-1", bedrock, _native.Cloud.DynamoDB.Url)
+        );
 }

@@ -77,6 +77,8 @@ public sealed class TlsTests : IClassFixture<NativeMode>, IAsyncLifetime
         Interlocked.Increment(ref _asked);
         http.Response.ContentType = "application/json";
 
-        return http.Response.WriteAsync("""{"generation":"Over TLS.","prompt_token_count":9,"generation_token_count":4,"stop_reason":"stop"}""");
+        return http.Response.WriteAsync(
+            """{"generation":"Over TLS.","prompt_token_count":9,"generation_token_count":4,"stop_reason":"stop"}"""
+        );
     }
 }

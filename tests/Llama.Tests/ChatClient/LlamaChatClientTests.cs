@@ -36,7 +36,9 @@ public sealed class LlamaChatClientTests
         List<ChatResponseUpdate> updates = [];
 
         await foreach (var update in chat.GetStreamingResponseAsync("echo: one two 🦙", cancellationToken: Cancelled))
+        {
             updates.Add(update);
+        }
 
         Assert.Equal("one two 🦙", string.Concat(updates.Select(update => update.Text)));
         Assert.All(updates, update => Assert.Equal((ChatRole.Assistant, "meta.llama2-13b-chat-v1"), (update.Role, update.ModelId)));
@@ -50,18 +52,33 @@ public sealed class LlamaChatClientTests
     [Fact]
     public async Task Messages_instructions_and_options_become_the_models_own_request()
     {
-        await using var wire = new WireLlama(WireServer.Answering(200, """{"generation":"Hi"}"""));
+        await using WireLlama wire = new(WireServer.Answering(200, """{"generation":"Hi"}"""));
         using LlamaChatClient chat = new(wire.Llama);
         ChatMessage[] messages =
         [
-            new(ChatRole.System, "S"), new(ChatRole.User, "a"), new(ChatRole.Assistant, "b"),
+            new(ChatRole.System, "S"),
+            new(ChatRole.User, "a"),
+            new(ChatRole.Assistant, "b"),
             new(ChatRole.User, [new TextContent("c"), new TextContent("d")]),
         ];
 
-        await chat.GetResponseAsync(messages, new() { Instructions = "I", Temperature = 0.2f, TopP = 0.7f, MaxOutputTokens = 9 }, Cancelled);
+        await chat.GetResponseAsync(
+            messages,
+            new()
+            {
+                Instructions = "I",
+                Temperature = 0.2f,
+                TopP = 0.7f,
+                MaxOutputTokens = 9,
+            },
+            Cancelled
+        );
 
         using var body = JsonDocument.Parse(wire.Request.Body);
-        Assert.Equal("[INST] <<SYS>>\nI\n\nS\n<</SYS>>\n\na [/INST] b </s><s>[INST] cd [/INST]", body.RootElement.GetProperty("prompt").GetString());
+        Assert.Equal(
+            "[INST] <<SYS>>\nI\n\nS\n<</SYS>>\n\na [/INST] b </s><s>[INST] cd [/INST]",
+            body.RootElement.GetProperty("prompt").GetString()
+        );
         Assert.Equal("0.2", body.RootElement.GetProperty("temperature").GetRawText());
         Assert.Equal("0.7", body.RootElement.GetProperty("top_p").GetRawText());
         Assert.Equal("9", body.RootElement.GetProperty("max_gen_len").GetRawText());
@@ -70,7 +87,7 @@ public sealed class LlamaChatClientTests
     [Fact]
     public async Task Without_options_the_models_defaults_hold()
     {
-        await using var wire = new WireLlama(WireServer.Answering(200, """{"generation":"Hi"}"""));
+        await using WireLlama wire = new(WireServer.Answering(200, """{"generation":"Hi"}"""));
         using LlamaChatClient chat = new(wire.Llama);
 
         await chat.GetResponseAsync("Hi", cancellationToken: Cancelled);
@@ -109,7 +126,7 @@ public sealed class LlamaChatClientTests
     [Fact]
     public async Task A_failure_is_the_librarys_own_exception()
     {
-        await using var wire = new WireLlama(WireServer.Answering(429, """{"message":"slow down"}""", "x-amzn-ErrorType: ThrottlingException"));
+        await using WireLlama wire = new(WireServer.Answering(429, """{"message":"slow down"}""", "x-amzn-ErrorType: ThrottlingException"));
         using LlamaChatClient chat = new(wire.Llama);
 
         var error = await Assert.ThrowsAsync<LlamaException>(() => chat.GetResponseAsync("Hi", cancellationToken: Cancelled));

@@ -17,13 +17,23 @@ public sealed class BrokenStreamTests
     [InlineData("FailMidStream", 3)]
     public async Task A_break_after_the_first_text_keeps_the_text_and_its_tokens(string fault, int afterChunks)
     {
-        await using var standIn = await StandIn.StartAsync(fault: new() { Fault = Enum.Parse<FaultKind>(fault), AfterChunks = afterChunks });
+        await using var standIn = await StandIn.StartAsync(
+            fault: new() { Fault = Enum.Parse<FaultKind>(fault), AfterChunks = afterChunks }
+        );
 
-        var heard = await Heard.ListenAsync(standIn.Llama.StreamAsync(StandIn.Ask("echo: one two three four five"), cancellationToken: TestContext.Current.CancellationToken));
+        var heard = await Heard.ListenAsync(
+            standIn.Llama.StreamAsync(
+                StandIn.Ask("echo: one two three four five"),
+                cancellationToken: TestContext.Current.CancellationToken
+            )
+        );
 
         Assert.Null(heard.Completed);
         Assert.NotEmpty(heard.Texts);
-        Assert.Equal((LlamaError.Interrupted, heard.Text, heard.Usages[^1]), (heard.Error!.Error, heard.Error.PartialText, heard.Error.PartialUsage));
+        Assert.Equal(
+            (LlamaError.Interrupted, heard.Text, heard.Usages[^1]),
+            (heard.Error!.Error, heard.Error.PartialText, heard.Error.PartialUsage)
+        );
         Assert.False(heard.Error.IsRetryable);
     }
 
@@ -37,7 +47,9 @@ public sealed class BrokenStreamTests
     {
         await using var standIn = await StandIn.StartAsync(fault: new() { Fault = Enum.Parse<FaultKind>(fault), AfterChunks = 0 });
 
-        var heard = await Heard.ListenAsync(standIn.Llama.StreamAsync(StandIn.Ask("echo: one two"), cancellationToken: TestContext.Current.CancellationToken));
+        var heard = await Heard.ListenAsync(
+            standIn.Llama.StreamAsync(StandIn.Ask("echo: one two"), cancellationToken: TestContext.Current.CancellationToken)
+        );
 
         Assert.Empty(heard.Texts);
         Assert.Equal((LlamaError.Interrupted, "", true), (heard.Error!.Error, heard.Error.PartialText, heard.Error.IsRetryable));
@@ -49,7 +61,7 @@ public sealed class BrokenStreamTests
     [InlineData("""{"bytes":"bm90IEpTT04="}""")]
     public async Task A_chunk_that_is_none_breaks_the_stream(string payload)
     {
-        await using var wire = new WireLlama(WireServer.Streaming(EventFrame.Chunk(First), EventFrame.ChunkPayload(payload)));
+        await using WireLlama wire = new(WireServer.Streaming(EventFrame.Chunk(First), EventFrame.ChunkPayload(payload)));
 
         var heard = await wire.StreamAsync();
 
@@ -61,7 +73,7 @@ public sealed class BrokenStreamTests
     [Fact]
     public async Task A_stream_without_a_single_frame_is_interrupted()
     {
-        await using var wire = new WireLlama(WireServer.Streaming());
+        await using WireLlama wire = new(WireServer.Streaming());
 
         var heard = await wire.StreamAsync();
 
@@ -71,8 +83,13 @@ public sealed class BrokenStreamTests
     [Fact]
     public async Task A_part_without_bytes_says_nothing()
     {
-        await using var wire = new WireLlama(WireServer.Streaming(
-            EventFrame.Chunk(First), EventFrame.ChunkPayload("""{"p":"abc"}"""), EventFrame.Chunk("""{"generation":"","stop_reason":"stop"}""")));
+        await using WireLlama wire = new(
+            WireServer.Streaming(
+                EventFrame.Chunk(First),
+                EventFrame.ChunkPayload("""{"p":"abc"}"""),
+                EventFrame.Chunk("""{"generation":"","stop_reason":"stop"}""")
+            )
+        );
 
         var heard = await wire.StreamAsync();
 
@@ -84,8 +101,9 @@ public sealed class BrokenStreamTests
     {
         await using var wire = WireLlama.Chunks(First);
 
-        var error = await Assert.ThrowsAsync<LlamaException>(
-            () => wire.Llama.InvokeAsync(StandIn.Ask("Hi"), stop: ["STOP"], cancellationToken: TestContext.Current.CancellationToken));
+        var error = await Assert.ThrowsAsync<LlamaException>(() =>
+            wire.Llama.InvokeAsync(StandIn.Ask("Hi"), stop: ["STOP"], cancellationToken: TestContext.Current.CancellationToken)
+        );
 
         Assert.Equal((LlamaError.Interrupted, "paid for"), (error.Error, error.PartialText));
     }

@@ -21,7 +21,9 @@ internal sealed class Heard
         try
         {
             await foreach (var item in events)
+            {
                 heard.Add(item);
+            }
         }
         catch (LlamaException error)
         {

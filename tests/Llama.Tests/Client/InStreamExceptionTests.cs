@@ -17,7 +17,7 @@ public sealed class InStreamExceptionTests
     [InlineData("notKnownYetException", LlamaError.Interrupted)]
     public async Task Before_the_first_text_it_is_the_error_that_it_names(string name, LlamaError expected)
     {
-        await using var wire = new WireLlama(WireServer.Streaming(EventFrame.Chunk(Mute), EventFrame.Exception(name, "why")));
+        await using WireLlama wire = new(WireServer.Streaming(EventFrame.Chunk(Mute), EventFrame.Exception(name, "why")));
 
         var heard = await wire.StreamAsync();
 
@@ -36,12 +36,15 @@ public sealed class InStreamExceptionTests
     [InlineData("notKnownYetException")]
     public async Task After_the_first_text_it_is_an_interruption(string name)
     {
-        await using var wire = new WireLlama(WireServer.Streaming(EventFrame.Chunk(First), EventFrame.Exception(name, "why")));
+        await using WireLlama wire = new(WireServer.Streaming(EventFrame.Chunk(First), EventFrame.Exception(name, "why")));
 
         var heard = await wire.StreamAsync();
 
         Assert.Equal("paid for", heard.Text);
-        Assert.Equal((LlamaError.Interrupted, "paid for", new(10, 2)), (heard.Error!.Error, heard.Error.PartialText, heard.Error.PartialUsage));
+        Assert.Equal(
+            (LlamaError.Interrupted, "paid for", new(10, 2)),
+            (heard.Error!.Error, heard.Error.PartialText, heard.Error.PartialUsage)
+        );
         Assert.False(heard.Error.IsRetryable);
         Assert.NotNull(heard.Error.InnerException);
     }

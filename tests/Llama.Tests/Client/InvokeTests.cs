@@ -32,7 +32,7 @@ public sealed class InvokeTests
     [Fact]
     public async Task The_request_is_the_models_own_body_for_the_rendered_dialog()
     {
-        await using var wire = new WireLlama(WireServer.Answering(200, """{"generation":"Hi","stop_reason":"stop"}"""));
+        await using WireLlama wire = new(WireServer.Answering(200, """{"generation":"Hi","stop_reason":"stop"}"""));
 
         await wire.Llama.InvokeAsync(new("S", [new("Hi")]), new() { TopP = 0.25 }, cancellationToken: Cancelled);
 
@@ -44,13 +44,19 @@ public sealed class InvokeTests
     }
 
     [Theory]
-    [InlineData("""{"generation":" Hi \n","prompt_token_count":10,"generation_token_count":3,"stop_reason":"length"}""", " Hi \n", StopReason.Length, 10, 3)]
+    [InlineData(
+        """{"generation":" Hi \n","prompt_token_count":10,"generation_token_count":3,"stop_reason":"length"}""",
+        " Hi \n",
+        StopReason.Length,
+        10,
+        3
+    )]
     [InlineData("""{"generation":"Hi","amazon-bedrock-guardrailAction":"NONE"}""", "Hi", StopReason.Stop, 0, 0)]
     [InlineData("""{"generation":"\ud83e","stop_reason":"stop"}""", "\ufffd", StopReason.Stop, 0, 0)]
     [InlineData("""{"generation":"","prompt_token_count":1,"generation_token_count":1,"stop_reason":"stop"}""", "", StopReason.Stop, 1, 1)]
     public async Task An_answer_is_told_as_it_was_said(string body, string text, StopReason reason, int promptTokens, int completionTokens)
     {
-        await using var wire = new WireLlama(WireServer.Answering(200, body));
+        await using WireLlama wire = new(WireServer.Answering(200, body));
 
         var answer = await wire.Llama.InvokeAsync(StandIn.Ask("Hi"), cancellationToken: Cancelled);
 
@@ -63,7 +69,7 @@ public sealed class InvokeTests
     [InlineData("""{"generation":1}""")]
     public async Task An_answer_that_is_none_is_the_models_error(string body)
     {
-        await using var wire = new WireLlama(WireServer.Answering(200, body));
+        await using WireLlama wire = new(WireServer.Answering(200, body));
 
         var error = await Assert.ThrowsAsync<LlamaException>(() => wire.Llama.InvokeAsync(StandIn.Ask("Hi"), cancellationToken: Cancelled));
 
@@ -73,7 +79,7 @@ public sealed class InvokeTests
     [Fact]
     public async Task Bodies_pass_through_byte_for_byte()
     {
-        await using var wire = new WireLlama(WireServer.Answering(200, """{ "generation" : "H\u0069", "x": [1] }"""));
+        await using WireLlama wire = new(WireServer.Answering(200, """{ "generation" : "H\u0069", "x": [1] }"""));
         var body = """{ "prompt":"as it is",  "y":null }"""u8.ToArray();
 
         var answer = await wire.Llama.InvokeAsync(body, Cancelled);

@@ -11,7 +11,7 @@ public sealed class LeavingTests
     public async Task Cancelling_an_invocation_is_the_callers_own_doing()
     {
         TaskCompletionSource asked = new();
-        await using var wire = new WireLlama(Silence.Server(asked));
+        await using WireLlama wire = new(Silence.Server(asked));
         using var leaving = CancellationTokenSource.CreateLinkedTokenSource(Cancelled);
         var answer = wire.Llama.InvokeAsync(StandIn.Ask("Hi"), cancellationToken: leaving.Token);
         await asked.Task.WaitAsync(Cancelled);
@@ -27,7 +27,7 @@ public sealed class LeavingTests
     {
         TaskCompletionSource asked = new();
         TaskCompletionSource left = new();
-        await using var wire = new WireLlama(Silence.Server(asked, left));
+        await using WireLlama wire = new(Silence.Server(asked, left));
         using var leaving = CancellationTokenSource.CreateLinkedTokenSource(Cancelled);
         var answer = Heard.ListenAsync(wire.Llama.StreamAsync(StandIn.Ask("Hi"), cancellationToken: leaving.Token));
         await asked.Task.WaitAsync(Cancelled);
@@ -47,7 +47,9 @@ public sealed class LeavingTests
         await Assert.ThrowsAnyAsync<OperationCanceledException>(async () =>
         {
             await foreach (var _ in standIn.Llama.StreamAsync(StandIn.Ask("count to 2000"), cancellationToken: leaving.Token))
+            {
                 await leaving.CancelAsync();
+            }
         });
 
         await standIn.Journal.WhenAsync(invocation => invocation.ClientHungUp, Cancelled);
@@ -59,7 +61,9 @@ public sealed class LeavingTests
         await using var standIn = await StandIn.StartAsync(_tokenDelay);
 
         await foreach (var _ in standIn.Llama.StreamAsync(StandIn.Ask("count to 2000"), cancellationToken: Cancelled))
+        {
             break;
+        }
 
         await standIn.Journal.WhenAsync(invocation => invocation.ClientHungUp, Cancelled);
     }
@@ -70,7 +74,9 @@ public sealed class LeavingTests
         await using var standIn = await StandIn.StartAsync(_tokenDelay);
 
         await foreach (var _ in standIn.Llama.StreamAsync("""{"prompt":"[INST] count to 2000 [/INST]"}"""u8.ToArray(), Cancelled))
+        {
             break;
+        }
 
         await standIn.Journal.WhenAsync(invocation => invocation.ClientHungUp, Cancelled);
     }
@@ -80,7 +86,9 @@ public sealed class LeavingTests
     {
         await using var standIn = await StandIn.StartAsync();
         await foreach (var _ in standIn.Llama.StreamAsync(StandIn.Ask("count to 500"), cancellationToken: Cancelled))
+        {
             break;
+        }
 
         var answer = await standIn.Llama.InvokeAsync(StandIn.Ask("echo: still here"), cancellationToken: Cancelled);
 

@@ -17,7 +17,10 @@ public sealed class RefusedStreamTests
         var heard = await Heard.ListenAsync(standIn.Llama.StreamAsync(StandIn.Ask("count to 3"), cancellationToken: Cancelled));
 
         Assert.Equal(["1 2 3"], heard.Texts);
-        Assert.Equal((StopReason.Stop, Tokenizer.Llama4.Count("1 2 3")), (heard.Completed!.StopReason, heard.Completed.Usage.CompletionTokens));
+        Assert.Equal(
+            (StopReason.Stop, Tokenizer.Llama4.Count("1 2 3")),
+            (heard.Completed!.StopReason, heard.Completed.Usage.CompletionTokens)
+        );
     }
 
     [Fact]
@@ -32,7 +35,8 @@ public sealed class RefusedStreamTests
 
         Assert.Equal(
             [("InvokeModelWithResponseStream", 400), ("InvokeModel", 200), ("InvokeModel", 200)],
-            standIn.Journal.Invocations.Select(call => (call.Operation!, call.Status)));
+            standIn.Journal.Invocations.Select(call => (call.Operation!, call.Status))
+        );
     }
 
     [Fact]
@@ -40,7 +44,9 @@ public sealed class RefusedStreamTests
     {
         await using var standIn = await StandIn.StartAsync(fault: new() { Fault = FaultKind.StreamingUnsupported }, model: Model);
 
-        var heard = await Heard.ListenAsync(standIn.Llama.StreamAsync(StandIn.Ask("count to 9"), stop: [" 4"], cancellationToken: Cancelled));
+        var heard = await Heard.ListenAsync(
+            standIn.Llama.StreamAsync(StandIn.Ask("count to 9"), stop: [" 4"], cancellationToken: Cancelled)
+        );
 
         Assert.Equal("1 2 3", heard.Text);
     }

@@ -29,7 +29,9 @@ public sealed class SignatureTests
     {
         await using var standIn = await StandIn.StartAsync(secret: "wrong", model: model);
 
-        var whole = await Assert.ThrowsAsync<LlamaException>(() => standIn.Llama.InvokeAsync(StandIn.Ask("Hi"), cancellationToken: Cancelled));
+        var whole = await Assert.ThrowsAsync<LlamaException>(() =>
+            standIn.Llama.InvokeAsync(StandIn.Ask("Hi"), cancellationToken: Cancelled)
+        );
         var streamed = await Heard.ListenAsync(standIn.Llama.StreamAsync(StandIn.Ask("Hi"), cancellationToken: Cancelled));
 
         Assert.Equal((LlamaError.AccessDenied, LlamaError.AccessDenied), (whole.Error, streamed.Error!.Error));

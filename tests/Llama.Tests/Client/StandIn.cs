@@ -14,11 +14,17 @@ internal sealed class StandIn(BedrockStandIn bedrock, AmazonBedrockRuntimeClient
     public InvocationJournal Journal => bedrock.Journal;
 
     public static async Task<StandIn> StartAsync(
-        TimeSpan tokenDelay = default, FaultRule? fault = null, string secret = "local", string model = "meta.llama2-13b-chat-v1")
+        TimeSpan tokenDelay = default,
+        FaultRule? fault = null,
+        string secret = "local",
+        string model = "meta.llama2-13b-chat-v1"
+    )
     {
         var bedrock = await BedrockStandIn.StartAsync(new() { TokenDelay = tokenDelay }, TestContext.Current.CancellationToken);
         if (fault is not null)
+        {
             bedrock.Faults.Add(fault);
+        }
 
         return new(bedrock, LoopbackBedrock.Client(bedrock.Url.ToString(), secret: secret), model);
     }

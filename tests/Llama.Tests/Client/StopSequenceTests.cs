@@ -1,4 +1,5 @@
 using Shared;
+
 namespace Llama.Tests.Client;
 
 public sealed class StopSequenceTests
@@ -11,7 +12,8 @@ public sealed class StopSequenceTests
         await using var standIn = await StandIn.StartAsync(TimeSpan.FromMilliseconds(5));
 
         var heard = await Heard.ListenAsync(
-            standIn.Llama.StreamAsync(StandIn.Ask("count to 2000"), new() { MaxGenLen = 2048 }, ["5 6"], cancellationToken: Cancelled));
+            standIn.Llama.StreamAsync(StandIn.Ask("count to 2000"), new() { MaxGenLen = 2048 }, ["5 6"], cancellationToken: Cancelled)
+        );
 
         Assert.Equal("1 2 3 4 ", heard.Text);
         Assert.Equal(StopReason.Stop, heard.Completed?.StopReason);
@@ -24,7 +26,12 @@ public sealed class StopSequenceTests
     {
         await using var standIn = await StandIn.StartAsync(TimeSpan.FromMilliseconds(5));
 
-        var answer = await standIn.Llama.InvokeAsync(StandIn.Ask("count to 2000"), new() { MaxGenLen = 2048 }, ["7", "5 6"], cancellationToken: Cancelled);
+        var answer = await standIn.Llama.InvokeAsync(
+            StandIn.Ask("count to 2000"),
+            new() { MaxGenLen = 2048 },
+            ["7", "5 6"],
+            cancellationToken: Cancelled
+        );
 
         Assert.Equal(("1 2 3 4 ", StopReason.Stop), (answer.Text, answer.StopReason));
         var invocation = await standIn.Journal.WhenAsync(invocation => invocation.ClientHungUp, Cancelled);
@@ -49,7 +56,8 @@ public sealed class StopSequenceTests
             """{"generation":"one S","generation_token_count":1}""",
             """{"generation":"TO","generation_token_count":2}""",
             """{"generation":"P two","generation_token_count":3}""",
-            """{"generation":"","stop_reason":"stop"}""");
+            """{"generation":"","stop_reason":"stop"}"""
+        );
 
         var heard = await wire.StreamAsync(["STOP"]);
 

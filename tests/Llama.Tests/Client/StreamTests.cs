@@ -8,7 +8,8 @@ public sealed class StreamTests
     private const string First = """{"generation":"a","prompt_token_count":10,"generation_token_count":1,"stop_reason":null}""";
     private const string Empty = """{"generation":"","prompt_token_count":null,"generation_token_count":2,"stop_reason":null}""";
     private const string Second = """{"generation":"b","prompt_token_count":null,"generation_token_count":3,"stop_reason":null}""";
-    private const string Stop = """{"generation":"","prompt_token_count":null,"generation_token_count":4,"stop_reason":"stop","amazon-bedrock-invocationMetrics":{"inputTokenCount":10,"outputTokenCount":4}}""";
+    private const string Stop =
+        """{"generation":"","prompt_token_count":null,"generation_token_count":4,"stop_reason":"stop","amazon-bedrock-invocationMetrics":{"inputTokenCount":10,"outputTokenCount":4}}""";
     private const string Length = """{"generation":"!","prompt_token_count":null,"generation_token_count":4,"stop_reason":"length"}""";
 
     private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
@@ -23,7 +24,13 @@ public sealed class StreamTests
 
         Assert.Equal("Grüße, 日本 🦙!", heard.Text);
         Assert.True(heard.Texts.Count > 3);
-        Assert.Equal(new(StopReason.Stop, new(PromptTemplate.Llama2.CountTokens(dialog), Tokenizer.Llama2.Count(heard.Text))) { Region = LoopbackBedrock.Region }, heard.Completed);
+        Assert.Equal(
+            new(StopReason.Stop, new(PromptTemplate.Llama2.CountTokens(dialog), Tokenizer.Llama2.Count(heard.Text)))
+            {
+                Region = LoopbackBedrock.Region,
+            },
+            heard.Completed
+        );
     }
 
     [Fact]
@@ -52,8 +59,13 @@ public sealed class StreamTests
     [Fact]
     public async Task What_follows_the_last_chunk_is_not_waited_for()
     {
-        await using var wire = new WireLlama(WireServer.Streaming(
-            EventFrame.Chunk(First), EventFrame.Chunk(Stop), EventFrame.Exception("internalServerException", "too late")));
+        await using WireLlama wire = new(
+            WireServer.Streaming(
+                EventFrame.Chunk(First),
+                EventFrame.Chunk(Stop),
+                EventFrame.Exception("internalServerException", "too late")
+            )
+        );
 
         var heard = await wire.StreamAsync();
 
@@ -64,7 +76,11 @@ public sealed class StreamTests
     [Fact]
     public async Task A_character_split_over_chunks_comes_whole()
     {
-        await using var wire = WireLlama.Chunks("""{"generation":"x\ud83e"}""", """{"generation":"\udd99y"}""", """{"generation":"\ud83e","stop_reason":"length"}""");
+        await using var wire = WireLlama.Chunks(
+            """{"generation":"x\ud83e"}""",
+            """{"generation":"\udd99y"}""",
+            """{"generation":"\ud83e","stop_reason":"length"}"""
+        );
 
         var heard = await wire.StreamAsync();
 
@@ -78,7 +94,9 @@ public sealed class StreamTests
         List<string> chunks = [];
 
         await foreach (var chunk in wire.Llama.StreamAsync("""{"prompt":"as it is"}"""u8.ToArray(), Cancelled))
+        {
             chunks.Add(Encoding.UTF8.GetString(chunk.Utf8.Span));
+        }
 
         Assert.Equal([First, Empty, Stop], chunks);
         Assert.Equal("""{"prompt":"as it is"}""", wire.Request.Body);
@@ -94,7 +112,9 @@ public sealed class StreamTests
         var error = await Assert.ThrowsAsync<LlamaException>(async () =>
         {
             await foreach (var chunk in wire.Llama.StreamAsync("{}"u8.ToArray(), Cancelled))
+            {
                 chunks.Add(Encoding.UTF8.GetString(chunk.Utf8.Span));
+            }
         });
 
         Assert.Equal([First], chunks);

@@ -14,8 +14,14 @@ public sealed class DialogTests
     [Fact]
     public void System_messages_from_anywhere_become_one()
     {
-        var dialog = Dialog.FromMessages(
-            [(Role.System, "s1"), (Role.User, "a"), (Role.System, "s2"), (Role.Assistant, "b"), (Role.User, "c"), (Role.System, "s3")]);
+        var dialog = Dialog.FromMessages([
+            (Role.System, "s1"),
+            (Role.User, "a"),
+            (Role.System, "s2"),
+            (Role.Assistant, "b"),
+            (Role.User, "c"),
+            (Role.System, "s3"),
+        ]);
 
         Assert.Equal("s1\n\ns2\n\ns3", dialog.System);
         Assert.Equal([new("a", "b"), new("c")], dialog.Turns);
@@ -24,8 +30,14 @@ public sealed class DialogTests
     [Fact]
     public void Neighbours_of_one_role_become_one_message_even_round_a_system_message()
     {
-        var dialog = Dialog.FromMessages(
-            [(Role.User, "a1"), (Role.System, "s"), (Role.User, "a2"), (Role.Assistant, "b1"), (Role.Assistant, "b2"), (Role.User, "c")]);
+        var dialog = Dialog.FromMessages([
+            (Role.User, "a1"),
+            (Role.System, "s"),
+            (Role.User, "a2"),
+            (Role.Assistant, "b1"),
+            (Role.Assistant, "b2"),
+            (Role.User, "c"),
+        ]);
 
         Assert.Equal([new("a1\n\na2", "b1\n\nb2"), new("c")], dialog.Turns);
     }
@@ -57,13 +69,22 @@ public sealed class DialogTests
     [Fact]
     public void Turns_must_be_there_and_all_but_the_last_be_answered()
     {
-        IReadOnlyList<Turn>[] wrong = [[], [new("a", "b")], [new("a"), new("b")], [new("a"), new("b", "c"), new("d")]];
+        IReadOnlyList<Turn>[] wrong =
+        [
+            [],
+            [new("a", "b")],
+            [new("a"), new("b")],
+            [new("a"), new("b", "c"), new("d")],
+        ];
 
-        Assert.All(wrong, turns =>
-        {
-            var error = Assert.Throws<LlamaException>(() => new Dialog(null, turns));
-            Assert.Equal((LlamaError.Invalid, "messages"), (error.Error, error.Parameter));
-        });
+        Assert.All(
+            wrong,
+            turns =>
+            {
+                var error = Assert.Throws<LlamaException>(() => new Dialog(null, turns));
+                Assert.Equal((LlamaError.Invalid, "messages"), (error.Error, error.Parameter));
+            }
+        );
     }
 
     [Theory]

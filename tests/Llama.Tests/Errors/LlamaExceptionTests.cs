@@ -10,7 +10,13 @@ public sealed class LlamaExceptionTests
     {
         var retryable = error switch
         {
-            LlamaError.Invalid or LlamaError.ContextLengthExceeded or LlamaError.AccessDenied or LlamaError.Retired or LlamaError.Guardrail or LlamaError.Misconfigured or LlamaError.ModelError => false,
+            LlamaError.Invalid
+            or LlamaError.ContextLengthExceeded
+            or LlamaError.AccessDenied
+            or LlamaError.Retired
+            or LlamaError.Guardrail
+            or LlamaError.Misconfigured
+            or LlamaError.ModelError => false,
             LlamaError.Throttled or LlamaError.NotReady or LlamaError.Unavailable or LlamaError.TimedOut or LlamaError.Interrupted => true,
             _ => throw new ArgumentOutOfRangeException(nameof(error)),
         };

@@ -5,8 +5,10 @@ namespace Llama.Tests.Guardrails;
 
 public sealed class GuardedAnswerTests
 {
-    private const string BlockedTrace = ""","amazon-bedrock-trace":{"guardrail":{"input":{"abc123":{"topicPolicy":{"topics":[{"name":"secret","type":"DENY","action":"BLOCKED"}]}}}}}""";
-    private const string MaskedTrace = ""","amazon-bedrock-trace":{"guardrail":{"outputs":[{"abc123":{"sensitiveInformationPolicy":{"piiEntities":[{"type":"EMAIL","match":"a@b.c","action":"ANONYMIZED"}]}}}]}}""";
+    private const string BlockedTrace =
+        ""","amazon-bedrock-trace":{"guardrail":{"input":{"abc123":{"topicPolicy":{"topics":[{"name":"secret","type":"DENY","action":"BLOCKED"}]}}}}}""";
+    private const string MaskedTrace =
+        ""","amazon-bedrock-trace":{"guardrail":{"outputs":[{"abc123":{"sensitiveInformationPolicy":{"piiEntities":[{"type":"EMAIL","match":"a@b.c","action":"ANONYMIZED"}]}}}]}}""";
     private const string Intervened = ""","amazon-bedrock-guardrailAction":"INTERVENED" """;
 
     private const string First = """{"generation":"one ","prompt_token_count":10,"generation_token_count":2,"stop_reason":null}""";
@@ -16,13 +18,24 @@ public sealed class GuardedAnswerTests
 
     private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
 
-    public static TheoryData<string, StopReason, TokenUsage, GuardrailAction> WholeBodies => new()
-    {
-        { """{"generation":"Sorry.","stop_reason":"stop"}""", StopReason.Stop, default, GuardrailAction.None },
-        { $$"""{"generation":"Sorry.","stop_reason":"length","prompt_token_count":9,"generation_token_count":3{{Intervened}}{{MaskedTrace}}}""", StopReason.Length, new(9, 3), GuardrailAction.Anonymized },
-        { $$"""{"generation":"Sorry."{{Intervened}}{{BlockedTrace}}}""", StopReason.Guardrail, default, GuardrailAction.Blocked },
-        { $$"""{"generation":"Sorry.","stop_reason":"stop","prompt_token_count":9,"generation_token_count":3{{Intervened}}}""", StopReason.Guardrail, new(9, 3), GuardrailAction.Intervened },
-    };
+    public static TheoryData<string, StopReason, TokenUsage, GuardrailAction> WholeBodies =>
+        new()
+        {
+            { """{"generation":"Sorry.","stop_reason":"stop"}""", StopReason.Stop, default, GuardrailAction.None },
+            {
+                $$"""{"generation":"Sorry.","stop_reason":"length","prompt_token_count":9,"generation_token_count":3{{Intervened}}{{MaskedTrace}}}""",
+                StopReason.Length,
+                new(9, 3),
+                GuardrailAction.Anonymized
+            },
+            { $$"""{"generation":"Sorry."{{Intervened}}{{BlockedTrace}}}""", StopReason.Guardrail, default, GuardrailAction.Blocked },
+            {
+                $$"""{"generation":"Sorry.","stop_reason":"stop","prompt_token_count":9,"generation_token_count":3{{Intervened}}}""",
+                StopReason.Guardrail,
+                new(9, 3),
+                GuardrailAction.Intervened
+            },
+        };
 
     [Theory]
     [MemberData(nameof(WholeBodies))]
@@ -60,20 +73,29 @@ public sealed class GuardedAnswerTests
         Assert.Equal(Sorry + Intervened + "}", System.Text.Encoding.UTF8.GetString(Assert.Single(chunks).Utf8.Span));
     }
 
-    public static TheoryData<string[], StopReason, GuardrailAction> Orders => new()
-    {
-        { [$"{First[..^1]}{Intervened}{MaskedTrace}}}", Stop], StopReason.Stop, GuardrailAction.Anonymized },
-        { [First, $"{Stop[..^1]}{Intervened}{MaskedTrace}}}"], StopReason.Stop, GuardrailAction.Anonymized },
-        { [First, Stop, $"{Verdict[..^1]}{MaskedTrace}}}"], StopReason.Stop, GuardrailAction.Anonymized },
-        { [First, Verdict, Stop, $$"""{"generation":""{{MaskedTrace}}}"""], StopReason.Stop, GuardrailAction.Anonymized },
-        { [$$"""{"generation":""{{BlockedTrace}}}""", First, Stop, Verdict], StopReason.Guardrail, GuardrailAction.Blocked },
-        { [Verdict, First, Stop], StopReason.Guardrail, GuardrailAction.Intervened },
-        { [First, Stop, Verdict], StopReason.Guardrail, GuardrailAction.Intervened },
-        { [First, """{"generation":"","amazon-bedrock-guardrailAction":"NONE"}""", Stop, Verdict], StopReason.Guardrail, GuardrailAction.Intervened },
-        { [Verdict, First, $$"""{{Stop[..^1]}},"amazon-bedrock-guardrailAction":"NONE"}"""], StopReason.Guardrail, GuardrailAction.Intervened },
-        { [First, Stop], StopReason.Stop, GuardrailAction.None },
-        { [First, $$"""{{Stop[..^1]}},"amazon-bedrock-guardrailAction":"NONE"}"""], StopReason.Stop, GuardrailAction.None },
-    };
+    public static TheoryData<string[], StopReason, GuardrailAction> Orders =>
+        new()
+        {
+            { [$"{First[..^1]}{Intervened}{MaskedTrace}}}", Stop], StopReason.Stop, GuardrailAction.Anonymized },
+            { [First, $"{Stop[..^1]}{Intervened}{MaskedTrace}}}"], StopReason.Stop, GuardrailAction.Anonymized },
+            { [First, Stop, $"{Verdict[..^1]}{MaskedTrace}}}"], StopReason.Stop, GuardrailAction.Anonymized },
+            { [First, Verdict, Stop, $$"""{"generation":""{{MaskedTrace}}}"""], StopReason.Stop, GuardrailAction.Anonymized },
+            { [$$"""{"generation":""{{BlockedTrace}}}""", First, Stop, Verdict], StopReason.Guardrail, GuardrailAction.Blocked },
+            { [Verdict, First, Stop], StopReason.Guardrail, GuardrailAction.Intervened },
+            { [First, Stop, Verdict], StopReason.Guardrail, GuardrailAction.Intervened },
+            {
+                [First, """{"generation":"","amazon-bedrock-guardrailAction":"NONE"}""", Stop, Verdict],
+                StopReason.Guardrail,
+                GuardrailAction.Intervened
+            },
+            {
+                [Verdict, First, $$"""{{Stop[..^1]}},"amazon-bedrock-guardrailAction":"NONE"}"""],
+                StopReason.Guardrail,
+                GuardrailAction.Intervened
+            },
+            { [First, Stop], StopReason.Stop, GuardrailAction.None },
+            { [First, $$"""{{Stop[..^1]}},"amazon-bedrock-guardrailAction":"NONE"}"""], StopReason.Stop, GuardrailAction.None },
+        };
 
     [Theory]
     [MemberData(nameof(Orders))]
@@ -102,8 +124,11 @@ public sealed class GuardedAnswerTests
     [Fact]
     public async Task What_the_metrics_tell_of_a_blocked_answer_is_its_usage()
     {
-        await using var wire = WireLlama.Guarded(EventFrame.Chunk(
-            Sorry + Intervened + BlockedTrace + ""","amazon-bedrock-invocationMetrics":{"inputTokenCount":9,"outputTokenCount":4}}"""));
+        await using var wire = WireLlama.Guarded(
+            EventFrame.Chunk(
+                Sorry + Intervened + BlockedTrace + ""","amazon-bedrock-invocationMetrics":{"inputTokenCount":9,"outputTokenCount":4}}"""
+            )
+        );
 
         var heard = await wire.StreamAsync();
 
@@ -114,7 +139,10 @@ public sealed class GuardedAnswerTests
     public async Task A_break_after_both_had_their_last_word_does_no_harm()
     {
         await using var wire = WireLlama.Guarded(
-            EventFrame.Chunk(First), EventFrame.Chunk($$"""{{Stop[..^1]}},"amazon-bedrock-guardrailAction":"NONE"}"""), EventFrame.Exception("internalServerException", "late"));
+            EventFrame.Chunk(First),
+            EventFrame.Chunk($$"""{{Stop[..^1]}},"amazon-bedrock-guardrailAction":"NONE"}"""),
+            EventFrame.Exception("internalServerException", "late")
+        );
 
         var heard = await wire.StreamAsync();
 
@@ -124,18 +152,19 @@ public sealed class GuardedAnswerTests
     [Fact]
     public async Task A_break_before_the_guardrail_said_anything_breaks_the_answer()
     {
-        await using var wire = WireLlama.Guarded(EventFrame.Chunk(First), EventFrame.Chunk(Stop), EventFrame.Exception("internalServerException", "early"));
+        await using var wire = WireLlama.Guarded(
+            EventFrame.Chunk(First),
+            EventFrame.Chunk(Stop),
+            EventFrame.Exception("internalServerException", "early")
+        );
 
         var heard = await wire.StreamAsync();
 
         Assert.Equal((LlamaError.Interrupted, "one ", new(10, 4)), (heard.Error!.Error, heard.Error.PartialText, heard.Error.PartialUsage));
     }
 
-    public static TheoryData<string[]> Cut => new()
-    {
-        new string[] { $"{First[..^1]}{Intervened}{MaskedTrace}}}" },
-        new string[] { Verdict, First },
-    };
+    public static TheoryData<string[]> Cut =>
+        new() { new string[] { $"{First[..^1]}{Intervened}{MaskedTrace}}}" }, new string[] { Verdict, First } };
 
     [Theory]
     [MemberData(nameof(Cut))]
@@ -151,7 +180,10 @@ public sealed class GuardedAnswerTests
     [Fact]
     public async Task A_stop_sequence_ends_a_guarded_answer_too_and_keeps_what_was_told()
     {
-        await using var wire = WireLlama.Guarded(EventFrame.Chunk($"{First[..^1]}{Intervened}{MaskedTrace}}}"), EventFrame.Chunk("""{"generation":"STOP two"}"""));
+        await using var wire = WireLlama.Guarded(
+            EventFrame.Chunk($"{First[..^1]}{Intervened}{MaskedTrace}}}"),
+            EventFrame.Chunk("""{"generation":"STOP two"}""")
+        );
 
         var heard = await wire.StreamAsync(["STOP"]);
 

@@ -46,8 +46,10 @@ public sealed class GuardedRequestTests
         Assert.Equal((null, null, null), Headers(wire.Request));
     }
 
-    private static (string?, string?, string?) Headers(WireRequest request) => (
-        request.Headers.GetValueOrDefault("X-Amzn-Bedrock-GuardrailIdentifier"),
-        request.Headers.GetValueOrDefault("X-Amzn-Bedrock-GuardrailVersion"),
-        request.Headers.GetValueOrDefault("X-Amzn-Bedrock-Trace"));
+    private static (string?, string?, string?) Headers(WireRequest request) =>
+        (
+            request.Headers.GetValueOrDefault("X-Amzn-Bedrock-GuardrailIdentifier"),
+            request.Headers.GetValueOrDefault("X-Amzn-Bedrock-GuardrailVersion"),
+            request.Headers.GetValueOrDefault("X-Amzn-Bedrock-Trace")
+        );
 }

@@ -22,8 +22,13 @@ public sealed class DocumentedCatalogTests
         [
             $"`{model.Id}`",
             model.Regions is [] ? "nowhere" : string.Join(", ", model.Regions),
-            model.Profiles is [] ? "none" : string.Join("; ", model.Profiles.Select(profile => $"{profile.Prefix}: {string.Join(", ", profile.SourceRegions)}")),
-            string.Create(CultureInfo.InvariantCulture, $"{model.ContextWindow:N0}{Unsure("context_window")} / {model.MaxGenLen:N0}{Unsure("max_gen_len")}"),
+            model.Profiles is []
+                ? "none"
+                : string.Join("; ", model.Profiles.Select(profile => $"{profile.Prefix}: {string.Join(", ", profile.SourceRegions)}")),
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"{model.ContextWindow:N0}{Unsure("context_window")} / {model.MaxGenLen:N0}{Unsure("max_gen_len")}"
+            ),
             string.Create(CultureInfo.InvariantCulture, $"{model.Pricing.InputPer1K} / {model.Pricing.OutputPer1K}"),
             $"{model.Lifecycle.ToString().ToLowerInvariant()}{(model.EndOfLife is { } end ? $", ends {end:yyyy-MM-dd}" : "")}{Unsure("lifecycle")}",
         ];

@@ -2,20 +2,27 @@ namespace Llama.Tests.Models;
 
 public sealed class LlamaModelTests
 {
-    /// <summary>The catalog, a line a model: id, on-demand regions, source regions of its profiles, window, longest answer, prices, state, end.</summary>
+    /// <summary>
+    /// The catalog, a line a model: id, on-demand regions, source regions of its profiles, window, longest answer, prices, state, end.
+    /// </summary>
     [Fact]
     public void The_catalog_holds_what_is_known_of_each_model()
     {
-        var lines = LlamaModel.Catalog.Select(model => string.Join(" | ", (string[])
-        [
-            model.Id,
-            string.Join(' ', model.Regions),
-            string.Join(' ', model.Profiles.Select(profile => $"{profile.Prefix}: {string.Join(' ', profile.SourceRegions)}")),
-            $"{model.ContextWindow}/{model.MaxGenLen}",
-            FormattableString.Invariant($"{model.Pricing.InputPer1K} {model.Pricing.OutputPer1K}"),
-            $"{model.Lifecycle} {model.EndOfLife:yyyy-MM-dd}",
-            string.Join(' ', model.Unverified),
-        ]));
+        var lines = LlamaModel.Catalog.Select(model =>
+            string.Join(
+                " | ",
+                (string[])
+                    [
+                        model.Id,
+                        string.Join(' ', model.Regions),
+                        string.Join(' ', model.Profiles.Select(profile => $"{profile.Prefix}: {string.Join(' ', profile.SourceRegions)}")),
+                        $"{model.ContextWindow}/{model.MaxGenLen}",
+                        FormattableString.Invariant($"{model.Pricing.InputPer1K} {model.Pricing.OutputPer1K}"),
+                        $"{model.Lifecycle} {model.EndOfLife:yyyy-MM-dd}",
+                        string.Join(' ', model.Unverified),
+                    ]
+            )
+        );
 
         const string Everywhere = "us-east-1 us-west-2 ca-central-1 eu-west-2 ap-south-1 us-gov-west-1";
         Assert.Equal(
@@ -29,7 +36,8 @@ public sealed class LlamaModelTests
                 "meta.llama4-scout-17b-instruct-v1:0 |  | us: us-east-1 us-east-2 us-west-1 us-west-2 | 3500000/4096 | 0.00017 0.00066 | Active  | lifecycle context_window streaming created",
                 "meta.llama4-maverick-17b-instruct-v1:0 |  | us: us-east-1 us-east-2 us-west-1 us-west-2 | 1048576/4096 | 0.00024 0.00097 | Active  | lifecycle context_window streaming created",
             ],
-            lines);
+            lines
+        );
     }
 
     [Fact]
@@ -42,18 +50,21 @@ public sealed class LlamaModelTests
     [Fact]
     public void Each_family_has_its_own_template_and_tokenizer()
     {
-        Assert.All(LlamaModel.Catalog, model =>
-        {
-            var (template, tokenizer) = model.Id.Split('.')[1] switch
+        Assert.All(
+            LlamaModel.Catalog,
+            model =>
             {
-                var id when id.StartsWith("llama2", StringComparison.Ordinal) => (PromptTemplate.Llama2, Tokenizer.Llama2),
-                var id when id.StartsWith("llama3", StringComparison.Ordinal) => (PromptTemplate.Llama3, Tokenizer.Llama3),
-                _ => (PromptTemplate.Llama4, Tokenizer.Llama4),
-            };
+                var (template, tokenizer) = model.Id.Split('.')[1] switch
+                {
+                    var id when id.StartsWith("llama2", StringComparison.Ordinal) => (PromptTemplate.Llama2, Tokenizer.Llama2),
+                    var id when id.StartsWith("llama3", StringComparison.Ordinal) => (PromptTemplate.Llama3, Tokenizer.Llama3),
+                    _ => (PromptTemplate.Llama4, Tokenizer.Llama4),
+                };
 
-            Assert.Same(template, model.Template);
-            Assert.Same(tokenizer, model.Tokenizer);
-        });
+                Assert.Same(template, model.Template);
+                Assert.Same(tokenizer, model.Tokenizer);
+            }
+        );
     }
 
     [Fact]

@@ -16,7 +16,10 @@ public sealed class ModelReferenceTests
     [Fact]
     public void Every_entry_of_the_catalog_is_found_by_its_id()
     {
-        Assert.All(LlamaModel.Catalog, model => Assert.All(model.UsableIds().Append(model.Id), id => Assert.Same(model, ModelReference.Parse(id).Model)));
+        Assert.All(
+            LlamaModel.Catalog,
+            model => Assert.All(model.UsableIds().Append(model.Id), id => Assert.Same(model, ModelReference.Parse(id).Model))
+        );
     }
 
     [Theory]
@@ -45,8 +48,16 @@ public sealed class ModelReferenceTests
     [InlineData("meta.llama3-3-70b-instruct-v1:0", ModelKind.OnDemand, "us-east-2")]
     [InlineData("us.meta.llama3-3-70b-instruct-v1:0", ModelKind.InferenceProfile, "us-east-1,us-west-2")]
     [InlineData("meta.llama3-8b-instruct-v1:0", ModelKind.OnDemand, "us-east-1,us-west-2")]
-    [InlineData("arn:aws:bedrock:us-east-2:123456789012:inference-profile/us.meta.llama3-3-70b-instruct-v1:0", ModelKind.InferenceProfile, "us-east-2")]
-    [InlineData("arn:aws:bedrock:us-east-2:123456789012:application-inference-profile/abcdefghij12", ModelKind.ApplicationInferenceProfile, "us-east-2")]
+    [InlineData(
+        "arn:aws:bedrock:us-east-2:123456789012:inference-profile/us.meta.llama3-3-70b-instruct-v1:0",
+        ModelKind.InferenceProfile,
+        "us-east-2"
+    )]
+    [InlineData(
+        "arn:aws:bedrock:us-east-2:123456789012:application-inference-profile/abcdefghij12",
+        ModelKind.ApplicationInferenceProfile,
+        "us-east-2"
+    )]
     [InlineData("arn:aws:bedrock:us-east-2:123456789012:provisioned-model/abcdefghij12", ModelKind.Provisioned, "us-east-2")]
     [InlineData("arn:aws:bedrock:us-east-2:123456789012:imported-model/abcdefghij12", ModelKind.Imported, "us-east-2")]
     public void Every_kind_of_name_is_read_and_asked_in_its_regions(string name, ModelKind kind, string regions)
@@ -60,7 +71,9 @@ public sealed class ModelReferenceTests
     [Fact]
     public void A_profiles_ARN_says_which_model_it_is()
     {
-        var reference = ModelReference.Parse("arn:aws:bedrock:us-east-2:123456789012:inference-profile/us.meta.llama4-scout-17b-instruct-v1:0");
+        var reference = ModelReference.Parse(
+            "arn:aws:bedrock:us-east-2:123456789012:inference-profile/us.meta.llama4-scout-17b-instruct-v1:0"
+        );
 
         Assert.Same(LlamaModel.Llama4Scout17B, reference.Model);
         Assert.False(reference.IsDedicated);
@@ -87,10 +100,16 @@ public sealed class ModelReferenceTests
     }
 
     [Theory]
-    [InlineData("eu.meta.llama3-3-70b-instruct-v1:0", "one of meta.llama3-3-70b-instruct-v1:0, us.meta.llama3-3-70b-instruct-v1:0, or the ARN")]
+    [InlineData(
+        "eu.meta.llama3-3-70b-instruct-v1:0",
+        "one of meta.llama3-3-70b-instruct-v1:0, us.meta.llama3-3-70b-instruct-v1:0, or the ARN"
+    )]
     [InlineData("us.meta.llama3-8b-instruct-v1:0", "one of meta.llama3-8b-instruct-v1:0, or the ARN")]
     [InlineData("global.meta.llama4-scout-17b-instruct-v1:0", "one of us.meta.llama4-scout-17b-instruct-v1:0, or the ARN")]
-    [InlineData("arn:aws:bedrock:eu-west-1:123456789012:inference-profile/eu.meta.llama3-3-70b-instruct-v1:0", "one of meta.llama3-3-70b-instruct-v1:0, us.meta.llama3-3-70b-instruct-v1:0, or the ARN")]
+    [InlineData(
+        "arn:aws:bedrock:eu-west-1:123456789012:inference-profile/eu.meta.llama3-3-70b-instruct-v1:0",
+        "one of meta.llama3-3-70b-instruct-v1:0, us.meta.llama3-3-70b-instruct-v1:0, or the ARN"
+    )]
     public void A_name_that_cannot_work_is_refused_with_those_that_would(string name, string expected)
     {
         var error = Assert.Throws<LlamaException>(() => ModelReference.Parse(name));

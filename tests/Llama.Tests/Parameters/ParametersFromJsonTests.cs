@@ -12,11 +12,24 @@ public sealed class ParametersFromJsonTests
     [InlineData("""{"top_p":5e-1}""", 0.1, 0.5, 3)]
     public void Fields_that_are_there_replace_those_of_the_instance(string json, double temperature, double topP, int maxGenLen)
     {
-        InferenceParameters before = new() { Temperature = 0.1, TopP = 0.2, MaxGenLen = 3 };
+        InferenceParameters before = new()
+        {
+            Temperature = 0.1,
+            TopP = 0.2,
+            MaxGenLen = 3,
+        };
 
         var after = Read(before, json);
 
-        Assert.Equal(new() { Temperature = temperature, TopP = topP, MaxGenLen = maxGenLen }, after);
+        Assert.Equal(
+            new()
+            {
+                Temperature = temperature,
+                TopP = topP,
+                MaxGenLen = maxGenLen,
+            },
+            after
+        );
     }
 
     [Theory]
@@ -48,8 +61,7 @@ public sealed class ParametersFromJsonTests
     [Fact]
     public void A_value_that_is_too_long_to_show_is_cut()
     {
-        var error = Assert.Throws<LlamaException>(
-            () => Read(InferenceParameters.Default, $$"""{"top_p":"{{new string('x', 1000)}}"}"""));
+        var error = Assert.Throws<LlamaException>(() => Read(InferenceParameters.Default, $$"""{"top_p":"{{new string('x', 1000)}}"}"""));
 
         Assert.Equal($"top_p is \"{new string('x', 60)}...; expected a number.", error.Message);
     }

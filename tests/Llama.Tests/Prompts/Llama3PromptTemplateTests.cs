@@ -16,7 +16,10 @@ public sealed class Llama3PromptTemplateTests
     {
         var prompt = PromptTemplate.Llama3.Render(new(null, [new("Hi")]));
 
-        Assert.Equal("<|begin_of_text|><|start_header_id|>user<|end_header_id|>\n\nHi<|eot_id|><|start_header_id|>assistant<|end_header_id|>\n\n", prompt);
+        Assert.Equal(
+            "<|begin_of_text|><|start_header_id|>user<|end_header_id|>\n\nHi<|eot_id|><|start_header_id|>assistant<|end_header_id|>\n\n",
+            prompt
+        );
     }
 
     [Fact]
@@ -42,7 +45,8 @@ public sealed class Llama3PromptTemplateTests
 
         Assert.Equal(
             $"{Begin}{System}S{End}{User}one{End}{Assistant}eins{End}{User}two{End}{Assistant}zwei{End}{User}three{End}{Assistant}",
-            prompt);
+            prompt
+        );
     }
 
     [Fact]

@@ -18,8 +18,9 @@ public sealed class Llama4PromptTemplateTests
 
         Assert.Equal(
             "<|begin_of_text|><|header_start|>system<|header_end|>\n\nYou are a helpful assistant<|eot|>"
-            + "<|header_start|>user<|header_end|>\n\nAnswer who are you in the form of jeopardy?<|eot|><|header_start|>assistant<|header_end|>\n\n",
-            prompt);
+                + "<|header_start|>user<|header_end|>\n\nAnswer who are you in the form of jeopardy?<|eot|><|header_start|>assistant<|header_end|>\n\n",
+            prompt
+        );
     }
 
     [Fact]

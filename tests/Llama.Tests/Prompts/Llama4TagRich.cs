@@ -8,9 +8,34 @@ public sealed record Llama4TagRich(string Text)
 {
     private static readonly string[] _alphabet =
     [
-        "<|begin_of_text|>", "<|end_of_text|>", "<|header_start|>", "<|header_end|>", "<|eot|>", "<|eom|>", "<|python_start|>",
-        "<|", "|>", "<", "|", ">", "eot", "system", "user", "header_start", "\n\n", "\n", " ", "\t", "\u001c", "\u00a0",
-        "a", "\ud83d", "\ude00", "🦙", "é", "日",
+        "<|begin_of_text|>",
+        "<|end_of_text|>",
+        "<|header_start|>",
+        "<|header_end|>",
+        "<|eot|>",
+        "<|eom|>",
+        "<|python_start|>",
+        "<|",
+        "|>",
+        "<",
+        "|",
+        ">",
+        "eot",
+        "system",
+        "user",
+        "header_start",
+        "\n\n",
+        "\n",
+        " ",
+        "\t",
+        "\u001c",
+        "\u00a0",
+        "a",
+        "\ud83d",
+        "\ude00",
+        "🦙",
+        "é",
+        "日",
     ];
 
     public static Arbitrary<Llama4TagRich> Arbitrary() =>

@@ -24,9 +24,7 @@ public sealed class PromptTemplateTests
     {
         var prompt = PromptTemplate.Llama2.Render(new("S", [new("one", "eins"), new("two", "zwei"), new("three")]));
 
-        Assert.Equal(
-            "[INST] <<SYS>>\nS\n<</SYS>>\n\none [/INST] eins </s><s>[INST] two [/INST] zwei </s><s>[INST] three [/INST]",
-            prompt);
+        Assert.Equal("[INST] <<SYS>>\nS\n<</SYS>>\n\none [/INST] eins </s><s>[INST] two [/INST] zwei </s><s>[INST] three [/INST]", prompt);
     }
 
     [Fact]

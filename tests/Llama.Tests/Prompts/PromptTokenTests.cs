@@ -1,4 +1,5 @@
 using FsCheck.Xunit;
+
 namespace Llama.Tests.Prompts;
 
 public sealed class PromptTokenTests
@@ -44,10 +45,14 @@ public sealed class PromptTokenTests
         var tokens = PromptTemplate.Llama2.CountTokensAtLeast(dialog);
 
         Assert.Equal(
-            Tokenizer.Llama2.Count("[INST] <<SYS>>\nS\n<</SYS>>\n\none [/INST] eins ") + 2
-            + Tokenizer.Llama2.Count("[INST] two [/INST] zwei ") + 2
-            + Tokenizer.Llama2.Count("[INST] three [/INST]") + 1,
-            tokens);
+            Tokenizer.Llama2.Count("[INST] <<SYS>>\nS\n<</SYS>>\n\none [/INST] eins ")
+                + 2
+                + Tokenizer.Llama2.Count("[INST] two [/INST] zwei ")
+                + 2
+                + Tokenizer.Llama2.Count("[INST] three [/INST]")
+                + 1,
+            tokens
+        );
     }
 
     [Property(Arbitrary = [typeof(TagRich)], MaxTest = 300)]

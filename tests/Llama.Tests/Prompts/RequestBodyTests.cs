@@ -8,7 +8,15 @@ public sealed class RequestBodyTests
     [Fact]
     public void The_body_is_the_models_own_with_every_parameter()
     {
-        var body = RequestBody.Write("a \"b\"\n日🦙", new() { Temperature = 0.25, TopP = 1, MaxGenLen = 7 });
+        var body = RequestBody.Write(
+            "a \"b\"\n日🦙",
+            new()
+            {
+                Temperature = 0.25,
+                TopP = 1,
+                MaxGenLen = 7,
+            }
+        );
 
         using var json = JsonDocument.Parse(body);
         Assert.Equal(["prompt", "temperature", "top_p", "max_gen_len"], json.RootElement.EnumerateObject().Select(field => field.Name));

@@ -42,9 +42,7 @@ public sealed class TagNeutralisationTests
     {
         var prompt = PromptTemplate.Llama2.Render(new(typed, [new(typed, typed), new(typed)]));
 
-        Assert.Equal(
-            $"[INST] <<SYS>>\n{shown}\n<</SYS>>\n\n{shown} [/INST] {shown} </s><s>[INST] {shown} [/INST]",
-            prompt);
+        Assert.Equal($"[INST] <<SYS>>\n{shown}\n<</SYS>>\n\n{shown} [/INST] {shown} </s><s>[INST] {shown} [/INST]", prompt);
     }
 
     private static int Count(string text, string tag) =>

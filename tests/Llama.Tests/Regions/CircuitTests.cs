@@ -15,7 +15,14 @@ public sealed class CircuitTests
     public async Task A_region_that_keeps_failing_is_left_alone_and_then_found_to_be_back()
     {
         await using var regions = await Regions.StartAsync(time: _time);
-        regions.Faults.Add(new() { Fault = FaultKind.Unavailable, Region = East, Times = 3 });
+        regions.Faults.Add(
+            new()
+            {
+                Fault = FaultKind.Unavailable,
+                Region = East,
+                Times = 3,
+            }
+        );
 
         var served = await ServedAsync(regions, 5);
         var open = regions.Llama.CircuitsOpen;
@@ -48,7 +55,14 @@ public sealed class CircuitTests
         await using var regions = await Regions.StartAsync(time: _time);
         for (var i = 0; i < 4; i++)
         {
-            regions.Faults.Add(new() { Fault = FaultKind.Throttle, Region = East, Times = 1 });
+            regions.Faults.Add(
+                new()
+                {
+                    Fault = FaultKind.Throttle,
+                    Region = East,
+                    Times = 1,
+                }
+            );
             await ServedAsync(regions, 3);
         }
 

@@ -66,7 +66,15 @@ public sealed class FailoverTests
     public async Task An_exception_in_the_place_of_the_first_chunk_is_such_a_failure(string exception)
     {
         await using var regions = await Regions.StartAsync();
-        regions.Faults.Add(new() { Fault = FaultKind.FailMidStream, AfterChunks = 0, Exception = exception, Region = East });
+        regions.Faults.Add(
+            new()
+            {
+                Fault = FaultKind.FailMidStream,
+                AfterChunks = 0,
+                Exception = exception,
+                Region = East,
+            }
+        );
 
         var heard = await regions.StreamAsync();
 
@@ -81,7 +89,14 @@ public sealed class FailoverTests
     public async Task After_the_first_token_no_other_region_is_asked(string fault)
     {
         await using var regions = await Regions.StartAsync();
-        regions.Faults.Add(new() { Fault = Enum.Parse<FaultKind>(fault), AfterChunks = 1, Region = East });
+        regions.Faults.Add(
+            new()
+            {
+                Fault = Enum.Parse<FaultKind>(fault),
+                AfterChunks = 1,
+                Region = East,
+            }
+        );
 
         var heard = await regions.StreamAsync();
 

@@ -32,8 +32,10 @@ internal sealed class Regions : IAsyncDisposable
     private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
 
     public static async Task<Regions> StartAsync(
-        IReadOnlyList<string>? names = null, string model = "meta.llama2-13b-chat-v1", TimeProvider? time = null) =>
-        new(await BedrockStandIn.StartAsync(new() { TokenDelay = TimeSpan.Zero }, Cancelled), names ?? [East, West], model, time);
+        IReadOnlyList<string>? names = null,
+        string model = "meta.llama2-13b-chat-v1",
+        TimeProvider? time = null
+    ) => new(await BedrockStandIn.StartAsync(new() { TokenDelay = TimeSpan.Zero }, Cancelled), names ?? [East, West], model, time);
 
     /// <summary>The regions that were asked, in order. Calls whose client left first are written down last.</summary>
     public async Task<IReadOnlyList<string?>> CallsAsync(int count)

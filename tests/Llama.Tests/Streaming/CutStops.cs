@@ -23,7 +23,9 @@ public sealed record CutStops(string[] Pieces, string[] Stop)
         {
             text += stops.Append(piece);
             if (stops.Met)
+            {
                 return text;
+            }
         }
 
         return text + stops.Flush();

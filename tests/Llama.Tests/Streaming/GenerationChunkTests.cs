@@ -9,7 +9,13 @@ public sealed class GenerationChunkTests
     [Theory]
     [InlineData("""{"generation":"Hi","prompt_token_count":10,"generation_token_count":1,"stop_reason":null}""", "Hi", 10, 1, null)]
     [InlineData("""{"generation":" you","prompt_token_count":null,"generation_token_count":2,"stop_reason":null}""", " you", null, 2, null)]
-    [InlineData("""{"generation":"","prompt_token_count":null,"generation_token_count":3,"stop_reason":"stop"}""", "", null, 3, StopReason.Stop)]
+    [InlineData(
+        """{"generation":"","prompt_token_count":null,"generation_token_count":3,"stop_reason":"stop"}""",
+        "",
+        null,
+        3,
+        StopReason.Stop
+    )]
     [InlineData("""{"generation":"!","generation_token_count":3,"stop_reason":"length"}""", "!", null, 3, StopReason.Length)]
     [InlineData("""{"stop_reason":"content_filter"}""", "", null, null, StopReason.Stop)]
     [InlineData("""{"generation":null,"prompt_token_count":null,"generation_token_count":null}""", "", null, null, null)]
@@ -23,20 +29,38 @@ public sealed class GenerationChunkTests
     [Fact]
     public void What_is_not_known_is_passed_over_however_deep()
     {
-        var chunk = Parse("""
+        var chunk = Parse(
+            """
             {"p":"abc","x":[{"generation":"no"},[1]],"generation":"yes","y":true,"z":1.5,
              "amazon-bedrock-invocationMetrics":{"invocationLatency":1,"generation":"no","stop_reason":"length","deep":{"prompt_token_count":9}},
              "stop_reason":"stop"}
-            """);
+            """
+        );
 
         Assert.Equal(new("yes", null, null, StopReason.Stop), chunk);
     }
 
     [Theory]
-    [InlineData("""{"prompt_token_count":null,"generation_token_count":null,"amazon-bedrock-invocationMetrics":{"inputTokenCount":9,"outputTokenCount":4,"invocationLatency":1}}""", 9, 4)]
-    [InlineData("""{"amazon-bedrock-invocationMetrics":{"inputTokenCount":9,"outputTokenCount":4},"prompt_token_count":null,"generation_token_count":null}""", 9, 4)]
-    [InlineData("""{"prompt_token_count":1,"generation_token_count":2,"amazon-bedrock-invocationMetrics":{"inputTokenCount":9,"outputTokenCount":4}}""", 1, 2)]
-    [InlineData("""{"amazon-bedrock-invocationMetrics":{"inputTokenCount":9,"outputTokenCount":4},"prompt_token_count":1,"generation_token_count":2}""", 1, 2)]
+    [InlineData(
+        """{"prompt_token_count":null,"generation_token_count":null,"amazon-bedrock-invocationMetrics":{"inputTokenCount":9,"outputTokenCount":4,"invocationLatency":1}}""",
+        9,
+        4
+    )]
+    [InlineData(
+        """{"amazon-bedrock-invocationMetrics":{"inputTokenCount":9,"outputTokenCount":4},"prompt_token_count":null,"generation_token_count":null}""",
+        9,
+        4
+    )]
+    [InlineData(
+        """{"prompt_token_count":1,"generation_token_count":2,"amazon-bedrock-invocationMetrics":{"inputTokenCount":9,"outputTokenCount":4}}""",
+        1,
+        2
+    )]
+    [InlineData(
+        """{"amazon-bedrock-invocationMetrics":{"inputTokenCount":9,"outputTokenCount":4},"prompt_token_count":1,"generation_token_count":2}""",
+        1,
+        2
+    )]
     [InlineData("""{"generation_token_count":2,"amazon-bedrock-invocationMetrics":[{"inputTokenCount":9}]}""", null, 2)]
     [InlineData("""{"generation_token_count":2,"amazon-bedrock-invocationMetrics":null}""", null, 2)]
     public void Counts_that_are_missing_are_the_metrics(string json, int? promptTokens, int? completionTokens)
@@ -51,10 +75,22 @@ public sealed class GenerationChunkTests
     [InlineData("""{"amazon-bedrock-guardrailAction":"INTERVENED"}""", GuardrailAction.Intervened)]
     [InlineData("""{"amazon-bedrock-guardrailAction":"NOT_KNOWN_YET"}""", GuardrailAction.Intervened)]
     [InlineData("""{"amazon-bedrock-guardrailAction":"INTERVENED","amazon-bedrock-trace":null}""", GuardrailAction.Intervened)]
-    [InlineData("""{"amazon-bedrock-guardrailAction":"INTERVENED","amazon-bedrock-trace":{"guardrail":{"modelOutput":["\"action\":\"BLOCKED\""]}}}""", GuardrailAction.Intervened)]
-    [InlineData("""{"amazon-bedrock-guardrailAction":"INTERVENED","amazon-bedrock-trace":{"guardrail":{"input":{"abc":{"x":{"filters":[{"action":"ANONYMIZED","match":"BLOCKED"},{"action":{"action":"NONE"}},{"action":5}]}}}}}}""", GuardrailAction.Anonymized)]
-    [InlineData("""{"amazon-bedrock-trace":{"guardrail":{"outputs":[{"abc":{"x":[{"action":"BLOCKED"},{"action":"ANONYMIZED"}]}}]}},"amazon-bedrock-guardrailAction":"INTERVENED"}""", GuardrailAction.Blocked)]
-    [InlineData("""{"amazon-bedrock-guardrailAction":"NONE","amazon-bedrock-trace":{"guardrail":{"input":{"abc":{"x":[{"action":"NONE","match":"seen only"}]}}}}}""", GuardrailAction.None)]
+    [InlineData(
+        """{"amazon-bedrock-guardrailAction":"INTERVENED","amazon-bedrock-trace":{"guardrail":{"modelOutput":["\"action\":\"BLOCKED\""]}}}""",
+        GuardrailAction.Intervened
+    )]
+    [InlineData(
+        """{"amazon-bedrock-guardrailAction":"INTERVENED","amazon-bedrock-trace":{"guardrail":{"input":{"abc":{"x":{"filters":[{"action":"ANONYMIZED","match":"BLOCKED"},{"action":{"action":"NONE"}},{"action":5}]}}}}}}""",
+        GuardrailAction.Anonymized
+    )]
+    [InlineData(
+        """{"amazon-bedrock-trace":{"guardrail":{"outputs":[{"abc":{"x":[{"action":"BLOCKED"},{"action":"ANONYMIZED"}]}}]}},"amazon-bedrock-guardrailAction":"INTERVENED"}""",
+        GuardrailAction.Blocked
+    )]
+    [InlineData(
+        """{"amazon-bedrock-guardrailAction":"NONE","amazon-bedrock-trace":{"guardrail":{"input":{"abc":{"x":[{"action":"NONE","match":"seen only"}]}}}}}""",
+        GuardrailAction.None
+    )]
     public void A_guardrail_tells_whether_it_stepped_in_and_its_trace_how(string json, GuardrailAction? expected)
     {
         Assert.Equal(new("", null, null, null, expected), Parse(json));

@@ -77,8 +77,9 @@ public sealed class GenerationTextTests
         GenerationText halves = new();
 
         var atOnce = whole.Append(Encoding.UTF8.GetBytes(json)) + whole.Flush();
-        var byEscape = string.Concat(json.Split('\\').Select((part, i) =>
-            halves.Append(Encoding.UTF8.GetBytes(i == 0 ? part : $@"\{part}")))) + halves.Flush();
+        var byEscape =
+            string.Concat(json.Split('\\').Select((part, i) => halves.Append(Encoding.UTF8.GetBytes(i == 0 ? part : $@"\{part}"))))
+            + halves.Flush();
 
         Assert.Equal((expected, expected), (atOnce, byEscape));
     }

@@ -5,11 +5,16 @@ namespace Llama.Tests.Tokens;
 
 public sealed class TokenizerTests
 {
-    /// <summary>Texts and their token ids, made with llama-tokenizer-js and sentencepiece-js (Llama 2), and with js-tiktoken on Meta's files (Llama 3, Llama 4).</summary>
+    /// <summary>
+    /// Texts and their token ids, made with llama-tokenizer-js and sentencepiece-js (Llama 2), and with js-tiktoken on Meta's files (Llama
+    /// 3, Llama 4).
+    /// </summary>
     public static TheoryData<string, string, int[]> Vectors() =>
-        [.. from file in Directory.EnumerateFiles(Path.Combine(AppContext.BaseDirectory, "Tokens", "Vectors"), "*.json").Order()
+        [
+            .. from file in Directory.EnumerateFiles(Path.Combine(AppContext.BaseDirectory, "Tokens", "Vectors"), "*.json").Order()
             from vector in ReadVectors(file)
-            select (Path.GetFileNameWithoutExtension(file).Split('-')[0], vector.Text, vector.Ids)];
+            select (Path.GetFileNameWithoutExtension(file).Split('-')[0], vector.Text, vector.Ids),
+        ];
 
     [Theory]
     [MemberData(nameof(Vectors), DisableDiscoveryEnumeration = true)]
@@ -77,15 +82,18 @@ public sealed class TokenizerTests
     {
         var vocabulary = Vocabulary.Load("llama2");
 
-        Assert.All(vocabulary.Ids, id =>
-        {
-            List<Token> tokens = [];
-            TokenWriter writer = new(tokens);
-            BytePairMerge.Write(vocabulary, vocabulary.BytesOf(id), byCharacter: true, writer);
+        Assert.All(
+            vocabulary.Ids,
+            id =>
+            {
+                List<Token> tokens = [];
+                TokenWriter writer = new(tokens);
+                BytePairMerge.Write(vocabulary, vocabulary.BytesOf(id), byCharacter: true, writer);
 
-            Assert.Equal([id], tokens.Select(token => token.Id));
-            Assert.DoesNotContain('▁', System.Text.Encoding.UTF8.GetString(vocabulary.BytesOf(id)).TrimStart('▁'));
-        });
+                Assert.Equal([id], tokens.Select(token => token.Id));
+                Assert.DoesNotContain('▁', System.Text.Encoding.UTF8.GetString(vocabulary.BytesOf(id)).TrimStart('▁'));
+            }
+        );
     }
 
     [Fact]
@@ -96,18 +104,28 @@ public sealed class TokenizerTests
         Assert.Contains("llama1.vocabulary", missing.Message);
     }
 
-    internal static Tokenizer Of(string model) => model switch
-    {
-        "llama2" => Tokenizer.Llama2,
-        "llama3" => Tokenizer.Llama3,
-        _ => Tokenizer.Llama4,
-    };
+    internal static Tokenizer Of(string model) =>
+        model switch
+        {
+            "llama2" => Tokenizer.Llama2,
+            "llama3" => Tokenizer.Llama3,
+            _ => Tokenizer.Llama4,
+        };
 
     private static List<(string Text, int[] Ids)> ReadVectors(string file)
     {
         using var json = JsonDocument.Parse(File.ReadAllBytes(file));
 
-        return [.. json.RootElement.EnumerateArray().Select(vector =>
-            (vector.GetProperty("text").GetString()!, vector.GetProperty("ids").EnumerateArray().Select(id => id.GetInt32()).ToArray()))];
+        return
+        [
+            .. json
+                .RootElement.EnumerateArray()
+                .Select(vector =>
+                    (
+                        vector.GetProperty("text").GetString()!,
+                        vector.GetProperty("ids").EnumerateArray().Select(id => id.GetInt32()).ToArray()
+                    )
+                ),
+        ];
     }
 }

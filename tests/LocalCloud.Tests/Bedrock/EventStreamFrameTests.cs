@@ -6,8 +6,7 @@ namespace LocalCloud.Tests.Bedrock;
 public sealed class EventStreamFrameTests
 {
     [Fact]
-    public void The_checksum_is_the_one_with_the_well_known_check_value() =>
-        Assert.Equal(0xCBF43926, Crc32.Of("123456789"u8));
+    public void The_checksum_is_the_one_with_the_well_known_check_value() => Assert.Equal(0xCBF43926, Crc32.Of("123456789"u8));
 
     [Fact]
     public void The_smallest_frame_is_sixteen_bytes_known_from_the_format() =>
@@ -17,7 +16,8 @@ public sealed class EventStreamFrameTests
     public void A_frame_with_a_payload_only_is_the_one_known_from_the_format() =>
         Assert.Equal(
             "0000001D00000000FD528C5A" + Convert.ToHexString("{'foo':'bar'}"u8) + "C3653936",
-            Convert.ToHexString(EventStreamFrame.Encode([], "{'foo':'bar'}"u8)));
+            Convert.ToHexString(EventStreamFrame.Encode([], "{'foo':'bar'}"u8))
+        );
 
     [Fact]
     public void A_chunk_carries_the_models_json_and_padding()
@@ -25,7 +25,10 @@ public sealed class EventStreamFrameTests
         var frame = ReceivedFrame.Read(EventStreamFrame.Chunk("""{"generation":"é"}"""u8));
 
         Assert.True(frame.IsIntact);
-        Assert.Equal(("event", "chunk", "application/json"), (frame.Headers[":message-type"], frame.Headers[":event-type"], frame.Headers[":content-type"]));
+        Assert.Equal(
+            ("event", "chunk", "application/json"),
+            (frame.Headers[":message-type"], frame.Headers[":event-type"], frame.Headers[":content-type"])
+        );
         Assert.Equal("""{"generation":"é"}""", frame.Inner);
         Assert.Contains("\"p\":\"abc", frame.Payload);
     }

@@ -22,7 +22,7 @@ public sealed class FaultRuleTests
     public async Task A_rule_posted_over_http_strikes_both_operations_as_often_as_it_says(string fault, int status, string type)
     {
         await using var standIn = await TestStandIn.StartAsync();
-        using var client = new SignedClient(standIn.Url);
+        using SignedClient client = new(standIn.Url);
         using var posted = await PostRuleAsync(standIn, $$"""{"fault":"{{fault}}","times":2}""");
 
         using var whole = await client.InvokeAsync(SignedClient.Body("Hello"));
@@ -39,7 +39,7 @@ public sealed class FaultRuleTests
     public async Task A_rule_can_hang_up_without_an_answer()
     {
         await using var standIn = await TestStandIn.StartAsync();
-        using var client = new SignedClient(standIn.Url);
+        using SignedClient client = new(standIn.Url);
         using var posted = await PostRuleAsync(standIn, """{"fault":"disconnect","region":"us-east-1"}""");
 
         await Assert.ThrowsAnyAsync<HttpRequestException>(() => client.InvokeAsync(SignedClient.Body("Hello")));
@@ -51,7 +51,7 @@ public sealed class FaultRuleTests
     public async Task The_two_ends_of_a_retired_model_have_the_services_own_words()
     {
         await using var standIn = await TestStandIn.StartAsync();
-        using var client = new SignedClient(standIn.Url);
+        using SignedClient client = new(standIn.Url);
         standIn.Faults.Add(new() { Fault = FaultKind.EndOfLife, Times = 1 });
         standIn.Faults.Add(new() { Fault = FaultKind.Legacy, Times = 1 });
 
@@ -66,27 +66,35 @@ public sealed class FaultRuleTests
     public async Task A_rule_strikes_only_what_its_conditions_name()
     {
         await using var standIn = await TestStandIn.StartAsync();
-        using var east = new SignedClient(standIn.Url);
-        using var west = new SignedClient(standIn.Url) { Region = "us-west-2" };
+        using SignedClient east = new(standIn.Url);
+        using SignedClient west = new(standIn.Url) { Region = "us-west-2" };
         standIn.Faults.Add(new() { Fault = FaultKind.Throttle, Region = "us-west-2" });
         standIn.Faults.Add(new() { Fault = FaultKind.Unavailable, WhenPromptContains = "unlucky" });
         standIn.Faults.Add(new() { Fault = FaultKind.Internal, Operation = "InvokeModelWithResponseStream" });
-        standIn.Faults.Add(new() { Fault = FaultKind.AccessDenied, Model = "arn:aws:bedrock:us-east-1::foundation-model/meta.llama2-13b-chat-v1" });
+        standIn.Faults.Add(
+            new() { Fault = FaultKind.AccessDenied, Model = "arn:aws:bedrock:us-east-1::foundation-model/meta.llama2-13b-chat-v1" }
+        );
 
         using var inTheWest = await west.InvokeAsync(SignedClient.Body("unlucky"));
         using var unlucky = await east.InvokeAsync(SignedClient.Body("unlucky"));
         using var streamed = await east.StreamAsync(SignedClient.Body("Hello"));
-        using var byArn = await east.InvokeAsync(SignedClient.Body("Hello"), "arn:aws:bedrock:us-east-1::foundation-model/meta.llama2-13b-chat-v1");
+        using var byArn = await east.InvokeAsync(
+            SignedClient.Body("Hello"),
+            "arn:aws:bedrock:us-east-1::foundation-model/meta.llama2-13b-chat-v1"
+        );
         using var plain = await east.InvokeAsync(SignedClient.Body("Hello"));
 
-        Assert.Equal([429, 503, 500, 403, 200], new[] { inTheWest, unlucky, streamed, byArn, plain }.Select(response => (int)response.StatusCode));
+        Assert.Equal(
+            [429, 503, 500, 403, 200],
+            new[] { inTheWest, unlucky, streamed, byArn, plain }.Select(response => (int)response.StatusCode)
+        );
     }
 
     [Fact]
     public async Task Times_are_counted_down_once_each_by_invocations_at_the_same_time()
     {
         await using var standIn = await TestStandIn.StartAsync();
-        using var client = new SignedClient(standIn.Url);
+        using SignedClient client = new(standIn.Url);
         standIn.Faults.Add(new() { Fault = FaultKind.Throttle, Times = 7 });
 
         var responses = await Task.WhenAll(Enumerable.Range(0, 20).Select(_ => client.InvokeAsync(SignedClient.Body("echo: x"))));
@@ -120,7 +128,7 @@ public sealed class FaultRuleTests
     {
         await using var standIn = await TestStandIn.StartAsync();
         using var http = Http(standIn);
-        using var client = new SignedClient(standIn.Url);
+        using SignedClient client = new(standIn.Url);
         using var posted = await PostRuleAsync(standIn, """{"fault":"throttle","times":3}""");
         using var struck = await client.InvokeAsync(SignedClient.Body("Hello"));
 
@@ -134,12 +142,13 @@ public sealed class FaultRuleTests
         Assert.Equal("[]", left);
     }
 
-    private static HttpClient Http(BedrockStandIn standIn) => new(new SocketsHttpHandler { UseProxy = false }) { BaseAddress = standIn.Url };
+    private static HttpClient Http(BedrockStandIn standIn) =>
+        new(new SocketsHttpHandler { UseProxy = false }) { BaseAddress = standIn.Url };
 
     private static async Task<HttpResponseMessage> PostRuleAsync(BedrockStandIn standIn, string rule)
     {
         using var http = Http(standIn);
-        using var content = new StringContent(rule, Encoding.UTF8, new MediaTypeHeaderValue("application/json"));
+        using StringContent content = new(rule, Encoding.UTF8, new MediaTypeHeaderValue("application/json"));
         return await http.PostAsync("/faults", content, TestContext.Current.CancellationToken);
     }
 

@@ -12,14 +12,17 @@ public sealed class InvokeModelTests
     public async Task The_answer_has_the_models_own_body_and_bedrocks_headers()
     {
         await using var standIn = await TestStandIn.StartAsync();
-        using var client = new SignedClient(standIn.Url);
+        using SignedClient client = new(standIn.Url);
 
         using var response = await client.InvokeAsync(SignedClient.Body("echo: Hello there"));
         var body = await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
 
         var promptTokens = Tokenizer.Llama2.Count("[INST] echo: Hello there [/INST]") + 1;
         var tokens = Tokenizer.Llama2.Count("Hello there");
-        Assert.Equal($$"""{"generation":"Hello there","prompt_token_count":{{promptTokens}},"generation_token_count":{{tokens}},"stop_reason":"stop"}""", body);
+        Assert.Equal(
+            $$"""{"generation":"Hello there","prompt_token_count":{{promptTokens}},"generation_token_count":{{tokens}},"stop_reason":"stop"}""",
+            body
+        );
         Assert.Equal($"{promptTokens}", response.Headers.GetValues("X-Amzn-Bedrock-Input-Token-Count").Single());
         Assert.Equal($"{tokens}", response.Headers.GetValues("X-Amzn-Bedrock-Output-Token-Count").Single());
         Assert.True(int.Parse(response.Headers.GetValues("X-Amzn-Bedrock-Invocation-Latency").Single()) >= 0);
@@ -30,30 +33,37 @@ public sealed class InvokeModelTests
     public async Task Only_the_first_chunk_counts_the_prompt_and_only_the_last_has_metrics()
     {
         await using var standIn = await TestStandIn.StartAsync();
-        using var client = new SignedClient(standIn.Url);
+        using SignedClient client = new(standIn.Url);
 
         var chunks = (await client.ReadStreamAsync("count to 9")).Frames.Select(frame => frame.Chunk!).ToList();
 
         Assert.NotNull(chunks[0]["prompt_token_count"]);
-        Assert.All(chunks.Skip(1), chunk => Assert.True(chunk.AsObject().ContainsKey("prompt_token_count") && chunk["prompt_token_count"] is null));
+        Assert.All(
+            chunks.Skip(1),
+            chunk => Assert.True(chunk.AsObject().ContainsKey("prompt_token_count") && chunk["prompt_token_count"] is null)
+        );
         Assert.All(chunks.SkipLast(1), chunk => Assert.False(chunk.AsObject().ContainsKey("amazon-bedrock-invocationMetrics")));
         Assert.Equal(("", "stop"), ((string?)chunks[^1]["generation"], (string?)chunks[^1]["stop_reason"]));
         Assert.Equal(
             ["inputTokenCount", "outputTokenCount", "invocationLatency", "firstByteLatency"],
-            chunks[^1]["amazon-bedrock-invocationMetrics"]!.AsObject().Select(metric => metric.Key));
+            chunks[^1]["amazon-bedrock-invocationMetrics"]!.AsObject().Select(metric => metric.Key)
+        );
     }
 
     [Fact]
     public async Task An_answer_cut_for_length_carries_text_in_its_last_chunk()
     {
         await using var standIn = await TestStandIn.StartAsync();
-        using var client = new SignedClient(standIn.Url);
+        using SignedClient client = new(standIn.Url);
 
         using var response = await client.StreamAsync(SignedClient.Body("count to 100", maxGenLen: 7));
         var stream = await ReceivedStream.ReadAsync(await response.Content.ReadAsStreamAsync(TestContext.Current.CancellationToken));
 
         Assert.Equal(7, stream.Frames.Count);
-        Assert.Equal(("length", 7), ((string?)stream.Frames[^1].Chunk!["stop_reason"], (int)stream.Frames[^1].Chunk!["generation_token_count"]!));
+        Assert.Equal(
+            ("length", 7),
+            ((string?)stream.Frames[^1].Chunk!["stop_reason"], (int)stream.Frames[^1].Chunk!["generation_token_count"]!)
+        );
         Assert.NotEqual("", (string?)stream.Frames[^1].Chunk!["generation"]);
     }
 
@@ -61,7 +71,7 @@ public sealed class InvokeModelTests
     public async Task A_character_of_several_tokens_leaves_empty_generations_in_the_middle()
     {
         await using var standIn = await TestStandIn.StartAsync();
-        using var client = new SignedClient(standIn.Url);
+        using SignedClient client = new(standIn.Url);
 
         var stream = await client.ReadStreamAsync("echo: a 🦙 b");
 
@@ -72,15 +82,21 @@ public sealed class InvokeModelTests
     [Fact]
     public async Task No_answer_is_longer_than_max_gen_len_and_only_a_cut_one_says_length()
     {
-        var model = new ScriptedModel(TimeSpan.Zero, TimeProvider.System);
+        ScriptedModel model = new(TimeSpan.Zero, TimeProvider.System);
         var lengths = Gen.Choose(1, 2048).Sample(40, 40);
 
         foreach (var maxGenLen in lengths.Append(1).Append(2048))
         {
-            var answer = await model.CompleteAsync(new(LlamaModel.Llama2Chat13B, "[INST] count to 300 [/INST]", 0.5, 0.9, maxGenLen, 12), TestContext.Current.CancellationToken);
+            var answer = await model.CompleteAsync(
+                new(LlamaModel.Llama2Chat13B, "[INST] count to 300 [/INST]", 0.5, 0.9, maxGenLen, 12),
+                TestContext.Current.CancellationToken
+            );
 
             Assert.InRange(answer.GeneratedTokens, 1, maxGenLen);
-            Assert.Equal(answer.StopReason == "stop", answer.Text == string.Join(' ', Enumerable.Range(1, 300)) && answer.GeneratedTokens < maxGenLen);
+            Assert.Equal(
+                answer.StopReason == "stop",
+                answer.Text == string.Join(' ', Enumerable.Range(1, 300)) && answer.GeneratedTokens < maxGenLen
+            );
         }
     }
 
@@ -88,16 +104,18 @@ public sealed class InvokeModelTests
     public async Task The_scripted_model_shows_what_it_sees_and_that_it_is_no_llama()
     {
         await using var standIn = await TestStandIn.StartAsync();
-        using var client = new SignedClient(standIn.Url);
-        const string Prompt = """[INST] <<SYS>>\nBe brief.\n<</SYS>>\n\nMy name is Ada. [/INST] Hello Ada. </s><s>[INST] What is my name? [/INST]""";
+        using SignedClient client = new(standIn.Url);
+        const string Prompt =
+            """[INST] <<SYS>>\nBe brief.\n<</SYS>>\n\nMy name is Ada. [/INST] Hello Ada. </s><s>[INST] What is my name? [/INST]""";
 
         using var response = await client.InvokeAsync($$"""{"prompt":"{{Prompt}}"}""");
         var answer = (string?)(await JsonAsync(response))["generation"];
 
         Assert.Equal(
-            "I am a stand-in on this laptop, not Llama 2. You wrote: “What is my name?”. This is turn 2 that I see; " +
-            "the one before it began with “My name is Ada.”, and there is a system prompt.",
-            answer);
+            "I am a stand-in on this laptop, not Llama 2. You wrote: “What is my name?”. This is turn 2 that I see; "
+                + "the one before it began with “My name is Ada.”, and there is a system prompt.",
+            answer
+        );
     }
 
     [Theory]
@@ -114,13 +132,15 @@ public sealed class InvokeModelTests
     public async Task A_model_is_served_where_it_exists(string region, string modelId, int status)
     {
         await using var standIn = await TestStandIn.StartAsync();
-        using var client = new SignedClient(standIn.Url) { Region = region };
+        using SignedClient client = new(standIn.Url) { Region = region };
 
         using var response = await client.InvokeAsync(SignedClient.Body("echo: Hi"), modelId);
 
         Assert.Equal(status, (int)response.StatusCode);
         if (status == 400)
+        {
             Assert.Equal("The provided model identifier is invalid.", (string?)(await JsonAsync(response))["message"]);
+        }
     }
 
     [Theory]
@@ -129,7 +149,10 @@ public sealed class InvokeModelTests
     [InlineData("{}", "#: required key [prompt] not found")]
     [InlineData("""{"prompt":5}""", "#/prompt: expected type: String, found: Integer")]
     [InlineData("""{"prompt":""}""", "#/prompt: expected minLength: 1, actual: 0")]
-    [InlineData("""{"prompt":"x","top_k":5}""", "Malformed input request: extraneous key [top_k] is not permitted, please reformat your input and try again.")]
+    [InlineData(
+        """{"prompt":"x","top_k":5}""",
+        "Malformed input request: extraneous key [top_k] is not permitted, please reformat your input and try again."
+    )]
     [InlineData("""{"prompt":"x","temperature":1.5}""", "#/temperature: 1.5 is not less or equal to 1")]
     [InlineData("""{"prompt":"x","temperature":"hot"}""", "#/temperature: expected type: Number, found: String")]
     [InlineData("""{"prompt":"x","top_p":-0.1}""", "#/top_p: -0.1 is not greater or equal to 0")]
@@ -141,7 +164,7 @@ public sealed class InvokeModelTests
     public async Task A_body_that_the_service_would_refuse_is_refused_with_its_reason(string body, string reason)
     {
         await using var standIn = await TestStandIn.StartAsync();
-        using var client = new SignedClient(standIn.Url);
+        using SignedClient client = new(standIn.Url);
 
         using var response = await client.InvokeAsync(body);
 
@@ -156,7 +179,7 @@ public sealed class InvokeModelTests
     public async Task Prompt_and_answer_share_a_window_of_4096_tokens(int beyond, int status)
     {
         await using var standIn = await TestStandIn.StartAsync();
-        using var client = new SignedClient(standIn.Url);
+        using SignedClient client = new(standIn.Url);
         var prompt = $"[INST] echo: x {string.Concat(Enumerable.Repeat(" llama", 1500))} [/INST]";
         var room = 4096 - Tokenizer.Llama2.Count(prompt) - 1;
 
@@ -169,7 +192,7 @@ public sealed class InvokeModelTests
     public async Task A_body_above_25_million_bytes_is_refused()
     {
         await using var standIn = await TestStandIn.StartAsync();
-        using var client = new SignedClient(standIn.Url);
+        using SignedClient client = new(standIn.Url);
 
         using var response = await client.InvokeAsync($$"""{"prompt":"{{new string('x', 25_000_000)}}"}""");
 
@@ -185,7 +208,7 @@ public sealed class InvokeModelTests
     public async Task Headers_that_make_no_sense_are_refused(string name, string value)
     {
         await using var standIn = await TestStandIn.StartAsync();
-        using var client = new SignedClient(standIn.Url);
+        using SignedClient client = new(standIn.Url);
 
         using var response = await client.InvokeAsync(SignedClient.Body("Hi"), change: request => request.Headers.Add(name, value));
 
@@ -196,10 +219,12 @@ public sealed class InvokeModelTests
     public async Task A_content_type_other_than_json_is_refused()
     {
         await using var standIn = await TestStandIn.StartAsync();
-        using var client = new SignedClient(standIn.Url);
+        using SignedClient client = new(standIn.Url);
 
         using var response = await client.InvokeAsync(
-            SignedClient.Body("Hi"), change: request => request.Content!.Headers.ContentType = new("text/plain"));
+            SignedClient.Body("Hi"),
+            change: request => request.Content!.Headers.ContentType = new("text/plain")
+        );
 
         Assert.Equal(HttpStatusCode.BadRequest, response.StatusCode);
     }
@@ -208,7 +233,7 @@ public sealed class InvokeModelTests
     public async Task An_operation_that_is_not_there_is_unknown()
     {
         await using var standIn = await TestStandIn.StartAsync();
-        using var client = new SignedClient(standIn.Url);
+        using SignedClient client = new(standIn.Url);
 
         using var response = await client.SendAsync("converse", SignedClient.Llama, "{}", null);
 

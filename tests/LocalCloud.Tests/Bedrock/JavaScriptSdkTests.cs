@@ -9,7 +9,8 @@ public sealed class JavaScriptSdkTests : IClassFixture<OtherSdk>
     private const string Imported = "arn:aws:bedrock:us-east-1:123456789012:imported-model/0123456789ab";
     private const string Foundation = "arn:aws:bedrock:us-east-1::foundation-model/meta.llama2-13b-chat-v1";
 
-    public static TheoryData<bool, string> Ways => new MatrixTheoryData<bool, string>([false, true], [SignedClient.Llama, Provisioned, Imported, Foundation]);
+    public static TheoryData<bool, string> Ways =>
+        new MatrixTheoryData<bool, string>([false, true], [SignedClient.Llama, Provisioned, Imported, Foundation]);
 
     [Theory]
     [MemberData(nameof(Ways))]
@@ -23,7 +24,10 @@ public sealed class JavaScriptSdkTests : IClassFixture<OtherSdk>
         Assert.Equal("Hello, llama!", (string?)result["answer"]!["generation"]);
         Assert.Equal("stop", (string?)result["answer"]!["stop_reason"]);
         Assert.Equal(result["answer"]!["prompt_token_count"]!.ToString(), (string?)result["headers"]!["x-amzn-bedrock-input-token-count"]);
-        Assert.Equal(result["answer"]!["generation_token_count"]!.ToString(), (string?)result["headers"]!["x-amzn-bedrock-output-token-count"]);
+        Assert.Equal(
+            result["answer"]!["generation_token_count"]!.ToString(),
+            (string?)result["headers"]!["x-amzn-bedrock-output-token-count"]
+        );
         Assert.Equal((string?)result["requestId"], (string?)result["headers"]!["x-amzn-requestid"]);
         Assert.Equal(modelId, Assert.Single(standIn.Journal.Invocations).ModelId);
     }
@@ -80,7 +84,14 @@ public sealed class JavaScriptSdkTests : IClassFixture<OtherSdk>
     public async Task A_stream_that_fails_in_the_middle_ends_in_its_exception(string onTheWire, string exception)
     {
         await using var standIn = await TestStandIn.StartAsync();
-        standIn.Faults.Add(new() { Fault = FaultKind.FailMidStream, AfterChunks = 3, Exception = onTheWire });
+        standIn.Faults.Add(
+            new()
+            {
+                Fault = FaultKind.FailMidStream,
+                AfterChunks = 3,
+                Exception = onTheWire,
+            }
+        );
 
         var result = await OtherSdk.NodeAsync(standIn.Url, Call("InvokeModelWithResponseStream", "count to 20"));
 
@@ -113,11 +124,12 @@ public sealed class JavaScriptSdkTests : IClassFixture<OtherSdk>
         Assert.Equal("ValidationException", (string?)result["error"]!["name"]);
     }
 
-    private static JsonObject Call(string operation, string message, string modelId = SignedClient.Llama, bool http1 = false) => new()
-    {
-        ["operation"] = operation,
-        ["modelId"] = modelId,
-        ["http1"] = http1,
-        ["body"] = new JsonObject { ["prompt"] = $"[INST] {message} [/INST]", ["max_gen_len"] = 256 },
-    };
+    private static JsonObject Call(string operation, string message, string modelId = SignedClient.Llama, bool http1 = false) =>
+        new()
+        {
+            ["operation"] = operation,
+            ["modelId"] = modelId,
+            ["http1"] = http1,
+            ["body"] = new JsonObject { ["prompt"] = $"[INST] {message} [/INST]", ["max_gen_len"] = 256 },
+        };
 }

@@ -26,7 +26,11 @@ public sealed class ModelCatalogTests
                 foreach (var profile in model.Profiles)
                 {
                     names.Add(model.Id, profile.IdOf(model), profile.SourceRegions[^1]);
-                    names.Add(model.Id, $"arn:aws:bedrock:{profile.SourceRegions[0]}:{Account}:inference-profile/{profile.IdOf(model)}", profile.SourceRegions[0]);
+                    names.Add(
+                        model.Id,
+                        $"arn:aws:bedrock:{profile.SourceRegions[0]}:{Account}:inference-profile/{profile.IdOf(model)}",
+                        profile.SourceRegions[0]
+                    );
                 }
             }
 
@@ -49,7 +53,8 @@ public sealed class ModelCatalogTests
         Assert.Equal("Grüße, 日本 🦙!", (string?)answer["generation"]);
         Assert.Equal(
             (model.Template.CountTokens(dialog), model.Tokenizer.Count("Grüße, 日本 🦙!")),
-            ((int)answer["prompt_token_count"]!, (int)answer["generation_token_count"]!));
+            ((int)answer["prompt_token_count"]!, (int)answer["generation_token_count"]!)
+        );
     }
 
     [Theory]
@@ -66,7 +71,8 @@ public sealed class ModelCatalogTests
         Assert.Equal(400, (int)response.StatusCode);
         Assert.Equal(
             $"Invocation of model ID {name} with on-demand throughput isn't supported. Retry your request with the ID or ARN of an inference profile that contains this model.",
-            (string?)(await JsonAsync(response))["message"]);
+            (string?)(await JsonAsync(response))["message"]
+        );
     }
 
     [Theory]
@@ -84,7 +90,10 @@ public sealed class ModelCatalogTests
 
         using var response = await client.InvokeAsync(Body("Hello"), name);
 
-        Assert.Equal((400, "The provided model identifier is invalid."), ((int)response.StatusCode, (string?)(await JsonAsync(response))["message"]));
+        Assert.Equal(
+            (400, "The provided model identifier is invalid."),
+            ((int)response.StatusCode, (string?)(await JsonAsync(response))["message"])
+        );
     }
 
     [Theory]
@@ -94,11 +103,15 @@ public sealed class ModelCatalogTests
     public async Task An_ARN_that_does_not_say_its_model_is_the_one_that_was_configured(string kind)
     {
         await using var standIn = await BedrockStandIn.StartAsync(
-            new() { BehindArns = LlamaModel.Llama4Scout17B, TokenDelay = TimeSpan.Zero }, TestContext.Current.CancellationToken);
+            new() { BehindArns = LlamaModel.Llama4Scout17B, TokenDelay = TimeSpan.Zero },
+            TestContext.Current.CancellationToken
+        );
         using SignedClient client = new(standIn.Url) { Region = "us-west-2" };
 
         using var response = await client.InvokeAsync(
-            Body(PromptTemplate.Llama4.Render(new(null, [new("count to 3")])), maxGenLen: 4096), $"arn:aws:bedrock:us-west-2:{Account}:{kind}/abcdefghij12");
+            Body(PromptTemplate.Llama4.Render(new(null, [new("count to 3")])), maxGenLen: 4096),
+            $"arn:aws:bedrock:us-west-2:{Account}:{kind}/abcdefghij12"
+        );
 
         Assert.Equal("1 2 3", (string?)(await JsonAsync(response))["generation"]);
     }
@@ -129,7 +142,10 @@ public sealed class ModelCatalogTests
         await using var standIn = await TestStandIn.StartAsync();
         using SignedClient client = new(standIn.Url);
 
-        using var response = await client.InvokeAsync(Body(string.Concat(Enumerable.Repeat(" one", words))), "meta.llama3-8b-instruct-v1:0");
+        using var response = await client.InvokeAsync(
+            Body(string.Concat(Enumerable.Repeat(" one", words))),
+            "meta.llama3-8b-instruct-v1:0"
+        );
 
         Assert.Equal((400, message), ((int)response.StatusCode, (string?)(await JsonAsync(response))["message"]));
     }

@@ -12,9 +12,11 @@ public sealed class OtherSdk : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         var folder = Path.Combine(_here, "node");
-        var installed = new FileInfo(Path.Combine(folder, "node_modules", ".package-lock.json"));
+        FileInfo installed = new(Path.Combine(folder, "node_modules", ".package-lock.json"));
         if (!installed.Exists || installed.LastWriteTimeUtc < File.GetLastWriteTimeUtc(Path.Combine(folder, "package-lock.json")))
+        {
             await RunAsync(OperatingSystem.IsWindows() ? "npm.cmd" : "npm", "ci", "--prefix", folder);
+        }
     }
 
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
@@ -41,7 +43,9 @@ public sealed class OtherSdk : IAsyncLifetime
 
     private static async Task<string> RunAsync(string program, params string[] arguments)
     {
-        using var process = Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true })!;
+        using var process = Process.Start(
+            new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true }
+        )!;
         try
         {
             var errors = process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
@@ -53,7 +57,9 @@ public sealed class OtherSdk : IAsyncLifetime
         finally
         {
             if (!process.HasExited)
+            {
                 process.Kill(entireProcessTree: true);
+            }
         }
     }
 

@@ -8,7 +8,7 @@ public sealed class SigV4Tests
     public async Task A_request_without_a_signature_misses_its_token()
     {
         await using var standIn = await TestStandIn.StartAsync();
-        using var client = new SignedClient(standIn.Url);
+        using SignedClient client = new(standIn.Url);
 
         using var response = await client.InvokeAsync(SignedClient.Body("Hi"), change: request => request.Headers.Remove("Authorization"));
 
@@ -19,9 +19,12 @@ public sealed class SigV4Tests
     public async Task An_authorization_of_another_kind_is_incomplete()
     {
         await using var standIn = await TestStandIn.StartAsync();
-        using var client = new SignedClient(standIn.Url);
+        using SignedClient client = new(standIn.Url);
 
-        using var response = await client.InvokeAsync(SignedClient.Body("Hi"), change: request => request.Headers.Authorization = new("Basic", "me"));
+        using var response = await client.InvokeAsync(
+            SignedClient.Body("Hi"),
+            change: request => request.Headers.Authorization = new("Basic", "me")
+        );
 
         AssertRefused(response, "IncompleteSignatureException");
     }
@@ -32,9 +35,14 @@ public sealed class SigV4Tests
     public async Task A_Bedrock_API_key_needs_no_signature(string model, string region)
     {
         await using var standIn = await TestStandIn.StartAsync();
-        using var client = new SignedClient(standIn.Url);
+        using SignedClient client = new(standIn.Url);
 
-        using var response = await client.SendAsync("invoke", model, SignedClient.Body("Hi"), request => request.Headers.Authorization = new("Bearer", "bedrock-api-key-abc"));
+        using var response = await client.SendAsync(
+            "invoke",
+            model,
+            SignedClient.Body("Hi"),
+            request => request.Headers.Authorization = new("Bearer", "bedrock-api-key-abc")
+        );
 
         Assert.Equal(HttpStatusCode.OK, response.StatusCode);
         Assert.Equal(region, (await standIn.Journal.WhenAsync(_ => true, TestContext.Current.CancellationToken)).Region);
@@ -44,21 +52,22 @@ public sealed class SigV4Tests
     public async Task An_unknown_access_key_is_not_recognized()
     {
         await using var standIn = await TestStandIn.StartAsync();
-        using var client = new SignedClient(standIn.Url) { AccessKey = "AKIDSOMEONEELSE" };
+        using SignedClient client = new(standIn.Url) { AccessKey = "AKIDSOMEONEELSE" };
 
         using var response = await client.InvokeAsync(SignedClient.Body("Hi"));
 
         AssertRefused(response, "UnrecognizedClientException");
         Assert.Contains(
             "The security token included in the request is invalid.",
-            await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
+            await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken)
+        );
     }
 
     [Fact]
     public async Task A_wrong_secret_makes_a_wrong_signature()
     {
         await using var standIn = await TestStandIn.StartAsync();
-        using var client = new SignedClient(standIn.Url) { SecretKey = "guessed" };
+        using SignedClient client = new(standIn.Url) { SecretKey = "guessed" };
 
         using var response = await client.InvokeAsync(SignedClient.Body("Hi"));
 
@@ -69,10 +78,16 @@ public sealed class SigV4Tests
     public async Task A_body_that_changed_after_signing_is_refused()
     {
         await using var standIn = await TestStandIn.StartAsync();
-        using var client = new SignedClient(standIn.Url);
+        using SignedClient client = new(standIn.Url);
 
         using var response = await client.InvokeAsync(
-            SignedClient.Body("Hi"), change: request => request.Content = new StringContent(SignedClient.Body("Ho"), new System.Net.Http.Headers.MediaTypeHeaderValue("application/json")));
+            SignedClient.Body("Hi"),
+            change: request =>
+                request.Content = new StringContent(
+                    SignedClient.Body("Ho"),
+                    new System.Net.Http.Headers.MediaTypeHeaderValue("application/json")
+                )
+        );
 
         AssertRefused(response, "InvalidSignatureException");
     }
@@ -81,7 +96,7 @@ public sealed class SigV4Tests
     public async Task A_signature_for_another_service_is_refused()
     {
         await using var standIn = await TestStandIn.StartAsync();
-        using var client = new SignedClient(standIn.Url) { Service = "bedrock-runtime" };
+        using SignedClient client = new(standIn.Url) { Service = "bedrock-runtime" };
 
         using var response = await client.InvokeAsync(SignedClient.Body("Hi"));
 
@@ -95,9 +110,9 @@ public sealed class SigV4Tests
     [InlineData(301, HttpStatusCode.Forbidden)]
     public async Task Clocks_may_differ_by_five_minutes(int secondsOff, HttpStatusCode status)
     {
-        var noon = new DateTimeOffset(2026, 11, 23, 12, 0, 0, TimeSpan.Zero);
+        DateTimeOffset noon = new(2026, 11, 23, 12, 0, 0, TimeSpan.Zero);
         await using var standIn = await TestStandIn.StartAsync(time: new StoppedClock(noon));
-        using var client = new SignedClient(standIn.Url) { SignedAt = noon.AddSeconds(secondsOff) };
+        using SignedClient client = new(standIn.Url) { SignedAt = noon.AddSeconds(secondsOff) };
 
         using var response = await client.InvokeAsync(SignedClient.Body("echo: Hi"));
 
@@ -107,7 +122,10 @@ public sealed class SigV4Tests
     private static void AssertRefused(HttpResponseMessage response, string type)
     {
         Assert.Equal(HttpStatusCode.Forbidden, response.StatusCode);
-        Assert.Equal($"{type}:http://internal.amazon.com/coral/com.amazon.bedrock/", response.Headers.GetValues("x-amzn-ErrorType").Single());
+        Assert.Equal(
+            $"{type}:http://internal.amazon.com/coral/com.amazon.bedrock/",
+            response.Headers.GetValues("x-amzn-ErrorType").Single()
+        );
     }
 
     private sealed class StoppedClock(DateTimeOffset now) : TimeProvider

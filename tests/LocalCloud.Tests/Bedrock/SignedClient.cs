@@ -44,7 +44,7 @@ internal sealed class SignedClient(Uri endpoint) : IDisposable
 
     private async Task<HttpResponseMessage> PostAsync(string path, string body, Action<HttpRequestMessage>? change)
     {
-        var request = new HttpRequestMessage(HttpMethod.Post, new Uri(endpoint, path))
+        HttpRequestMessage request = new(HttpMethod.Post, new Uri(endpoint, path))
         {
             Content = new ByteArrayContent(Encoding.UTF8.GetBytes(body)) { Headers = { ContentType = new("application/json") } },
         };
@@ -60,17 +60,22 @@ internal sealed class SignedClient(Uri endpoint) : IDisposable
     {
         var amzDate = SignedAt.UtcDateTime.ToString("yyyyMMdd'T'HHmmss'Z'");
         var scope = $"{amzDate[..8]}/{Region}/{Service}/aws4_request";
-        var canonical = $"POST\n{path.Replace("%", "%25")}\n\nhost:{endpoint.Authority}\nx-amz-date:{amzDate}\n\nhost;x-amz-date\n{Hash(body)}";
+        var canonical =
+            $"POST\n{path.Replace("%", "%25")}\n\nhost:{endpoint.Authority}\nx-amz-date:{amzDate}\n\nhost;x-amz-date\n{Hash(body)}";
 
         var key = Encoding.UTF8.GetBytes("AWS4" + SecretKey);
         foreach (var part in scope.Split('/'))
+        {
             key = HMACSHA256.HashData(key, Encoding.UTF8.GetBytes(part));
+        }
 
         var toSign = $"AWS4-HMAC-SHA256\n{amzDate}\n{scope}\n{Hash(canonical)}";
         var signature = Convert.ToHexStringLower(HMACSHA256.HashData(key, Encoding.UTF8.GetBytes(toSign)));
         request.Headers.Add("x-amz-date", amzDate);
         request.Headers.TryAddWithoutValidation(
-            "Authorization", $"AWS4-HMAC-SHA256 Credential={AccessKey}/{scope}, SignedHeaders=host;x-amz-date, Signature={signature}");
+            "Authorization",
+            $"AWS4-HMAC-SHA256 Credential={AccessKey}/{scope}, SignedHeaders=host;x-amz-date, Signature={signature}"
+        );
     }
 
     private static string Hash(string text) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)));

@@ -8,7 +8,14 @@ public sealed class StreamFaultTests
     [Fact]
     public async Task An_exception_frame_follows_the_chunks_before_it_and_ends_the_stream()
     {
-        var stream = await StreamAsync(new() { Fault = FaultKind.FailMidStream, AfterChunks = 2, Exception = "throttlingException" });
+        var stream = await StreamAsync(
+            new()
+            {
+                Fault = FaultKind.FailMidStream,
+                AfterChunks = 2,
+                Exception = "throttlingException",
+            }
+        );
 
         Assert.Equal(["event", "event", "exception"], stream.Frames.Select(frame => frame.Headers[":message-type"]));
         Assert.Equal("throttlingException", stream.Frames[2].Headers[":exception-type"]);
@@ -84,7 +91,7 @@ public sealed class StreamFaultTests
     public async Task A_fault_of_the_stream_leaves_whole_answers_alone()
     {
         await using var standIn = await TestStandIn.StartAsync();
-        using var client = new SignedClient(standIn.Url);
+        using SignedClient client = new(standIn.Url);
         standIn.Faults.Add(new() { Fault = FaultKind.FailMidStream });
 
         using var response = await client.InvokeAsync(SignedClient.Body("Hello"));
@@ -105,12 +112,15 @@ public sealed class StreamFaultTests
     public async Task A_hanging_model_answers_nothing_until_the_client_gives_up()
     {
         await using var standIn = await TestStandIn.StartAsync();
-        using var client = new SignedClient(standIn.Url);
+        using SignedClient client = new(standIn.Url);
         standIn.Faults.Add(new() { Fault = FaultKind.Hang, Times = 1 });
 
         var answer = client.InvokeAsync(SignedClient.Body("Hello"));
         while (standIn.Faults.All.Count > 0)
+        {
             await Task.Delay(5, TestContext.Current.CancellationToken);
+        }
+
         client.Dispose();
         await Assert.ThrowsAnyAsync<Exception>(() => answer);
         var invocation = await standIn.Journal.WhenAsync(_ => true, TestContext.Current.CancellationToken);
@@ -122,7 +132,7 @@ public sealed class StreamFaultTests
     private static async Task<ReceivedStream> StreamAsync(FaultRule rule)
     {
         await using var standIn = await TestStandIn.StartAsync();
-        using var client = new SignedClient(standIn.Url);
+        using SignedClient client = new(standIn.Url);
         standIn.Faults.Add(rule);
 
         return await client.ReadStreamAsync("count to 9");

@@ -4,8 +4,20 @@ namespace LocalCloud.Tests.Bedrock;
 
 internal static class TestStandIn
 {
-    public static Task<BedrockStandIn> StartAsync(Uri? upstream = null, TimeSpan tokenDelay = default, TimeProvider? time = null, string? knowledge = null) =>
+    public static Task<BedrockStandIn> StartAsync(
+        Uri? upstream = null,
+        TimeSpan tokenDelay = default,
+        TimeProvider? time = null,
+        string? knowledge = null
+    ) =>
         BedrockStandIn.StartAsync(
-            new() { Upstream = upstream, TokenDelay = tokenDelay, Time = time ?? TimeProvider.System, KnowledgeFolder = knowledge },
-            TestContext.Current.CancellationToken);
+            new()
+            {
+                Upstream = upstream,
+                TokenDelay = tokenDelay,
+                Time = time ?? TimeProvider.System,
+                KnowledgeFolder = knowledge,
+            },
+            TestContext.Current.CancellationToken
+        );
 }

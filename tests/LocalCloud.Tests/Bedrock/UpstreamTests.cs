@@ -19,15 +19,23 @@ public sealed class UpstreamTests
     {
         await using var upstream = await FakeCompletions.StartAsync(context => context.Response.WriteAsync(WholeAnswer));
         await using var standIn = await TestStandIn.StartAsync(new Uri(upstream.Url, suffix));
-        using var client = new SignedClient(standIn.Url);
+        using SignedClient client = new(standIn.Url);
 
-        using var response = await client.InvokeAsync("""{"prompt":"[INST] Hi [/INST]","temperature":0.25,"top_p":0.75,"max_gen_len":33}""");
+        using var response = await client.InvokeAsync(
+            """{"prompt":"[INST] Hi [/INST]","temperature":0.25,"top_p":0.75,"max_gen_len":33}"""
+        );
         var answer = JsonNode.Parse(await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken))!;
 
-        Assert.Equal("""{"generation":"I am real.","prompt_token_count":11,"generation_token_count":4,"stop_reason":"length"}""", answer.ToJsonString());
+        Assert.Equal(
+            """{"generation":"I am real.","prompt_token_count":11,"generation_token_count":4,"stop_reason":"length"}""",
+            answer.ToJsonString()
+        );
         var sent = JsonNode.Parse(upstream.Received!)!;
         Assert.Equal("[INST] Hi [/INST]", (string?)sent["prompt"]);
-        Assert.Equal((33, 0.25, 0.75, false), ((int)sent["max_tokens"]!, (double)sent["temperature"]!, (double)sent["top_p"]!, (bool)sent["stream"]!));
+        Assert.Equal(
+            (33, 0.25, 0.75, false),
+            ((int)sent["max_tokens"]!, (double)sent["temperature"]!, (double)sent["top_p"]!, (bool)sent["stream"]!)
+        );
         Assert.Equal(suffix.StartsWith('?') ? "llama2" : null, (string?)sent["model"]);
     }
 
@@ -39,9 +47,10 @@ public sealed class UpstreamTests
             """{"choices":[{"text":" real."}]}""",
             """{"choices":[{"text":"","finish_reason":"stop"}]}""",
             """{"choices":[],"usage":{"prompt_tokens":11,"completion_tokens":4}}""",
-            "[DONE]");
+            "[DONE]"
+        );
         await using var standIn = await TestStandIn.StartAsync(upstream.Url);
-        using var client = new SignedClient(standIn.Url);
+        using SignedClient client = new(standIn.Url);
 
         var stream = await client.ReadStreamAsync("Hi");
 
@@ -61,9 +70,10 @@ public sealed class UpstreamTests
             $$"""{"choices":[{"text":" real","finish_reason":"{{reason}}"}]}""",
             """{"choices":[{"text":".","finish_reason":"length"}]}""",
             """{"choices":[{"text":" Really."}],"usage":{"prompt_tokens":11.0,"completion_tokens":4.0}}""",
-            "[DONE]");
+            "[DONE]"
+        );
         await using var standIn = await TestStandIn.StartAsync(upstream.Url);
-        using var client = new SignedClient(standIn.Url);
+        using SignedClient client = new(standIn.Url);
 
         var stream = await client.ReadStreamAsync("Hi");
 
@@ -79,27 +89,51 @@ public sealed class UpstreamTests
     [InlineData("[1]", null)]
     public async Task A_count_that_is_no_integer_does_not_lose_the_answer(string count, int? expected)
     {
-        await using var upstream = await FakeCompletions.StartAsync(context => context.Response.WriteAsync(
-            $$$"""{"choices":[{"text":"I am real.","finish_reason":"stop"}],"usage":{"prompt_tokens":{{{count}}},"completion_tokens":4}}"""));
+        await using var upstream = await FakeCompletions.StartAsync(context =>
+            context.Response.WriteAsync(
+                $$$"""{"choices":[{"text":"I am real.","finish_reason":"stop"}],"usage":{"prompt_tokens":{{{count}}},"completion_tokens":4}}"""
+            )
+        );
         await using var standIn = await TestStandIn.StartAsync(upstream.Url);
-        using var client = new SignedClient(standIn.Url);
+        using SignedClient client = new(standIn.Url);
 
         using var response = await client.InvokeAsync("""{"prompt":"Hi"}""");
         var answer = JsonNode.Parse(await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken))!;
 
         Assert.Equal("I am real.", (string?)answer["generation"]);
-        Assert.True((int)answer["prompt_token_count"]! == (expected ?? (int)answer["prompt_token_count"]!) && (int)answer["prompt_token_count"]! > 0);
+        Assert.True(
+            (int)answer["prompt_token_count"]! == (expected ?? (int)answer["prompt_token_count"]!) && (int)answer["prompt_token_count"]! > 0
+        );
     }
 
     [Theory]
     [InlineData(429, "7", 429, "ThrottlingException", "")]
-    [InlineData(503, "9", 503, "ServiceUnavailableException", """{"error":{"code":503,"message":"Loading model","type":"unavailable_error"}}""")]
+    [InlineData(
+        503,
+        "9",
+        503,
+        "ServiceUnavailableException",
+        """{"error":{"code":503,"message":"Loading model","type":"unavailable_error"}}"""
+    )]
     [InlineData(400, null, 400, "ValidationException", """{"error":{"message":"top_k is odd"}}""", "top_k is odd")]
-    [InlineData(400, null, 400, "ValidationException", """{"error":{"message":"exceeds","n_ctx":4096}}""", "This model's maximum context length is 4096 tokens. Please reduce the length of the prompt")]
+    [InlineData(
+        400,
+        null,
+        400,
+        "ValidationException",
+        """{"error":{"message":"exceeds","n_ctx":4096}}""",
+        "This model's maximum context length is 4096 tokens. Please reduce the length of the prompt"
+    )]
     [InlineData(400, null, 400, "ValidationException", "<html>", "The upstream model refused the request.")]
     [InlineData(504, null, 408, "ModelTimeoutException", "")]
     public async Task An_upstream_refusal_is_the_error_that_Bedrock_would_give(
-        int upstreamStatus, string? retryAfter, int status, string type, string body, string? message = null)
+        int upstreamStatus,
+        string? retryAfter,
+        int status,
+        string type,
+        string body,
+        string? message = null
+    )
     {
         await using var upstream = await FakeCompletions.StartAsync(context =>
         {
@@ -108,7 +142,7 @@ public sealed class UpstreamTests
             return context.Response.WriteAsync(body);
         });
         await using var standIn = await TestStandIn.StartAsync(upstream.Url);
-        using var client = new SignedClient(standIn.Url);
+        using SignedClient client = new(standIn.Url);
 
         using var response = await client.StreamAsync(SignedClient.Body("Hi"));
         var error = JsonNode.Parse(await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken))!;
@@ -126,7 +160,7 @@ public sealed class UpstreamTests
     {
         await using var upstream = await FakeCompletions.StreamingAsync(events);
         await using var standIn = await TestStandIn.StartAsync(upstream.Url);
-        using var client = new SignedClient(standIn.Url);
+        using SignedClient client = new(standIn.Url);
 
         var stream = await client.ReadStreamAsync("Hi");
 
@@ -146,7 +180,7 @@ public sealed class UpstreamTests
             context.Abort();
         });
         await using var standIn = await TestStandIn.StartAsync(upstream.Url);
-        using var client = new SignedClient(standIn.Url);
+        using SignedClient client = new(standIn.Url);
 
         var stream = await client.ReadStreamAsync("Hi", begun: passedOn.SetResult);
 
@@ -164,7 +198,7 @@ public sealed class UpstreamTests
             return Task.CompletedTask;
         });
         await using var standIn = await TestStandIn.StartAsync(upstream.Url);
-        using var client = new SignedClient(standIn.Url);
+        using SignedClient client = new(standIn.Url);
 
         using var response = await client.SendAsync(operation, SignedClient.Llama, SignedClient.Body("Hi"), null);
         var error = JsonNode.Parse(await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken))!;
@@ -178,7 +212,7 @@ public sealed class UpstreamTests
     public async Task An_upstream_that_nobody_listens_for_is_service_unavailable()
     {
         await using var standIn = await TestStandIn.StartAsync(new Uri($"http://127.0.0.1:{Repository.FreePorts()}"));
-        using var client = new SignedClient(standIn.Url);
+        using SignedClient client = new(standIn.Url);
 
         using var response = await client.StreamAsync(SignedClient.Body("Hi"));
 
@@ -188,7 +222,7 @@ public sealed class UpstreamTests
     [Fact]
     public async Task A_client_that_hangs_up_cancels_the_upstream_request()
     {
-        var upstreamCancelled = new TaskCompletionSource();
+        TaskCompletionSource upstreamCancelled = new();
         await using var upstream = await FakeCompletions.StartAsync(async context =>
         {
             context.RequestAborted.Register(upstreamCancelled.SetResult);
@@ -196,7 +230,7 @@ public sealed class UpstreamTests
             await upstreamCancelled.Task;
         });
         await using var standIn = await TestStandIn.StartAsync(upstream.Url);
-        using var client = new SignedClient(standIn.Url);
+        using SignedClient client = new(standIn.Url);
 
         var response = await client.StreamAsync(SignedClient.Body("Hi"));
         response.Dispose();

@@ -31,7 +31,10 @@ public sealed class DataFolderTests : IDisposable
 
         var refused = await Assert.ThrowsAsync<UsageException>(() => TestDynamoDB.StartAsync(choice));
 
-        Assert.Equal($"{_folder.FullName} is in use by another LocalCloud; choose another folder with --data, or --data memory.", refused.Message);
+        Assert.Equal(
+            $"{_folder.FullName} is in use by another LocalCloud; choose another folder with --data, or --data memory.",
+            refused.Message
+        );
     }
 
     [Fact]
@@ -40,7 +43,9 @@ public sealed class DataFolderTests : IDisposable
         var file = Path.Combine(_folder.FullName, "file");
         await File.WriteAllTextAsync(file, "", TestContext.Current.CancellationToken);
 
-        var refused = await Assert.ThrowsAsync<UsageException>(() => TestDynamoDB.StartAsync(new DynamoDBChoice.InFolder(Path.Combine(file, "data"))));
+        var refused = await Assert.ThrowsAsync<UsageException>(() =>
+            TestDynamoDB.StartAsync(new DynamoDBChoice.InFolder(Path.Combine(file, "data")))
+        );
 
         Assert.Contains(file, refused.Message, StringComparison.Ordinal);
         Assert.Single(refused.Message.Split('\n'));

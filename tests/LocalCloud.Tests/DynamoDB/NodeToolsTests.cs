@@ -41,7 +41,11 @@ public sealed class NodeToolsTests : IDisposable
 
         var failed = await Assert.ThrowsAsync<UsageException>(() => NodeTools.InstallAsync(_folder.FullName, Token));
 
-        Assert.StartsWith($"npm ci failed in {_folder.FullName}: npm error", Assert.Single(failed.Message.Split('\n')), StringComparison.Ordinal);
+        Assert.StartsWith(
+            $"npm ci failed in {_folder.FullName}: npm error",
+            Assert.Single(failed.Message.Split('\n')),
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
@@ -59,8 +63,13 @@ public sealed class NodeToolsTests : IDisposable
     {
         _folder.CreateSubdirectory("tool");
         await WriteAsync("tool/package.json", """{ "name": "tool", "version": "1.0.0" }""");
-        await WriteAsync("package.json", $$"""{ "name": "tools", "version": "1.0.0", "scripts": {{scripts}}, "dependencies": { "tool": "file:tool" } }""");
-        await WriteAsync("package-lock.json", """
+        await WriteAsync(
+            "package.json",
+            $$"""{ "name": "tools", "version": "1.0.0", "scripts": {{scripts}}, "dependencies": { "tool": "file:tool" } }"""
+        );
+        await WriteAsync(
+            "package-lock.json",
+            """
             {
               "name": "tools", "version": "1.0.0", "lockfileVersion": 3, "requires": true,
               "packages": {
@@ -69,7 +78,8 @@ public sealed class NodeToolsTests : IDisposable
                 "tool": { "version": "1.0.0" }
               }
             }
-            """);
+            """
+        );
     }
 
     private Task WriteAsync(string file, string text) => File.WriteAllTextAsync(Path.Combine(_folder.FullName, file), text, Token);

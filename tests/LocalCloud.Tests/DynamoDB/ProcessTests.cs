@@ -93,22 +93,37 @@ public sealed class ProcessTests
             using var client = TestDynamoDB.Connect(new($"http://127.0.0.1:{port + 2}"));
             for (var item = 0; item < 5; item++)
             {
-                await client.PutItemAsync("chat", new() { ["pk"] = new("USER#alice"), ["sk"] = new($"CONV#{item}"), ["text"] = new(new string('x', 200_000)) }, Token);
+                await client.PutItemAsync(
+                    "chat",
+                    new()
+                    {
+                        ["pk"] = new("USER#alice"),
+                        ["sk"] = new($"CONV#{item}"),
+                        ["text"] = new(new string('x', 200_000)),
+                    },
+                    Token
+                );
             }
 
             var before = ResidentKilobytes(cloud);
-            await Parallel.ForAsync(0, Queries, new ParallelOptions { MaxDegreeOfParallelism = 4, CancellationToken = Token }, async (_, token) =>
-            {
-                await client.QueryAsync(
-                    new()
-                    {
-                        TableName = "chat",
-                        Limit = 1,
-                        KeyConditionExpression = "pk = :pk",
-                        ExpressionAttributeValues = new() { [":pk"] = new("USER#alice") },
-                    },
-                    token);
-            });
+            await Parallel.ForAsync(
+                0,
+                Queries,
+                new ParallelOptions { MaxDegreeOfParallelism = 4, CancellationToken = Token },
+                async (_, token) =>
+                {
+                    await client.QueryAsync(
+                        new()
+                        {
+                            TableName = "chat",
+                            Limit = 1,
+                            KeyConditionExpression = "pk = :pk",
+                            ExpressionAttributeValues = new() { [":pk"] = new("USER#alice") },
+                        },
+                        token
+                    );
+                }
+            );
 
             Assert.InRange(ResidentKilobytes(cloud) - before, int.MinValue, MostGrowth);
         }
@@ -163,17 +178,25 @@ public sealed class ProcessTests
     [Fact]
     public async Task An_endpoint_that_does_not_answer_is_one_line_that_names_it()
     {
-        var nobody = new Uri($"http://127.0.0.1:{Repository.FreePorts()}");
+        Uri nobody = new($"http://127.0.0.1:{Repository.FreePorts()}");
 
         var refused = await Assert.ThrowsAsync<UsageException>(() => TestDynamoDB.StartAsync(new DynamoDBChoice.Endpoint(nobody)));
 
-        Assert.StartsWith($"DynamoDB at {nobody} does not give the table chat", Assert.Single(refused.Message.Split('\n')), StringComparison.Ordinal);
+        Assert.StartsWith(
+            $"DynamoDB at {nobody} does not give the table chat",
+            Assert.Single(refused.Message.Split('\n')),
+            StringComparison.Ordinal
+        );
     }
 
     private static int ResidentKilobytes(LocalCloudProcess cloud) =>
         int.Parse(
-            File.ReadLines($"/proc/{Assert.Single(cloud.Children("dynalite"))}/status").Single(line => line.StartsWith("VmRSS:", StringComparison.Ordinal)).Split(' ', StringSplitOptions.RemoveEmptyEntries)[^2].Trim(),
-            CultureInfo.InvariantCulture);
+            File.ReadLines($"/proc/{Assert.Single(cloud.Children("dynalite"))}/status")
+                .Single(line => line.StartsWith("VmRSS:", StringComparison.Ordinal))
+                .Split(' ', StringSplitOptions.RemoveEmptyEntries)[^2]
+                .Trim(),
+            CultureInfo.InvariantCulture
+        );
 
     private static async Task<IEnumerable<string>> QueryWhenUpAsync(Amazon.DynamoDBv2.IAmazonDynamoDB client)
     {
@@ -192,7 +215,8 @@ public sealed class ProcessTests
 
     // The files of LevelDB; sockets, pipes and devices are no files, and what else is open is Node.js's own.
     private static IEnumerable<string> OpenFiles(LocalCloudProcess cloud) =>
-        Directory.GetFileSystemEntries($"/proc/{Assert.Single(cloud.Children("dynalite"))}/fd")
+        Directory
+            .GetFileSystemEntries($"/proc/{Assert.Single(cloud.Children("dynalite"))}/fd")
             .Select(descriptor => new FileInfo(descriptor).LinkTarget)
             .OfType<string>()
             .Where(target => target.StartsWith('/') && !target.StartsWith("/dev/", StringComparison.Ordinal));
@@ -200,8 +224,10 @@ public sealed class ProcessTests
     // A process whose parent is gone may stay in the table until somebody asks how it ended.
     private static async Task GoneAsync(int process)
     {
-        while (File.Exists($"/proc/{process}/status")
-            && !(await File.ReadAllTextAsync($"/proc/{process}/status", Token)).Contains("State:\tZ", StringComparison.Ordinal))
+        while (
+            File.Exists($"/proc/{process}/status")
+            && !(await File.ReadAllTextAsync($"/proc/{process}/status", Token)).Contains("State:\tZ", StringComparison.Ordinal)
+        )
         {
             await Task.Delay(20, Token);
         }

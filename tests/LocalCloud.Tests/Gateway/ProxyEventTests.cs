@@ -30,7 +30,10 @@ public class ProxyEventTests
 
         Assert.Equal("ada", context["authorizer"]!["claims"]!.Text("sub"));
         Assert.Equal("request-1", context.Text("requestId"));
-        Assert.Equal(("v1", "/v1/models", "/models", "GET"), (context.Text("stage"), context.Text("path"), context.Text("resourcePath"), context.Text("httpMethod")));
+        Assert.Equal(
+            ("v1", "/v1/models", "/models", "GET"),
+            (context.Text("stage"), context.Text("path"), context.Text("resourcePath"), context.Text("httpMethod"))
+        );
         Assert.Equal("tests", context["identity"]!.Text("userAgent"));
         Assert.Equal("127.0.0.1", context["identity"]!.Text("sourceIp"));
         Assert.Matches("^[0-9]{2}/[A-Z][a-z]{2}/[0-9]{4}:[0-9:]{8} \\+0000$", context.Text("requestTime"));
@@ -47,7 +50,8 @@ public class ProxyEventTests
 
         Assert.All(
             ["body", "queryStringParameters", "multiValueQueryStringParameters", "pathParameters", "stageVariables"],
-            name => Assert.True(proxied.AsObject().ContainsKey(name) && proxied[name] is null, name));
+            name => Assert.True(proxied.AsObject().ContainsKey(name) && proxied[name] is null, name)
+        );
     }
 
     [Fact]

@@ -34,7 +34,10 @@ public sealed class KnowledgeFolderTests
             await mkfifo.WaitForExitAsync(TestContext.Current.CancellationToken);
         }
 
-        Assert.Equal(["a.md"], await folder.FilesAsync("apples").WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken));
+        Assert.Equal(
+            ["a.md"],
+            await folder.FilesAsync("apples").WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken)
+        );
     }
 
     [Fact]
@@ -43,7 +46,12 @@ public sealed class KnowledgeFolderTests
         var outside = Directory.CreateTempSubdirectory("outside-");
         await File.WriteAllTextAsync(Path.Combine(outside.FullName, "secret.md"), "A pear.", TestContext.Current.CancellationToken);
         await using var folder = await TestFolder.StartAsync(
-            ("pear.md", "A pear."), ("pear.html", "A pear."), (".hidden.md", "A pear."), (".git/pear.md", "A pear."), ("folder.md/pear.txt", "A pear."));
+            ("pear.md", "A pear."),
+            ("pear.html", "A pear."),
+            (".hidden.md", "A pear."),
+            (".git/pear.md", "A pear."),
+            ("folder.md/pear.txt", "A pear.")
+        );
         File.CreateSymbolicLink(Path.Combine(folder.Path, "link.md"), Path.Combine(outside.FullName, "secret.md"));
         Directory.CreateSymbolicLink(Path.Combine(folder.Path, "links"), outside.FullName);
         Directory.CreateSymbolicLink(Path.Combine(folder.Path, "circle"), folder.Path);
@@ -66,7 +74,10 @@ public sealed class KnowledgeFolderTests
 
         var found = await folder.FindAsync("Äpfel");
 
-        var texts = found["retrievalResults"]!.AsArray().Select(result => (string?)result!["content"]!["text"]).Order(StringComparer.Ordinal);
+        var texts = found["retrievalResults"]!
+            .AsArray()
+            .Select(result => (string?)result!["content"]!["text"])
+            .Order(StringComparer.Ordinal);
         Assert.Equal(["Äpfel", "Äpfel im Glas", "Äpfel im Korb"], texts);
     }
 

@@ -10,11 +10,23 @@ public sealed class OtherSdkTests : IClassFixture<OtherSdk>
     {
         await using var folder = await TestFolder.StartAsync(("a.md", "apple red"), ("b.md", "apple green"));
 
-        var report = await OtherSdk.NodeAsync(folder.StandIn.Url, Call(filter: new() { ["equals"] = new JsonObject { ["key"] = "file_name", ["value"] = "b.md" } }), "retrieve.mjs");
+        var report = await OtherSdk.NodeAsync(
+            folder.StandIn.Url,
+            Call(
+                filter: new()
+                {
+                    ["equals"] = new JsonObject { ["key"] = "file_name", ["value"] = "b.md" },
+                }
+            ),
+            "retrieve.mjs"
+        );
 
         Assert.Null(report["error"]);
         var result = Assert.Single(report["results"]!.AsArray())!;
-        Assert.Equal(("apple green", "CUSTOM", "b.md"), ((string?)result["content"]!["text"], (string?)result["location"]!["type"], TestFolder.FileOf(result)));
+        Assert.Equal(
+            ("apple green", "CUSTOM", "b.md"),
+            ((string?)result["content"]!["text"], (string?)result["location"]!["type"], TestFolder.FileOf(result))
+        );
     }
 
     [Theory]
@@ -36,17 +48,23 @@ public sealed class OtherSdkTests : IClassFixture<OtherSdk>
 
         var report = await OtherSdk.PythonAsync("retrieve.py", folder.StandIn.Url.ToString(), "LOCALFILES", "apple");
 
-        Assert.Equal(["a.md", "b.md", "c.md"], report["pages"]!.AsArray().Select(page => TestFolder.FileOf(Assert.Single(page!.AsArray()))));
+        Assert.Equal(
+            ["a.md", "b.md", "c.md"],
+            report["pages"]!.AsArray().Select(page => TestFolder.FileOf(Assert.Single(page!.AsArray())))
+        );
     }
 
-    private static JsonObject Call(string id = "LOCALFILES", string secret = "local", JsonObject? filter = null) => new()
-    {
-        ["secret"] = secret,
-        ["input"] = new JsonObject
+    private static JsonObject Call(string id = "LOCALFILES", string secret = "local", JsonObject? filter = null) =>
+        new()
         {
-            ["knowledgeBaseId"] = id,
-            ["retrievalQuery"] = new JsonObject { ["text"] = "apple" },
-            ["retrievalConfiguration"] = filter is null ? null : new JsonObject { ["vectorSearchConfiguration"] = new JsonObject { ["filter"] = filter } },
-        },
-    };
+            ["secret"] = secret,
+            ["input"] = new JsonObject
+            {
+                ["knowledgeBaseId"] = id,
+                ["retrievalQuery"] = new JsonObject { ["text"] = "apple" },
+                ["retrievalConfiguration"] = filter is null
+                    ? null
+                    : new JsonObject { ["vectorSearchConfiguration"] = new JsonObject { ["filter"] = filter } },
+            },
+        };
 }

@@ -13,8 +13,7 @@ public sealed class RankingTests
     [InlineData("?!")]
     public void Texts_that_have_the_words_come_in_order_of_their_weight(string query, params int[] expected)
     {
-        Bm25 ranking = new(
-        [
+        Bm25 ranking = new([
             "The keeper of the lighthouse keeps a log, and writes into it what the weather did to the sea and to the ships on it.",
             "The ferry leaves at nine.",
             "A lighthouse is a lighthouse.",

@@ -17,15 +17,24 @@ public sealed class RetrieveTests
         Assert.Equal("""{"type":"CUSTOM","customDocumentLocation":{"id":"guides/a.md"}}""", result["location"]!.ToJsonString());
         Assert.InRange((double)result["score"]!, 0.01, 1);
         var metadata = result["metadata"]!;
-        Assert.Equal(("guides/a.md", "a.md", "guides"), ((string?)metadata["x-amz-bedrock-kb-source-uri"], (string?)metadata["file_name"], (string?)metadata["folder"]));
-        Assert.InRange((long)metadata["modified"]!, DateTimeOffset.UtcNow.AddHours(-1).ToUnixTimeSeconds(), DateTimeOffset.UtcNow.AddHours(1).ToUnixTimeSeconds());
+        Assert.Equal(
+            ("guides/a.md", "a.md", "guides"),
+            ((string?)metadata["x-amz-bedrock-kb-source-uri"], (string?)metadata["file_name"], (string?)metadata["folder"])
+        );
+        Assert.InRange(
+            (long)metadata["modified"]!,
+            DateTimeOffset.UtcNow.AddHours(-1).ToUnixTimeSeconds(),
+            DateTimeOffset.UtcNow.AddHours(1).ToUnixTimeSeconds()
+        );
         Assert.Null(found["nextToken"]);
     }
 
     [Fact]
     public async Task Results_come_in_pages_each_once_and_best_first()
     {
-        await using var folder = await TestFolder.StartAsync([.. Enumerable.Range(1, 7).Select(n => ($"{n}.md", string.Concat(Enumerable.Repeat("apple pear ", n)) + "plum"))]);
+        await using var folder = await TestFolder.StartAsync([
+            .. Enumerable.Range(1, 7).Select(n => ($"{n}.md", string.Concat(Enumerable.Repeat("apple pear ", n)) + "plum")),
+        ]);
         List<string> files = [];
         List<double> scores = [];
         var next = "";
@@ -37,8 +46,7 @@ public sealed class RetrieveTests
             files.AddRange(body["retrievalResults"]!.AsArray().Select(TestFolder.FileOf));
             scores.AddRange(body["retrievalResults"]!.AsArray().Select(result => (double)result!["score"]!));
             next = body["nextToken"] is { } token ? $",\"nextToken\":{token.ToJsonString()}" : "";
-        }
-        while (next.Length > 0);
+        } while (next.Length > 0);
 
         Assert.Equal([3, 3, 1], pages);
         Assert.Equal(7, files.Distinct().Count());
@@ -81,7 +89,8 @@ public sealed class RetrieveTests
             ("b.md", "apple"),
             ("b.md.metadata.json", """{"metadataAttributes":{"year":2025,"draft":true,"tags":["green"]}}"""),
             ("sub/c.txt", "apple"),
-            ("sub/c.txt.metadata.json", "no json"));
+            ("sub/c.txt.metadata.json", "no json")
+        );
 
         var files = await folder.FilesAsync("apple", $"\"filter\":{filter}");
 
@@ -96,13 +105,34 @@ public sealed class RetrieveTests
     [InlineData("""{"retrievalQuery":{"text":7}}""", "retrievalQuery.text")]
     [InlineData("""{"retrievalQuery":{"text":"q"},"nextToken":"guess"}""", "nextToken")]
     [InlineData("""{"retrievalQuery":{"text":"q"},"nextToken":7}""", "nextToken")]
-    [InlineData("""{"retrievalQuery":{"text":"q"},"retrievalConfiguration":{"vectorSearchConfiguration":{"numberOfResults":0}}}""", "1 to 100")]
-    [InlineData("""{"retrievalQuery":{"text":"q"},"retrievalConfiguration":{"vectorSearchConfiguration":{"numberOfResults":101}}}""", "1 to 100")]
-    [InlineData("""{"retrievalQuery":{"text":"q"},"retrievalConfiguration":{"vectorSearchConfiguration":{"overrideSearchType":"KEYWORD"}}}""", "HYBRID or SEMANTIC")]
-    [InlineData("""{"retrievalQuery":{"text":"q"},"retrievalConfiguration":{"vectorSearchConfiguration":{"filter":{}}}}""", "exactly one operator")]
-    [InlineData("""{"retrievalQuery":{"text":"q"},"retrievalConfiguration":{"vectorSearchConfiguration":{"filter":{"like":{"key":"k","value":1}}}}}""", "'like' is no operator")]
-    [InlineData("""{"retrievalQuery":{"text":"q"},"retrievalConfiguration":{"vectorSearchConfiguration":{"filter":{"in":{"key":"k","value":1}}}}}""", "of type Array")]
-    [InlineData("""{"retrievalQuery":{"text":"q"},"retrievalConfiguration":{"vectorSearchConfiguration":{"filter":{"andAll":[]}}}}""", "at least two")]
+    [InlineData(
+        """{"retrievalQuery":{"text":"q"},"retrievalConfiguration":{"vectorSearchConfiguration":{"numberOfResults":0}}}""",
+        "1 to 100"
+    )]
+    [InlineData(
+        """{"retrievalQuery":{"text":"q"},"retrievalConfiguration":{"vectorSearchConfiguration":{"numberOfResults":101}}}""",
+        "1 to 100"
+    )]
+    [InlineData(
+        """{"retrievalQuery":{"text":"q"},"retrievalConfiguration":{"vectorSearchConfiguration":{"overrideSearchType":"KEYWORD"}}}""",
+        "HYBRID or SEMANTIC"
+    )]
+    [InlineData(
+        """{"retrievalQuery":{"text":"q"},"retrievalConfiguration":{"vectorSearchConfiguration":{"filter":{}}}}""",
+        "exactly one operator"
+    )]
+    [InlineData(
+        """{"retrievalQuery":{"text":"q"},"retrievalConfiguration":{"vectorSearchConfiguration":{"filter":{"like":{"key":"k","value":1}}}}}""",
+        "'like' is no operator"
+    )]
+    [InlineData(
+        """{"retrievalQuery":{"text":"q"},"retrievalConfiguration":{"vectorSearchConfiguration":{"filter":{"in":{"key":"k","value":1}}}}}""",
+        "of type Array"
+    )]
+    [InlineData(
+        """{"retrievalQuery":{"text":"q"},"retrievalConfiguration":{"vectorSearchConfiguration":{"filter":{"andAll":[]}}}}""",
+        "at least two"
+    )]
     public async Task A_bad_request_is_a_validation_exception_that_says_why(string body, string expected)
     {
         await using var folder = await TestFolder.StartAsync();
@@ -118,7 +148,7 @@ public sealed class RetrieveTests
     {
         await using var folder = await TestFolder.StartAsync();
         await using var without = await TestStandIn.StartAsync();
-        using var client = new SignedClient(without.Url);
+        using SignedClient client = new(without.Url);
 
         var (status, error, _) = await folder.PostAsync(TestFolder.Body("q"), id: "OTHER");
         using var response = await client.RetrieveAsync(TestFolder.Body("q"));
@@ -130,7 +160,7 @@ public sealed class RetrieveTests
     public async Task A_wrong_signature_is_refused()
     {
         await using var folder = await TestFolder.StartAsync();
-        using var client = new SignedClient(folder.StandIn.Url) { SecretKey = "guessed" };
+        using SignedClient client = new(folder.StandIn.Url) { SecretKey = "guessed" };
 
         using var response = await client.RetrieveAsync(TestFolder.Body("q"));
 
@@ -146,8 +176,15 @@ public sealed class RetrieveTests
     public async Task A_fault_of_Retrieve_strikes_it_and_not_the_model(string fault, int status, string type)
     {
         await using var folder = await TestFolder.StartAsync(("a.md", "apple"));
-        using var client = new SignedClient(folder.StandIn.Url);
-        folder.StandIn.Faults.Add(new() { Fault = Enum.Parse<FaultKind>(fault), Operation = "Retrieve", WhenPromptContains = "apple" });
+        using SignedClient client = new(folder.StandIn.Url);
+        folder.StandIn.Faults.Add(
+            new()
+            {
+                Fault = Enum.Parse<FaultKind>(fault),
+                Operation = "Retrieve",
+                WhenPromptContains = "apple",
+            }
+        );
 
         var struck = await folder.PostAsync(TestFolder.Body("apple"));
         var spared = await folder.PostAsync(TestFolder.Body("pear"));
@@ -173,7 +210,14 @@ public sealed class RetrieveTests
     public async Task A_slow_Retrieve_answers_in_the_end()
     {
         await using var folder = await TestFolder.StartAsync(("a.md", "apple"));
-        folder.StandIn.Faults.Add(new() { Fault = FaultKind.SlowFirstToken, Operation = "Retrieve", DelayMs = 20 });
+        folder.StandIn.Faults.Add(
+            new()
+            {
+                Fault = FaultKind.SlowFirstToken,
+                Operation = "Retrieve",
+                DelayMs = 20,
+            }
+        );
 
         Assert.Equal(["a.md"], await folder.FilesAsync("apple"));
         Assert.Equal(FaultKind.SlowFirstToken, Assert.Single(folder.StandIn.Journal.Invocations).Fault);
@@ -182,7 +226,9 @@ public sealed class RetrieveTests
     [Fact]
     public void A_fault_that_Retrieve_does_not_have_is_refused()
     {
-        var refused = Assert.Throws<ArgumentException>(() => new FaultRules().Add(new() { Fault = FaultKind.EndOfLife, Operation = "Retrieve" }));
+        var refused = Assert.Throws<ArgumentException>(() =>
+            new FaultRules().Add(new() { Fault = FaultKind.EndOfLife, Operation = "Retrieve" })
+        );
 
         Assert.Contains("throttle, access_denied, unavailable", refused.Message, StringComparison.Ordinal);
     }

@@ -10,9 +10,7 @@ internal sealed class TestFolder : IAsyncDisposable
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("knowledge-");
     private SignedClient? _client;
 
-    private TestFolder()
-    {
-    }
+    private TestFolder() { }
 
     public BedrockStandIn StandIn { get; private set; } = null!;
 
@@ -22,7 +20,9 @@ internal sealed class TestFolder : IAsyncDisposable
     {
         TestFolder folder = new();
         foreach (var (name, text) in files)
+        {
             folder.Write(name, text);
+        }
 
         folder.StandIn = await TestStandIn.StartAsync(knowledge: folder.Path);
         folder._client = new(folder.StandIn.Url);
@@ -43,7 +43,11 @@ internal sealed class TestFolder : IAsyncDisposable
         using var response = await _client!.RetrieveAsync(body, id);
         var error = response.Headers.TryGetValues("x-amzn-ErrorType", out var types) ? types.Single().Split(':')[0] : null;
 
-        return ((int)response.StatusCode, error, JsonNode.Parse(await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken))!);
+        return (
+            (int)response.StatusCode,
+            error,
+            JsonNode.Parse(await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken))!
+        );
     }
 
     public async Task<JsonNode> FindAsync(string query, string search = "")

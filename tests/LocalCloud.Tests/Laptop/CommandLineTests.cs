@@ -49,10 +49,18 @@ public sealed class CommandLineTests
     [InlineData("CONTEXT_WINDOW", "many")]
     public async Task A_bad_setting_of_the_functions_is_one_line_that_names_it(string name, string value)
     {
-        await using var cloud = LocalCloudProcess.StartWith([$"{name}={value}"], "--port", Repository.FreePorts().ToString(CultureInfo.InvariantCulture));
+        await using var cloud = LocalCloudProcess.StartWith(
+            [$"{name}={value}"],
+            "--port",
+            Repository.FreePorts().ToString(CultureInfo.InvariantCulture)
+        );
 
         Assert.Equal(1, await cloud.ExitAsync(Token));
-        Assert.StartsWith($"error: {name} is \"{value}\"; expected", Assert.Single(cloud.Output.Trim().Split('\n')), StringComparison.Ordinal);
+        Assert.StartsWith(
+            $"error: {name} is \"{value}\"; expected",
+            Assert.Single(cloud.Output.Trim().Split('\n')),
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
@@ -68,7 +76,11 @@ public sealed class CommandLineTests
 
         Assert.Equal(1, await cloud.ExitAsync(Token));
         await Task.WhenAny(request);
-        Assert.Contains("error: the function completions cannot start: The function's process ended.", cloud.Output, StringComparison.Ordinal);
+        Assert.Contains(
+            "error: the function completions cannot start: The function's process ended.",
+            cloud.Output,
+            StringComparison.Ordinal
+        );
     }
 
     [Theory]
@@ -80,11 +92,26 @@ public sealed class CommandLineTests
         const string Nowhere = "http://127.0.0.1:1";
         await using var cloud = LocalCloudProcess.StartWith(
             [
-                "AWS_BEARER_TOKEN_BEDROCK=key", "AWS_USE_FIPS_ENDPOINT=true", "AWS_USE_DUALSTACK_ENDPOINT=true", "AWS_PROFILE=none", "AWS_REGION=eu-central-1",
-                $"AWS_ENDPOINT_URL={Nowhere}", "AWS_LAMBDA_LOG_FORMAT=JSON", "AWS_LAMBDA_RUNTIME_API=127.0.0.1:1", "AWS_LAMBDA_MAX_CONCURRENCY=8",
-                $"HTTP_PROXY={Nowhere}", $"http_proxy={Nowhere}", $"HTTPS_PROXY={Nowhere}", $"ALL_PROXY={Nowhere}", "NODE_OPTIONS=--require=/none.js",
+                "AWS_BEARER_TOKEN_BEDROCK=key",
+                "AWS_USE_FIPS_ENDPOINT=true",
+                "AWS_USE_DUALSTACK_ENDPOINT=true",
+                "AWS_PROFILE=none",
+                "AWS_REGION=eu-central-1",
+                $"AWS_ENDPOINT_URL={Nowhere}",
+                "AWS_LAMBDA_LOG_FORMAT=JSON",
+                "AWS_LAMBDA_RUNTIME_API=127.0.0.1:1",
+                "AWS_LAMBDA_MAX_CONCURRENCY=8",
+                $"HTTP_PROXY={Nowhere}",
+                $"http_proxy={Nowhere}",
+                $"HTTPS_PROXY={Nowhere}",
+                $"ALL_PROXY={Nowhere}",
+                "NODE_OPTIONS=--require=/none.js",
             ],
-            "--port", port.ToString(CultureInfo.InvariantCulture), "--functions", functions == "in-process" ? functions : LocalCloudProcess.Bootstrap);
+            "--port",
+            port.ToString(CultureInfo.InvariantCulture),
+            "--functions",
+            functions == "in-process" ? functions : LocalCloudProcess.Bootstrap
+        );
         await cloud.LineWithAsync("Ctrl+C", Token);
         using var api = ChatApi.OnPort(port, "alice");
         var id = await api.CreateAsync();

@@ -15,16 +15,22 @@ public sealed class KnowledgeTests
     {
         var port = Repository.FreePorts();
         await using var cloud = LocalCloudProcess.Start(
-            "--port", port.ToString(CultureInfo.InvariantCulture),
-            "--knowledge", "samples/knowledge",
-            "--functions", asProcesses ? LocalCloudProcess.Bootstrap : "in-process");
+            "--port",
+            port.ToString(CultureInfo.InvariantCulture),
+            "--knowledge",
+            "samples/knowledge",
+            "--functions",
+            asProcesses ? LocalCloudProcess.Bootstrap : "in-process"
+        );
         Assert.Matches(@"samples/knowledge \(5 passages of 3 files\)", await cloud.LineWithAsync("Knowledge base", Token));
         await cloud.LineWithAsync("Ctrl+C", Token);
         using var api = ChatApi.OnPort(port, "alice");
         var id = await api.CreateAsync();
 
         var (status, answer) = await api.PostAsync(
-            $"conversations/{id}/messages", """{"content":"What does a library card cost?","retrieval":{"enabled":true}}""");
+            $"conversations/{id}/messages",
+            """{"content":"What does a library card cost?","retrieval":{"enabled":true}}"""
+        );
 
         Assert.Equal((HttpStatusCode.OK, "used"), (status, (string?)answer["retrieval"]));
         Assert.Equal(("membership.md", 1), ((string?)answer["citations"]![0]!["source"], (int)answer["citations"]![0]!["n"]!));

@@ -16,7 +16,11 @@ public sealed class LaptopTests
     {
         var port = Repository.FreePorts();
         await using var cloud = LocalCloudProcess.Start(
-            "--port", port.ToString(CultureInfo.InvariantCulture), "--functions", asProcesses ? LocalCloudProcess.Bootstrap : "in-process");
+            "--port",
+            port.ToString(CultureInfo.InvariantCulture),
+            "--functions",
+            asProcesses ? LocalCloudProcess.Bootstrap : "in-process"
+        );
         await cloud.LineWithAsync("Ctrl+C", Token);
         using HttpClient http = new() { BaseAddress = new($"http://127.0.0.1:{port}") };
         using var answer = await http.SendAsync(Chat("count to 500", stream: true), HttpCompletionOption.ResponseHeadersRead, Token);
@@ -54,7 +58,11 @@ public sealed class LaptopTests
     {
         var port = Repository.FreePorts();
         await using var cloud = LocalCloudProcess.Start(
-            "--port", port.ToString(CultureInfo.InvariantCulture), "--functions", LocalCloudProcess.Bootstrap);
+            "--port",
+            port.ToString(CultureInfo.InvariantCulture),
+            "--functions",
+            LocalCloudProcess.Bootstrap
+        );
         await cloud.LineWithAsync("Ctrl+C", Token);
         using HttpClient http = new() { BaseAddress = new($"http://127.0.0.1:{port}") };
         using var answer = await http.SendAsync(Chat("count to 500", stream: true), HttpCompletionOption.ResponseHeadersRead, Token);
@@ -71,10 +79,14 @@ public sealed class LaptopTests
         Assert.Contains("still here", await next.Content.ReadAsStringAsync(Token), StringComparison.Ordinal);
     }
 
-    private static HttpRequestMessage Chat(string message, bool stream) => new(HttpMethod.Post, "/v1/chat/completions")
-    {
-        Headers = { Authorization = new AuthenticationHeaderValue("Bearer", "alice") },
-        Content = new StringContent(
-            $$"""{"stream":{{(stream ? "true" : "false")}},"max_tokens":2000,"messages":[{"role":"user","content":"{{message}}"}]}""", Encoding.UTF8, "application/json"),
-    };
+    private static HttpRequestMessage Chat(string message, bool stream) =>
+        new(HttpMethod.Post, "/v1/chat/completions")
+        {
+            Headers = { Authorization = new AuthenticationHeaderValue("Bearer", "alice") },
+            Content = new StringContent(
+                $$"""{"stream":{{(stream ? "true" : "false")}},"max_tokens":2000,"messages":[{"role":"user","content":"{{message}}"}]}""",
+                Encoding.UTF8,
+                "application/json"
+            ),
+        };
 }

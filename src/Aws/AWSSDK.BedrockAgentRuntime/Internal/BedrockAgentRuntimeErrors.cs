@@ -9,8 +9,14 @@ internal static class BedrockAgentRuntimeErrors
 {
     public static AmazonServiceException ToException(ErrorResponse error, byte[] body)
     {
-        var (message, inner, type, code, id, status) =
-            (error.Message, error.InnerException, error.Type, error.Code, error.RequestId, error.StatusCode);
+        var (message, inner, type, code, id, status) = (
+            error.Message,
+            error.InnerException,
+            error.Type,
+            error.Code,
+            error.RequestId,
+            error.StatusCode
+        );
 
         return code switch
         {

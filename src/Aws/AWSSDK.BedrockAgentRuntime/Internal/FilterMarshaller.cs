@@ -28,12 +28,17 @@ internal static class FilterMarshaller
     public static void WriteIfSet(this Utf8JsonWriter json, string name, string? value)
     {
         if (value is not null)
+        {
             json.WriteString(name, value);
+        }
     }
 
     private static void Write(Utf8JsonWriter json, string name, FilterAttribute? attribute)
     {
-        if (attribute is null) return;
+        if (attribute is null)
+        {
+            return;
+        }
 
         json.WriteStartObject(name);
         json.WriteIfSet("key", attribute.Key);
@@ -44,11 +49,17 @@ internal static class FilterMarshaller
 
     private static void Write(Utf8JsonWriter json, string name, List<RetrievalFilter>? filters)
     {
-        if (filters is not { Count: > 0 }) return;
+        if (filters is not { Count: > 0 })
+        {
+            return;
+        }
 
         json.WriteStartArray(name);
         foreach (var filter in filters)
+        {
             Write(json, filter);
+        }
+
         json.WriteEndArray();
     }
 }

@@ -15,9 +15,11 @@ internal sealed class RetrieveMarshaller : IMarshaller<IRequest, AmazonWebServic
     {
         var retrieve = (RetrieveRequest)input;
         if (retrieve.KnowledgeBaseId is null)
+        {
             throw new AmazonBedrockAgentRuntimeException("Request object does not have required field KnowledgeBaseId set");
+        }
 
-        var request = new DefaultRequest(input, "Amazon.BedrockAgentRuntime")
+        DefaultRequest request = new(input, "Amazon.BedrockAgentRuntime")
         {
             HttpMethod = "POST",
             ResourcePath = "/knowledgebases/{knowledgeBaseId}/retrieve",
@@ -31,8 +33,8 @@ internal sealed class RetrieveMarshaller : IMarshaller<IRequest, AmazonWebServic
 
     private static byte[] Body(RetrieveRequest retrieve)
     {
-        var buffer = new ArrayBufferWriter<byte>();
-        using var json = new Utf8JsonWriter(buffer);
+        ArrayBufferWriter<byte> buffer = new();
+        using Utf8JsonWriter json = new(buffer);
         json.WriteStartObject();
 
         if (retrieve.GuardrailConfiguration is { } guardrail)
@@ -49,7 +51,10 @@ internal sealed class RetrieveMarshaller : IMarshaller<IRequest, AmazonWebServic
         {
             json.WriteStartObject("retrievalConfiguration");
             if (configuration.VectorSearchConfiguration is { } search)
+            {
                 Write(json, search);
+            }
+
             json.WriteEndObject();
         }
 
@@ -76,7 +81,9 @@ internal sealed class RetrieveMarshaller : IMarshaller<IRequest, AmazonWebServic
         }
 
         if (search.NumberOfResults is { } count)
+        {
             json.WriteNumber("numberOfResults", count);
+        }
 
         json.WriteIfSet("overrideSearchType", search.OverrideSearchType?.Value);
         json.WriteEndObject();

@@ -13,21 +13,23 @@ internal sealed class RetrieveUnmarshaller() : TypedErrorUnmarshaller(BedrockAge
     public override AmazonWebServiceResponse Unmarshall(JsonUnmarshallerContext input)
     {
         using var json = JsonDocument.Parse(input.Stream);
-        var response = new RetrieveResponse
+        RetrieveResponse response = new()
         {
             GuardrailAction = json.RootElement.Text("guardrailAction"),
             NextToken = json.RootElement.Text("nextToken"),
         };
 
         if (json.RootElement.Member("retrievalResults", JsonValueKind.Array) is { } results)
+        {
             response.RetrievalResults = [.. results.EnumerateArray().Select(Result)];
+        }
 
         return response;
     }
 
     private static KnowledgeBaseRetrievalResult Result(JsonElement json)
     {
-        var result = new KnowledgeBaseRetrievalResult
+        KnowledgeBaseRetrievalResult result = new()
         {
             Content = json.Member("content", JsonValueKind.Object) is { } content ? Content(content) : null,
             Location = json.Member("location", JsonValueKind.Object) is { } location ? Location(location) : null,
@@ -35,17 +37,20 @@ internal sealed class RetrieveUnmarshaller() : TypedErrorUnmarshaller(BedrockAge
         };
 
         if (json.Member("metadata", JsonValueKind.Object) is { } metadata)
+        {
             result.Metadata = DocumentReader.Members(metadata);
+        }
 
         return result;
     }
 
-    private static RetrievalResultContent Content(JsonElement json) => new()
-    {
-        ByteContent = json.Text("byteContent"),
-        Text = json.Text("text"),
-        Type = json.Text("type"),
-    };
+    private static RetrievalResultContent Content(JsonElement json) =>
+        new()
+        {
+            ByteContent = json.Text("byteContent"),
+            Text = json.Text("text"),
+            Type = json.Text("type"),
+        };
 
     private static RetrievalResultLocation Location(JsonElement json)
     {
@@ -53,8 +58,14 @@ internal sealed class RetrieveUnmarshaller() : TypedErrorUnmarshaller(BedrockAge
         {
             Type = json.Text("type"),
             ConfluenceLocation = Of("confluenceLocation", place => new RetrievalResultConfluenceLocation { Url = place.Text("url") }),
-            CustomDocumentLocation = Of("customDocumentLocation", place => new RetrievalResultCustomDocumentLocation { Id = place.Text("id") }),
-            KendraDocumentLocation = Of("kendraDocumentLocation", place => new RetrievalResultKendraDocumentLocation { Uri = place.Text("uri") }),
+            CustomDocumentLocation = Of(
+                "customDocumentLocation",
+                place => new RetrievalResultCustomDocumentLocation { Id = place.Text("id") }
+            ),
+            KendraDocumentLocation = Of(
+                "kendraDocumentLocation",
+                place => new RetrievalResultKendraDocumentLocation { Uri = place.Text("uri") }
+            ),
             S3Location = Of("s3Location", place => new RetrievalResultS3Location { Uri = place.Text("uri") }),
             SalesforceLocation = Of("salesforceLocation", place => new RetrievalResultSalesforceLocation { Url = place.Text("url") }),
             SharePointLocation = Of("sharePointLocation", place => new RetrievalResultSharePointLocation { Url = place.Text("url") }),
@@ -62,7 +73,7 @@ internal sealed class RetrieveUnmarshaller() : TypedErrorUnmarshaller(BedrockAge
             WebLocation = Of("webLocation", place => new RetrievalResultWebLocation { Url = place.Text("url") }),
         };
 
-        T? Of<T>(string name, Func<JsonElement, T> read) where T : class =>
-            json.Member(name, JsonValueKind.Object) is { } place ? read(place) : null;
+        T? Of<T>(string name, Func<JsonElement, T> read)
+            where T : class => json.Member(name, JsonValueKind.Object) is { } place ? read(place) : null;
     }
 }

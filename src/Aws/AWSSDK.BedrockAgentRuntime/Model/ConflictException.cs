@@ -6,25 +6,25 @@ namespace Amazon.BedrockAgentRuntime.Model;
 /// <summary>409: another operation is changing the resource.</summary>
 public class ConflictException : AmazonBedrockAgentRuntimeException
 {
-    public ConflictException(string? message) : base(message)
-    {
-    }
+    public ConflictException(string? message)
+        : base(message) { }
 
-    public ConflictException(string? message, Exception? innerException) : base(message, innerException)
-    {
-    }
+    public ConflictException(string? message, Exception? innerException)
+        : base(message, innerException) { }
 
-    public ConflictException(Exception innerException) : base(innerException)
-    {
-    }
+    public ConflictException(Exception innerException)
+        : base(innerException) { }
 
-    public ConflictException(string? message, Exception? innerException, ErrorType errorType, string? errorCode, string? requestId, HttpStatusCode statusCode)
-        : base(message, innerException, errorType, errorCode, requestId, statusCode)
-    {
-    }
+    public ConflictException(
+        string? message,
+        Exception? innerException,
+        ErrorType errorType,
+        string? errorCode,
+        string? requestId,
+        HttpStatusCode statusCode
+    )
+        : base(message, innerException, errorType, errorCode, requestId, statusCode) { }
 
     public ConflictException(string? message, ErrorType errorType, string? errorCode, string? requestId, HttpStatusCode statusCode)
-        : base(message, errorType, errorCode, requestId, statusCode)
-    {
-    }
+        : base(message, errorType, errorCode, requestId, statusCode) { }
 }

@@ -10,7 +10,14 @@ internal static class BedrockRuntimeErrors
     /// <summary>InvokeModel does not model ModelStreamErrorException: it is known by its code alone.</summary>
     public static AmazonServiceException OfWhole(ErrorResponse error, byte[] body) =>
         error.Code == nameof(ModelStreamErrorException)
-            ? new AmazonBedrockRuntimeException(error.Message, error.InnerException, error.Type, error.Code, error.RequestId, error.StatusCode)
+            ? new AmazonBedrockRuntimeException(
+                error.Message,
+                error.InnerException,
+                error.Type,
+                error.Code,
+                error.RequestId,
+                error.StatusCode
+            )
             : OfStreamed(error, body);
 
     public static AmazonServiceException OfStreamed(ErrorResponse error, byte[] body) => OfType(error.Code, error, body);
@@ -20,8 +27,14 @@ internal static class BedrockRuntimeErrors
     /// <param name="body">The error's JSON.</param>
     public static AmazonServiceException OfType(string? typeName, ErrorResponse error, byte[] body)
     {
-        var (message, inner, type, code, id, status) =
-            (error.Message, error.InnerException, error.Type, error.Code, error.RequestId, error.StatusCode);
+        var (message, inner, type, code, id, status) = (
+            error.Message,
+            error.InnerException,
+            error.Type,
+            error.Code,
+            error.RequestId,
+            error.StatusCode
+        );
 
         return typeName switch
         {

@@ -8,8 +8,8 @@ internal static class ChunkPayload
 {
     public static PayloadPart Read(ReadOnlySpan<byte> json)
     {
-        var part = new PayloadPart();
-        var reader = new Utf8JsonReader(json);
+        PayloadPart part = new();
+        Utf8JsonReader reader = new(json);
         reader.Read();
 
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
@@ -17,9 +17,13 @@ internal static class ChunkPayload
             var isBytes = reader.ValueTextEquals("bytes"u8);
             reader.Read();
             if (isBytes && reader.TokenType == JsonTokenType.String)
+            {
                 part.Bytes = Visible(reader.GetBytesFromBase64());
+            }
             else
+            {
                 reader.Skip();
+            }
         }
 
         return part;

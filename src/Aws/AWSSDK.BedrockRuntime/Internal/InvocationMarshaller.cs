@@ -5,23 +5,23 @@ using Amazon.Runtime.Internal.Transform;
 
 namespace Amazon.BedrockRuntime.Internal;
 
-internal sealed class InvocationMarshaller(string resourcePath, string acceptHeader)
-    : IMarshaller<IRequest, AmazonWebServiceRequest>
+internal sealed class InvocationMarshaller(string resourcePath, string acceptHeader) : IMarshaller<IRequest, AmazonWebServiceRequest>
 {
     public static readonly InvocationMarshaller Whole = new("/model/{modelId}/invoke", "Accept");
 
-    public static readonly InvocationMarshaller Streamed =
-        new("/model/{modelId}/invoke-with-response-stream", "X-Amzn-Bedrock-Accept");
+    public static readonly InvocationMarshaller Streamed = new("/model/{modelId}/invoke-with-response-stream", "X-Amzn-Bedrock-Accept");
 
     public IRequest Marshall(AmazonWebServiceRequest input)
     {
         var invocation = (IInvocation)input;
         if (invocation.ModelId is null)
+        {
             throw new AmazonBedrockRuntimeException("Request object does not have required field ModelId set");
+        }
 
         var body = invocation.Body ?? new MemoryStream();
         body.Seek(0, SeekOrigin.Begin);
-        var request = new DefaultRequest(input, "Amazon.BedrockRuntime")
+        DefaultRequest request = new(input, "Amazon.BedrockRuntime")
         {
             HttpMethod = "POST",
             ResourcePath = resourcePath,
@@ -43,7 +43,9 @@ internal sealed class InvocationMarshaller(string resourcePath, string acceptHea
         void Set(string header, string? value)
         {
             if (value is not null)
+            {
                 request.Headers[header] = value;
+            }
         }
     }
 }

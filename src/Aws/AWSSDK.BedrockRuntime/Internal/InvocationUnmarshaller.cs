@@ -11,7 +11,7 @@ internal sealed class InvocationUnmarshaller() : TypedErrorUnmarshaller(BedrockR
 
     public override AmazonWebServiceResponse Unmarshall(JsonUnmarshallerContext input)
     {
-        var body = new MemoryStream();
+        MemoryStream body = new();
         input.Stream.CopyTo(body);
         body.Position = 0;
 

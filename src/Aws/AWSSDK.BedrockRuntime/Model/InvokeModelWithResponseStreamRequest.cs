@@ -2,7 +2,9 @@ using Amazon.BedrockRuntime.Internal;
 
 namespace Amazon.BedrockRuntime.Model;
 
-/// <summary>Asks a model for one answer, in pieces as it is generated. <see cref="Body"/> is the model's own JSON, at most 25,000,000 bytes.</summary>
+/// <summary>
+/// Asks a model for one answer, in pieces as it is generated. <see cref="Body"/> is the model's own JSON, at most 25,000,000 bytes.
+/// </summary>
 public class InvokeModelWithResponseStreamRequest : AmazonBedrockRuntimeRequest, IInvocation
 {
     public string? Accept { get; set; }

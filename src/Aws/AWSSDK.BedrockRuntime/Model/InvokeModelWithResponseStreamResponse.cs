@@ -21,7 +21,10 @@ public class InvokeModelWithResponseStreamResponse : AmazonWebServiceResponse, I
 
     protected virtual void Dispose(bool disposing)
     {
-        if (_disposed) return;
+        if (_disposed)
+        {
+            return;
+        }
 
         if (disposing)
         {

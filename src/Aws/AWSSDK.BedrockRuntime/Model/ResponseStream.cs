@@ -15,11 +15,11 @@ public sealed class ResponseStream : EnumerableEventOutputStream<IEventStreamEve
 {
     private volatile bool _isProcessing;
 
-    public ResponseStream(Stream stream) : this(stream, null)
-    {
-    }
+    public ResponseStream(Stream stream)
+        : this(stream, null) { }
 
-    public ResponseStream(Stream stream, IEventStreamDecoder? eventStreamDecoder) : base(stream, eventStreamDecoder)
+    public ResponseStream(Stream stream, IEventStreamDecoder? eventStreamDecoder)
+        : base(stream, eventStreamDecoder)
     {
         base.ExceptionReceived += (_, args) => ExceptionReceived?.Invoke(this, args);
         Decoder.MessageReceived += (_, args) => Raise(ConvertMessageToEvent(args.Message));
@@ -66,8 +66,12 @@ public sealed class ResponseStream : EnumerableEventOutputStream<IEventStreamEve
         EventReceived?.Invoke(this, new(received));
 
         if (received is PayloadPart part)
+        {
             ChunkReceived?.Invoke(this, new(part));
+        }
         else if (received is InitialResponseEvent initial)
+        {
             InitialResponseReceived?.Invoke(this, new(initial));
+        }
     }
 }

@@ -6,25 +6,25 @@ namespace Amazon.BedrockRuntime.Model;
 /// <summary>429: too many requests or tokens.</summary>
 public class ThrottlingException : AmazonBedrockRuntimeException
 {
-    public ThrottlingException(string? message) : base(message)
-    {
-    }
+    public ThrottlingException(string? message)
+        : base(message) { }
 
-    public ThrottlingException(string? message, Exception? innerException) : base(message, innerException)
-    {
-    }
+    public ThrottlingException(string? message, Exception? innerException)
+        : base(message, innerException) { }
 
-    public ThrottlingException(Exception innerException) : base(innerException)
-    {
-    }
+    public ThrottlingException(Exception innerException)
+        : base(innerException) { }
 
-    public ThrottlingException(string? message, Exception? innerException, ErrorType errorType, string? errorCode, string? requestId, HttpStatusCode statusCode)
-        : base(message, innerException, errorType, errorCode, requestId, statusCode)
-    {
-    }
+    public ThrottlingException(
+        string? message,
+        Exception? innerException,
+        ErrorType errorType,
+        string? errorCode,
+        string? requestId,
+        HttpStatusCode statusCode
+    )
+        : base(message, innerException, errorType, errorCode, requestId, statusCode) { }
 
     public ThrottlingException(string? message, ErrorType errorType, string? errorCode, string? requestId, HttpStatusCode statusCode)
-        : base(message, errorType, errorCode, requestId, statusCode)
-    {
-    }
+        : base(message, errorType, errorCode, requestId, statusCode) { }
 }

@@ -21,16 +21,22 @@ public class HttpResponseStreamPrelude
 
     internal byte[] ToByteArray()
     {
-        var buffer = new ArrayBufferWriter<byte>();
-        using (var json = new Utf8JsonWriter(buffer))
+        ArrayBufferWriter<byte> buffer = new();
+        using (Utf8JsonWriter json = new(buffer))
         {
             json.WriteStartObject();
             if (StatusCode is { } status)
+            {
                 json.WriteNumber("statusCode", (int)status);
+            }
+
             WriteHeaders(json);
             WriteMultiValueHeaders(json);
             if (Cookies is { Count: > 0 })
+            {
                 WriteList(json, "cookies", Cookies);
+            }
+
             json.WriteEndObject();
         }
 
@@ -40,20 +46,32 @@ public class HttpResponseStreamPrelude
     private void WriteHeaders(Utf8JsonWriter json)
     {
         if (Headers is not { Count: > 0 })
+        {
             return;
+        }
+
         json.WriteStartObject("headers");
         foreach (var (name, value) in Headers)
+        {
             json.WriteString(name, value);
+        }
+
         json.WriteEndObject();
     }
 
     private void WriteMultiValueHeaders(Utf8JsonWriter json)
     {
         if (MultiValueHeaders is not { Count: > 0 })
+        {
             return;
+        }
+
         json.WriteStartObject("multiValueHeaders");
         foreach (var (name, values) in MultiValueHeaders)
+        {
             WriteList(json, name, values);
+        }
+
         json.WriteEndObject();
     }
 
@@ -61,7 +79,10 @@ public class HttpResponseStreamPrelude
     {
         json.WriteStartArray(name);
         foreach (var value in values)
+        {
             json.WriteStringValue(value);
+        }
+
         json.WriteEndArray();
     }
 }

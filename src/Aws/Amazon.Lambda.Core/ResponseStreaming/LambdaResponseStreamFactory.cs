@@ -24,7 +24,8 @@ public class LambdaResponseStreamFactory
 
     private static StreamedResponse OpenStream(byte[] prelude)
     {
-        var invocation = Invocation.Current ?? throw new InvalidOperationException("A response stream can only be created while a handler runs.");
+        var invocation =
+            Invocation.Current ?? throw new InvalidOperationException("A response stream can only be created while a handler runs.");
         return invocation.OpenStream(prelude);
     }
 }

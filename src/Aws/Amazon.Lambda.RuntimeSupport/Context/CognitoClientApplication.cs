@@ -4,7 +4,12 @@ using Amazon.Lambda.Core;
 namespace Amazon.Lambda.RuntimeSupport;
 
 internal sealed record CognitoClientApplication(
-    string? AppPackageName, string? AppTitle, string? AppVersionCode, string? AppVersionName, string? InstallationId) : IClientApplication
+    string? AppPackageName,
+    string? AppTitle,
+    string? AppVersionCode,
+    string? AppVersionName,
+    string? InstallationId
+) : IClientApplication
 {
     public static CognitoClientApplication? Read(JsonElement clientContext) =>
         clientContext.TryGetProperty("client", out var client) && client.ValueKind == JsonValueKind.Object
@@ -13,6 +18,7 @@ internal sealed record CognitoClientApplication(
                 client.Text("app_title"),
                 client.Text("app_version_code"),
                 client.Text("app_version_name"),
-                client.Text("installation_id"))
+                client.Text("installation_id")
+            )
             : null;
 }

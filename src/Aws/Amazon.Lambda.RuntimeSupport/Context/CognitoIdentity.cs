@@ -8,7 +8,10 @@ internal sealed record CognitoIdentity(string? IdentityId = null, string? Identi
     public static CognitoIdentity Read(string? json)
     {
         if (string.IsNullOrWhiteSpace(json))
+        {
             return new();
+        }
+
         using var document = JsonDocument.Parse(json);
         return new(document.RootElement.Text("cognitoIdentityId"), document.RootElement.Text("cognitoIdentityPoolId"));
     }

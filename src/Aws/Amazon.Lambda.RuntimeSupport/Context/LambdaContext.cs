@@ -14,7 +14,8 @@ internal sealed class LambdaContext : ILambdaContext
     public LambdaContext(HttpResponseHeaders headers, LogSettings log)
     {
         _headers = headers;
-        AwsRequestId = Header("Lambda-Runtime-Aws-Request-Id")
+        AwsRequestId =
+            Header("Lambda-Runtime-Aws-Request-Id")
             ?? throw new InvalidOperationException("The Runtime API gave an invocation without Lambda-Runtime-Aws-Request-Id.");
         TraceId = Header("Lambda-Runtime-Trace-Id");
         _ = long.TryParse(Header("Lambda-Runtime-Deadline-Ms"), out _deadlineMs);

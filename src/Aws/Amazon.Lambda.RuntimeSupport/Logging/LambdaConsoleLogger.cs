@@ -19,8 +19,11 @@ internal sealed class LambdaConsoleLogger(string? requestId, string? traceId, Lo
     public void Write(LogLevel level, Exception? exception, string? message, object?[] args)
     {
         if (level < settings.Lowest)
+        {
             return;
-        var line = new LogLine(DateTime.UtcNow, level, requestId, traceId, message, args, exception);
+        }
+
+        LogLine line = new(DateTime.UtcNow, level, requestId, traceId, message, args, exception);
         var target = level >= LogLevel.Error ? Console.Error : Console.Out;
         target.Write((settings.Json ? line.ToJson() : line.ToText()) + "\n");
     }

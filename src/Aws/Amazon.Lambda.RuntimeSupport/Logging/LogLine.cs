@@ -8,7 +8,14 @@ namespace Amazon.Lambda.RuntimeSupport;
 
 /// <summary>One entry of the log, in either format.</summary>
 internal sealed record LogLine(
-    DateTime Time, LogLevel Level, string? RequestId, string? TraceId, string? Message, object?[] Arguments, Exception? Exception)
+    DateTime Time,
+    LogLevel Level,
+    string? RequestId,
+    string? TraceId,
+    string? Message,
+    object?[] Arguments,
+    Exception? Exception
+)
 {
     private static readonly JsonWriterOptions _readable = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
@@ -22,16 +29,22 @@ internal sealed record LogLine(
 
     public string ToJson()
     {
-        using var buffer = new MemoryStream();
-        using (var json = new Utf8JsonWriter(buffer, _readable))
+        using MemoryStream buffer = new();
+        using (Utf8JsonWriter json = new(buffer, _readable))
         {
             json.WriteStartObject();
             json.WriteString("timestamp", Timestamp);
             json.WriteString("level", Level.ToString());
             if (!string.IsNullOrEmpty(RequestId))
+            {
                 json.WriteString("requestId", RequestId);
+            }
+
             if (!string.IsNullOrEmpty(TraceId))
+            {
                 json.WriteString("traceId", TraceId);
+            }
+
             WriteMessage(json);
             WriteException(json);
             json.WriteEndObject();
@@ -40,15 +53,16 @@ internal sealed record LogLine(
         return Encoding.UTF8.GetString(buffer.GetBuffer(), 0, (int)buffer.Length);
     }
 
-    private string Label => Level switch
-    {
-        LogLevel.Trace => "trce",
-        LogLevel.Debug => "dbug",
-        LogLevel.Information => "info",
-        LogLevel.Warning => "warn",
-        LogLevel.Error => "fail",
-        _ => "crit",
-    };
+    private string Label =>
+        Level switch
+        {
+            LogLevel.Trace => "trce",
+            LogLevel.Debug => "dbug",
+            LogLevel.Information => "info",
+            LogLevel.Warning => "warn",
+            LogLevel.Error => "fail",
+            _ => "crit",
+        };
 
     private void WriteMessage(Utf8JsonWriter json)
     {
@@ -64,12 +78,18 @@ internal sealed record LogLine(
     private void WriteException(Utf8JsonWriter json)
     {
         if (Exception is null)
+        {
             return;
+        }
+
         json.WriteString("errorType", Exception.GetType().FullName);
         json.WriteString("errorMessage", Exception.Message);
         json.WriteStartArray("stackTrace");
         foreach (var line in FunctionError.Lines(Exception.ToString()))
+        {
             json.WriteStringValue(line);
+        }
+
         json.WriteEndArray();
     }
 

@@ -17,8 +17,8 @@ internal sealed class MessageTemplate
 
     public static MessageTemplate Parse(string text)
     {
-        var template = new MessageTemplate();
-        var literal = new StringBuilder();
+        MessageTemplate template = new();
+        StringBuilder literal = new();
         for (var i = 0; i < text.Length; i++)
         {
             var isBrace = text[i] is '{' or '}';
@@ -35,7 +35,9 @@ internal sealed class MessageTemplate
 
             literal.Append(text[i]);
             if (isDoubled)
+            {
                 i++;
+            }
         }
 
         template._literals.Add(literal.ToString());
@@ -44,15 +46,23 @@ internal sealed class MessageTemplate
 
     public string Fill(object?[] arguments)
     {
-        var text = new StringBuilder();
+        StringBuilder text = new();
         for (var i = 0; i < _holes.Count; i++)
         {
             text.Append(_literals[i]);
             var index = ArgumentOf(i);
             if (index < arguments.Length)
-                text.AppendFormat(CultureInfo.InvariantCulture, _holes[i].Format is { } format ? $"{{0:{format}}}" : "{0}", arguments[index]);
+            {
+                text.AppendFormat(
+                    CultureInfo.InvariantCulture,
+                    _holes[i].Format is { } format ? $"{{0:{format}}}" : "{0}",
+                    arguments[index]
+                );
+            }
             else
+            {
                 text.Append('{').Append(_holes[i].Name).Append('}');
+            }
         }
 
         return text.Append(_literals[^1]).ToString();
@@ -66,7 +76,9 @@ internal sealed class MessageTemplate
         {
             var index = ArgumentOf(i);
             if (index < arguments.Length && arguments[index] is { } value && seen.Add(_holes[i].Name))
+            {
                 yield return (_holes[i].Name, value);
+            }
         }
     }
 

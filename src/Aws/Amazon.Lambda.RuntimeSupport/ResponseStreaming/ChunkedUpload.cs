@@ -24,7 +24,10 @@ internal sealed class ChunkedUpload : IDisposable
         {
             var length = Encoding.ASCII.GetBytes(head, frame);
             if (!firstChunk.IsEmpty)
+            {
                 length += Frame(firstChunk.Span, frame.AsSpan(length));
+            }
+
             await SendAsync(frame.AsMemory(0, length), cancellationToken);
         }
         finally
@@ -74,7 +77,9 @@ internal sealed class ChunkedUpload : IDisposable
     private async ValueTask SendAsync(ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken)
     {
         while (!bytes.IsEmpty)
+        {
             bytes = bytes[await _socket.SendAsync(bytes, SocketFlags.None, cancellationToken)..];
+        }
     }
 
     // "HTTP/1.1 202 Accepted": the rest of the answer is of no use, and the connection is not used again.
@@ -86,7 +91,10 @@ internal sealed class ChunkedUpload : IDisposable
         {
             var read = length < line.Length ? await _socket.ReceiveAsync(line.AsMemory(length), SocketFlags.None, cancellationToken) : 0;
             if (read == 0)
+            {
                 throw new IOException("The Runtime API closed the connection of a streamed response without an answer.");
+            }
+
             length += read;
         }
 

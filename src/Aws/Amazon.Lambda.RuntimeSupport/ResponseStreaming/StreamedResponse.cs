@@ -24,7 +24,12 @@ internal sealed class StreamedResponse : ILambdaResponseStream, IDisposable
 
     private StreamedResponse(Uri address, string requestId, byte[] prelude, CancellationToken cancellationToken)
     {
-        _opened = _upload.OpenAsync(address, Head(address, requestId), prelude.Length > 0 ? [.. prelude, .. _preludeEnd] : prelude, cancellationToken);
+        _opened = _upload.OpenAsync(
+            address,
+            Head(address, requestId),
+            prelude.Length > 0 ? [.. prelude, .. _preludeEnd] : prelude,
+            cancellationToken
+        );
         // A write that waits for a slow reader has the handler's token, not the runtime's.
         _abort = cancellationToken.UnsafeRegister(static upload => ((ChunkedUpload)upload!).Dispose(), _upload);
     }
@@ -42,11 +47,16 @@ internal sealed class StreamedResponse : ILambdaResponseStream, IDisposable
         {
             await _opened;
             if (_ended)
+            {
                 throw new InvalidOperationException("The response has ended; nothing can be written to it any more.");
+            }
+
             ThrowIfBroken();
             // An empty chunk would end the body.
             if (!data.IsEmpty)
+            {
                 await SendAsync(data, cancellationToken);
+            }
         }
         finally
         {
@@ -84,14 +94,14 @@ internal sealed class StreamedResponse : ILambdaResponseStream, IDisposable
     }
 
     private static string Head(Uri address, string requestId) =>
-        $"POST {RuntimeApi.ResponsePath(requestId)} HTTP/1.1\r\n" +
-        $"Host: {address.Authority}\r\n" +
-        $"User-Agent: {RuntimeApi.UserAgent}\r\n" +
-        "Content-Type: application/vnd.awslambda.http-integration-response\r\n" +
-        "Lambda-Runtime-Function-Response-Mode: streaming\r\n" +
-        "Transfer-Encoding: chunked\r\n" +
-        $"Trailer: {RuntimeApi.ErrorTypeHeader}, {ErrorBodyTrailer}\r\n" +
-        "\r\n";
+        $"POST {RuntimeApi.ResponsePath(requestId)} HTTP/1.1\r\n"
+        + $"Host: {address.Authority}\r\n"
+        + $"User-Agent: {RuntimeApi.UserAgent}\r\n"
+        + "Content-Type: application/vnd.awslambda.http-integration-response\r\n"
+        + "Lambda-Runtime-Function-Response-Mode: streaming\r\n"
+        + "Transfer-Encoding: chunked\r\n"
+        + $"Trailer: {RuntimeApi.ErrorTypeHeader}, {ErrorBodyTrailer}\r\n"
+        + "\r\n";
 
     private static string Trailers(FunctionError error) =>
         $"{RuntimeApi.ErrorTypeHeader}: {error.Type}\r\n{ErrorBodyTrailer}: {Convert.ToBase64String(error.ToJson())}\r\n";
@@ -110,6 +120,8 @@ internal sealed class StreamedResponse : ILambdaResponseStream, IDisposable
     private void ThrowIfBroken()
     {
         if (_broken)
+        {
             throw new IOException("A chunk of the response was sent only in part; the response cannot go on.");
+        }
     }
 }

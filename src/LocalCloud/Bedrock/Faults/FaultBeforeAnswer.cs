@@ -8,10 +8,22 @@ internal static class FaultBeforeAnswer
     private static readonly byte[] _half = [.. "{\"generation\":\"An answer that is cut "u8];
     private static readonly TimeSpan _timeToArrive = TimeSpan.FromMilliseconds(100);
 
-    public static async Task StrikeAsync(FaultRule rule, InvokeModelTarget target, HttpContext context, TimeProvider time, CancellationToken cancellationToken)
+    public static async Task StrikeAsync(
+        FaultRule rule,
+        InvokeModelTarget target,
+        HttpContext context,
+        TimeProvider time,
+        CancellationToken cancellationToken
+    )
     {
-        if ((target.Operation == InvokeModelTarget.Retrieve ? ErrorOfRetrieve(rule.Fault) : ErrorOf(rule.Fault, target.ModelId)) is { } error)
+        if (
+            (target.Operation == InvokeModelTarget.Retrieve ? ErrorOfRetrieve(rule.Fault) : ErrorOf(rule.Fault, target.ModelId)) is
+            { } error
+        )
+        {
             throw error;
+        }
+
         if (rule.Fault == FaultKind.CutBody)
         {
             await SendHalfAsync(context.Response, cancellationToken);
@@ -23,9 +35,14 @@ internal static class FaultBeforeAnswer
         }
 
         if (rule.Fault is FaultKind.Disconnect or FaultKind.CutBody or FaultKind.Hang)
+        {
             await Task.Delay(Timeout.InfiniteTimeSpan, time, cancellationToken);
+        }
+
         if (rule.Fault == FaultKind.SlowFirstToken)
+        {
             await Task.Delay(TimeSpan.FromMilliseconds(rule.DelayMs ?? 5000), time, cancellationToken);
+        }
     }
 
     private static async Task SendHalfAsync(HttpResponse response, CancellationToken cancellationToken)
@@ -40,29 +57,37 @@ internal static class FaultBeforeAnswer
     }
 
     // The knowledge base has fewer errors than the model, and others for what is behind it.
-    private static BedrockException? ErrorOfRetrieve(FaultKind fault) => fault switch
-    {
-        FaultKind.Throttle => BedrockException.Throttling(),
-        FaultKind.AccessDenied => BedrockException.AccessDenied("You are not authorized to use this knowledge base."),
-        FaultKind.Unavailable => new(502, "BadGatewayException", "The vector store cannot be reached.") { ResourceName = "vector store" },
-        FaultKind.ModelError => new(424, "DependencyFailedException", "The embedding model failed.") { ResourceName = "embedding model" },
-        FaultKind.Internal => BedrockException.Internal(),
-        _ => null,
-    };
+    private static BedrockException? ErrorOfRetrieve(FaultKind fault) =>
+        fault switch
+        {
+            FaultKind.Throttle => BedrockException.Throttling(),
+            FaultKind.AccessDenied => BedrockException.AccessDenied("You are not authorized to use this knowledge base."),
+            FaultKind.Unavailable => new(502, "BadGatewayException", "The vector store cannot be reached.")
+            {
+                ResourceName = "vector store",
+            },
+            FaultKind.ModelError => new(424, "DependencyFailedException", "The embedding model failed.")
+            {
+                ResourceName = "embedding model",
+            },
+            FaultKind.Internal => BedrockException.Internal(),
+            _ => null,
+        };
 
-    private static BedrockException? ErrorOf(FaultKind fault, string modelId) => fault switch
-    {
-        FaultKind.Throttle => BedrockException.Throttling(),
-        FaultKind.EndOfLife => BedrockException.EndOfLife(),
-        FaultKind.Legacy => BedrockException.Legacy(),
-        FaultKind.StreamingUnsupported => BedrockException.DoesNotStream(),
-        FaultKind.AccessDenied => BedrockException.AccessDenied("You don't have access to the model with the specified model ID."),
-        FaultKind.GuardrailUnknown => BedrockException.UnknownGuardrail(),
-        FaultKind.NotReady => BedrockException.ModelNotReady(),
-        FaultKind.Unavailable => BedrockException.Unavailable("Bedrock is unable to process your request."),
-        FaultKind.Internal => BedrockException.Internal(),
-        FaultKind.ModelTimeout => BedrockException.ModelTimeout(),
-        FaultKind.ModelError => BedrockException.ModelError("The model failed to answer.", 500, modelId),
-        _ => null,
-    };
+    private static BedrockException? ErrorOf(FaultKind fault, string modelId) =>
+        fault switch
+        {
+            FaultKind.Throttle => BedrockException.Throttling(),
+            FaultKind.EndOfLife => BedrockException.EndOfLife(),
+            FaultKind.Legacy => BedrockException.Legacy(),
+            FaultKind.StreamingUnsupported => BedrockException.DoesNotStream(),
+            FaultKind.AccessDenied => BedrockException.AccessDenied("You don't have access to the model with the specified model ID."),
+            FaultKind.GuardrailUnknown => BedrockException.UnknownGuardrail(),
+            FaultKind.NotReady => BedrockException.ModelNotReady(),
+            FaultKind.Unavailable => BedrockException.Unavailable("Bedrock is unable to process your request."),
+            FaultKind.Internal => BedrockException.Internal(),
+            FaultKind.ModelTimeout => BedrockException.ModelTimeout(),
+            FaultKind.ModelError => BedrockException.ModelError("The model failed to answer.", 500, modelId),
+            _ => null,
+        };
 }

@@ -10,18 +10,34 @@ internal sealed class FaultInStream(FaultRule? rule, HttpContext context)
     private bool _struck;
 
     /// <returns>The bytes to write in place of the chunk, and whether the stream goes on after them.</returns>
-    public async Task<(byte[] Bytes, bool GoesOn)> StrikeAsync(byte[] frame, int chunksBefore, bool isLast, CancellationToken cancellationToken)
+    public async Task<(byte[] Bytes, bool GoesOn)> StrikeAsync(
+        byte[] frame,
+        int chunksBefore,
+        bool isLast,
+        CancellationToken cancellationToken
+    )
     {
         if (rule?.Fault == FaultKind.NoLastChunk)
+        {
             return isLast ? ([], false) : (frame, true);
+        }
+
         if (rule is null || _struck || chunksBefore < (rule.AfterChunks ?? 1))
+        {
             return (frame, true);
+        }
 
         _struck = true;
         switch (rule.Fault)
         {
             case FaultKind.FailMidStream:
-                return (EventStreamFrame.Exception(rule.Exception ?? FaultRule.StreamExceptions[0], "The model stopped in the middle of its answer."), false);
+                return (
+                    EventStreamFrame.Exception(
+                        rule.Exception ?? FaultRule.StreamExceptions[0],
+                        "The model stopped in the middle of its answer."
+                    ),
+                    false
+                );
             case FaultKind.TruncateFrame:
                 return (frame[..(frame.Length / 2)], false);
             case FaultKind.OversizedFrame:

@@ -47,20 +47,42 @@ internal sealed record FaultRule
 
     private static readonly FaultKind[] _ofRetrieve =
     [
-        FaultKind.Throttle, FaultKind.AccessDenied, FaultKind.Unavailable, FaultKind.Internal, FaultKind.ModelError, FaultKind.SlowFirstToken, FaultKind.Hang, FaultKind.CutBody,
+        FaultKind.Throttle,
+        FaultKind.AccessDenied,
+        FaultKind.Unavailable,
+        FaultKind.Internal,
+        FaultKind.ModelError,
+        FaultKind.SlowFirstToken,
+        FaultKind.Hang,
+        FaultKind.CutBody,
     ];
 
     /// <exception cref="ArgumentException">The rule could never do what it says.</exception>
     public void Validate()
     {
         if (Operation is not (null or InvokeModelTarget.Whole or InvokeModelTarget.Streamed or InvokeModelTarget.Retrieve))
-            throw new ArgumentException($"operation must be {InvokeModelTarget.Whole}, {InvokeModelTarget.Streamed} or {InvokeModelTarget.Retrieve}, not '{Operation}'");
+        {
+            throw new ArgumentException(
+                $"operation must be {InvokeModelTarget.Whole}, {InvokeModelTarget.Streamed} or {InvokeModelTarget.Retrieve}, not '{Operation}'"
+            );
+        }
+
         if (Operation == InvokeModelTarget.Retrieve && !_ofRetrieve.Contains(Fault))
-            throw new ArgumentException($"{InvokeModelTarget.Retrieve} has no such fault; it has {string.Join(", ", _ofRetrieve.Select(fault => JsonNamingPolicy.SnakeCaseLower.ConvertName(fault.ToString())))}");
+        {
+            throw new ArgumentException(
+                $"{InvokeModelTarget.Retrieve} has no such fault; it has {string.Join(", ", _ofRetrieve.Select(fault => JsonNamingPolicy.SnakeCaseLower.ConvertName(fault.ToString())))}"
+            );
+        }
+
         if (Exception is not null && !StreamExceptions.Contains(Exception))
+        {
             throw new ArgumentException($"exception must be one of {string.Join(", ", StreamExceptions)}, not '{Exception}'");
+        }
+
         if (Times < 1 || AfterChunks < 0 || DelayMs < 0)
+        {
             throw new ArgumentException("times must be at least 1, after_chunks and delay_ms at least 0");
+        }
     }
 
     public bool Matches(InvokeModelTarget target, string region, string prompt, bool guarded) =>
@@ -72,7 +94,9 @@ internal sealed record FaultRule
         && (WhenPromptContains is null || prompt.Contains(WhenPromptContains, StringComparison.Ordinal));
 }
 
-/// <summary>In JSON in snake_case. Those of a guardrail strike where one is named. From FailMidStream on, the faults are those of a stream.</summary>
+/// <summary>
+/// In JSON in snake_case. Those of a guardrail strike where one is named. From FailMidStream on, the faults are those of a stream.
+/// </summary>
 [JsonConverter(typeof(FaultKindJson))]
 internal enum FaultKind
 {

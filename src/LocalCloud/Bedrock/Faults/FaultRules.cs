@@ -14,7 +14,9 @@ internal sealed class FaultRules
         get
         {
             lock (_lock)
+            {
                 return [.. _rules];
+            }
         }
     }
 
@@ -23,13 +25,17 @@ internal sealed class FaultRules
     {
         rule.Validate();
         lock (_lock)
+        {
             _rules.Add(rule);
+        }
     }
 
     public void Clear()
     {
         lock (_lock)
+        {
             _rules.Clear();
+        }
     }
 
     /// <summary>Takes one time off the rule that matches.</summary>
@@ -39,13 +45,19 @@ internal sealed class FaultRules
         {
             var index = _rules.FindIndex(rule => rule.Matches(target, region, prompt, guarded));
             if (index < 0)
+            {
                 return null;
+            }
 
             var rule = _rules[index];
             if (rule.Times == 1)
+            {
                 _rules.RemoveAt(index);
+            }
             else
+            {
                 _rules[index] = rule with { Times = rule.Times - 1 };
+            }
 
             return rule;
         }

@@ -7,8 +7,8 @@ namespace LocalCloud.Bedrock.Faults;
 internal sealed class FaultsEndpoint(FaultRules rules)
 {
     private static readonly string _usage =
-        $"A rule is a JSON object whose fault is one of {string.Join(", ", Enum.GetNames<FaultKind>().Select(JsonNamingPolicy.SnakeCaseLower.ConvertName))}; " +
-        $"it may have {string.Join(", ", BedrockJson.Default.FaultRule.Properties.Select(property => property.Name).Where(name => name != "fault"))}.";
+        $"A rule is a JSON object whose fault is one of {string.Join(", ", Enum.GetNames<FaultKind>().Select(JsonNamingPolicy.SnakeCaseLower.ConvertName))}; "
+        + $"it may have {string.Join(", ", BedrockJson.Default.FaultRule.Properties.Select(property => property.Name).Where(name => name != "fault"))}.";
 
     public async Task HandleAsync(HttpContext context)
     {
@@ -35,7 +35,8 @@ internal sealed class FaultsEndpoint(FaultRules rules)
     {
         try
         {
-            var rule = await JsonSerializer.DeserializeAsync(context.Request.Body, BedrockJson.Default.FaultRule, context.RequestAborted)
+            var rule =
+                await JsonSerializer.DeserializeAsync(context.Request.Body, BedrockJson.Default.FaultRule, context.RequestAborted)
                 ?? throw new ArgumentException("null is no rule");
 
             rules.Add(rule);

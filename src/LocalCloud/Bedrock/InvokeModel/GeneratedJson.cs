@@ -7,28 +7,32 @@ namespace LocalCloud.Bedrock.InvokeModel;
 /// <summary>The model's own JSON: a whole answer, or a chunk of one.</summary>
 internal static class GeneratedJson
 {
-    public static byte[] Whole(Generation answer) => Write(json =>
-    {
-        WriteGeneration(json, answer, answer.PromptTokens);
-        answer.Guardrail?.WriteTo(json);
-    });
+    public static byte[] Whole(Generation answer) =>
+        Write(json =>
+        {
+            WriteGeneration(json, answer, answer.PromptTokens);
+            answer.Guardrail?.WriteTo(json);
+        });
 
     /// <summary>Only the first chunk has the prompt's token count, only the last one the metrics.</summary>
-    public static byte[] Chunk(Generation piece, bool isFirst, TimeSpan firstByte, TimeSpan elapsed) => Write(json =>
-    {
-        WriteGeneration(json, piece, isFirst ? piece.PromptTokens : null);
-        piece.Guardrail?.WriteTo(json);
-        // Where a guardrail blocks there is no stop reason, and there were no metrics.
-        if (piece.StopReason is null)
-            return;
+    public static byte[] Chunk(Generation piece, bool isFirst, TimeSpan firstByte, TimeSpan elapsed) =>
+        Write(json =>
+        {
+            WriteGeneration(json, piece, isFirst ? piece.PromptTokens : null);
+            piece.Guardrail?.WriteTo(json);
+            // Where a guardrail blocks there is no stop reason, and there were no metrics.
+            if (piece.StopReason is null)
+            {
+                return;
+            }
 
-        json.WriteStartObject("amazon-bedrock-invocationMetrics");
-        json.WriteNumber("inputTokenCount", piece.PromptTokens);
-        json.WriteNumber("outputTokenCount", piece.GeneratedTokens);
-        json.WriteNumber("invocationLatency", (long)elapsed.TotalMilliseconds);
-        json.WriteNumber("firstByteLatency", (long)firstByte.TotalMilliseconds);
-        json.WriteEndObject();
-    });
+            json.WriteStartObject("amazon-bedrock-invocationMetrics");
+            json.WriteNumber("inputTokenCount", piece.PromptTokens);
+            json.WriteNumber("outputTokenCount", piece.GeneratedTokens);
+            json.WriteNumber("invocationLatency", (long)elapsed.TotalMilliseconds);
+            json.WriteNumber("firstByteLatency", (long)firstByte.TotalMilliseconds);
+            json.WriteEndObject();
+        });
 
     private static void WriteGeneration(Utf8JsonWriter json, Generation generation, int? promptTokens)
     {
@@ -42,15 +46,19 @@ internal static class GeneratedJson
     private static void WriteCount(Utf8JsonWriter json, string name, int? count)
     {
         if (count is { } number)
+        {
             json.WriteNumber(name, number);
+        }
         else
+        {
             json.WriteNull(name);
+        }
     }
 
     private static byte[] Write(Action<Utf8JsonWriter> members)
     {
-        var buffer = new ArrayBufferWriter<byte>();
-        using (var json = new Utf8JsonWriter(buffer))
+        ArrayBufferWriter<byte> buffer = new();
+        using (Utf8JsonWriter json = new(buffer))
         {
             json.WriteStartObject();
             members(json);

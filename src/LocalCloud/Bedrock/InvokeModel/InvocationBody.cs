@@ -11,12 +11,18 @@ internal static class InvocationBody
     {
         try
         {
-            return await RequestBody.ReadAsync(request, MaxLength, timeout, cancellationToken) ?? throw BedrockException.Validation(
-                $"1 validation error detected: Value at 'body' failed to satisfy constraint: Member must have length less than or equal to {MaxLength}");
+            return await RequestBody.ReadAsync(request, MaxLength, timeout, cancellationToken)
+                ?? throw BedrockException.Validation(
+                    $"1 validation error detected: Value at 'body' failed to satisfy constraint: Member must have length less than or equal to {MaxLength}"
+                );
         }
         catch (BadHttpRequestException unread)
         {
-            throw new BedrockException(unread.StatusCode, unread.StatusCode == StatusCodes.Status408RequestTimeout ? "RequestTimeoutException" : "ValidationException", unread.Message);
+            throw new BedrockException(
+                unread.StatusCode,
+                unread.StatusCode == StatusCodes.Status408RequestTimeout ? "RequestTimeoutException" : "ValidationException",
+                unread.Message
+            );
         }
     }
 }

@@ -6,8 +6,7 @@ using LocalCloud.Bedrock.Wire;
 namespace LocalCloud.Bedrock.InvokeModel;
 
 /// <summary>The answer as an event stream, each chunk on the wire as soon as it exists.</summary>
-internal sealed class InvocationStream(
-    HttpContext context, Invocation invocation, FaultRule? fault, TimeProvider time, long started)
+internal sealed class InvocationStream(HttpContext context, Invocation invocation, FaultRule? fault, TimeProvider time, long started)
 {
     private readonly FaultInStream _fault = new(fault, context);
     private TimeSpan _firstByte;
@@ -20,13 +19,18 @@ internal sealed class InvocationStream(
             await foreach (var piece in pieces)
             {
                 if (!await WriteAsync(piece, cancellationToken))
+                {
                     return;
+                }
             }
         }
         catch (BedrockException error) when (_chunks > 0)
         {
             invocation.ErrorType = error.Type;
-            await SendAsync(EventStreamFrame.Exception(char.ToLowerInvariant(error.Type[0]) + error.Type[1..], error.Message), cancellationToken);
+            await SendAsync(
+                EventStreamFrame.Exception(char.ToLowerInvariant(error.Type[0]) + error.Type[1..], error.Message),
+                cancellationToken
+            );
         }
     }
 
@@ -34,14 +38,26 @@ internal sealed class InvocationStream(
     {
         // Until here the model could still have failed with a status of its own.
         if (_chunks == 0)
+        {
             Start();
+        }
 
         var json = GeneratedJson.Chunk(piece, isFirst: _chunks == 0, _firstByte, time.GetElapsedTime(started));
-        var (bytes, goesOn) = await _fault.StrikeAsync(EventStreamFrame.Chunk(json), _chunks, piece.StopReason is not null, cancellationToken);
+        var (bytes, goesOn) = await _fault.StrikeAsync(
+            EventStreamFrame.Chunk(json),
+            _chunks,
+            piece.StopReason is not null,
+            cancellationToken
+        );
         if (bytes.Length > 0)
+        {
             await SendAsync(bytes, cancellationToken);
+        }
+
         if (!goesOn)
+        {
             return false;
+        }
 
         _chunks++;
         (invocation.PromptTokenCount, invocation.GenerationTokenCount) = (piece.PromptTokens, piece.GeneratedTokens);

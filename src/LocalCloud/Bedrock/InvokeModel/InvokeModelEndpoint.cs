@@ -18,12 +18,13 @@ internal sealed class InvokeModelEndpoint(
     TagReading tags,
     TimeProvider time,
     TimeSpan bodyTimeout,
-    CancellationToken stopping)
+    CancellationToken stopping
+)
 {
     public async Task HandleAsync(HttpContext context)
     {
         using var ended = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, stopping);
-        var invocation = new Invocation { At = time.GetUtcNow(), SessionToken = context.Request.Headers["X-Amz-Security-Token"] };
+        Invocation invocation = new() { At = time.GetUtcNow(), SessionToken = context.Request.Headers["X-Amz-Security-Token"] };
         context.Response.Headers["x-amzn-RequestId"] = Guid.NewGuid().ToString();
         try
         {
@@ -48,9 +49,10 @@ internal sealed class InvokeModelEndpoint(
         }
         finally
         {
-            invocation.Status = context.Response.HasStarted || !invocation.ClientHungUp
-                ? context.Response.StatusCode
-                : StatusCodes.Status499ClientClosedRequest;
+            invocation.Status =
+                context.Response.HasStarted || !invocation.ClientHungUp
+                    ? context.Response.StatusCode
+                    : StatusCodes.Status499ClientClosedRequest;
             journal.Write(invocation);
         }
     }
@@ -59,7 +61,8 @@ internal sealed class InvokeModelEndpoint(
     {
         var body = await InvocationBody.ReadAsync(context.Request, bodyTimeout, cancellationToken);
         var signedFor = signature.Verify(context.Request, body);
-        var target = InvokeModelTarget.Parse(context.Request)
+        var target =
+            InvokeModelTarget.Parse(context.Request)
             ?? throw new BedrockException(404, "UnknownOperationException", "The requested operation is not recognized by the service.");
 
         var region = invocation.Region = signedFor ?? models.HomeRegion(target.ModelId);
@@ -80,18 +83,39 @@ internal sealed class InvokeModelEndpoint(
         invocation.Fault = fault?.Fault;
         var started = time.GetTimestamp();
         if (fault is not null)
+        {
             await FaultBeforeAnswer.StrikeAsync(fault, target, context, time, cancellationToken);
+        }
 
-        var answering = guardrail is null ? textModel : new GuardedModel(textModel, guardrail, InvokeModelHeaders.WantsTrace(context.Request), fault);
+        var answering = guardrail is null
+            ? textModel
+            : new GuardedModel(textModel, guardrail, InvokeModelHeaders.WantsTrace(context.Request), fault);
         if (target.IsStreamed)
-            await new InvocationStream(context, invocation, fault, time, started)
-                .WriteAsync(answering.StreamAsync(request, cancellationToken), cancellationToken);
+        {
+            await new InvocationStream(context, invocation, fault, time, started).WriteAsync(
+                answering.StreamAsync(request, cancellationToken),
+                cancellationToken
+            );
+        }
         else
-            await WriteWholeAsync(context, invocation, await answering.CompleteAsync(request, cancellationToken), started, cancellationToken);
+        {
+            await WriteWholeAsync(
+                context,
+                invocation,
+                await answering.CompleteAsync(request, cancellationToken),
+                started,
+                cancellationToken
+            );
+        }
     }
 
     private async Task WriteWholeAsync(
-        HttpContext context, Invocation invocation, Generation answer, long started, CancellationToken cancellationToken)
+        HttpContext context,
+        Invocation invocation,
+        Generation answer,
+        long started,
+        CancellationToken cancellationToken
+    )
     {
         (invocation.PromptTokenCount, invocation.GenerationTokenCount) = (answer.PromptTokens, answer.GeneratedTokens);
 

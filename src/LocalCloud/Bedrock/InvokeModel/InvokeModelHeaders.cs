@@ -15,9 +15,18 @@ internal static class InvokeModelHeaders
     {
         // boto3 names no type unless told; the operation's default is JSON.
         if (request.ContentType is not null && !IsJson(request.ContentType))
+        {
             throw BedrockException.Validation("The Content-Type of the request must be application/json.");
-        if (request.Headers[streamed ? "X-Amzn-Bedrock-Accept" : "Accept"].ToString() is { Length: > 0 } accept && accept != "*/*" && !IsJson(accept))
+        }
+
+        if (
+            request.Headers[streamed ? "X-Amzn-Bedrock-Accept" : "Accept"].ToString() is { Length: > 0 } accept
+            && accept != "*/*"
+            && !IsJson(accept)
+        )
+        {
             throw BedrockException.Validation("The accept type of the request must be application/json.");
+        }
 
         RequireOneOf(request, Trace, "ENABLED", "DISABLED", "ENABLED_FULL");
         RequireOneOf(request, "X-Amzn-Bedrock-PerformanceConfig-Latency", "standard", "optimized");
@@ -33,7 +42,9 @@ internal static class InvokeModelHeaders
     private static Guardrail? ReadGuardrail(HttpRequest request, string region)
     {
         if (!request.Headers.TryGetValue(Identifier, out var identifier))
+        {
             return null;
+        }
 
         try
         {
@@ -52,6 +63,8 @@ internal static class InvokeModelHeaders
     private static void RequireOneOf(HttpRequest request, string header, params string[] allowed)
     {
         if (request.Headers[header].ToString() is { Length: > 0 } value && !allowed.Contains(value))
+        {
             throw BedrockException.Validation($"{header} must be one of {string.Join(", ", allowed)}.");
+        }
     }
 }

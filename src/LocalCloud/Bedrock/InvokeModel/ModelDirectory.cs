@@ -12,7 +12,8 @@ internal sealed partial class ModelDirectory(LlamaModel behindArns, TimeProvider
     /// <exception cref="BedrockException">There is no such model, it is not there, it needs a profile, or it has ended.</exception>
     public LlamaModel Find(string modelId, string region)
     {
-        var id = FoundationModelArn().Match(modelId) is not { Success: true } arn ? modelId
+        var id =
+            FoundationModelArn().Match(modelId) is not { Success: true } arn ? modelId
             : arn.Groups["region"].Value == region ? arn.Groups["model"].Value
             : throw BedrockException.UnknownModel();
         var reference = Parse(id);
@@ -24,13 +25,16 @@ internal sealed partial class ModelDirectory(LlamaModel behindArns, TimeProvider
         }
 
         return !reference.SourceRegions.Contains(region) ? throw BedrockException.UnknownModel()
-            : !reference.IsDedicated && reference.Model.EndOfLife?.ToDateTime(TimeOnly.MinValue) <= time.GetUtcNow().DateTime ? throw BedrockException.EndOfLife()
+            : !reference.IsDedicated && reference.Model.EndOfLife?.ToDateTime(TimeOnly.MinValue) <= time.GetUtcNow().DateTime
+                ? throw BedrockException.EndOfLife()
             : reference.Model;
     }
 
     /// <summary>A region that has the model, for requests which name none.</summary>
     public string HomeRegion(string modelId) =>
-        FoundationModelArn().Match(modelId) is { Success: true } arn ? arn.Groups["region"].Value : TryParse(modelId)?.DefaultRegions[0] ?? "us-east-1";
+        FoundationModelArn().Match(modelId) is { Success: true } arn
+            ? arn.Groups["region"].Value
+            : TryParse(modelId)?.DefaultRegions[0] ?? "us-east-1";
 
     private ModelReference Parse(string id) => TryParse(id) ?? throw BedrockException.UnknownModel();
 

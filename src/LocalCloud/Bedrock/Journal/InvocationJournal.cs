@@ -50,7 +50,9 @@ internal sealed class InvocationJournal
         get
         {
             lock (_lock)
+            {
                 return [.. _invocations];
+            }
         }
     }
 
@@ -60,9 +62,11 @@ internal sealed class InvocationJournal
         lock (_lock)
         {
             if (_invocations.FirstOrDefault(condition) is { } written)
+            {
                 return Task.FromResult(written);
+            }
 
-            var waiting = new Waiting(condition, new(TaskCreationOptions.RunContinuationsAsynchronously));
+            Waiting waiting = new(condition, new(TaskCreationOptions.RunContinuationsAsynchronously));
             _waiting.Add(waiting);
             return waiting.Found.Task.WaitAsync(cancellationToken);
         }
@@ -73,7 +77,9 @@ internal sealed class InvocationJournal
         lock (_lock)
         {
             if (_invocations.Count == Capacity)
+            {
                 _invocations.Dequeue();
+            }
 
             _invocations.Enqueue(invocation);
             _waiting.RemoveAll(waiting => waiting.Condition(invocation) && waiting.Found.TrySetResult(invocation));

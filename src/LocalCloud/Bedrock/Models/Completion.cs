@@ -4,7 +4,14 @@ namespace LocalCloud.Bedrock.Models;
 
 /// <summary>OpenAI's completions API, as much of it as is used; snake_case on the wire.</summary>
 internal sealed record CompletionRequest(
-    string? Model, string Prompt, int MaxTokens, double Temperature, double TopP, bool Stream, CompletionStreamOptions? StreamOptions);
+    string? Model,
+    string Prompt,
+    int MaxTokens,
+    double Temperature,
+    double TopP,
+    bool Stream,
+    CompletionStreamOptions? StreamOptions
+);
 
 internal sealed record CompletionStreamOptions(bool IncludeUsage);
 
@@ -14,4 +21,5 @@ internal sealed record CompletionChoice(string? Text = null, string? FinishReaso
 
 internal sealed record CompletionUsage(
     [property: JsonConverter(typeof(LenientCount))] int? PromptTokens = null,
-    [property: JsonConverter(typeof(LenientCount))] int? CompletionTokens = null);
+    [property: JsonConverter(typeof(LenientCount))] int? CompletionTokens = null
+);

@@ -19,18 +19,24 @@ internal sealed class GuardedModel(ITextModel model, Guardrail guardrail, bool i
     public async Task<Generation> CompleteAsync(InvokeModelRequest request, CancellationToken cancellationToken)
     {
         if (Refused(request) is { } refused)
+        {
             return refused;
+        }
 
         var answer = await model.CompleteAsync(request, cancellationToken);
         if (rule?.Fault == FaultKind.GuardrailBlocks)
+        {
             return Blocked(answer);
+        }
 
         var mask = Mask();
         return Judged(answer with { Text = mask.Append(answer.Text, isLast: true) }, mask);
     }
 
     public async IAsyncEnumerable<Generation> StreamAsync(
-        InvokeModelRequest request, [EnumeratorCancellation] CancellationToken cancellationToken)
+        InvokeModelRequest request,
+        [EnumeratorCancellation] CancellationToken cancellationToken
+    )
     {
         if (Refused(request) is { } refused)
         {
@@ -57,18 +63,29 @@ internal sealed class GuardedModel(ITextModel model, Guardrail guardrail, bool i
     // The model is not asked, so nothing is counted.
     private Generation? Refused(InvokeModelRequest request)
     {
-        var match = request.Prompt.Contains(BlockedPhrase, StringComparison.OrdinalIgnoreCase) ? BlockedPhrase
+        var match =
+            request.Prompt.Contains(BlockedPhrase, StringComparison.OrdinalIgnoreCase) ? BlockedPhrase
             : rule is { Fault: FaultKind.GuardrailBlocks, AfterChunks: null or 0 } ? rule.WhenPromptContains ?? ""
             : null;
 
-        return match is null ? null : new(Message, 0, 0, null) { Guardrail = Nothing with { Action = "BLOCKED", Match = match, IsOfPrompt = true } };
+        return match is null
+            ? null
+            : new(Message, 0, 0, null) { Guardrail = Nothing with { Action = "BLOCKED", Match = match, IsOfPrompt = true } };
     }
 
     private Generation Blocked(Generation answer) =>
-        answer with { Text = Message, StopReason = null, Guardrail = Nothing with { Action = "BLOCKED", Match = answer.Text } };
+        answer with
+        {
+            Text = Message,
+            StopReason = null,
+            Guardrail = Nothing with { Action = "BLOCKED", Match = answer.Text },
+        };
 
     private Generation Judged(Generation answer, AnswerMask mask) =>
-        answer with { Guardrail = mask.Match is null ? Nothing : Nothing with { Action = "ANONYMIZED", Match = mask.Match } };
+        answer with
+        {
+            Guardrail = mask.Match is null ? Nothing : Nothing with { Action = "ANONYMIZED", Match = mask.Match },
+        };
 
     private AnswerMask Mask() => new(masksFirstWord: rule?.Fault == FaultKind.GuardrailAnonymizes);
 }

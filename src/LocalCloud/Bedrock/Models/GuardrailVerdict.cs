@@ -8,13 +8,21 @@ namespace LocalCloud.Bedrock.Models;
 /// <param name="Action">BLOCKED or ANONYMIZED; null for nothing.</param>
 /// <param name="Match">The text at fault, which a trace repeats.</param>
 /// <param name="IsOfPrompt">Whether that was in the prompt, and not in the answer.</param>
-internal sealed record GuardrailVerdict(string Identifier, bool IsTraced, string? Action = null, string? Match = null, bool IsOfPrompt = false)
+internal sealed record GuardrailVerdict(
+    string Identifier,
+    bool IsTraced,
+    string? Action = null,
+    string? Match = null,
+    bool IsOfPrompt = false
+)
 {
     public void WriteTo(Utf8JsonWriter json)
     {
         json.WriteString("amazon-bedrock-guardrailAction", Action is null ? "NONE" : "INTERVENED");
         if (!IsTraced)
+        {
             return;
+        }
 
         json.WriteStartObject("amazon-bedrock-trace");
         json.WriteStartObject("guardrail");

@@ -12,9 +12,11 @@ internal sealed class OpenAIUpstream(Uri url) : ITextModel, IDisposable
 {
     // How long a model may take is for the client of the stand-in to decide: it hangs up, and so does this.
     private readonly HttpClient _http = new(new SocketsHttpHandler { UseProxy = !url.IsLoopback }) { Timeout = Timeout.InfiniteTimeSpan };
-    private readonly Uri _completions = new(url.GetLeftPart(UriPartial.Path).TrimEnd('/') is var path && path.EndsWith("/v1", StringComparison.Ordinal)
-        ? $"{path}/completions"
-        : $"{path}/v1/completions");
+    private readonly Uri _completions = new(
+        url.GetLeftPart(UriPartial.Path).TrimEnd('/') is var path && path.EndsWith("/v1", StringComparison.Ordinal)
+            ? $"{path}/completions"
+            : $"{path}/v1/completions"
+    );
     private readonly string? _model = HttpUtility.ParseQueryString(url.Query)["model"];
 
     public async Task<Generation> CompleteAsync(InvokeModelRequest request, CancellationToken cancellationToken)
@@ -36,11 +38,13 @@ internal sealed class OpenAIUpstream(Uri url) : ITextModel, IDisposable
     }
 
     public async IAsyncEnumerable<Generation> StreamAsync(
-        InvokeModelRequest request, [EnumeratorCancellation] CancellationToken cancellationToken)
+        InvokeModelRequest request,
+        [EnumeratorCancellation] CancellationToken cancellationToken
+    )
     {
         using var response = await PostAsync(request, stream: true, cancellationToken);
-        var text = new StringBuilder();
-        var lastText = new StringBuilder();
+        StringBuilder text = new();
+        StringBuilder lastText = new();
         var tokens = 0;
         string? finishReason = null;
         CompletionUsage? usage = null;
@@ -49,7 +53,9 @@ internal sealed class OpenAIUpstream(Uri url) : ITextModel, IDisposable
         {
             usage = completion.Usage ?? usage;
             if (completion.Choices is not [var choice, ..])
+            {
                 continue;
+            }
 
             text.Append(choice.Text);
             finishReason = KnownReason(choice.FinishReason) ?? finishReason;
@@ -71,20 +77,28 @@ internal sealed class OpenAIUpstream(Uri url) : ITextModel, IDisposable
     }
 
     // Some servers send "" with every chunk. Text is kept whatever the reason is; a reason that is unknown ends nothing.
-    private static string? KnownReason(string? reason) => reason switch
-    {
-        "length" or "max_tokens" => "length",
-        "stop" or "stop_sequence" or "eos" or "eos_token" or "content_filter" => "stop",
-        _ => null,
-    };
+    private static string? KnownReason(string? reason) =>
+        reason switch
+        {
+            "length" or "max_tokens" => "length",
+            "stop" or "stop_sequence" or "eos" or "eos_token" or "content_filter" => "stop",
+            _ => null,
+        };
 
     public void Dispose() => _http.Dispose();
 
     private async Task<HttpResponseMessage> PostAsync(InvokeModelRequest request, bool stream, CancellationToken cancellationToken)
     {
-        var body = new CompletionRequest(
-            _model, request.Prompt, request.MaxGenLen, request.Temperature, request.TopP, stream, stream ? new(IncludeUsage: true) : null);
-        using var message = new HttpRequestMessage(HttpMethod.Post, _completions)
+        CompletionRequest body = new(
+            _model,
+            request.Prompt,
+            request.MaxGenLen,
+            request.Temperature,
+            request.TopP,
+            stream,
+            stream ? new(IncludeUsage: true) : null
+        );
+        using HttpRequestMessage message = new(HttpMethod.Post, _completions)
         {
             Content = new ByteArrayContent(JsonSerializer.SerializeToUtf8Bytes(body, BedrockJson.Default.CompletionRequest))
             {
@@ -96,10 +110,14 @@ internal sealed class OpenAIUpstream(Uri url) : ITextModel, IDisposable
         {
             var response = await _http.SendAsync(message, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
             if (response.IsSuccessStatusCode)
+            {
                 return response;
+            }
 
             using (response)
+            {
                 throw await UpstreamError.ReadAsync(response, _model ?? "upstream", cancellationToken);
+            }
         }
         catch (HttpRequestException)
         {
@@ -108,7 +126,9 @@ internal sealed class OpenAIUpstream(Uri url) : ITextModel, IDisposable
     }
 
     private static async IAsyncEnumerable<Completion> ReadAsync(
-        HttpResponseMessage response, [EnumeratorCancellation] CancellationToken cancellationToken)
+        HttpResponseMessage response,
+        [EnumeratorCancellation] CancellationToken cancellationToken
+    )
     {
         await using var stream = await response.Content.ReadAsStreamAsync(cancellationToken);
         await using var events = SseParser.Create(stream).EnumerateAsync(cancellationToken).GetAsyncEnumerator(cancellationToken);
@@ -118,7 +138,9 @@ internal sealed class OpenAIUpstream(Uri url) : ITextModel, IDisposable
             try
             {
                 if (!await events.MoveNextAsync() || events.Current.Data == "[DONE]")
+                {
                     yield break;
+                }
 
                 completion = JsonSerializer.Deserialize(events.Current.Data, BedrockJson.Default.Completion);
             }
@@ -136,9 +158,11 @@ internal sealed class OpenAIUpstream(Uri url) : ITextModel, IDisposable
     private static BedrockException NotUnderstood() =>
         BedrockException.ModelError("The upstream model's answer is not a completion.", 200, "upstream");
 
-    private static Generation Last(InvokeModelRequest request, string text, string answer, string? finishReason, CompletionUsage? usage) => new(
-        text,
-        usage?.PromptTokens ?? request.PromptTokens,
-        Math.Min(usage?.CompletionTokens ?? request.Model.Tokenizer.Count(answer), request.MaxGenLen),
-        finishReason ?? "stop");
+    private static Generation Last(InvokeModelRequest request, string text, string answer, string? finishReason, CompletionUsage? usage) =>
+        new(
+            text,
+            usage?.PromptTokens ?? request.PromptTokens,
+            Math.Min(usage?.CompletionTokens ?? request.Model.Tokenizer.Count(answer), request.MaxGenLen),
+            finishReason ?? "stop"
+        );
 }

@@ -27,7 +27,9 @@ internal static partial class ScriptedAnswer
     // What stands behind the last tag that an answer comes after.
     private static string Begun(string prompt)
     {
-        var end = _beforeAnswer.Max(tag => prompt.LastIndexOf(tag, StringComparison.Ordinal) is var start && start < 0 ? 0 : start + tag.Length);
+        var end = _beforeAnswer.Max(tag =>
+            prompt.LastIndexOf(tag, StringComparison.Ordinal) is var start && start < 0 ? 0 : start + tag.Length
+        );
 
         return end == 0 ? "" : prompt[end..].TrimStart();
     }
@@ -36,14 +38,21 @@ internal static partial class ScriptedAnswer
     {
         var messages = Instruction().Matches(prompt).Select(match => match.Groups["user"].Value.Trim()).ToList();
         if (messages.Count == 0)
+        {
             messages.Add(prompt.Trim());
+        }
 
         var passages = QuotedPassages.In(messages[^1], out var question);
         var message = messages[^1] = question;
         if (Echo().Match(message) is { Success: true } echo)
+        {
             return echo.Groups["text"].Value;
+        }
+
         if (Count().Match(message) is { Success: true } count && int.TryParse(count.Groups["n"].Value, out var n))
+        {
             return string.Join(' ', Enumerable.Range(1, Math.Min(n, HighestCount)));
+        }
 
         return passages.Count > 0 ? Cite(message, passages) : Describe(messages, hasSystemPrompt: SystemPrompt().IsMatch(prompt));
     }
@@ -57,12 +66,13 @@ internal static partial class ScriptedAnswer
 
     private static string Describe(List<string> messages, bool hasSystemPrompt)
     {
-        var turns = messages.Count == 1
-            ? "This is the first turn that I see"
-            : $"This is turn {messages.Count} that I see; the one before it began with “{Quote(messages[^2])}”";
+        var turns =
+            messages.Count == 1
+                ? "This is the first turn that I see"
+                : $"This is turn {messages.Count} that I see; the one before it began with “{Quote(messages[^2])}”";
 
-        return $"I am a stand-in on this laptop, not Llama 2. You wrote: “{Quote(messages[^1])}”. {turns}, " +
-            $"and there is {(hasSystemPrompt ? "a" : "no")} system prompt.";
+        return $"I am a stand-in on this laptop, not Llama 2. You wrote: “{Quote(messages[^1])}”. {turns}, "
+            + $"and there is {(hasSystemPrompt ? "a" : "no")} system prompt.";
     }
 
     private static string Quote(string text) => text.Length <= QuoteLength ? text : text[..Cut(text)].TrimEnd() + "…";
@@ -72,7 +82,8 @@ internal static partial class ScriptedAnswer
     /// <summary>A user's message, in Llama 2's template, Llama 3's or Llama 4's.</summary>
     [GeneratedRegex(
         @"\[INST\]\s*(<<SYS>>.*?<</SYS>>)?(?<user>.*?)(\[/INST\]|$)|<\|start_header_id\|>user<\|end_header_id\|>(?<user>.*?)<\|eot_id\|>|<\|header_start\|>user<\|header_end\|>(?<user>.*?)<\|eot\|>",
-        RegexOptions.Singleline)]
+        RegexOptions.Singleline
+    )]
     private static partial Regex Instruction();
 
     [GeneratedRegex(@"<<SYS>>|<\|start_header_id\|>system<\|end_header_id\|>|<\|header_start\|>system<\|header_end\|>")]

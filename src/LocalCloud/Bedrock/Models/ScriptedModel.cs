@@ -8,17 +8,23 @@ internal sealed class ScriptedModel(TimeSpan tokenDelay, TimeProvider time) : IT
 {
     public async Task<Generation> CompleteAsync(InvokeModelRequest request, CancellationToken cancellationToken)
     {
-        var text = new StringBuilder();
+        StringBuilder text = new();
         Generation? last = null;
         await foreach (var piece in StreamAsync(request, cancellationToken))
+        {
             text.Append((last = piece).Text);
+        }
 
-        return last! with { Text = text.ToString() };
+        return last! with
+        {
+            Text = text.ToString(),
+        };
     }
 
     public async IAsyncEnumerable<Generation> StreamAsync(
         InvokeModelRequest request,
-        [EnumeratorCancellation] CancellationToken cancellationToken)
+        [EnumeratorCancellation] CancellationToken cancellationToken
+    )
     {
         var tokens = 0;
         foreach (var piece in request.Model.Tokenizer.Split(ScriptedAnswer.To(request.Prompt)))
@@ -29,7 +35,9 @@ internal sealed class ScriptedModel(TimeSpan tokenDelay, TimeProvider time) : IT
             var full = tokens == request.MaxGenLen;
             yield return new(piece, request.PromptTokens, tokens, full ? "length" : null);
             if (full)
+            {
                 yield break;
+            }
         }
 
         yield return new("", request.PromptTokens, tokens, "stop");

@@ -44,7 +44,8 @@ internal static class UpstreamError
             var error = json.RootElement.TryGetProperty("error", out var inner) ? inner : json.RootElement;
 
             return error.ValueKind == JsonValueKind.String ? error.GetString()!
-                : error.TryGetProperty("n_ctx", out var window) && window.TryGetInt32(out var tokens) ? BedrockException.TooLong(tokens).Message
+                : error.TryGetProperty("n_ctx", out var window) && window.TryGetInt32(out var tokens)
+                    ? BedrockException.TooLong(tokens).Message
                 : error.GetProperty("message").GetString()!;
         }
         catch (Exception other) when (other is JsonException or KeyNotFoundException or InvalidOperationException)

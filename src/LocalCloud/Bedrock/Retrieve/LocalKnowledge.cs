@@ -15,13 +15,17 @@ internal sealed class LocalKnowledge(string id, string? folder)
 
     /// <summary>What the folder holds, in a few words; null if there is none. The files are read by then.</summary>
     public string? Describe() =>
-        _folder?.Read().Passages is { } passages ? $"{folder} ({passages.Count} passages of {passages.DistinctBy(passage => passage.Path).Count()} files)" : null;
+        _folder?.Read().Passages is { } passages
+            ? $"{folder} ({passages.Count} passages of {passages.DistinctBy(passage => passage.Path).Count()} files)"
+            : null;
 
     /// <exception cref="BedrockException">There is no such knowledge base.</exception>
     public RetrieveAnswer Retrieve(string knowledgeBaseId, RetrieveBody request)
     {
         if (_folder is null || knowledgeBaseId != id)
+        {
             throw BedrockException.NotFound($"Knowledge Base with id {knowledgeBaseId} does not exist.");
+        }
 
         return RetrieveAnswer.Of(_folder.Read().Search(request.Query, request.Condition), request);
     }

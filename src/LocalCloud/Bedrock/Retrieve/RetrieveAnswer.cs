@@ -7,14 +7,18 @@ namespace LocalCloud.Bedrock.Retrieve;
 /// <summary>Retrieve's response, in the names of the wire.</summary>
 internal sealed record RetrieveAnswer(
     [property: JsonPropertyName("retrievalResults")] IReadOnlyList<RetrieveResult> RetrievalResults,
-    [property: JsonPropertyName("nextToken")] string? NextToken)
+    [property: JsonPropertyName("nextToken")] string? NextToken
+)
 {
     public static RetrieveAnswer Of(IReadOnlyList<(FilePassage Passage, double Score)> found, RetrieveBody request)
     {
         var end = Math.Min(found.Count, (long)request.Offset + request.NumberOfResults);
         var page = found.Skip(request.Offset).Take(request.NumberOfResults);
 
-        return new([.. page.Select(item => RetrieveResult.Of(item.Passage, item.Score))], end < found.Count ? RetrieveBody.Token((int)end) : null);
+        return new(
+            [.. page.Select(item => RetrieveResult.Of(item.Passage, item.Score))],
+            end < found.Count ? RetrieveBody.Token((int)end) : null
+        );
     }
 }
 
@@ -22,7 +26,8 @@ internal sealed record RetrieveResult(
     [property: JsonPropertyName("content")] RetrieveContent Content,
     [property: JsonPropertyName("location")] RetrieveLocation Location,
     [property: JsonPropertyName("metadata")] IReadOnlyDictionary<string, JsonElement> Metadata,
-    [property: JsonPropertyName("score")] double Score)
+    [property: JsonPropertyName("score")] double Score
+)
 {
     // A file of one's own is a custom document; no bucket and no web site has it.
     public static RetrieveResult Of(FilePassage passage, double score) =>
@@ -33,6 +38,7 @@ internal sealed record RetrieveContent([property: JsonPropertyName("type")] stri
 
 internal sealed record RetrieveLocation(
     [property: JsonPropertyName("type")] string Type,
-    [property: JsonPropertyName("customDocumentLocation")] CustomDocument CustomDocumentLocation);
+    [property: JsonPropertyName("customDocumentLocation")] CustomDocument CustomDocumentLocation
+);
 
 internal sealed record CustomDocument([property: JsonPropertyName("id")] string Id);

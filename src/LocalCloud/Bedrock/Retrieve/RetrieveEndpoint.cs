@@ -7,7 +7,13 @@ namespace LocalCloud.Bedrock.Retrieve;
 /// <summary>Answers a Retrieve whose signature has been checked.</summary>
 internal sealed class RetrieveEndpoint(LocalKnowledge knowledge, FaultRules faults, TimeProvider time)
 {
-    public async Task AnswerAsync(HttpContext context, Invocation invocation, InvokeModelTarget target, byte[] body, CancellationToken cancellationToken)
+    public async Task AnswerAsync(
+        HttpContext context,
+        Invocation invocation,
+        InvokeModelTarget target,
+        byte[] body,
+        CancellationToken cancellationToken
+    )
     {
         var request = RetrieveBody.Parse(body);
         if (faults.Strike(target, invocation.Region!, request.Query, guarded: false) is { } fault)
@@ -17,6 +23,11 @@ internal sealed class RetrieveEndpoint(LocalKnowledge knowledge, FaultRules faul
         }
 
         var answer = knowledge.Retrieve(target.ModelId, request);
-        await context.Response.WriteAsJsonAsync(answer, BedrockJson.Default.RetrieveAnswer, contentType: "application/json", cancellationToken);
+        await context.Response.WriteAsJsonAsync(
+            answer,
+            BedrockJson.Default.RetrieveAnswer,
+            contentType: "application/json",
+            cancellationToken
+        );
     }
 }

@@ -16,7 +16,7 @@ internal static class BedrockErrors
             response.Headers.RetryAfter = pause;
         }
 
-        var body = new ErrorBody(error.Message, error.OriginalStatusCode, error.ResourceName);
+        ErrorBody body = new(error.Message, error.OriginalStatusCode, error.ResourceName);
         await response.WriteAsJsonAsync(body, BedrockJson.Default.ErrorBody, cancellationToken: cancellationToken);
     }
 }

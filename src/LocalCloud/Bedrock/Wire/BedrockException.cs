@@ -21,16 +21,20 @@ internal sealed class BedrockException(int status, string type, string message) 
 
     public static BedrockException UnknownModel() => Validation("The provided model identifier is invalid.");
 
-    public static BedrockException NeedsProfile(string modelId) => Validation(
-        $"Invocation of model ID {modelId} with on-demand throughput isn't supported. Retry your request with the ID or ARN of an inference profile that contains this model.");
+    public static BedrockException NeedsProfile(string modelId) =>
+        Validation(
+            $"Invocation of model ID {modelId} with on-demand throughput isn't supported. Retry your request with the ID or ARN of an inference profile that contains this model."
+        );
 
     public static BedrockException DoesNotStream() => Validation("Streaming is not supported for this model.");
 
-    public static BedrockException EndOfLife() => NotFound(
-        "This model version has reached the end of its life. Please refer to the AWS documentation for more details.");
+    public static BedrockException EndOfLife() =>
+        NotFound("This model version has reached the end of its life. Please refer to the AWS documentation for more details.");
 
-    public static BedrockException Legacy() => NotFound(
-        "Access denied. This Model is marked by provider as Legacy and you have not been actively using the model in the last 30 days. Please upgrade to an active model on Amazon Bedrock");
+    public static BedrockException Legacy() =>
+        NotFound(
+            "Access denied. This Model is marked by provider as Legacy and you have not been actively using the model in the last 30 days. Please upgrade to an active model on Amazon Bedrock"
+        );
 
     public static BedrockException TooLong(int window) =>
         Validation($"This model's maximum context length is {window} tokens. Please reduce the length of the prompt");
@@ -51,8 +55,7 @@ internal sealed class BedrockException(int status, string type, string message) 
 
     public static BedrockException ModelStreamError(string message) => new(424, "ModelStreamErrorException", message);
 
-    public static BedrockException Throttling() =>
-        new(429, "ThrottlingException", "Too many requests, please wait before trying again.");
+    public static BedrockException Throttling() => new(429, "ThrottlingException", "Too many requests, please wait before trying again.");
 
     public static BedrockException ModelNotReady() =>
         new(429, "ModelNotReadyException", "Model is not ready for inference. Wait and try your request again.");

@@ -10,7 +10,9 @@ internal static class Crc32
     {
         var crc = uint.MaxValue;
         foreach (var b in bytes)
+        {
             crc = (crc >> 8) ^ _table[(byte)(crc ^ b)];
+        }
 
         return ~crc;
     }
@@ -19,7 +21,9 @@ internal static class Crc32
     {
         var entry = (uint)index;
         for (var bit = 0; bit < 8; bit++)
+        {
             entry = (entry & 1) == 0 ? entry >> 1 : (entry >> 1) ^ ReversedPolynomial;
+        }
 
         return entry;
     }

@@ -5,4 +5,5 @@ namespace LocalCloud.Bedrock.Wire;
 internal sealed record ErrorBody(
     string Message,
     [property: JsonPropertyName("originalStatusCode")] int? OriginalStatusCode = null,
-    [property: JsonPropertyName("resourceName")] string? ResourceName = null);
+    [property: JsonPropertyName("resourceName")] string? ResourceName = null
+);

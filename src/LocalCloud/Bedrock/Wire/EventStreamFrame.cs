@@ -19,12 +19,15 @@ internal static class EventStreamFrame
 
         return Encode(
             [(":event-type", "chunk"), (":content-type", "application/json"), (":message-type", "event")],
-            Encoding.UTF8.GetBytes($$"""{"bytes":"{{Convert.ToBase64String(modelJson)}}","p":"{{padding}}"}"""));
+            Encoding.UTF8.GetBytes($$"""{"bytes":"{{Convert.ToBase64String(modelJson)}}","p":"{{padding}}"}""")
+        );
     }
 
-    public static byte[] Exception(string exceptionType, string message) => Encode(
-        [(":exception-type", exceptionType), (":content-type", "application/json"), (":message-type", "exception")],
-        JsonSerializer.SerializeToUtf8Bytes(new ErrorBody(message), BedrockJson.Default.ErrorBody));
+    public static byte[] Exception(string exceptionType, string message) =>
+        Encode(
+            [(":exception-type", exceptionType), (":content-type", "application/json"), (":message-type", "exception")],
+            JsonSerializer.SerializeToUtf8Bytes(new ErrorBody(message), BedrockJson.Default.ErrorBody)
+        );
 
     public static byte[] Encode(IEnumerable<(string Name, string Value)> headers, ReadOnlySpan<byte> payload)
     {

@@ -17,16 +17,18 @@ internal static class Http2ByPriorKnowledge
     public static void UseHttp2ByPriorKnowledge(this ListenOptions listen)
     {
         listen.Protocols = HttpProtocols.Http1AndHttp2;
-        listen.Use(next => async connection =>
-        {
-            if (await OpensWithPrefaceAsync(connection))
+        listen.Use(next =>
+            async connection =>
             {
-                connection.Features.Set<ITlsConnectionFeature>(new NegotiatedHttp2());
-                connection.Features.Set<ITlsApplicationProtocolFeature>(new NegotiatedHttp2());
-            }
+                if (await OpensWithPrefaceAsync(connection))
+                {
+                    connection.Features.Set<ITlsConnectionFeature>(new NegotiatedHttp2());
+                    connection.Features.Set<ITlsApplicationProtocolFeature>(new NegotiatedHttp2());
+                }
 
-            await next(connection);
-        });
+                await next(connection);
+            }
+        );
     }
 
     private static async Task<bool> OpensWithPrefaceAsync(ConnectionContext connection)
@@ -39,7 +41,9 @@ internal static class Http2ByPriorKnowledge
             var decided = start.Length == 3 || read.IsCompleted;
             input.AdvanceTo(read.Buffer.Start, decided ? read.Buffer.Start : read.Buffer.End);
             if (decided)
+            {
                 return start.AsSpan().SequenceEqual("PRI"u8);
+            }
         }
     }
 

@@ -13,17 +13,20 @@ internal sealed record InvokeModelTarget(string Operation, string ModelId)
 
     public bool IsStreamed => Operation == Streamed;
 
-    /// <remarks>The server decodes %3A and leaves %2F in <see cref="HttpRequest.Path"/>; only the raw target keeps an ARN in one piece.</remarks>
+    /// <remarks>The server decodes %3A and leaves %2F in <see cref="HttpRequest.Path"/>; only the raw target keeps an ARN in one
+    /// piece.</remarks>
     public static InvokeModelTarget? Parse(HttpRequest request)
     {
         var path = request.HttpContext.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget.Split('?')[0];
 
-        return request.Method != HttpMethods.Post ? null : path.Split('/') switch
-        {
-            ["", "model", var id, "invoke"] => new(Whole, Uri.UnescapeDataString(id)),
-            ["", "model", var id, "invoke-with-response-stream"] => new(Streamed, Uri.UnescapeDataString(id)),
-            ["", "knowledgebases", var id, "retrieve"] => new(Retrieve, Uri.UnescapeDataString(id)),
-            _ => null,
-        };
+        return request.Method != HttpMethods.Post
+            ? null
+            : path.Split('/') switch
+            {
+                ["", "model", var id, "invoke"] => new(Whole, Uri.UnescapeDataString(id)),
+                ["", "model", var id, "invoke-with-response-stream"] => new(Streamed, Uri.UnescapeDataString(id)),
+                ["", "knowledgebases", var id, "retrieve"] => new(Retrieve, Uri.UnescapeDataString(id)),
+                _ => null,
+            };
     }
 }

@@ -18,22 +18,40 @@ internal sealed partial class SigV4(string accessKey, string secretKey, TimeProv
     {
         // Whatever the key is, it opens nothing here.
         if (request.Headers.Authorization is [['B' or 'b', ..] bearer] && BearerKey().IsMatch(bearer))
+        {
             return null;
+        }
 
         var authorization = Parse(request.Headers.Authorization.ToString());
         if (authorization.AccessKey != accessKey)
+        {
             throw new BedrockException(403, "UnrecognizedClientException", "The security token included in the request is invalid.");
+        }
 
         var amzDate = request.Headers["x-amz-date"].ToString();
         RefuseSkew(amzDate);
         if (authorization.Service != Service)
+        {
             throw Refused($"Credential should be scoped to correct service: '{Service}'.");
+        }
+
         if (!amzDate.StartsWith(authorization.Date, StringComparison.Ordinal))
+        {
             throw Refused("Date in Credential scope does not match YYYYMMDD from ISO-8601 version of date from HTTP.");
+        }
 
         var canonical = CanonicalRequest(request, authorization.SignedHeaders, Convert.ToHexStringLower(SHA256.HashData(body)));
-        if (!CryptographicOperations.FixedTimeEquals(Sign(authorization, amzDate, canonical), Encoding.ASCII.GetBytes(authorization.Signature)))
-            throw Refused("The request signature we calculated does not match the signature you provided. Check your AWS Secret Access Key and signing method. Consult the service documentation for details.");
+        if (
+            !CryptographicOperations.FixedTimeEquals(
+                Sign(authorization, amzDate, canonical),
+                Encoding.ASCII.GetBytes(authorization.Signature)
+            )
+        )
+        {
+            throw Refused(
+                "The request signature we calculated does not match the signature you provided. Check your AWS Secret Access Key and signing method. Consult the service documentation for details."
+            );
+        }
 
         return authorization.Region;
     }
@@ -41,9 +59,18 @@ internal sealed partial class SigV4(string accessKey, string secretKey, TimeProv
     private static Authorization Parse(string header)
     {
         if (header.Length == 0)
+        {
             throw new BedrockException(403, "MissingAuthenticationTokenException", "Missing Authentication Token");
+        }
+
         if (AuthorizationHeader().Match(header) is not { Success: true } match)
-            throw new BedrockException(403, "IncompleteSignatureException", "Authorization header requires 'Credential', 'SignedHeaders' and 'Signature' parameters.");
+        {
+            throw new BedrockException(
+                403,
+                "IncompleteSignatureException",
+                "Authorization header requires 'Credential', 'SignedHeaders' and 'Signature' parameters."
+            );
+        }
 
         return new(
             match.Groups["key"].Value,
@@ -51,19 +78,41 @@ internal sealed partial class SigV4(string accessKey, string secretKey, TimeProv
             match.Groups["region"].Value,
             match.Groups["service"].Value,
             match.Groups["headers"].Value,
-            match.Groups["signature"].Value);
+            match.Groups["signature"].Value
+        );
     }
 
     private void RefuseSkew(string amzDate)
     {
-        if (!DateTimeOffset.TryParseExact(amzDate, "yyyyMMdd'T'HHmmss'Z'", CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var signedAt))
-            throw new BedrockException(403, "IncompleteSignatureException", "Authorization header requires existence of either a 'X-Amz-Date' or a 'Date' header.");
+        if (
+            !DateTimeOffset.TryParseExact(
+                amzDate,
+                "yyyyMMdd'T'HHmmss'Z'",
+                CultureInfo.InvariantCulture,
+                DateTimeStyles.AssumeUniversal,
+                out var signedAt
+            )
+        )
+        {
+            throw new BedrockException(
+                403,
+                "IncompleteSignatureException",
+                "Authorization header requires existence of either a 'X-Amz-Date' or a 'Date' header."
+            );
+        }
 
         var now = time.GetUtcNow();
         if (signedAt < now - _allowedSkew)
+        {
             throw Refused($"Signature expired: {amzDate} is now earlier than {now - _allowedSkew:yyyyMMdd'T'HHmmss'Z'} (5 min. ago).");
+        }
+
         if (signedAt > now + _allowedSkew)
-            throw Refused($"Signature not yet current: {amzDate} is still later than {now + _allowedSkew:yyyyMMdd'T'HHmmss'Z'} (in 5 min.).");
+        {
+            throw Refused(
+                $"Signature not yet current: {amzDate} is still later than {now + _allowedSkew:yyyyMMdd'T'HHmmss'Z'} (in 5 min.)."
+            );
+        }
     }
 
     /// <summary>
@@ -81,11 +130,15 @@ internal sealed partial class SigV4(string accessKey, string secretKey, TimeProv
         return $"{request.Method}\n{path}\n{query}\n{string.Concat(headers)}\n{signedHeaders}\n{bodyHash}";
     }
 
-    private static string CanonicalQuery(string query) => string.Join('&', query
-        .Split('&', StringSplitOptions.RemoveEmptyEntries)
-        .Select(pair => pair.Split('=', 2))
-        .Select(pair => $"{Encode(pair[0])}={Encode(pair.ElementAtOrDefault(1) ?? "")}")
-        .Order(StringComparer.Ordinal));
+    private static string CanonicalQuery(string query) =>
+        string.Join(
+            '&',
+            query
+                .Split('&', StringSplitOptions.RemoveEmptyEntries)
+                .Select(pair => pair.Split('=', 2))
+                .Select(pair => $"{Encode(pair[0])}={Encode(pair.ElementAtOrDefault(1) ?? "")}")
+                .Order(StringComparer.Ordinal)
+        );
 
     private static string Encode(string encoded) => Uri.EscapeDataString(Uri.UnescapeDataString(encoded));
 
@@ -108,7 +161,9 @@ internal sealed partial class SigV4(string accessKey, string secretKey, TimeProv
 
     private static BedrockException Refused(string message) => new(403, "InvalidSignatureException", message);
 
-    [GeneratedRegex(@"^AWS4-HMAC-SHA256 +Credential=(?<key>[^/,]+)/(?<date>\d{8})/(?<region>[^/]+)/(?<service>[^/]+)/aws4_request, *SignedHeaders=(?<headers>[^,]+), *Signature=(?<signature>[0-9a-f]{64})$")]
+    [GeneratedRegex(
+        @"^AWS4-HMAC-SHA256 +Credential=(?<key>[^/,]+)/(?<date>\d{8})/(?<region>[^/]+)/(?<service>[^/]+)/aws4_request, *SignedHeaders=(?<headers>[^,]+), *Signature=(?<signature>[0-9a-f]{64})$"
+    )]
     private static partial Regex AuthorizationHeader();
 
     [GeneratedRegex(@"^bearer +[\x21-\x7e]+$", RegexOptions.IgnoreCase)]
@@ -117,5 +172,12 @@ internal sealed partial class SigV4(string accessKey, string secretKey, TimeProv
     [GeneratedRegex(" {2,}")]
     private static partial Regex Spaces();
 
-    private sealed record Authorization(string AccessKey, string Date, string Region, string Service, string SignedHeaders, string Signature);
+    private sealed record Authorization(
+        string AccessKey,
+        string Date,
+        string Region,
+        string Service,
+        string SignedHeaders,
+        string Signature
+    );
 }

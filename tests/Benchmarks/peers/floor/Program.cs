@@ -2,10 +2,20 @@ using System.Net.Http.Headers;
 
 // The floor under every native .NET function: what is below this, nobody who uses HttpClient can reach. No SDK, no
 // signature, no JSON: the event goes to the model's endpoint as it is, and what comes back is the answer.
-var invocations = new Uri($"http://{Environment.GetEnvironmentVariable("AWS_LAMBDA_RUNTIME_API")}/2018-06-01/runtime/invocation/");
-var model = new Uri(Environment.GetEnvironmentVariable("FLOOR_URL")!);
+Uri invocations = new($"http://{Environment.GetEnvironmentVariable("AWS_LAMBDA_RUNTIME_API")}/2018-06-01/runtime/invocation/");
+Uri model = new(Environment.GetEnvironmentVariable("FLOOR_URL")!);
 MediaTypeHeaderValue json = new("application/json");
-using HttpClient http = new(new SocketsHttpHandler { UseProxy = false, UseCookies = false, AllowAutoRedirect = false }) { Timeout = Timeout.InfiniteTimeSpan };
+using HttpClient http = new(
+    new SocketsHttpHandler
+    {
+        UseProxy = false,
+        UseCookies = false,
+        AllowAutoRedirect = false,
+    }
+)
+{
+    Timeout = Timeout.InfiniteTimeSpan,
+};
 
 while (true)
 {
