@@ -14,6 +14,12 @@ if (environment.TryGetValue(FunctionVariables.TrustedRoots, out var roots))
     TrustedRoots.Use(roots);
 }
 
+// The runtime's own lines follow the same level. It reads the variable itself.
+if (environment.TryGetValue(FunctionVariables.LogLevel, out var level) && level.Length > 0)
+{
+    Environment.SetEnvironmentVariable("AWS_LAMBDA_LOG_LEVEL", level);
+}
+
 // Lambda's shutdown. Without this, .NET would end the process at once, whatever is under way.
 using CancellationTokenSource terminated = new();
 using var shutdown = PosixSignalRegistration.Create(

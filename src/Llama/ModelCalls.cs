@@ -20,10 +20,18 @@ public sealed class ModelCalls
     /// </summary>
     public int Unsettled { get; private set; }
 
+    /// <summary>The calls that Bedrock throttled.</summary>
+    public int Throttled { get; private set; }
+
+    /// <summary>The regions that were not asked at last, because they had failed again and again.</summary>
+    public int CircuitsOpen { get; internal set; }
+
     /// <summary>Notes that the cost of a call is unknown.</summary>
     public void LeaveUnsettled() => Unsettled++;
 
     internal void Begin() => Made++;
+
+    internal void Throttle() => Throttled++;
 
     /// <summary>An imported model that is being loaded refused the call; it is asked again for as long as the caller waits.</summary>
     internal void TakeBack() => Made--;

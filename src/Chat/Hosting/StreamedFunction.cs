@@ -1,39 +1,36 @@
-using System.Diagnostics;
 using Amazon.Lambda.APIGatewayEvents;
 using Amazon.Lambda.Core;
 using Amazon.Lambda.Core.ResponseStreaming;
 using Chat.Http;
+using Chat.Telemetry;
 
 namespace Chat.Hosting;
 
 /// <summary>A function whose every answer goes through Lambda's response streaming: plain JSON in one write, events as they come.</summary>
-internal sealed class StreamedFunction(Api api)
+internal sealed class StreamedFunction(Api api, RequestReport report)
 {
     /// <summary>How long a stream may be silent before a comment keeps it open, and before its status is sent at the latest.</summary>
     private static readonly TimeSpan _silence = TimeSpan.FromSeconds(10);
 
     public async Task HandleAsync(APIGatewayProxyRequest proxyRequest, ILambdaContext context)
     {
-        var started = Stopwatch.GetTimestamp();
         using var deadline = Deadline.Of(context);
         var request = api.Read(proxyRequest, context);
 
-        var reply = await api.AnswerAsync(request, context.Logger, deadline.Token);
-        var status = await (
+        await report.RunAsync(request.Facts, () => AnswerAsync(request, context.Logger, deadline.Token), static status => status);
+    }
+
+    private async Task<int> AnswerAsync(ApiRequest request, ILambdaLogger log, CancellationToken deadline)
+    {
+        var reply = await api.AnswerAsync(request, log, deadline);
+
+        return await (
             reply switch
             {
-                { Events: not null } => SendEventsAsync(request, reply, context.Logger, deadline.Token),
-                { Pieces: not null } => SendPiecesAsync(request, reply, context.Logger, deadline.Token),
+                { Events: not null } => SendEventsAsync(request, reply, log, deadline),
+                { Pieces: not null } => SendPiecesAsync(request, reply, log, deadline),
                 _ => SendAsync(reply),
             }
-        );
-
-        context.Logger.LogInformation(
-            "{Method} {Resource} {Status} {Milliseconds} ms",
-            request.Method,
-            request.Resource,
-            status,
-            (long)Stopwatch.GetElapsedTime(started).TotalMilliseconds
         );
     }
 

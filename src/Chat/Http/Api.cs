@@ -1,15 +1,11 @@
 using Amazon.Lambda.APIGatewayEvents;
 using Amazon.Lambda.Core;
+using Chat.Telemetry;
 
 namespace Chat.Http;
 
 /// <summary>One function's routes, and the edge at which every failure becomes an answer.</summary>
-internal sealed class Api(
-    IReadOnlyList<Endpoint> endpoints,
-    Cors cors,
-    IReadOnlyDictionary<string, string> keyOwners,
-    Action<ProblemKind>? failed = null
-)
+internal sealed class Api(IReadOnlyList<Endpoint> endpoints, Cors cors, IReadOnlyDictionary<string, string> keyOwners)
 {
     /// <summary>The request that an event holds.</summary>
     public ApiRequest Read(APIGatewayProxyRequest proxyRequest, ILambdaContext context) => new(proxyRequest, context, keyOwners);
@@ -67,7 +63,7 @@ internal sealed class Api(
     private ProblemException Report(Exception failure, ILambdaLogger log)
     {
         var problem = Problems.From(failure);
-        failed?.Invoke(problem.Kind);
+        RequestMeasurements.Current.Fail(problem.Kind.Code, problem.Kind.Status);
         if (problem.Kind.Status >= 500)
         {
             log.LogError(failure, "{Code}", problem.Kind.Code);
