@@ -165,11 +165,17 @@ internal sealed class Alarms : Construct
         Add(
             "ItemsUnreadable",
             "Stored items cannot be read: they are damaged, or a later version wrote them.",
-            metrics.SumOf(metrics.ItemsUnreadable),
+            ChatMetrics.SumOf(metrics.ItemsUnreadable),
             0,
             periods: 1
         );
-        Add("UsageNotBooked", "Answers were given whose usage could not be written.", metrics.SumOf(metrics.UsageNotBooked), 0, periods: 1);
+        Add(
+            "UsageNotBooked",
+            "Answers were given whose usage could not be written.",
+            ChatMetrics.SumOf(metrics.UsageNotBooked),
+            0,
+            periods: 1
+        );
     }
 
     // Nobody is to be woken for money: limits hold by themselves.

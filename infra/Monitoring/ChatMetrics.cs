@@ -112,7 +112,7 @@ internal sealed class ChatMetrics(ChatApi api, ChatTable table, DeploymentSettin
         Own(metric, "Sum", (MetricNames.Function, function)).Labelled(function);
 
     /// <summary>The sum over the functions that answer the API's requests.</summary>
-    public IMetric SumOf(Func<string, Metric> metric)
+    public static IMetric SumOf(Func<string, Metric> metric)
     {
         var functions = ApiRoute.All.Select(route => route.Function).Distinct().ToDictionary(name => name, IMetric (name) => metric(name));
 

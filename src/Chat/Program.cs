@@ -31,4 +31,4 @@ using var shutdown = PosixSignalRegistration.Create(
     }
 );
 
-await FunctionHost.RunAsync(environment, terminated.Token);
+await FunctionHost.RunAsync(environment, terminated: terminated.Token);

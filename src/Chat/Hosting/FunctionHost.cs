@@ -19,14 +19,14 @@ public static class FunctionHost
     /// <c>AWS_LAMBDA_RUNTIME_API</c> until cancelled. A wrong configuration is reported to the Runtime API as an init error.
     /// </summary>
     /// <param name="environment">The function's environment variables.</param>
+    /// <param name="output">Takes the lines of the log and of the metrics, each in one piece; null for standard output.</param>
     /// <param name="terminated">Ends the loop behind the invocation that is under way.</param>
     /// <param name="cancellationToken">Ends the loop at once, and gives up the answer that is under way.</param>
-    /// <param name="output">Takes the lines of the log and of the metrics, each in one piece; null for standard output.</param>
     public static async Task RunAsync(
         IReadOnlyDictionary<string, string> environment,
+        Action<ReadOnlyMemory<byte>>? output = null,
         CancellationToken terminated = default,
-        CancellationToken cancellationToken = default,
-        Action<ReadOnlyMemory<byte>>? output = null
+        CancellationToken cancellationToken = default
     )
     {
         var function = FunctionName.Of(environment);

@@ -60,7 +60,7 @@ internal sealed class Api(IReadOnlyList<Endpoint> endpoints, Cors cors, IReadOnl
     private ErrorFormat ErrorsOf(ApiRequest request) =>
         endpoints.FirstOrDefault(endpoint => endpoint.Path == request.Resource)?.Errors ?? ErrorFormat.ProblemDetails;
 
-    private ProblemException Report(Exception failure, ILambdaLogger log)
+    private static ProblemException Report(Exception failure, ILambdaLogger log)
     {
         var problem = Problems.From(failure);
         RequestMeasurements.Current.Fail(problem.Kind.Code, problem.Kind.Status);

@@ -90,7 +90,7 @@ internal sealed class MetricLine(TelemetrySettings settings, TimeProvider time)
     }
 
     // One directive for each set of dimensions, in the order of the values.
-    private void WriteDirectives(Utf8JsonWriter json, IReadOnlyList<(MetricName Metric, double Value)> values)
+    private void WriteDirectives(Utf8JsonWriter json, List<(MetricName Metric, double Value)> values)
     {
         json.WriteStartObject("_aws"u8);
         json.WriteNumber("Timestamp"u8, time.GetUtcNow().ToUnixTimeMilliseconds());

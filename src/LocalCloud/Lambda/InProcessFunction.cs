@@ -21,7 +21,7 @@ internal static class InProcessFunction
 
     public static Task RunAsync(IReadOnlyDictionary<string, string> variables, FunctionOutput output, CancellationToken stop) =>
         Task.Run(
-            () => StartOnBareConsole(() => FunctionHost.RunAsync(variables, cancellationToken: stop, output: output.Take)),
+            () => StartOnBareConsole(() => FunctionHost.RunAsync(variables, output: output.Take, cancellationToken: stop)),
             CancellationToken.None
         );
 
