@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 using Chat.Configuration;
 using Chat.Hosting;
 
-// The only place where environment variables are read.
+// Environment variables are read only here.
 var environment = Environment
     .GetEnvironmentVariables()
     .Cast<DictionaryEntry>()
@@ -20,7 +20,7 @@ if (environment.TryGetValue(FunctionVariables.LogLevel, out var level) && level.
     Environment.SetEnvironmentVariable("AWS_LAMBDA_LOG_LEVEL", level);
 }
 
-// Lambda's shutdown. Without this, .NET would end the process at once, whatever is under way.
+// Lambda sends SIGTERM at shutdown. Without this, .NET would end the process at once, in the middle of a request.
 using CancellationTokenSource terminated = new();
 using var shutdown = PosixSignalRegistration.Create(
     PosixSignal.SIGTERM,

@@ -4,7 +4,7 @@ using Llama;
 
 namespace Chat.Aws;
 
-/// <summary>The way to the model, opened at its first use and kept for the life of the instance.</summary>
+/// <summary>The connection to the model, opened on first use and kept for the life of the instance.</summary>
 internal sealed class BedrockConnection
 {
     private readonly IReadOnlyDictionary<string, string> _environment;
@@ -31,16 +31,16 @@ internal sealed class BedrockConnection
         );
     }
 
-    /// <summary>The region that is asked first.</summary>
+    /// <summary>The region that is called first.</summary>
     public string PreferredRegion { get; }
 
-    /// <summary>The connection to another of the models.</summary>
+    /// <summary>The connection to another of the offered models.</summary>
     public BedrockConnection For(ChatSettings served) => served.Model == _model ? this : new(_environment, served, _time);
 
-    /// <summary>The model with its own bodies.</summary>
+    /// <summary>The client for requests in the model's own format.</summary>
     public LlamaClient Llama => _llama.Value;
 
-    /// <summary>The answer to a dialog in one piece. Where the model refuses its length, a shorter one is sent.</summary>
+    /// <summary>Answers a dialog as a whole. If the model refuses it as too long, sends a shorter one.</summary>
     public Task<Completion> InvokeAsync(
         Dialog dialog,
         InferenceParameters parameters,
@@ -50,7 +50,7 @@ internal sealed class BedrockConnection
         CancellationToken cancellationToken
     ) => Llama.CountedBy(calls).InvokeAsync(dialog, parameters, stop, shorter, cancellationToken);
 
-    /// <summary>The answer to a dialog piece by piece. Where the model refuses its length, a shorter one is sent.</summary>
+    /// <summary>Answers a dialog as a stream. If the model refuses it as too long, sends a shorter one.</summary>
     public IAsyncEnumerable<ChatEvent> StreamAsync(
         Dialog dialog,
         InferenceParameters parameters,
@@ -60,9 +60,9 @@ internal sealed class BedrockConnection
         CancellationToken cancellationToken
     ) => Llama.CountedBy(calls).StreamAsync(dialog, parameters, stop, shorter, cancellationToken);
 
-    private static QuickStartBedrock Connect(IReadOnlyDictionary<string, string> environment, string region)
+    private static TrimmedBedrockClient Connect(IReadOnlyDictionary<string, string> environment, string region)
     {
-        // The library goes to another region, or back to this one, itself; two kinds of retries would multiply.
+        // LlamaClient retries and changes regions itself; the SDK's retries would multiply with that.
         AmazonBedrockRuntimeConfig config = new() { HttpClientFactory = new ServiceHttp(Timeout.InfiniteTimeSpan), MaxErrorRetry = 0 };
         AwsEndpoint.Set(config, environment, "AWS_ENDPOINT_URL_BEDROCK_RUNTIME", region);
 

@@ -91,7 +91,7 @@ public static class FunctionHost
         RequestReport? report = null;
         var bootstrap = Streams(function)
             ? LambdaBootstrapBuilder.Create(
-                (json, context) => new StreamedFunction(api!, report!).HandleAsync(ProxyEvent.Read(json), context)
+                (json, context) => new StreamedFunction(api!, report!, TimeProvider.System).HandleAsync(ProxyEvent.Read(json), context)
             )
             : LambdaBootstrapBuilder.Create(
                 (json, context) => new BufferedFunction(api!, report!).HandleAsync(ProxyEvent.Read(json), context)

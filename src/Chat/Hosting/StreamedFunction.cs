@@ -7,28 +7,32 @@ using Chat.Telemetry;
 namespace Chat.Hosting;
 
 /// <summary>A function whose every answer goes through Lambda's response streaming: plain JSON in one write, events as they come.</summary>
-internal sealed class StreamedFunction(Api api, RequestReport report)
+internal sealed class StreamedFunction(Api api, RequestReport report, TimeProvider time)
 {
     /// <summary>How long a stream may be silent before a comment keeps it open, and before its status is sent at the latest.</summary>
     private static readonly TimeSpan _silence = TimeSpan.FromSeconds(10);
 
     public async Task HandleAsync(APIGatewayProxyRequest proxyRequest, ILambdaContext context)
     {
-        using var deadline = Deadline.Of(context);
+        using var deadline = Deadline.OfFirstByte(context, time);
         var request = api.Read(proxyRequest, context);
 
-        await report.RunAsync(request.Facts, () => AnswerAsync(request, context.Logger, deadline.Token), static status => status);
+        await report.RunAsync(request.Facts, () => AnswerAsync(request, context.Logger, deadline), static status => status);
     }
 
-    private async Task<int> AnswerAsync(ApiRequest request, ILambdaLogger log, CancellationToken deadline)
+    private async Task<int> AnswerAsync(ApiRequest request, ILambdaLogger log, Deadline deadline)
     {
-        var reply = await api.AnswerAsync(request, log, deadline);
+        var reply = await api.AnswerAsync(request, log, deadline.Token);
+        if (reply is { Events: not null } or { Pieces: not null })
+        {
+            deadline.Extend();
+        }
 
         return await (
             reply switch
             {
-                { Events: not null } => SendEventsAsync(request, reply, log, deadline),
-                { Pieces: not null } => SendPiecesAsync(request, reply, log, deadline),
+                { Events: not null } => SendEventsAsync(request, reply, log, deadline.Token),
+                { Pieces: not null } => SendPiecesAsync(request, reply, log, deadline.Token),
                 _ => SendAsync(reply),
             }
         );
