@@ -4,10 +4,10 @@ using Polly.Retry;
 
 namespace Llama.Regions;
 
-/// <summary>Goes round the regions again, after a pause, when none of them answered.</summary>
-/// <param name="most">The most rounds there are, the first included.</param>
-/// <param name="isPatient">Whether a model that is being loaded is asked for again until the caller's time is up.</param>
-/// <param name="time">What the pauses are measured with.</param>
+/// <summary>Retries: tries all regions again, after a pause, if none of them answered.</summary>
+/// <param name="most">The most passes over the regions, including the first.</param>
+/// <param name="isPatient">Whether to retry a model that is being loaded until the caller's time is up.</param>
+/// <param name="time">The clock for the pauses.</param>
 internal sealed class Rounds(int most, bool isPatient, TimeProvider time)
 {
     private static readonly TimeSpan _firstPause = TimeSpan.FromMilliseconds(500);
@@ -29,7 +29,7 @@ internal sealed class Rounds(int most, bool isPatient, TimeProvider time)
 
         try
         {
-            // Polly takes milliseconds to set up, which a cold start is spared. It takes over with the first failure.
+            // Polly takes milliseconds to set up, so a cold start does without it until the first failure.
             var first = last;
             return await (_pipeline ??= Create()).ExecuteAsync(AgainAsync, cancellationToken).ConfigureAwait(false);
 
@@ -53,7 +53,7 @@ internal sealed class Rounds(int most, bool isPatient, TimeProvider time)
         }
         catch (LlamaException failure) when (failure.RetryAfter is not null)
         {
-            // A round in which nobody was asked any more tells less than the one before it.
+            // A pass in which all circuits were open is less informative than the one before it.
             ExceptionDispatchInfo.Throw(last);
             throw;
         }
