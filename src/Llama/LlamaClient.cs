@@ -13,8 +13,8 @@ public sealed class LlamaClient
     /// <summary>
     /// The most calls to Bedrock for one request, over all regions. All regions are tried in order; if none answers, they are tried again
     /// as long as a whole pass fits into this number. A call that is refused because the prompt is too long counts, too. Two things do
-    /// not count: a dedicated model that is being loaded refuses calls, which are repeated with pauses of up to ten seconds until the
-    /// caller's token is cancelled; and the functions send a call once more, on a new connection, if its pooled connection turns out to
+    /// not count: a dedicated model that is being loaded refuses calls, which are repeated with pauses of up to ten seconds for
+    /// four minutes at most; and the functions send a call once more, on a new connection, if its pooled connection turns out to
     /// be closed before any byte of an answer, since Bedrock has not processed it.
     /// </summary>
     public const int MaxCalls = ModelCalls.Most;
@@ -83,8 +83,9 @@ public sealed class LlamaClient
         CancellationToken cancellationToken = default
     )
     {
-        // With stop sequences the answer is streamed, so that nothing after one is generated and billed.
-        if (stop is { Count: > 0 })
+        // With stop sequences the answer is streamed, so that nothing after one is generated and billed. So is an answer that may
+        // take minutes: only its first token shows whether the region answers at all.
+        if (stop is { Count: > 0 } || MayTakeLong(parameters))
         {
             return await Whole(StreamAsync(dialog, parameters, stop, shorter, cancellationToken)).ConfigureAwait(false);
         }
@@ -240,6 +241,10 @@ public sealed class LlamaClient
 
         throw new InvalidOperationException("A stream ends with its completion or throws.");
     }
+
+    // 512 tokens, at the ten a second of a slow copy, are within the time that a whole answer has.
+    private bool MayTakeLong(InferenceParameters? parameters) =>
+        Model.IsDedicated || (parameters ?? InferenceParameters.Default).MaxGenLen > 512;
 
     private Func<int, ReadOnlyMemory<byte>?>? Bodies(Func<int, Dialog?>? shorter, InferenceParameters? parameters) =>
         shorter is null ? null : callsLeft => shorter(callsLeft) is { } dialog ? Body(dialog, parameters) : default(ReadOnlyMemory<byte>?);

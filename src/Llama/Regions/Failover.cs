@@ -14,15 +14,15 @@ internal sealed class Failover
     private static readonly TimeSpan _noCallsLeft = TimeSpan.FromSeconds(5);
 
     private readonly RegionalClient[] _regions;
-    private readonly Rounds? _rounds;
+    private readonly RegionRetries? _retries;
     private readonly bool _isPatient;
     private readonly TimeProvider _time;
 
     /// <param name="regions">The regions, preferred first.</param>
-    /// <param name="isPatient">Whether to wait for a model that is being loaded until the caller's time is up.</param>
+    /// <param name="isPatient">Whether to wait, for four minutes at most, for a model that is being loaded.</param>
     /// <param name="time">The clock for pauses and timeouts.</param>
     public Failover(IReadOnlyList<BedrockRegion> regions, bool isPatient, TimeProvider time)
-        : this(regions, time) => (_rounds, _isPatient) = (new(Math.Max(1, ModelCalls.Most / _regions.Length), isPatient, time), isPatient);
+        : this(regions, time) => (_retries, _isPatient) = (new(Math.Max(1, ModelCalls.Most / _regions.Length), isPatient, time), isPatient);
 
     private Failover(IReadOnlyList<BedrockRegion> regions, TimeProvider time)
     {
@@ -53,12 +53,12 @@ internal sealed class Failover
         ModelCalls calls,
         CancellationToken cancellationToken
     ) =>
-        _rounds is null
-            ? RoundAsync(call, firstByte, calls, cancellationToken)
-            : _rounds.RunAsync(token => RoundAsync(call, firstByte, calls, token), cancellationToken);
+        _retries is null
+            ? TryEachRegionAsync(call, firstByte, calls, cancellationToken)
+            : _retries.RunAsync(token => TryEachRegionAsync(call, firstByte, calls, token), cancellationToken);
 
     /// <summary>Calls each region once, in order.</summary>
-    private async Task<Served<T>> RoundAsync<T>(
+    private async Task<Served<T>> TryEachRegionAsync<T>(
         Func<IAmazonBedrockRuntime, FirstByteLimit, Task<T>> call,
         TimeSpan firstByte,
         ModelCalls calls,
