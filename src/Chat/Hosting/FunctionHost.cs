@@ -11,7 +11,7 @@ using Chat.Telemetry;
 
 namespace Chat.Hosting;
 
-/// <summary>The composition root: the same for Lambda, the laptop and the tests.</summary>
+/// <summary>The composition root of Lambda, of LocalCloud and of the tests.</summary>
 public static class FunctionHost
 {
     /// <summary>
@@ -19,9 +19,9 @@ public static class FunctionHost
     /// <c>AWS_LAMBDA_RUNTIME_API</c> until cancelled. A wrong configuration is reported to the Runtime API as an init error.
     /// </summary>
     /// <param name="environment">The function's environment variables.</param>
-    /// <param name="output">Takes the lines of the log and of the metrics, each in one piece; null for standard output.</param>
-    /// <param name="terminated">Ends the loop behind the invocation that is under way.</param>
-    /// <param name="cancellationToken">Ends the loop at once, and gives up the answer that is under way.</param>
+    /// <param name="output">Receives the lines of the log and of the metrics, one at a time; null for standard output.</param>
+    /// <param name="terminated">Ends the loop after the invocation in progress.</param>
+    /// <param name="cancellationToken">Ends the loop at once and abandons the invocation in progress.</param>
     public static async Task RunAsync(
         IReadOnlyDictionary<string, string> environment,
         Action<ReadOnlyMemory<byte>>? output = null,
@@ -86,7 +86,7 @@ public static class FunctionHost
         Action<ReadOnlyMemory<byte>> output
     )
     {
-        // Made before the first invocation, so that a mistake fails the start and not a customer's request.
+        // Created before the first invocation, so that a configuration mistake fails the start and not a request.
         Api? api = null;
         RequestReport? report = null;
         var bootstrap = Streams(function)

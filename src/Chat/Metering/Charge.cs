@@ -7,13 +7,13 @@ using Llama;
 namespace Chat.Metering;
 
 /// <summary>
-/// One answer's bill: room is reserved before the model is asked, its tokens are noted as they come, and what was billed is booked at its
-/// end, whatever the end.
+/// The accounting of one answer: reserves room before the model is called, records tokens while they arrive, and books what was billed at
+/// the end, whether the answer succeeded or not.
 /// </summary>
-/// <param name="meter">The books.</param>
-/// <param name="owner">Who pays.</param>
-/// <param name="deadline">When this process is ended at the latest.</param>
-/// <param name="log">Told of what could not be booked.</param>
+/// <param name="meter">Reserves and books.</param>
+/// <param name="owner">The owner who pays.</param>
+/// <param name="deadline">The latest time at which this process ends.</param>
+/// <param name="log">Gets a line for what could not be booked.</param>
 internal sealed class Charge(Meter meter, string owner, Func<DateTimeOffset> deadline, ILambdaLogger log) : IAsyncDisposable
 {
     private Reservation? _reservation;
@@ -25,19 +25,19 @@ internal sealed class Charge(Meter meter, string owner, Func<DateTimeOffset> dea
     private long? _asked;
     private TimeSpan? _firstToken;
 
-    /// <summary>The calls to the model that are made for this answer.</summary>
+    /// <summary>The calls to the model for this answer.</summary>
     public ModelCalls Calls { get; } = new();
 
-    /// <summary>What Bedrock billed, as far as it told; null before it told anything.</summary>
+    /// <summary>What Bedrock reported as billed so far; null before the first report.</summary>
     public TokenUsage? Tokens { get; private set; }
 
-    /// <exception cref="Http.ProblemException">A limit is in the way; nothing is reserved.</exception>
+    /// <exception cref="Http.ProblemException">A limit is reached; nothing is reserved.</exception>
     public async Task ReserveAsync(WorstCase worst, CancellationToken cancellationToken) =>
         _reservation = await meter.ReserveAsync(owner, worst, deadline(), cancellationToken);
 
-    /// <summary>Passes a stream on, and notes what each item tells.</summary>
-    /// <param name="stream">What the model says.</param>
-    /// <param name="read">What an item tells, from it and from the tokens before it.</param>
+    /// <summary>Passes a stream on and records what each item reports.</summary>
+    /// <param name="stream">The model's stream.</param>
+    /// <param name="read">What an item reports, from it and the previous token count.</param>
     /// <param name="cancellationToken">Ends the stream.</param>
     public async IAsyncEnumerable<T> NoteAsync<T>(
         IAsyncEnumerable<T> stream,
@@ -50,7 +50,7 @@ internal sealed class Charge(Meter meter, string owner, Func<DateTimeOffset> dea
         while (await NoteFailureAsync(items.MoveNextAsync().AsTask()))
         {
             _firstToken ??= meter.Time.GetElapsedTime(_asked.Value);
-            Hear(() => read(items.Current, Tokens));
+            Record(() => read(items.Current, Tokens));
             yield return items.Current;
         }
 
@@ -70,12 +70,12 @@ internal sealed class Charge(Meter meter, string owner, Func<DateTimeOffset> dea
             cancellationToken
         );
 
-    /// <summary>Passes a whole answer on, and notes what it tells.</summary>
+    /// <summary>Passes a whole answer on and records what it reports.</summary>
     public async Task<T> NoteAsync<T>(Task<T> call, Func<T, AnswerPart> read)
     {
         _asked = meter.Time.GetTimestamp();
         var answer = await NoteFailureAsync(call);
-        Hear(() => read(answer));
+        Record(() => read(answer));
         _outcome = AnswerOutcome.Whole;
         if (Tokens is null)
         {
@@ -85,10 +85,10 @@ internal sealed class Charge(Meter meter, string owner, Func<DateTimeOffset> dea
         return answer;
     }
 
-    /// <summary>Books the answer, whatever came of it. Never throws: no answer is lost for its bill.</summary>
+    /// <summary>Books the answer, whatever its outcome. Never throws: a failed booking must not lose the answer.</summary>
     public Task SettleAsync() => BookAsync(isAnswer: true);
 
-    /// <summary>Gives back what was reserved: the model was not asked.</summary>
+    /// <summary>Returns the reservation, because the model was not called.</summary>
     public Task ReleaseAsync()
     {
         Tokens = default(TokenUsage);
@@ -96,12 +96,12 @@ internal sealed class Charge(Meter meter, string owner, Func<DateTimeOffset> dea
         return BookAsync(isAnswer: false);
     }
 
-    /// <summary>Books what was billed, if that is not done; what cost nothing is no answer.</summary>
+    /// <summary>Books what was billed, if that has not been done. Without any tokens it does not count as an answer.</summary>
     public async ValueTask DisposeAsync() => await BookAsync(isAnswer: Tokens is { TotalTokens: > 0 });
 
-    // A count that no answer can have, or an answer that holds none, says nothing of the cost: it must neither empty the
-    // budget nor fill it up again.
-    private void Hear(Func<AnswerPart> read)
+    // An impossible count, or an answer without counts, says nothing about the cost, so it must neither use up the budget nor return the
+    // reservation.
+    private void Record(Func<AnswerPart> read)
     {
         var isKnown = false;
         try
@@ -127,7 +127,7 @@ internal sealed class Charge(Meter meter, string owner, Func<DateTimeOffset> dea
         }
     }
 
-    // Once for this answer, however many of its chunks say nothing.
+    // Once per answer, however many of its chunks have no counts.
     private void LeaveUnsettled()
     {
         if (!_isUnknown)
@@ -152,7 +152,7 @@ internal sealed class Charge(Meter meter, string owner, Func<DateTimeOffset> dea
         }
         catch (Exception failure)
         {
-            // Whatever it is, the answer is there and paid for. A reservation stays in the budget at its worst.
+            // Any exception: the answer exists and is paid for. Its reservation stays in the budget at the highest possible cost.
             var tokens = Tokens ?? default;
             RequestMeasurements.Current.CountUsageNotBooked();
             log.LogError(failure, "usage_not_booked {PromptTokens} {CompletionTokens}", tokens.PromptTokens, tokens.CompletionTokens);
@@ -195,7 +195,7 @@ internal sealed class Charge(Meter meter, string owner, Func<DateTimeOffset> dea
         {
             _outcome = AnswerOutcome.Failed;
 
-            // What it may have billed without telling is in Calls.
+            // Calls that may have been billed without a report are counted in Calls.
             Tokens = failure.PartialUsage.TotalTokens > 0 ? failure.PartialUsage : Tokens ?? default(TokenUsage);
             throw;
         }
