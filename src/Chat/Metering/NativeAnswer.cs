@@ -4,22 +4,12 @@ using Llama;
 
 namespace Chat.Metering;
 
-<<<<<<< HEAD:src/Chat/Metering/NativeAnswer.cs
-/// <summary>What the model's own bodies and chunks tell.</summary>
+/// <summary>Reads what the model's own response bodies and chunks report.</summary>
 internal static class NativeAnswer
 {
-    /// <summary>What is told up to a chunk: the first one tells the prompt's tokens, each one the generated.</summary>
-    /// <exception cref="ProblemException">It is not the model's: no JSON, or no object. What it cost is not known.</exception>
-    public static AnswerPart Read(ModelJson answer, TokenUsage? soFar)
-=======
-/// <summary>Reads the token counts in the model's own response bodies and chunks.</summary>
-internal static class NativeTokens
-{
-    /// <summary>The count up to this chunk: the first chunk has the prompt's tokens, each one the generated tokens.</summary>
-    /// <returns>Null if there has been no count so far.</returns>
+    /// <summary>What is known up to this chunk: the first chunk has the prompt's tokens, each one the generated tokens.</summary>
     /// <exception cref="ProblemException">Not a JSON object, so its cost is unknown.</exception>
-    public static TokenUsage? Read(ReadOnlyMemory<byte> json, TokenUsage? soFar)
->>>>>>> origin/main:src/Chat/Metering/NativeTokens.cs
+    public static AnswerPart Read(ModelJson answer, TokenUsage? soFar)
     {
         try
         {
