@@ -47,6 +47,10 @@ internal sealed record ChatSettings(
             Pricing = model.Pricing,
         };
 
+    /// <summary>The same for a conversation's model; for the default where that is not offered any more.</summary>
+    public ChatSettings For(string? model) =>
+        For(Models.FirstOrDefault(offered => model is not null && offered.IsNamed(model)) ?? Models[0]);
+
     /// <exception cref="InvalidConfigurationException">Names the variable, its value and what it may be.</exception>
     public static ChatSettings Bind(IReadOnlyDictionary<string, string> environment)
     {
