@@ -75,8 +75,8 @@ internal sealed record MessageBody(
     /// <summary>A turn is two messages; what came of it is told with the answer.</summary>
     /// <param name="turn">The turn as it is seen now.</param>
     /// <param name="versions">How many turns follow the same one as it does.</param>
-    /// <param name="window">The context window; null to leave out what the model was shown.</param>
-    public static IEnumerable<MessageBody> Of(ConversationTurn turn, int versions, int? window = null)
+    /// <param name="window">The context window, in tokens.</param>
+    public static IEnumerable<MessageBody> Of(ConversationTurn turn, int versions, int window)
     {
         var (status, at) = (turn.Status.ToString().ToLowerInvariant(), Attributes.Timestamp(turn.CreatedAt));
         yield return new(turn.Number, turn.Parent, versions, "user", turn.User, status, null, null, at);
@@ -86,7 +86,7 @@ internal sealed record MessageBody(
             Retrieval = turn.Retrieval?.Status,
             Citations = turn.Retrieval?.Citations,
             Feedback = turn.Feedback,
-            Context = window is { } tokens && turn.TurnsIncluded is not null ? ContextBody.Of(tokens, turn) : null,
+            Context = turn.TurnsIncluded is null ? null : ContextBody.Of(window, turn),
         };
     }
 }
