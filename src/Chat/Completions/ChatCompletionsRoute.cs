@@ -9,7 +9,7 @@ using Llama;
 
 namespace Chat.Completions;
 
-/// <summary>POST /chat/completions: OpenAI's API, whole or as a stream.</summary>
+/// <summary>POST /chat/completions: OpenAI's API, buffered or as a stream.</summary>
 internal sealed class ChatCompletionsRoute(ChatSettings settings, BedrockConnection bedrock, KnowledgeBase knowledge, Meter meter)
 {
     private static readonly byte[] _done = "[DONE]"u8.ToArray();
@@ -44,7 +44,7 @@ internal sealed class ChatCompletionsRoute(ChatSettings settings, BedrockConnect
         }
     }
 
-    // Here all turns are in the dialog already, so passages may have all that it leaves.
+    // The dialog already has all its turns, so passages may use the rest of the window.
     private async Task<GroundedMessage?> GroundAsync(ApiRequest request, ChatCompletionRequest chat, CancellationToken cancellationToken) =>
         chat.Retrieval is null
             ? null
@@ -82,7 +82,7 @@ internal sealed class ChatCompletionsRoute(ChatSettings settings, BedrockConnect
             }
         }
 
-        // Lambda may freeze this process once the stream has ended.
+        // Settled before the stream ends, since Lambda may freeze the process afterwards.
         await charge.SettleAsync();
         yield return new(_done);
     }
