@@ -8,15 +8,15 @@ namespace Llama;
 /// </summary>
 /// <param name="llama">The client that invokes the model; it is not disposed of.</param>
 /// <remarks>
-/// Of <see cref="ChatOptions"/> it honours instructions, temperature, top-p, the output limit and stop sequences. What
-/// the model cannot do (tools, JSON schemas, images) is refused by name with <see cref="LlamaError.Invalid"/>.
+/// Of <see cref="ChatOptions"/> it uses instructions, temperature, top-p, the output limit and stop sequences. Options that the model
+/// does not support (tools, JSON schemas, images) are refused with <see cref="LlamaError.Invalid"/>, which names them.
 /// </remarks>
 public sealed class LlamaChatClient(LlamaClient llama) : IChatClient
 {
     private readonly ChatClientMetadata _metadata = new("aws.bedrock", defaultModelId: llama.Model.InvocationId);
 
     /// <inheritdoc/>
-    /// <exception cref="LlamaException">Every failure but the caller's own cancellation.</exception>
+    /// <exception cref="LlamaException">Any failure except the caller's own cancellation.</exception>
     public async Task<ChatResponse> GetResponseAsync(
         IEnumerable<ChatMessage> messages,
         ChatOptions? options = null,
@@ -36,7 +36,7 @@ public sealed class LlamaChatClient(LlamaClient llama) : IChatClient
     }
 
     /// <inheritdoc/>
-    /// <exception cref="LlamaException">Every failure but the caller's own cancellation.</exception>
+    /// <exception cref="LlamaException">Any failure except the caller's own cancellation.</exception>
     public async IAsyncEnumerable<ChatResponseUpdate> GetStreamingResponseAsync(
         IEnumerable<ChatMessage> messages,
         ChatOptions? options = null,
@@ -82,7 +82,7 @@ public sealed class LlamaChatClient(LlamaClient llama) : IChatClient
             : null;
     }
 
-    /// <summary>Does nothing: the client was lent.</summary>
+    /// <summary>Does nothing: the caller owns the client.</summary>
     public void Dispose() { }
 
     private static Dialog ToDialog(IEnumerable<ChatMessage> messages, ChatOptions? options)
@@ -124,7 +124,7 @@ public sealed class LlamaChatClient(LlamaClient llama) : IChatClient
         };
     }
 
-    // 0.2f is 0.20000000298 as a double; its shortest decimal form is what the caller wrote.
+    // 0.2f as a double is 0.20000000298; its shortest decimal form is what the caller wrote.
     private static double? Widened(float? value) => value is { } single && Math.Abs(single) <= 1000 ? (double)(decimal)single : value;
 
     private static string[] StopsOf(ChatOptions? options) => options?.StopSequences?.Where(stop => stop.Length > 0).ToArray() ?? [];

@@ -7,8 +7,8 @@ using Llama;
 namespace Chat.Completions;
 
 /// <summary>
-/// What of OpenAI's request the model can do. Fields that are unknown, or that only tune or tag a request, are passed
-/// over; those that would change the answer and cannot be honoured are refused by name.
+/// The supported part of OpenAI's request. Unknown fields, and fields that only tag or tune a request, are ignored. Fields that would
+/// change the answer but are not supported are refused by name.
 /// </summary>
 internal sealed record ChatCompletionRequest(
     Dialog Dialog,
@@ -21,15 +21,15 @@ internal sealed record ChatCompletionRequest(
 {
     public const int MaxStopSequences = 4;
 
-    /// <summary>What is asked of the knowledge base; an extension of OpenAI's request.</summary>
+    /// <summary>The retrieval options, an extension of OpenAI's request.</summary>
     public RetrievalRequest? Retrieval { get; init; }
 
-    /// <summary>The model that a request names; null for the default.</summary>
-    /// <exception cref="ProblemException">It is no string, or the body no JSON object.</exception>
+    /// <summary>The model in a request; null for the default.</summary>
+    /// <exception cref="ProblemException">The model is not a string, or the body is not a JSON object.</exception>
     public static string? Model(ApiRequest request) => request.ReadObject().Optional("model", JsonValueKind.String)?.GetString();
 
-    /// <exception cref="ProblemException">Names the field at fault.</exception>
-    /// <exception cref="LlamaException">Names the parameter at fault.</exception>
+    /// <exception cref="ProblemException">Names the wrong field.</exception>
+    /// <exception cref="LlamaException">Names the wrong parameter.</exception>
     public static ChatCompletionRequest Read(JsonElement body, ChatSettings settings)
     {
         UnsupportedFields.Refuse(body);
@@ -69,7 +69,7 @@ internal sealed record ChatCompletionRequest(
         return (parameters, hasLimit);
     }
 
-    // OpenAI renamed the field; a client that sends both must mean one thing.
+    // OpenAI renamed the field; if a request has both names, the values must be equal.
     private static int Limit(JsonProperty field, LlamaModel model, int? other)
     {
         var limit = InferenceParameters.ReadInteger(field);

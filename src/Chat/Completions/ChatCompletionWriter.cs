@@ -7,7 +7,7 @@ using Llama;
 
 namespace Chat.Completions;
 
-/// <summary>Puts one answer into OpenAI's words.</summary>
+/// <summary>Writes an answer in OpenAI's format.</summary>
 internal sealed class ChatCompletionWriter(
     ChatSettings settings,
     string requestId,
@@ -39,7 +39,7 @@ internal sealed class ChatCompletionWriter(
         };
     }
 
-    /// <summary>The chunk that comes before any text and names the role.</summary>
+    /// <summary>The first chunk, which has the role and no text.</summary>
     public ChatCompletionChunk Opening() => Chunk(new("assistant", ""), finishReason: null);
 
     public IEnumerable<ChatCompletionChunk> Chunks(ChatEvent item)

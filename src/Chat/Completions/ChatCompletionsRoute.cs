@@ -9,7 +9,7 @@ using Llama;
 
 namespace Chat.Completions;
 
-/// <summary>POST /chat/completions: OpenAI's API, whole or as a stream.</summary>
+/// <summary>POST /chat/completions: OpenAI's API, buffered or as a stream.</summary>
 internal sealed class ChatCompletionsRoute(ChatSettings settings, BedrockConnection bedrock, KnowledgeBase knowledge, Meter meter)
 {
     private static readonly byte[] _done = "[DONE]"u8.ToArray();
@@ -38,13 +38,13 @@ internal sealed class ChatCompletionsRoute(ChatSettings settings, BedrockConnect
         {
             await charge.ReserveAsync(worst, cancellationToken);
             var call = bedrock.InvokeAsync(dialog, parameters, chat.Stop, sent.Next, charge.Calls, cancellationToken);
-            var answer = await charge.NoteAsync(call, answer => answer.Usage);
+            var answer = await charge.NoteAsync(call, answer => new(answer.Usage, answer.Region, answer.Guardrail));
 
             return Reply.Json(ChatJson.Utf8(writer.Whole(answer))).With(ServedByHeader.Of(answer.Region));
         }
     }
 
-    // Here all turns are in the dialog already, so passages may have all that it leaves.
+    // The dialog already has all its turns, so passages may use the rest of the window.
     private async Task<GroundedMessage?> GroundAsync(ApiRequest request, ChatCompletionRequest chat, CancellationToken cancellationToken) =>
         chat.Retrieval is null
             ? null
@@ -82,7 +82,7 @@ internal sealed class ChatCompletionsRoute(ChatSettings settings, BedrockConnect
             }
         }
 
-        // Lambda may freeze this process once the stream has ended.
+        // Settled before the stream ends, since Lambda may freeze the process afterwards.
         await charge.SettleAsync();
         yield return new(_done);
     }

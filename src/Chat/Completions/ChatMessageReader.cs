@@ -4,7 +4,7 @@ using Llama;
 
 namespace Chat.Completions;
 
-/// <summary>One of OpenAI's messages: a role, and text as a string or in parts.</summary>
+/// <summary>Reads one of OpenAI's messages: a role, and text as a string or in parts.</summary>
 internal static class ChatMessageReader
 {
     public static (Role Role, string Text) Read(JsonElement message, int index)

@@ -3,7 +3,7 @@ using Chat.Http;
 
 namespace Chat.Completions;
 
-/// <summary>Fields of OpenAI's request that would change the answer and that Llama 2 on Bedrock cannot honour.</summary>
+/// <summary>Refuses fields of OpenAI's request that would change the answer and are not supported.</summary>
 internal static class UnsupportedFields
 {
     public static void Refuse(JsonElement body)
@@ -14,7 +14,7 @@ internal static class UnsupportedFields
         }
     }
 
-    // The value that asks for nothing is let through: many clients always send it.
+    // Many clients always send these fields with their neutral value, which is accepted.
     private static bool IsHarmless(JsonProperty field) =>
         field.Value.ValueKind == JsonValueKind.Null
         || field.Name switch
