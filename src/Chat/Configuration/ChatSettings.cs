@@ -54,6 +54,10 @@ internal sealed record ChatSettings(
             Pricing = model.Pricing,
         };
 
+    /// <summary>These settings with a conversation's model, or with the default if that is no longer offered.</summary>
+    public ChatSettings For(string? model) =>
+        For(Models.FirstOrDefault(offered => model is not null && offered.IsNamed(model)) ?? Models[0]);
+
     /// <exception cref="InvalidConfigurationException">Names the variable, its value and the allowed values.</exception>
     public static ChatSettings Bind(IReadOnlyDictionary<string, string> environment)
     {

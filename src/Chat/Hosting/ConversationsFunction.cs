@@ -19,7 +19,7 @@ internal static class ConversationsFunction
         ConversationStore conversations = new(table, time, settings.ConversationLifetime);
         ConversationDeletion deletion = new(table, conversations, time);
         ConversationRoutes routes = new(settings, conversations, deletion, turns, time);
-        TurnRoutes turnRoutes = new(conversations, turns, new(table, turns), time);
+        TurnRoutes turnRoutes = new(settings, conversations, turns, new(table, turns), time);
         IdempotentRequests idempotent = new(new(table, time), time);
         CreateRoute create = new(settings, routes, conversations, deletion, table, idempotent, time);
         FeedbackRoutes feedback = new(conversations, turns, new(table, time), time);
