@@ -45,6 +45,15 @@ internal sealed record DeploymentSettings
 
     public int? ConcurrencyLimit { get; init; }
 
+    /// <summary>USD of an owner in a month; null for no limit.</summary>
+    public decimal? MonthlyBudgetUsd { get; init; }
+
+    /// <summary>Whether operators set limits of owners and groups while it runs.</summary>
+    public bool OwnerLimits { get; init; }
+
+    /// <summary>The callers of the admin routes; null for the functions' own default.</summary>
+    public IReadOnlyList<string>? Admins { get; init; }
+
     public int? ConversationTtlDays { get; init; }
 
     public required AuthenticationSettings Authentication { get; init; }
@@ -149,6 +158,13 @@ internal sealed record DeploymentSettings
             ),
             DailyBudgetUsd = context.Number(ContextKeys.DailyBudgetUsd, 0.01m, 1_000_000m),
             ConcurrencyLimit = context.Number(ContextKeys.ConcurrencyLimit, 1, 1000),
+            MonthlyBudgetUsd = context.Number(ContextKeys.MonthlyBudgetUsd, 0.01m, 1_000_000m),
+            OwnerLimits = context.Flag(ContextKeys.OwnerLimits, otherwise: true),
+            Admins = context.List(
+                ContextKeys.Admins,
+                name => name.Length <= 128 && !name.Any(char.IsWhiteSpace),
+                "groups, API keys' owners, and ids of IAM roles and users, separated by commas"
+            ),
             ConversationTtlDays = context.Number(ContextKeys.ConversationTtlDays, 1, 36_500),
             Authentication = authentication,
             WebPage = BindWebPage(context, authentication),

@@ -58,6 +58,16 @@ internal sealed class ChatTable : Construct
             }
         );
 
+        table.AddGlobalSecondaryIndex(
+            new GlobalSecondaryIndexProps
+            {
+                IndexName = TableSchema.UsageDayIndex,
+                PartitionKey = Text(TableSchema.UsageDay),
+                SortKey = Text(TableSchema.Pk),
+                ProjectionType = ProjectionType.KEYS_ONLY,
+            }
+        );
+
         return table;
     }
 
@@ -71,8 +81,18 @@ internal sealed class ChatTable : Construct
 
     // The table's own Grant methods would add its indexes as index/*, and actions that no function uses.
 
-    /// <summary>What counting takes: to add to the day's usage, and to reserve budget.</summary>
-    public void GrantUsage(IGrantable function) => Grant(function, Table.TableArn, "UpdateItem");
+    /// <summary>What counting takes: to add to the day's usage, to reserve budget, and to read limits and the month's usage.</summary>
+    public void GrantUsage(IGrantable function, bool hasLimits)
+    {
+        if (hasLimits)
+        {
+            Grant(function, Table.TableArn, "GetItem", "Query", "UpdateItem");
+        }
+        else
+        {
+            Grant(function, Table.TableArn, "UpdateItem");
+        }
+    }
 
     /// <summary>What a turn takes: its conversation read and counted, earlier turns read, itself written, ended or withdrawn.</summary>
     public void GrantTurns(IGrantable function) =>
@@ -83,6 +103,13 @@ internal sealed class ChatTable : Construct
     {
         Grant(function, Table.TableArn, "GetItem", "Query", "PutItem", "UpdateItem", "DeleteItem", "BatchWriteItem");
         Grant(function, $"{Table.TableArn}/index/{TableSchema.UpdatedAtIndex}", "Query");
+    }
+
+    /// <summary>What operators' routes take: limits and audit written, all owners' usage read by the index, one owner's items deleted.</summary>
+    public void GrantAdmin(IGrantable function)
+    {
+        Grant(function, Table.TableArn, "GetItem", "BatchGetItem", "Query", "PutItem", "UpdateItem", "DeleteItem", "BatchWriteItem");
+        Grant(function, $"{Table.TableArn}/index/{TableSchema.UsageDayIndex}", "Query");
     }
 
     /// <summary>What deleting the messages of an expired conversation takes.</summary>

@@ -26,6 +26,16 @@ internal sealed record ChatSettings(
 
     public UsageLimits Limits { get; init; } = new();
 
+    /// <summary>Whether operators set limits of owners and groups in the table.</summary>
+    public bool HasOwnerLimits { get; init; }
+
+    /// <summary>The groups and owners that may call the admin routes.</summary>
+    public IReadOnlyList<string> Admins { get; init; } = ["admins", "admin"];
+
+    /// <exception cref="InvalidConfigurationException">It is not set.</exception>
+    public string RequiredTable =>
+        Table ?? throw new InvalidConfigurationException(FunctionVariables.Table, null, "the name of the DynamoDB table");
+
     /// <summary>The value of the metrics' dimension for this deployment.</summary>
     public string Stage { get; init; } = "local";
 
@@ -81,11 +91,12 @@ internal sealed record ChatSettings(
         )
         {
             Models = models,
-            Limits = ParseLimits(
-                Value(FunctionVariables.DailyBudgetUsd),
-                Value(FunctionVariables.ConcurrencyLimit),
-                Value(FunctionVariables.Table)
-            ),
+            Limits = ParseLimits(Value),
+            HasOwnerLimits =
+                Value(FunctionVariables.OwnerLimits) is { } ownerLimits
+                && ParseSwitch(FunctionVariables.OwnerLimits, ownerLimits)
+                && Value(FunctionVariables.Table) is not null,
+            Admins = Value(FunctionVariables.Admins) is { } admins ? SettingText.List(admins) : ["admins", "admin"],
             Stage = Value(FunctionVariables.Stage) ?? "local",
             LogLevel = Value(FunctionVariables.LogLevel) is { } level ? ParseLogLevel(level) : LogLevel.Information,
             LogSalt = Value(FunctionVariables.LogSalt),
@@ -98,21 +109,26 @@ internal sealed record ChatSettings(
         };
     }
 
-    private static UsageLimits ParseLimits(string? budget, string? concurrency, string? table)
+    private static UsageLimits ParseLimits(Func<string, string?> value)
     {
         UsageLimits limits = new(
-            budget is null ? null : SettingText.Number(FunctionVariables.DailyBudgetUsd, budget, 0m, 0m, 1_000_000m),
-            concurrency is null ? null : SettingText.Number(FunctionVariables.ConcurrencyLimit, concurrency, 0, 1, 1000)
+            Usd(FunctionVariables.DailyBudgetUsd),
+            value(FunctionVariables.ConcurrencyLimit) is { } concurrency
+                ? SettingText.Number(FunctionVariables.ConcurrencyLimit, concurrency, 0, 1, 1000)
+                : null,
+            Usd(FunctionVariables.MonthlyBudgetUsd)
         );
-        var needsTable = budget is not null ? FunctionVariables.DailyBudgetUsd : FunctionVariables.ConcurrencyLimit;
+        string[] inTable = [FunctionVariables.DailyBudgetUsd, FunctionVariables.MonthlyBudgetUsd, FunctionVariables.ConcurrencyLimit];
 
-        return !limits.Any || table is not null
+        return !limits.Any || value(FunctionVariables.Table) is not null
             ? limits
             : throw new InvalidConfigurationException(
                 FunctionVariables.Table,
                 null,
-                $"the name of the DynamoDB table, in which {needsTable} is kept"
+                $"the name of the DynamoDB table, in which {inTable.First(name => value(name) is not null)} is kept"
             );
+
+        decimal? Usd(string name) => value(name) is { } text ? SettingText.Number(name, text, 0m, 0m, 1_000_000m) : null;
     }
 
     private static Guardrail? ParseGuardrail(string? id, string? version)

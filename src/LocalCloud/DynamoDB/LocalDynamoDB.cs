@@ -119,6 +119,7 @@ internal sealed class LocalDynamoDB : IAsyncDisposable
             catch (ResourceInUseException)
             {
                 // It is there, from an earlier start or from another one just now.
+                await AddIndexAsync(dynamoDB, options.Table, cancellationToken);
             }
 
             while ((await dynamoDB.DescribeTableAsync(options.Table, cancellationToken)).Table.TableStatus != TableStatus.ACTIVE)
@@ -130,6 +131,39 @@ internal sealed class LocalDynamoDB : IAsyncDisposable
         {
             throw new UsageException($"DynamoDB at {Url} does not give the table {options.Table}: {failed.Message}", failed);
         }
+    }
+
+    // A table of an earlier version lacks the index over all owners.
+    private static async Task AddIndexAsync(AmazonDynamoDBClient dynamoDB, string table, CancellationToken cancellationToken)
+    {
+        var description = (await dynamoDB.DescribeTableAsync(table, cancellationToken)).Table;
+        var definition = TableSchema.Definition(table);
+        if (description.GlobalSecondaryIndexes is { Count: > 0 })
+        {
+            return;
+        }
+
+        var index = definition.GlobalSecondaryIndexes.Single();
+        await dynamoDB.UpdateTableAsync(
+            new UpdateTableRequest
+            {
+                TableName = table,
+                AttributeDefinitions = definition.AttributeDefinitions,
+                GlobalSecondaryIndexUpdates =
+                [
+                    new()
+                    {
+                        Create = new()
+                        {
+                            IndexName = index.IndexName,
+                            KeySchema = index.KeySchema,
+                            Projection = index.Projection,
+                        },
+                    },
+                ],
+            },
+            cancellationToken
+        );
     }
 
     // DynamoDB Local keeps separate tables for each access key and region: these have to be the functions' own.
