@@ -65,7 +65,7 @@ internal sealed record ChatSettings(
             ParseOrigins(Value(FunctionVariables.AllowedOrigins)),
             Value(FunctionVariables.Table),
             Value(FunctionVariables.ConversationTtlDays) is { } days
-                ? TimeSpan.FromDays(SettingText.Number(FunctionVariables.ConversationTtlDays, days, 0, 1, 36_500))
+                ? TimeSpan.FromDays(SettingText.Number(FunctionVariables.ConversationTtlDays, days, SettingLimits.ConversationTtlDays))
                 : null
         )
         {
@@ -88,8 +88,8 @@ internal sealed record ChatSettings(
     private static UsageLimits ParseLimits(string? budget, string? concurrency, string? table)
     {
         UsageLimits limits = new(
-            budget is null ? null : SettingText.Number(FunctionVariables.DailyBudgetUsd, budget, 0m, 0m, 1_000_000m),
-            concurrency is null ? null : SettingText.Number(FunctionVariables.ConcurrencyLimit, concurrency, 0, 1, 1000)
+            budget is null ? null : SettingText.Number(FunctionVariables.DailyBudgetUsd, budget, SettingLimits.DailyBudgetUsd),
+            concurrency is null ? null : SettingText.Number(FunctionVariables.ConcurrencyLimit, concurrency, SettingLimits.ConcurrencyLimit)
         );
         var needsTable = budget is not null ? FunctionVariables.DailyBudgetUsd : FunctionVariables.ConcurrencyLimit;
 
@@ -137,7 +137,7 @@ internal sealed record ChatSettings(
     private static IReadOnlyList<string> ParseOrigins(string? list)
     {
         IReadOnlyList<string> origins = list is null ? [] : SettingText.List(list);
-        var wrong = origins.FirstOrDefault(origin => origin != "*" && !IsOrigin(origin));
+        var wrong = origins.FirstOrDefault(origin => !SettingLimits.IsOrigin(origin));
 
         return wrong is null
             ? origins
@@ -148,15 +148,14 @@ internal sealed record ChatSettings(
             );
     }
 
-    private static bool IsOrigin(string text) =>
-        Uri.TryCreate(text, UriKind.Absolute, out var uri)
-        && uri.Scheme is "http" or "https"
-        && uri.GetLeftPart(UriPartial.Authority) == text;
-
     private static string ParseKnowledgeBase(string id) =>
-        id.Length <= 10 && id.All(char.IsAsciiLetterOrDigit)
+        SettingLimits.IsKnowledgeBaseId(id)
             ? id
-            : throw new InvalidConfigurationException("KNOWLEDGE_BASE_ID", id, "1 to 10 letters and digits");
+            : throw new InvalidConfigurationException(
+                FunctionVariables.KnowledgeBaseId,
+                id,
+                $"1 to {SettingLimits.MaxKnowledgeBaseIdLength} letters and digits"
+            );
 
     private static Dictionary<string, string> ParseOwners(string list)
     {
