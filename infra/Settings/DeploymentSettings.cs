@@ -90,6 +90,9 @@ internal sealed record DeploymentSettings
 
     public int LogRetentionDays { get; init; }
 
+    /// <summary>The lowest level that the functions log; null for their own default.</summary>
+    public string? LogLevel { get; init; }
+
     public required AlarmSettings Alarms { get; init; }
 
     /// <summary>Settings that a later deployment could forget, and lose data with.</summary>
@@ -165,6 +168,11 @@ internal sealed record DeploymentSettings
             Packaging = packaging,
             Memory = context.Number(ContextKeys.Memory, 128, 10_240) ?? packaging.DefaultMemory,
             ReservedConcurrency = context.Number(ContextKeys.ReservedConcurrency, 1, 1000),
+            LogLevel = context.Choice<string?>(
+                ContextKeys.LogLevel,
+                null,
+                [.. ((string[])["trace", "debug", "info", "warn", "error", "fatal"]).Select(level => (level, (string?)level))]
+            ),
             LogRetentionDays = context.Number(ContextKeys.LogRetentionDays, 1, 3653) is { } days ? LogRetention.Of(days) : 30,
             Alarms = AlarmSettings.Bind(context),
             Forgettable = written is null ? [] : [.. DataLoss.Keys.Where(key => context.Text(key) is not null && !written.Contains(key))],

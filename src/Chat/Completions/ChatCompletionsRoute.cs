@@ -38,7 +38,7 @@ internal sealed class ChatCompletionsRoute(ChatSettings settings, BedrockConnect
         {
             await charge.ReserveAsync(worst, cancellationToken);
             var call = bedrock.InvokeAsync(dialog, parameters, chat.Stop, sent.Next, charge.Calls, cancellationToken);
-            var answer = await charge.NoteAsync(call, answer => answer.Usage);
+            var answer = await charge.NoteAsync(call, answer => new(answer.Usage, answer.Region, answer.Guardrail));
 
             return Reply.Json(ChatJson.Utf8(writer.Whole(answer))).With(ServedByHeader.Of(answer.Region));
         }

@@ -1,4 +1,5 @@
 using System.Collections.ObjectModel;
+using Amazon.Lambda.Core;
 using Llama;
 
 namespace Chat.Configuration;
@@ -28,6 +29,12 @@ internal sealed record ChatSettings(
     /// <summary>The value of the metrics' dimension for this deployment.</summary>
     public string Stage { get; init; } = "local";
 
+    /// <summary>The lowest level of what is logged.</summary>
+    public LogLevel LogLevel { get; init; } = LogLevel.Information;
+
+    /// <summary>What owners are hashed with in logs; null if it is not set.</summary>
+    public string? LogSalt { get; init; }
+
     /// <summary>The knowledge base for retrieval; null for none.</summary>
     public string? KnowledgeBaseId { get; init; }
 
@@ -46,6 +53,10 @@ internal sealed record ChatSettings(
             ContextWindow = model.ContextWindow,
             Pricing = model.Pricing,
         };
+
+    /// <summary>These settings with a conversation's model, or with the default if that is no longer offered.</summary>
+    public ChatSettings For(string? model) =>
+        For(Models.FirstOrDefault(offered => model is not null && offered.IsNamed(model)) ?? Models[0]);
 
     /// <exception cref="InvalidConfigurationException">Names the variable, its value and the allowed values.</exception>
     public static ChatSettings Bind(IReadOnlyDictionary<string, string> environment)
@@ -76,6 +87,8 @@ internal sealed record ChatSettings(
                 Value(FunctionVariables.Table)
             ),
             Stage = Value(FunctionVariables.Stage) ?? "local",
+            LogLevel = Value(FunctionVariables.LogLevel) is { } level ? ParseLogLevel(level) : LogLevel.Information,
+            LogSalt = Value(FunctionVariables.LogSalt),
             KnowledgeBaseId = Value(FunctionVariables.KnowledgeBaseId) is { } id ? ParseKnowledgeBase(id) : null,
             ApiKeyOwners = Value(FunctionVariables.ApiKeyOwners) is { } owners
                 ? ParseOwners(owners)
@@ -174,6 +187,19 @@ internal sealed record ChatSettings(
 
         return owners;
     }
+
+    // Lambda's names and .NET's.
+    private static LogLevel ParseLogLevel(string text) =>
+        text.ToUpperInvariant() switch
+        {
+            "TRACE" => LogLevel.Trace,
+            "DEBUG" => LogLevel.Debug,
+            "INFO" or "INFORMATION" => LogLevel.Information,
+            "WARN" or "WARNING" => LogLevel.Warning,
+            "ERROR" => LogLevel.Error,
+            "FATAL" or "CRITICAL" => LogLevel.Critical,
+            _ => throw new InvalidConfigurationException(FunctionVariables.LogLevel, text, "trace, debug, info, warn, error or fatal"),
+        };
 
     private static bool ParseSwitch(string name, string text) =>
         text switch
