@@ -12,7 +12,7 @@ internal static class Banner
         Line("API", cloud.Api);
         if (cloud.Bedrock is { } bedrock)
         {
-            Line("Bedrock stand-in", bedrock.Url);
+            Line("Bedrock emulator", bedrock.Url);
             Line("  its faults", new(bedrock.Url, "faults"));
             console.MarkupLineInterpolated(
                 $"  [grey]AWS SDKs sign for it with the access key {LocalCredentials.AccessKey} and the secret key {LocalCredentials.SecretKey}.[/]"

@@ -16,11 +16,11 @@ namespace LocalCloud;
 /// <summary>Everything that runs, in the order in which it starts; it ends in the opposite one.</summary>
 internal sealed class Cloud : IAsyncDisposable
 {
-    private readonly BedrockStandIn? _bedrock;
+    private readonly BedrockEmulator? _bedrock;
     private readonly ApiGateway? _gateway;
 
     private Cloud(
-        BedrockStandIn? bedrock,
+        BedrockEmulator? bedrock,
         LocalDynamoDB dynamoDB,
         IReadOnlyDictionary<string, Function> functions,
         FunctionOutput output,
@@ -37,8 +37,8 @@ internal sealed class Cloud : IAsyncDisposable
     /// <summary>Where the API's stage is, for example <c>http://127.0.0.1:3000/v1</c>.</summary>
     public Uri Api => _gateway!.Url;
 
-    /// <summary>The stand-in; null when the functions talk to AWS.</summary>
-    public BedrockStandIn? Bedrock => _bedrock;
+    /// <summary>The emulator; null when the functions talk to AWS.</summary>
+    public BedrockEmulator? Bedrock => _bedrock;
 
     /// <summary>Where the functions' table is.</summary>
     public LocalDynamoDB DynamoDB { get; }
@@ -120,13 +120,13 @@ internal sealed class Cloud : IAsyncDisposable
         await DynamoDB.DisposeAsync();
     }
 
-    private static async Task<BedrockStandIn?> StartBedrockAsync(CloudOptions options, int port, CancellationToken cancellationToken) =>
+    private static async Task<BedrockEmulator?> StartBedrockAsync(CloudOptions options, int port, CancellationToken cancellationToken) =>
         options.Bedrock is BedrockChoice.Aws
             ? null
             : await OnPortAsync(
                 port,
                 () =>
-                    BedrockStandIn.StartAsync(
+                    BedrockEmulator.StartAsync(
                         new()
                         {
                             Port = port,

@@ -9,14 +9,14 @@ internal static class CommandLine
 {
     private static readonly Option<int> _port = new("--port")
     {
-        Description = "The API's port; the Bedrock stand-in and DynamoDB get the next two.",
+        Description = "The API's port; the Bedrock emulator and DynamoDB get the next two.",
         DefaultValueFactory = _ => 3000,
     };
 
     private static readonly Option<string> _bedrock = new("--bedrock")
     {
         Description =
-            "scripted: a deterministic stand-in; aws: the real service with your credentials; URL: any OpenAI-compatible completions server (llama.cpp, Ollama, vLLM).",
+            "scripted: a deterministic emulator; aws: the real service with your credentials; URL: any OpenAI-compatible completions server (llama.cpp, Ollama, vLLM).",
         DefaultValueFactory = _ => "scripted",
         Recursive = true,
     };
@@ -42,7 +42,7 @@ internal static class CommandLine
 
     private static readonly Option<TagReading> _tags = new("--tags")
     {
-        Description = "How the stand-in counts the tags between the turns of a prompt: as text, or as one token each (tokens).",
+        Description = "How the emulator counts the tags between the turns of a prompt: as text, or as one token each (tokens).",
         DefaultValueFactory = _ => TagReading.Text,
         Recursive = true,
     };
@@ -120,7 +120,7 @@ internal static class CommandLine
         return !Directory.Exists(folder) ? throw new UsageException($"--knowledge is \"{folder}\"; expected a folder.")
             : options.GetRequiredValue(_bedrock) == "aws"
                 ? throw new UsageException(
-                    "--knowledge is served by the stand-in, which --bedrock aws does without; set KNOWLEDGE_BASE_ID instead."
+                    "--knowledge is served by the emulator, which --bedrock aws does without; set KNOWLEDGE_BASE_ID instead."
                 )
             : Path.GetFullPath(folder);
     }

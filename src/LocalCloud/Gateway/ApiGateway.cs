@@ -18,12 +18,12 @@ internal sealed class ApiGateway : IAsyncDisposable
 
     private readonly WebApplication _app;
     private readonly IReadOnlyDictionary<string, Function> _functions;
-    private readonly BedrockStandIn? _bedrock;
+    private readonly BedrockEmulator? _bedrock;
     private readonly IRequestLog _log;
     private readonly Cors _cors;
     private readonly TimeSpan _bodyTimeout;
 
-    private ApiGateway(CloudOptions options, IReadOnlyDictionary<string, Function> functions, BedrockStandIn? bedrock, IRequestLog log)
+    private ApiGateway(CloudOptions options, IReadOnlyDictionary<string, Function> functions, BedrockEmulator? bedrock, IRequestLog log)
     {
         _app = Loopback.Create(options.Port, origins: PageOrigins.Of(options));
         _bodyTimeout = options.BodyTimeout;
@@ -42,7 +42,7 @@ internal sealed class ApiGateway : IAsyncDisposable
     public static async Task<ApiGateway> StartAsync(
         CloudOptions options,
         IReadOnlyDictionary<string, Function> functions,
-        BedrockStandIn? bedrock,
+        BedrockEmulator? bedrock,
         IRequestLog log,
         CancellationToken cancellationToken
     )

@@ -7,7 +7,7 @@ using LocalCloud.Settings;
 namespace LocalCloud.Lambda;
 
 /// <summary>A function with as many instances as there are events at once. Instances are started on demand and kept.</summary>
-internal sealed class Function(string name, CloudOptions options, BedrockStandIn? bedrock, LocalDynamoDB dynamoDB, FunctionOutput output)
+internal sealed class Function(string name, CloudOptions options, BedrockEmulator? bedrock, LocalDynamoDB dynamoDB, FunctionOutput output)
     : IAsyncDisposable
 {
     private const int MaxInstances = 64;

@@ -5,7 +5,7 @@ internal sealed record CloudOptions
 {
     public static readonly TimeSpan DefaultBodyTimeout = TimeSpan.FromSeconds(30);
 
-    /// <summary>The gateway's port; the Bedrock stand-in and DynamoDB get the next two. 0 picks free ones.</summary>
+    /// <summary>The gateway's port; the Bedrock emulator and DynamoDB get the next two. 0 picks free ones.</summary>
     public int Port { get; init; }
 
     public BedrockChoice Bedrock { get; init; } = new BedrockChoice.Scripted();
@@ -14,7 +14,7 @@ internal sealed record CloudOptions
 
     public FunctionsChoice Functions { get; init; } = new FunctionsChoice.InProcess();
 
-    /// <summary>The folder whose files the stand-in's knowledge base holds; null for none.</summary>
+    /// <summary>The folder whose files the emulator's knowledge base holds; null for none.</summary>
     public string? Knowledge { get; init; }
 
     /// <summary>Further environment variables of the functions.</summary>
@@ -29,7 +29,7 @@ internal sealed record CloudOptions
     /// <summary>How long a client may take to send a request's body.</summary>
     public TimeSpan BodyTimeout { get; init; } = DefaultBodyTimeout;
 
-    /// <summary>How the stand-in counts the tags inside a prompt.</summary>
+    /// <summary>How the emulator counts the tags inside a prompt.</summary>
     public TagReading Tags { get; init; }
 
     /// <summary>The pause between two pieces of the scripted model's answer.</summary>
@@ -51,13 +51,13 @@ internal abstract record BedrockChoice
             _ => throw new UsageException($"--bedrock is \"{text}\"; expected scripted, aws or an http(s) URL."),
         };
 
-    /// <summary>The stand-in with its scripted model.</summary>
+    /// <summary>The emulator with its scripted model.</summary>
     public sealed record Scripted : BedrockChoice;
 
     /// <summary>The real service.</summary>
     public sealed record Aws : BedrockChoice;
 
-    /// <summary>The stand-in in front of an OpenAI-compatible completions server.</summary>
+    /// <summary>The emulator in front of an OpenAI-compatible completions server.</summary>
     public sealed record Upstream(Uri Url) : BedrockChoice;
 }
 

@@ -24,8 +24,8 @@ internal static class LocalFunctionEnvironment
     /// <summary>What a function instance starts with.</summary>
     /// <param name="options">The cloud's options.</param>
     /// <param name="function">The function's name.</param>
-    /// <param name="instance">The instance's name; the stand-in sees it as the session token.</param>
-    /// <param name="bedrock">The stand-in; null when the functions talk to AWS.</param>
+    /// <param name="instance">The instance's name; the emulator sees it as the session token.</param>
+    /// <param name="bedrock">The emulator; null when the functions talk to AWS.</param>
     /// <param name="dynamoDB">DynamoDB, which takes whatever credentials the functions have.</param>
     public static Dictionary<string, string> Of(CloudOptions options, string function, string instance, Uri? bedrock, Uri dynamoDB)
     {

@@ -1,7 +1,7 @@
 namespace LocalCloud.Settings;
 
 /// <summary>
-/// How the stand-in counts the <c>&lt;s&gt;</c> and <c>&lt;/s&gt;</c> inside a prompt. Which of the two Bedrock does is
+/// How the emulator counts the <c>&lt;s&gt;</c> and <c>&lt;/s&gt;</c> inside a prompt. Which of the two Bedrock does is
 /// not known, so that functions have to do with either.
 /// </summary>
 internal enum TagReading

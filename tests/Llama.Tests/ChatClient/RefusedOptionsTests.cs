@@ -85,8 +85,8 @@ public sealed class RefusedOptionsTests
     [Fact]
     public async Task Text_may_be_asked_for_and_no_tools_be_offered()
     {
-        await using var standIn = await StandIn.StartAsync();
-        using LlamaChatClient chat = new(standIn.Llama);
+        await using var emulator = await Emulator.StartAsync();
+        using LlamaChatClient chat = new(emulator.Llama);
 
         var response = await chat.GetResponseAsync(
             "echo: x",

@@ -5,14 +5,14 @@ using LocalCloud.Bedrock.Faults;
 namespace LocalCloud.Bedrock.Models;
 
 /// <summary>
-/// A model behind the stand-in's guardrail. Its two rules are the stand-in's own: a prompt with
+/// A model behind the emulator's guardrail. Its two rules are the emulator's own: a prompt with
 /// <see cref="BlockedPhrase"/> is blocked, and e-mail addresses in answers become <c>{EMAIL}</c>. Fault rules can ask
 /// for more.
 /// </summary>
 internal sealed class GuardedModel(ITextModel model, Guardrail guardrail, bool isTraced, FaultRule? rule) : ITextModel
 {
     public const string BlockedPhrase = "ignore all previous instructions";
-    public const string Message = "The guardrail of this stand-in blocked that.";
+    public const string Message = "The guardrail of this emulator blocked that.";
 
     private GuardrailVerdict Nothing => new(guardrail.Identifier, isTraced);
 

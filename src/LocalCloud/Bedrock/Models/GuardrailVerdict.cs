@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace LocalCloud.Bedrock.Models;
 
-/// <summary>What the stand-in's guardrail did to an invocation, in Bedrock's keys.</summary>
+/// <summary>What the emulator's guardrail did to an invocation, in Bedrock's keys.</summary>
 /// <param name="Identifier">The guardrail, as the caller named it.</param>
 /// <param name="IsTraced">Whether the caller asked how it judged.</param>
 /// <param name="Action">BLOCKED or ANONYMIZED; null for nothing.</param>

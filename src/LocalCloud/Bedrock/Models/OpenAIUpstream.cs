@@ -10,7 +10,7 @@ namespace LocalCloud.Bedrock.Models;
 /// <summary>A real model behind an OpenAI-compatible completions server: llama.cpp, vLLM, Ollama and others.</summary>
 internal sealed class OpenAIUpstream(Uri url) : ITextModel, IDisposable
 {
-    // How long a model may take is for the client of the stand-in to decide: it hangs up, and so does this.
+    // How long a model may take is for the client of the emulator to decide: it hangs up, and so does this.
     private readonly HttpClient _http = new(new SocketsHttpHandler { UseProxy = !url.IsLoopback }) { Timeout = Timeout.InfiniteTimeSpan };
     private readonly Uri _completions = new(
         url.GetLeftPart(UriPartial.Path).TrimEnd('/') is var path && path.EndsWith("/v1", StringComparison.Ordinal)

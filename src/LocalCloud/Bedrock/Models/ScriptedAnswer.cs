@@ -3,7 +3,7 @@ using LocalCloud.Knowledge;
 
 namespace LocalCloud.Bedrock.Models;
 
-/// <summary>What the stand-in says: something that shows which conversation it was given, or exactly what it is asked for.</summary>
+/// <summary>What the emulator says: something that shows which conversation it was given, or exactly what it is asked for.</summary>
 internal static partial class ScriptedAnswer
 {
     private const int QuoteLength = 80;

@@ -5,7 +5,7 @@ namespace LocalCloud.Bedrock.Retrieve;
 
 /// <summary>Bedrock's Retrieve over a folder of one's own.</summary>
 /// <param name="id">The knowledge base's id; every other one is unknown.</param>
-/// <param name="folder">The folder; null for a stand-in that has no knowledge base.</param>
+/// <param name="folder">The folder; null for an emulator that has no knowledge base.</param>
 internal sealed class LocalKnowledge(string id, string? folder)
 {
     /// <summary>The knowledge base's id unless KNOWLEDGE_BASE_ID names another.</summary>

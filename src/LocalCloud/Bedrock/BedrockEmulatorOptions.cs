@@ -5,7 +5,7 @@ using LocalCloud.Settings;
 
 namespace LocalCloud.Bedrock;
 
-internal sealed record BedrockStandInOptions
+internal sealed record BedrockEmulatorOptions
 {
     /// <summary>0 lets the system choose.</summary>
     public int Port { get; init; }
