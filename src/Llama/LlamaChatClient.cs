@@ -8,12 +8,20 @@ namespace Llama;
 /// </summary>
 /// <param name="llama">The client that invokes the model; it is not disposed of.</param>
 /// <remarks>
-/// Of <see cref="ChatOptions"/> it honours instructions, temperature, top-p, the output limit and stop sequences. What
-/// the model cannot do (tools, JSON schemas, images) is refused by name with <see cref="LlamaError.Invalid"/>.
+/// Of <see cref="ChatOptions"/> it honours instructions, temperature, top-p, the output limit and stop sequences. The rule for
+/// all others is that of the HTTP route: what would change the answer and cannot be honoured is refused by name with
+/// <see cref="LlamaInvalidException"/>, unless its value asks for nothing. So refused are tools, a tool mode other than none, a
+/// response format other than text, penalties other than 0, a seed, top-k, another model than the client's, a conversation id,
+/// and messages with anything but text. <see cref="ChatOptions.AdditionalProperties"/> are ignored, as unknown fields are.
+/// Messages may come in any order: see <see cref="Dialog.FromMessages"/>.
+/// <para>
+/// Every failure is a <see cref="LlamaException"/> whose type tells the error, for example <see cref="LlamaThrottledException"/>.
+/// The metadata has the address of the preferred region, so that telemetry knows <c>server.address</c>.
+/// </para>
 /// </remarks>
 public sealed class LlamaChatClient(LlamaClient llama) : IChatClient
 {
-    private readonly ChatClientMetadata _metadata = new("aws.bedrock", defaultModelId: llama.Model.InvocationId);
+    private readonly Lazy<ChatClientMetadata> _metadata = new(() => new("aws.bedrock", llama.Endpoint, llama.Model.InvocationId));
 
     /// <inheritdoc/>
     /// <exception cref="LlamaException">Every failure but the caller's own cancellation.</exception>
@@ -27,8 +35,11 @@ public sealed class LlamaChatClient(LlamaClient llama) : IChatClient
             .InvokeAsync(ToDialog(messages, options), ToParameters(options), StopsOf(options), cancellationToken: cancellationToken)
             .ConfigureAwait(false);
 
-        return new(new ChatMessage(ChatRole.Assistant, answer.Text))
+        var id = NewId();
+
+        return new(new ChatMessage(ChatRole.Assistant, answer.Text) { MessageId = id })
         {
+            ResponseId = id,
             ModelId = llama.Model.InvocationId,
             FinishReason = ToFinishReason(answer.StopReason),
             Usage = ToUsage(answer.Usage),
@@ -43,7 +54,7 @@ public sealed class LlamaChatClient(LlamaClient llama) : IChatClient
         [EnumeratorCancellation] CancellationToken cancellationToken = default
     )
     {
-        var id = Guid.NewGuid().ToString("N");
+        var id = NewId();
         var events = llama.StreamAsync(
             ToDialog(messages, options),
             ToParameters(options),
@@ -76,7 +87,7 @@ public sealed class LlamaChatClient(LlamaClient llama) : IChatClient
         ArgumentNullException.ThrowIfNull(serviceType);
 
         return serviceKey is not null ? null
-            : serviceType == typeof(ChatClientMetadata) ? _metadata
+            : serviceType == typeof(ChatClientMetadata) ? _metadata.Value
             : serviceType.IsInstanceOfType(llama) ? llama
             : serviceType.IsInstanceOfType(this) ? this
             : null;
@@ -84,6 +95,8 @@ public sealed class LlamaChatClient(LlamaClient llama) : IChatClient
 
     /// <summary>Does nothing: the client was lent.</summary>
     public void Dispose() { }
+
+    private static string NewId() => Guid.NewGuid().ToString("N");
 
     private static Dialog ToDialog(IEnumerable<ChatMessage> messages, ChatOptions? options)
     {
@@ -103,16 +116,11 @@ public sealed class LlamaChatClient(LlamaClient llama) : IChatClient
             ? throw LlamaException.Invalid("contents", other.GetType().Name, "text only")
             : message.Text;
 
-    private static InferenceParameters ToParameters(ChatOptions? options)
+    private InferenceParameters ToParameters(ChatOptions? options)
     {
-        if (options is { Tools.Count: > 0 })
+        if (options is not null)
         {
-            throw LlamaException.Invalid("tools", null, "the model has none");
-        }
-
-        if (options is { ResponseFormat: not null and not ChatResponseFormatText })
-        {
-            throw LlamaException.Invalid("response_format", null, "the model answers text only");
+            Refuse(options);
         }
 
         var defaults = InferenceParameters.Default;
@@ -122,6 +130,30 @@ public sealed class LlamaChatClient(LlamaClient llama) : IChatClient
             TopP = Widened(options?.TopP) ?? defaults.TopP,
             MaxGenLen = options?.MaxOutputTokens ?? defaults.MaxGenLen,
         };
+    }
+
+    private void Refuse(ChatOptions options)
+    {
+        var (name, why) = options switch
+        {
+            { Tools.Count: > 0 } => ("tools", "the model has none"),
+            { ToolMode: not null and not NoneChatToolMode } => ("tool_choice", "the model has no tools"),
+            { ResponseFormat: not null and not ChatResponseFormatText } => ("response_format", "the model answers text only"),
+            { FrequencyPenalty: not null and not 0 } => ("frequency_penalty", "is not supported by this model"),
+            { PresencePenalty: not null and not 0 } => ("presence_penalty", "is not supported by this model"),
+            { Seed: not null } => ("seed", "is not supported by this model"),
+            { TopK: not null } => ("top_k", "is not supported by this model"),
+            { ConversationId: not null } => ("conversation_id", "the client keeps no conversations; send the messages"),
+            { ModelId: { } id } when id != llama.Model.InvocationId && id != llama.Model.Model.Id => (
+                "model",
+                $"this client invokes {llama.Model.InvocationId} only"
+            ),
+            _ => (null, ""),
+        };
+        if (name is not null)
+        {
+            throw LlamaException.Invalid(name, null, why);
+        }
     }
 
     // 0.2f is 0.20000000298 as a double; its shortest decimal form is what the caller wrote.

@@ -51,13 +51,16 @@ internal sealed class BedrockConnection
         Func<int, Dialog?> shorter,
         ModelCalls calls,
         CancellationToken cancellationToken
-    )
-    {
-        var answer = await Llama.CountedBy(calls).InvokeAsync(dialog, parameters, stop, shorter, cancellationToken);
-        _metrics?.Write(answer.Region, answer.Usage, firstToken: null, Llama.CircuitsOpen);
+    ) => Measured(await Llama.CountedBy(calls).InvokeAsync(dialog, parameters, stop, shorter, cancellationToken));
 
-        return answer;
-    }
+    /// <summary>What goes on from a raw prompt, in one piece, measured.</summary>
+    public async Task<Completion> InvokeAsync(
+        string prompt,
+        InferenceParameters parameters,
+        IReadOnlyList<string> stop,
+        ModelCalls calls,
+        CancellationToken cancellationToken
+    ) => Measured(await Llama.CountedBy(calls).InvokePromptAsync(prompt, parameters, stop, cancellationToken));
 
     /// <summary>The answer to a dialog piece by piece, measured. Where the model refuses its length, a shorter one is sent.</summary>
     public IAsyncEnumerable<ChatEvent> StreamAsync(
@@ -67,12 +70,26 @@ internal sealed class BedrockConnection
         Func<int, Dialog?> shorter,
         ModelCalls calls,
         CancellationToken cancellationToken
-    )
-    {
-        var events = Llama.CountedBy(calls).StreamAsync(dialog, parameters, stop, shorter, cancellationToken);
+    ) => Measured(Llama.CountedBy(calls).StreamAsync(dialog, parameters, stop, shorter, cancellationToken));
 
-        return _metrics is null ? events : _metrics.WatchAsync(events, () => Llama.CircuitsOpen);
+    /// <summary>What goes on from a raw prompt, piece by piece, measured.</summary>
+    public IAsyncEnumerable<ChatEvent> StreamAsync(
+        string prompt,
+        InferenceParameters parameters,
+        IReadOnlyList<string> stop,
+        ModelCalls calls,
+        CancellationToken cancellationToken
+    ) => Measured(Llama.CountedBy(calls).StreamPromptAsync(prompt, parameters, stop, cancellationToken));
+
+    private Completion Measured(Completion answer)
+    {
+        _metrics?.Write(answer.Region, answer.Usage, firstToken: null, Llama.CircuitsOpen);
+
+        return answer;
     }
+
+    private IAsyncEnumerable<ChatEvent> Measured(IAsyncEnumerable<ChatEvent> events) =>
+        _metrics is null ? events : _metrics.WatchAsync(events, () => Llama.CircuitsOpen);
 
     private static QuickStartBedrock Connect(IReadOnlyDictionary<string, string> environment, string region)
     {

@@ -37,6 +37,8 @@ internal sealed class ApiRequest(APIGatewayProxyRequest request, ILambdaContext 
     public string PathParameter(string name) =>
         request.PathParameters?.TryGetValue(name, out var value) == true ? Uri.UnescapeDataString(value) : "";
 
+    public IEnumerable<string> QueryNames => request.QueryStringParameters?.Keys ?? Enumerable.Empty<string>();
+
     public string? Query(string name) => request.QueryStringParameters?.TryGetValue(name, out var value) == true ? value : null;
 
     /// <summary>Whether the caller accepts events: by that name, and not with a weight of zero.</summary>

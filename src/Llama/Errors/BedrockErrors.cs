@@ -36,7 +36,7 @@ internal static class BedrockErrors
         var error = Classify(cause, message) ?? otherwise;
 
         // Only what is wrong with a request is passed on in Bedrock's words: the rest would reveal account and role names.
-        return new(error, error == LlamaError.Invalid ? message : Message(error), exception);
+        return LlamaException.Of(error, error == LlamaError.Invalid ? message : Message(error), exception);
     }
 
     /// <summary>The result of a call to Bedrock, with its errors translated.</summary>
@@ -65,7 +65,7 @@ internal static class BedrockErrors
     }
 
     /// <summary>An error that nothing was thrown for.</summary>
-    public static LlamaException Of(LlamaError error) => new(error, Message(error));
+    public static LlamaException Of(LlamaError error) => LlamaException.Of(error, Message(error));
 
     public static string Message(LlamaError error) =>
         error switch

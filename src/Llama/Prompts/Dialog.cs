@@ -48,11 +48,11 @@ public sealed record Dialog
 
     /// <summary>
     /// A dialog from messages in any order that chat APIs allow: system messages from anywhere become one system
-    /// prompt, and neighbours of the same role one message, joined by an empty line.
+    /// prompt, and neighbours of the same role one message, joined by an empty line. An assistant's message at the start
+    /// answers an empty message of the user; one at the end is the beginning of the answer (<see cref="Begun"/>), which the
+    /// model goes on from. After system messages alone the model speaks first: they count as an empty message of the user.
     /// </summary>
-    /// <exception cref="LlamaException">
-    /// <see cref="LlamaError.Invalid"/>: the first message that is not the system's, or the last, is not the user's.
-    /// </exception>
+    /// <exception cref="LlamaException"><see cref="LlamaError.Invalid"/>: there is no message.</exception>
     public static Dialog FromMessages(IEnumerable<(Role Role, string Text)> messages)
     {
         // Texts are joined once, at the end: thousands of neighbours of one role would else be copied thousands of times.
@@ -74,15 +74,29 @@ public sealed record Dialog
             }
         }
 
-        if (spoken is not [{ Role: Role.User }, .., { Role: Role.User }] and not [{ Role: Role.User }])
+        if (spoken.Count == 0 && system.Count == 0)
         {
-            throw LlamaException.Invalid("messages", null, "the first and the last message must be the user's (system messages aside)");
+            throw LlamaException.Invalid("messages", null, "at least one message is required");
+        }
+
+        if (spoken is [] or [{ Role: Role.Assistant }, ..])
+        {
+            spoken.Insert(0, (Role.User, [""]));
+        }
+
+        var begun = spoken is [.., { Role: Role.Assistant } answer] ? Joined(answer.Texts) : null;
+        if (begun is not null)
+        {
+            spoken.RemoveAt(spoken.Count - 1);
         }
 
         return new(
             system.Count == 0 ? null : Joined(system),
             [.. spoken.Chunk(2).Select(pair => new Turn(Joined(pair[0].Texts), pair.Length == 2 ? Joined(pair[1].Texts) : null))]
-        );
+        )
+        {
+            Begun = begun is null || PromptTemplate.IsBlank(begun) ? null : begun,
+        };
     }
 
     private static string Joined(List<string> texts) => string.Join("\n\n", texts);

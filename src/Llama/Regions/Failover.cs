@@ -33,6 +33,9 @@ internal sealed class Failover
         _time = time;
     }
 
+    /// <summary>Where the region that is asked first is called; null if its client does not say.</summary>
+    public Uri? Endpoint => _regions[0].Endpoint;
+
     /// <summary>How many regions are being left alone just now.</summary>
     public int CircuitsOpen => _regions.Count(region => region.IsOpen);
 
@@ -91,7 +94,7 @@ internal sealed class Failover
         var failed =
             failures.Count > 0
                 ? MostTelling(failures)
-                : new LlamaException(LlamaError.Unavailable, BedrockErrors.Message(LlamaError.Unavailable)) { RetryAfter = _noCallsLeft };
+                : LlamaException.Of(LlamaError.Unavailable, BedrockErrors.Message(LlamaError.Unavailable), retryAfter: _noCallsLeft);
         failed.IsOutOfCalls = calls.Left == 0;
         throw failed;
     }
@@ -132,7 +135,7 @@ internal sealed class Failover
             ? cause.Error
             : LlamaError.Unavailable;
 
-        return new(error, BedrockErrors.Message(error), open) { RetryAfter = open.RetryAfter ?? TimeSpan.FromSeconds(1) };
+        return LlamaException.Of(error, BedrockErrors.Message(error), open, open.RetryAfter ?? TimeSpan.FromSeconds(1));
     }
 
     // What was said comes before what was not asked; then what passes soonest.
