@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 using Chat.Configuration;
 using Chat.Hosting;
 
-// The only place where environment variables are read.
+// Environment variables are read only here.
 var environment = Environment
     .GetEnvironmentVariables()
     .Cast<DictionaryEntry>()
@@ -14,7 +14,7 @@ if (environment.TryGetValue(FunctionVariables.TrustedRoots, out var roots))
     TrustedRoots.Use(roots);
 }
 
-// Lambda's shutdown. Without this, .NET would end the process at once, whatever is under way.
+// Lambda sends SIGTERM at shutdown. Without this, .NET would end the process at once, in the middle of a request.
 using CancellationTokenSource terminated = new();
 using var shutdown = PosixSignalRegistration.Create(
     PosixSignal.SIGTERM,

@@ -15,7 +15,7 @@ public sealed class LlamaClient
     /// after the other as long as a whole round fits into this number, and at least one. A call that is refused for the
     /// prompt's length, after which a shorter one is sent, counts like any other. Whatever breaks and where, there are no
     /// more. Two things are not counted: a dedicated model that is being loaded refuses a call and is asked again, after
-    /// pauses of up to ten seconds, until the caller's token ends it; and the functions send a call once more, on a new
+    /// pauses of up to ten seconds, for four minutes; and the functions send a call once more, on a new
     /// connection, if the pooled connection that it was sent on turns out to be dead before any byte of an answer, since
     /// Bedrock has not processed it.
     /// </summary>
@@ -86,7 +86,7 @@ public sealed class LlamaClient
         IReadOnlyList<string>? stop = null,
         Func<int, Dialog?>? shorter = null,
         CancellationToken cancellationToken = default
-    ) => AnswerAsync(() => Body(dialog, parameters), stop, Bodies(shorter, parameters), cancellationToken);
+    ) => AnswerAsync(() => Body(dialog, parameters), parameters, stop, Bodies(shorter, parameters), cancellationToken);
 
     /// <summary>Goes on from a prompt as it is, without a template, in one piece.</summary>
     /// <param name="prompt">What the model reads; not empty.</param>
@@ -99,17 +99,19 @@ public sealed class LlamaClient
         InferenceParameters? parameters = null,
         IReadOnlyList<string>? stop = null,
         CancellationToken cancellationToken = default
-    ) => AnswerAsync(() => Body(prompt, parameters), stop, shorter: null, cancellationToken);
+    ) => AnswerAsync(() => Body(prompt, parameters), parameters, stop, shorter: null, cancellationToken);
 
     private async Task<Completion> AnswerAsync(
         Func<byte[]> body,
+        InferenceParameters? parameters,
         IReadOnlyList<string>? stop,
         Func<int, ReadOnlyMemory<byte>?>? shorter,
         CancellationToken cancellationToken
     )
     {
-        // With stop sequences the answer is streamed, so that what follows one is not generated, nor paid for.
-        if (stop is { Count: > 0 })
+        // With stop sequences the answer is streamed, so that what follows one is not generated, nor paid for. So is one that may
+        // take minutes: only its first token says whether the region answers at all.
+        if (stop is { Count: > 0 } || MayTakeLong(parameters))
         {
             return await Whole(EventsAsync(body, stop, shorter, cancellationToken)).ConfigureAwait(false);
         }
@@ -285,6 +287,10 @@ public sealed class LlamaClient
 
         throw new InvalidOperationException("A stream ends with its completion or throws.");
     }
+
+    // 512 tokens, at the ten a second of a slow copy, are within the time that a whole answer has.
+    private bool MayTakeLong(InferenceParameters? parameters) =>
+        Model.IsDedicated || (parameters ?? InferenceParameters.Default).MaxGenLen > 512;
 
     private Func<int, ReadOnlyMemory<byte>?>? Bodies(Func<int, Dialog?>? shorter, InferenceParameters? parameters) =>
         shorter is null ? null : callsLeft => shorter(callsLeft) is { } dialog ? Body(dialog, parameters) : default(ReadOnlyMemory<byte>?);

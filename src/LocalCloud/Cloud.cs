@@ -128,7 +128,7 @@ internal sealed class Cloud : IAsyncDisposable
                                 LlamaModel.Find(options.Environment.GetValueOrDefault(FunctionVariables.BaseModelId, ""))
                                 ?? LlamaModel.Llama2Chat13B,
                             KnowledgeFolder = options.Knowledge,
-                            KnowledgeBaseId = FunctionEnvironment.KnowledgeBaseId(options) ?? LocalKnowledge.DefaultId,
+                            KnowledgeBaseId = LocalFunctionEnvironment.KnowledgeBaseId(options) ?? LocalKnowledge.DefaultId,
                         },
                         cancellationToken
                     )

@@ -3,7 +3,7 @@ using Amazon.Runtime;
 
 namespace Chat.Aws;
 
-/// <summary>Where a service is: at the SDK's own variable for it, if that is set, else in a region.</summary>
+/// <summary>Uses <c>AWS_ENDPOINT_URL_SERVICE</c> of a service if set, otherwise its regional endpoint.</summary>
 internal static class AwsEndpoint
 {
     public static void Set(ClientConfig config, IReadOnlyDictionary<string, string> environment, string variable, string region)

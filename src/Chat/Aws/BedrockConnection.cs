@@ -4,7 +4,7 @@ using Llama;
 
 namespace Chat.Aws;
 
-/// <summary>The way to the model, opened at its first use and kept for the life of the instance.</summary>
+/// <summary>The connection to the model, opened on first use and kept for the life of the instance.</summary>
 internal sealed class BedrockConnection
 {
     private readonly IReadOnlyDictionary<string, string> _environment;
@@ -33,17 +33,17 @@ internal sealed class BedrockConnection
         );
     }
 
-    /// <summary>The region that is asked first.</summary>
+    /// <summary>The region that is called first.</summary>
     public string PreferredRegion { get; }
 
-    /// <summary>The connection to another of the models.</summary>
+    /// <summary>The connection to another of the offered models.</summary>
     public BedrockConnection For(ChatSettings served) =>
         served.Model == _model ? this : new(_environment, served, _metrics?.For(served), _time);
 
-    /// <summary>The model with its own bodies.</summary>
+    /// <summary>The client for requests in the model's own format.</summary>
     public LlamaClient Llama => _llama.Value;
 
-    /// <summary>The answer to a dialog in one piece, measured. Where the model refuses its length, a shorter one is sent.</summary>
+    /// <summary>Answers a dialog as a whole, with metrics. If the model refuses it as too long, sends a shorter one.</summary>
     public async Task<Completion> InvokeAsync(
         Dialog dialog,
         InferenceParameters parameters,
@@ -62,7 +62,7 @@ internal sealed class BedrockConnection
         CancellationToken cancellationToken
     ) => Measured(await Llama.CountedBy(calls).InvokePromptAsync(prompt, parameters, stop, cancellationToken));
 
-    /// <summary>The answer to a dialog piece by piece, measured. Where the model refuses its length, a shorter one is sent.</summary>
+    /// <summary>Answers a dialog as a stream, with metrics. If the model refuses it as too long, sends a shorter one.</summary>
     public IAsyncEnumerable<ChatEvent> StreamAsync(
         Dialog dialog,
         InferenceParameters parameters,
@@ -91,9 +91,9 @@ internal sealed class BedrockConnection
     private IAsyncEnumerable<ChatEvent> Measured(IAsyncEnumerable<ChatEvent> events) =>
         _metrics is null ? events : _metrics.WatchAsync(events, () => Llama.CircuitsOpen);
 
-    private static QuickStartBedrock Connect(IReadOnlyDictionary<string, string> environment, string region)
+    private static TrimmedBedrockClient Connect(IReadOnlyDictionary<string, string> environment, string region)
     {
-        // The library goes to another region, or back to this one, itself; two kinds of retries would multiply.
+        // LlamaClient retries and changes regions itself; the SDK's retries would multiply with that.
         AmazonBedrockRuntimeConfig config = new() { HttpClientFactory = new ServiceHttp(Timeout.InfiniteTimeSpan), MaxErrorRetry = 0 };
         AwsEndpoint.Set(config, environment, "AWS_ENDPOINT_URL_BEDROCK_RUNTIME", region);
 

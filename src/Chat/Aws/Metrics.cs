@@ -6,15 +6,15 @@ using Llama;
 namespace Chat.Aws;
 
 /// <summary>
-/// One line per answer, and one per error, in CloudWatch's Embedded Metric Format, from which CloudWatch makes metrics of the
-/// namespace <c>LlamaChat</c>. No prompt, no answer and no owner is in it.
+/// Writes one line for each answer and each error, in CloudWatch's Embedded Metric Format. CloudWatch creates the metrics of the
+/// namespace <c>LlamaChat</c> from them. No line contains a prompt, an answer or an owner.
 /// </summary>
-/// <param name="output">Where the lines go; Lambda takes its standard output, line by line and untouched.</param>
-/// <param name="settings">The stage; the preferred region, since an answer from any other is a failover; the prices.</param>
-/// <param name="time">What a line's timestamp, and the time to the first token, is taken from.</param>
+/// <param name="output">The stream for the lines: on Lambda its standard output, which Lambda copies to the log unchanged.</param>
+/// <param name="settings">Provides the stage, the prices, and the preferred region: an answer from another one is a failover.</param>
+/// <param name="time">The clock for timestamps and for the time to the first token.</param>
 internal sealed class Metrics(Stream output, ChatSettings settings, TimeProvider time)
 {
-    /// <summary>The dimensions of what is told of answers: all of a stage's, and those of each region that answered.</summary>
+    /// <summary>The sets of dimensions of an answer's metrics: the stage, and the stage with the region that answered.</summary>
     private static readonly string[][] _ofAnswers =
     [
         ["Stage"],
@@ -45,16 +45,16 @@ internal sealed class Metrics(Stream output, ChatSettings settings, TimeProvider
 
     private readonly Lock _lock = new();
 
-    /// <summary>Metrics on Lambda, which says where its log goes; elsewhere nobody would read them.</summary>
+    /// <summary>Metrics if the process runs on Lambda, otherwise null.</summary>
     public static Metrics? From(IReadOnlyDictionary<string, string> environment, ChatSettings settings) =>
         environment.GetValueOrDefault("AWS_LAMBDA_LOG_GROUP_NAME") is { Length: > 0 }
             ? new(Console.OpenStandardOutput(), settings, TimeProvider.System)
             : null;
 
-    /// <summary>The same for another of the models.</summary>
+    /// <summary>Metrics for another of the offered models.</summary>
     public Metrics For(ChatSettings served) => new(output, served, time);
 
-    /// <summary>Passes an answer on and writes its line when it is whole. One that fails or is left has none.</summary>
+    /// <summary>Passes an answer on and writes its line at its end. An answer that fails or is abandoned gets no line.</summary>
     public async IAsyncEnumerable<ChatEvent> WatchAsync(IAsyncEnumerable<ChatEvent> answer, Func<int> circuitsOpen)
     {
         var started = time.GetTimestamp();
@@ -71,10 +71,10 @@ internal sealed class Metrics(Stream output, ChatSettings settings, TimeProvider
     }
 
     /// <summary>Writes the line of an answer.</summary>
-    /// <param name="region">The region that gave it.</param>
+    /// <param name="region">The region that answered.</param>
     /// <param name="usage">Its tokens.</param>
-    /// <param name="firstToken">How long the first token took; null where all came at once.</param>
-    /// <param name="circuitsOpen">How many regions this instance leaves alone.</param>
+    /// <param name="firstToken">The time to the first token; null if the answer was not streamed.</param>
+    /// <param name="circuitsOpen">The number of regions whose circuit breaker is open in this instance.</param>
     public void Write(string? region, TokenUsage usage, TimeSpan? firstToken, int circuitsOpen)
     {
         double?[] values =
@@ -116,7 +116,7 @@ internal sealed class Metrics(Stream output, ChatSettings settings, TimeProvider
             }
         );
 
-    /// <summary>Writes the line of a rating that was given, without a word of what was said.</summary>
+    /// <summary>Writes the line of a rating, without its comment.</summary>
     /// <param name="rating"><c>up</c> or <c>down</c>.</param>
     public void WriteFeedback(string rating) =>
         WriteLine(

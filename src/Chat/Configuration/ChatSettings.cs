@@ -3,7 +3,7 @@ using Llama;
 
 namespace Chat.Configuration;
 
-/// <summary>The functions' configuration, bound and validated once, at start.</summary>
+/// <summary>The functions' configuration, read and validated once, at start.</summary>
 internal sealed record ChatSettings(
     ModelReference Model,
     IReadOnlyList<string> Regions,
@@ -31,19 +31,19 @@ internal sealed record ChatSettings(
 
     public UsageLimits Limits { get; init; } = new();
 
-    /// <summary>What metrics of this deployment are told by.</summary>
+    /// <summary>The value of the metrics' dimension for this deployment.</summary>
     public string Stage { get; init; } = "local";
 
-    /// <summary>The knowledge base that messages may ask; null for none.</summary>
+    /// <summary>The knowledge base for retrieval; null for none.</summary>
     public string? KnowledgeBaseId { get; init; }
 
-    /// <summary>Whether a message that asks the knowledge base fails with it, and is not answered without it.</summary>
+    /// <summary>If true, a failing knowledge base fails the request; otherwise the model answers without passages.</summary>
     public bool IsRetrievalRequired { get; init; }
 
     /// <summary>Owners of API keys by the key's id; empty where no key has a name.</summary>
     public IReadOnlyDictionary<string, string> ApiKeyOwners { get; init; } = ReadOnlyDictionary<string, string>.Empty;
 
-    /// <summary>The same for another of the models.</summary>
+    /// <summary>These settings with another of the offered models.</summary>
     public ChatSettings For(OfferedModel model) =>
         this with
         {
@@ -53,10 +53,10 @@ internal sealed record ChatSettings(
             Pricing = model.Pricing,
         };
 
-    /// <exception cref="InvalidConfigurationException">Names the variable, its value and what it may be.</exception>
+    /// <exception cref="InvalidConfigurationException">Names the variable, its value and the allowed values.</exception>
     public static ChatSettings Bind(IReadOnlyDictionary<string, string> environment)
     {
-        // An empty variable is how templates say "not set".
+        // Templates set a variable to the empty string to mean "not set".
         string? Value(string name) => environment.GetValueOrDefault(name) is { Length: > 0 } value ? value : null;
 
         var guardrail = ParseGuardrail(Value(FunctionVariables.GuardrailId), Value(FunctionVariables.GuardrailVersion));

@@ -2,16 +2,16 @@ using Llama;
 
 namespace Chat.Configuration;
 
-/// <summary>Reads which models are offered, and where.</summary>
+/// <summary>Reads the offered models and their regions.</summary>
 /// <param name="value">The value of a variable; null if it is not set.</param>
-/// <param name="guardrail">A guardrail binds the models to its own region.</param>
+/// <param name="guardrail">A guardrail, which restricts all models to its region.</param>
 internal sealed class ModelSettings(Func<string, string?> value, Guardrail? guardrail)
 {
-    /// <summary>The largest window that an operator can set; the documents say as much of Llama 4 Scout.</summary>
+    /// <summary>The largest context window that can be configured: that of Llama 4 Scout, according to its documentation.</summary>
     public const int MaxContextWindow = 10_000_000;
 
     /// <returns>At least one; the first is the default.</returns>
-    /// <exception cref="InvalidConfigurationException">Names the variable, its value and what it may be.</exception>
+    /// <exception cref="InvalidConfigurationException">Names the variable, its value and the allowed values.</exception>
     public IReadOnlyList<OfferedModel> Bind()
     {
         var behindArns = value(FunctionVariables.BaseModelId) is { } id ? ParseBase(id) : null;
@@ -73,13 +73,13 @@ internal sealed class ModelSettings(Func<string, string?> value, Guardrail? guar
             return (reference, reference.DefaultRegions);
         }
 
-        // AWS may serve a bare id where the catalog does not know of it.
+        // AWS may offer a model by its bare id in a region that the catalog does not list.
         if (isOnly && reference.In(chosen) is { Kind: ModelKind.OnDemand } bare)
         {
             return (bare, chosen);
         }
 
-        // Of several models each is asked in those of the regions that have it; a region that the only model cannot use is a mistake.
+        // With several models, each uses the regions that have it. With one model, a region without it is a configuration mistake.
         string[] usable = [.. chosen.Where(region => reference.In([region]).SourceRegions.Contains(region))];
 
         return usable.Length == chosen.Count || (usable.Length > 0 && !isOnly)
@@ -91,7 +91,7 @@ internal sealed class ModelSettings(Func<string, string?> value, Guardrail? guar
             );
     }
 
-    // With several models nobody could say whose it is.
+    // With several models it would be unclear which model the value is for.
     private T Override<T>(string variable, T catalogs, T least, T most, bool isOnly)
         where T : System.Numerics.INumber<T> =>
         value(variable) is not { } text ? catalogs
@@ -131,7 +131,7 @@ internal sealed class ModelSettings(Func<string, string?> value, Guardrail? guar
             : throw new InvalidConfigurationException(FunctionVariables.ModelRegions, unknown, "names of AWS regions, separated by commas");
     }
 
-    // In another region than its own a guardrail does not exist, and nothing is to be answered without it.
+    // A guardrail exists only in its own region, and no request may be answered without it.
     private IReadOnlyList<string> OfGuardrail(IReadOnlyList<string> regions) =>
         guardrail?.Region is not { } own ? regions
         : regions.Contains(own) ? [own]

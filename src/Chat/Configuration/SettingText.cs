@@ -3,10 +3,10 @@ using System.Numerics;
 
 namespace Chat.Configuration;
 
-/// <summary>Reads the text of a variable.</summary>
+/// <summary>Parses the text of a variable.</summary>
 internal static class SettingText
 {
-    // No thousands: a European 0,5 would be read as 5.
+    // Thousands separators are not allowed, or a European 0,5 would be read as 5.
     private const NumberStyles Decimal = NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint;
 
     public static string[] List(string text) => text.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);

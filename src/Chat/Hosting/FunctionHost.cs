@@ -82,7 +82,9 @@ public static class FunctionHost
         // Made before the first invocation, so that a mistake fails the start and not a customer's request.
         Api? api = null;
         var bootstrap = Streams(function)
-            ? LambdaBootstrapBuilder.Create((json, context) => new StreamedFunction(api!).HandleAsync(ProxyEvent.Read(json), context))
+            ? LambdaBootstrapBuilder.Create(
+                (json, context) => new StreamedFunction(api!, TimeProvider.System).HandleAsync(ProxyEvent.Read(json), context)
+            )
             : LambdaBootstrapBuilder.Create((json, context) => new BufferedFunction(api!).HandleAsync(ProxyEvent.Read(json), context));
 
         return bootstrap.UseBootstrapHandler(() =>

@@ -7,7 +7,7 @@ using Chat.Http;
 namespace Chat.Hosting;
 
 /// <summary>A function whose every answer goes through Lambda's response streaming: plain JSON in one write, events as they come.</summary>
-internal sealed class StreamedFunction(Api api)
+internal sealed class StreamedFunction(Api api, TimeProvider time)
 {
     /// <summary>How long a stream may be silent before a comment keeps it open, and before its status is sent at the latest.</summary>
     private static readonly TimeSpan _silence = TimeSpan.FromSeconds(10);
@@ -15,10 +15,15 @@ internal sealed class StreamedFunction(Api api)
     public async Task HandleAsync(APIGatewayProxyRequest proxyRequest, ILambdaContext context)
     {
         var started = Stopwatch.GetTimestamp();
-        using var deadline = Deadline.Of(context);
+        using var deadline = Deadline.OfFirstByte(context, time);
         var request = api.Read(proxyRequest, context);
 
         var reply = await api.AnswerAsync(request, context.Logger, deadline.Token);
+        if (reply is { Events: not null } or { Pieces: not null })
+        {
+            deadline.Extend();
+        }
+
         var status = await (
             reply switch
             {

@@ -3,7 +3,7 @@ using Amazon.Lambda.Core;
 
 namespace Chat.Http;
 
-/// <summary>One function's routes, and the edge at which every failure becomes an answer.</summary>
+/// <summary>The routes of one function. Every exception becomes an answer here.</summary>
 internal sealed class Api(
     IReadOnlyList<Endpoint> endpoints,
     Cors cors,
@@ -11,7 +11,7 @@ internal sealed class Api(
     Action<ProblemKind>? failed = null
 )
 {
-    /// <summary>The request that an event holds.</summary>
+    /// <summary>Wraps an API Gateway event as a request.</summary>
     public ApiRequest Read(APIGatewayProxyRequest proxyRequest, ILambdaContext context) => new(proxyRequest, context, keyOwners);
 
     public async Task<Reply> AnswerAsync(ApiRequest request, ILambdaLogger log, CancellationToken cancellationToken)
@@ -22,12 +22,12 @@ internal sealed class Api(
         }
         catch (Exception failure)
         {
-            // The edge: nothing is behind it but Lambda, which would answer 502 without a word.
+            // The last place where a failure can become an answer: from an exception Lambda would make a 502 without a body.
             return Failed(request, failure, log);
         }
     }
 
-    /// <summary>The answer to a request that failed before a byte of an answer was sent.</summary>
+    /// <summary>The answer to a request that failed before any byte was sent.</summary>
     public Reply Failed(ApiRequest request, Exception failure, ILambdaLogger log) =>
         Complete(request, ErrorsOf(request).Reply(Report(failure, log), request.Id));
 

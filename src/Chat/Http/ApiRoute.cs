@@ -2,11 +2,11 @@ using Chat.Configuration;
 
 namespace Chat.Http;
 
-/// <summary>A route of the REST API, as API Gateway is told of it.</summary>
+/// <summary>A route of the REST API. The CDK app creates API Gateway's methods from this list.</summary>
 /// <param name="Method">The HTTP method.</param>
 /// <param name="Path">The resource path behind the stage.</param>
-/// <param name="Function">The function that answers, by its name.</param>
-/// <param name="IsPublic">Whether it is answered without authentication.</param>
+/// <param name="Function">The name of the function that handles it.</param>
+/// <param name="IsPublic">Whether it needs no authentication.</param>
 public sealed record ApiRoute(string Method, string Path, string Function, bool IsPublic = false)
 {
     /// <summary>The stage of API Gateway: the first segment of every URL.</summary>
@@ -15,10 +15,10 @@ public sealed record ApiRoute(string Method, string Path, string Function, bool 
     /// <summary>The query parameters that it reads; others only bring a hint.</summary>
     public IReadOnlyList<string> Query { get; init; } = [];
 
-    /// <summary>Whether the function answers through Lambda's response streaming, be it JSON or events.</summary>
+    /// <summary>Whether the function answers with Lambda response streaming, for JSON as well as for events.</summary>
     public bool Streams => Function != FunctionNames.Conversations;
 
-    /// <summary>Every route, in the order of the documentation.</summary>
+    /// <summary>All routes, in the order of the documentation.</summary>
     public static IReadOnlyList<ApiRoute> All { get; } =
     [
         new("GET", "/health", FunctionNames.Completions, IsPublic: true),

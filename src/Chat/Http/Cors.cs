@@ -1,9 +1,11 @@
 namespace Chat.Http;
 
-/// <summary>Lets pages of the allowed origins call the API. API Gateway leaves that to the function.</summary>
+/// <summary>
+/// Allows pages of the configured origins to call the API. With a proxy integration, the function has to send CORS headers itself.
+/// </summary>
 internal sealed class Cors(IReadOnlyList<string> allowedOrigins)
 {
-    /// <summary>The headers that go with any answer to <paramref name="origin"/>.</summary>
+    /// <summary>The CORS headers of any answer to <paramref name="origin"/>.</summary>
     public IEnumerable<KeyValuePair<string, string>> Headers(string? origin)
     {
         if (allowedOrigins.Count == 0)

@@ -3,13 +3,13 @@ using System.Text.Json.Nodes;
 
 namespace Chat.Http;
 
-/// <summary>How a route tells of an error.</summary>
+/// <summary>The format of a route's errors.</summary>
 internal abstract class ErrorFormat
 {
-    /// <summary>RFC 9457.</summary>
+    /// <summary>Problem details of RFC 9457.</summary>
     public static ErrorFormat ProblemDetails { get; } = new ProblemDetailsFormat();
 
-    /// <summary>What OpenAI's clients expect; the prompt is the field <c>messages</c>.</summary>
+    /// <summary>OpenAI's error object; the prompt is the field <c>messages</c>.</summary>
     public static ErrorFormat OpenAI { get; } = new OpenAIFormat("messages");
 
     /// <summary>The same where the prompt is the field <c>prompt</c>.</summary>
@@ -49,7 +49,7 @@ internal abstract class ErrorFormat
         return new(problem.Kind.Status, headers, Write(problem, requestId));
     }
 
-    /// <summary>The name that OpenAI's clients know a kind of error by.</summary>
+    /// <summary>OpenAI's name for a kind of error.</summary>
     public static string OpenAIType(ProblemKind kind) =>
         kind.Status switch
         {

@@ -2,7 +2,7 @@ using Llama;
 
 namespace Chat.Http;
 
-/// <summary>The one place where exceptions become HTTP errors.</summary>
+/// <summary>The only place where exceptions become HTTP errors.</summary>
 internal static class Problems
 {
     private static readonly string _retiredAdvice =
@@ -21,13 +21,13 @@ internal static class Problems
             LlamaException failure => From(failure),
             IProblem known => known.ToProblem(),
 
-            // Time ran out while the model was being loaded: that is what the caller can do something about.
+            // The time ran out while the model was being loaded, which is more useful to the caller than a plain timeout.
             OperationCanceledException { InnerException: LlamaException loading } => From(loading),
 
-            // The only token there is ends with the time that Lambda gave us.
+            // The only cancellation token of a request is the one for the invocation's time.
             OperationCanceledException => new(ProblemKind.Timeout, "The time for this request ran out before the answer was whole."),
 
-            // Whatever else it is, its words are for the log and not for the caller.
+            // The message of any other exception belongs into the log, not into the answer.
             _ => new(ProblemKind.Internal, "The request could not be completed. Quote the request id when you report this."),
         };
 

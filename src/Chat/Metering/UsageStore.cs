@@ -88,7 +88,7 @@ internal sealed class UsageStore(DynamoTable table)
                 .ReadAll(
                     page.Items,
                     item => new DayUsage(
-                        DateOnly.ParseExact(item[ChatTable.Sk].S.AsSpan(UsagePrefix.Length), "O", CultureInfo.InvariantCulture),
+                        DateOnly.ParseExact(item[TableSchema.Sk].S.AsSpan(UsagePrefix.Length), "O", CultureInfo.InvariantCulture),
                         item.Long("turns"),
                         TokenTotals.Of(item),
                         item.Decimal("cost_usd")

@@ -13,6 +13,9 @@ internal sealed class Rounds(int most, bool isPatient, TimeProvider time)
     private static readonly TimeSpan _firstPause = TimeSpan.FromMilliseconds(500);
     private static readonly TimeSpan _longestPause = TimeSpan.FromSeconds(10);
 
+    // A caller who waits longer than API Gateway's five idle minutes is answered by API Gateway.
+    private static readonly TimeSpan _longestLoading = TimeSpan.FromMinutes(4);
+
     private ResiliencePipeline? _pipeline;
 
     public async Task<T> RunAsync<T>(Func<CancellationToken, Task<T>> round, CancellationToken cancellationToken)
@@ -31,9 +34,12 @@ internal sealed class Rounds(int most, bool isPatient, TimeProvider time)
         {
             // Polly takes milliseconds to set up, which a cold start is spared. It takes over with the first failure.
             var first = last;
-            return await (_pipeline ??= Create()).ExecuteAsync(AgainAsync, cancellationToken).ConfigureAwait(false);
+            using CancellationTokenSource patience = new(_longestLoading, time);
+            using var waiting = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, cancellationToken);
+            return await (_pipeline ??= Create()).ExecuteAsync(AgainAsync, waiting.Token).ConfigureAwait(false);
 
-            async ValueTask<T> AgainAsync(CancellationToken token)
+            // A call that is under way when the patience ends may still be answered.
+            async ValueTask<T> AgainAsync(CancellationToken _)
             {
                 if (Interlocked.Exchange(ref first, null) is { } failed)
                 {
@@ -42,7 +48,7 @@ internal sealed class Rounds(int most, bool isPatient, TimeProvider time)
 
                 try
                 {
-                    return await round(token).ConfigureAwait(false);
+                    return await round(cancellationToken).ConfigureAwait(false);
                 }
                 catch (LlamaException failure)
                 {
@@ -59,6 +65,11 @@ internal sealed class Rounds(int most, bool isPatient, TimeProvider time)
         }
         catch (OperationCanceledException) when (last is { Error: LlamaError.NotReady })
         {
+            if (!cancellationToken.IsCancellationRequested)
+            {
+                ExceptionDispatchInfo.Throw(last);
+            }
+
             throw new OperationCanceledException(last.Message, last, cancellationToken);
         }
     }

@@ -52,7 +52,7 @@ public class FunctionNameTests
                     stop
                 )
         );
-        Invocation invocation = new("one", "{}"u8.ToArray(), "Root=1", DateTimeOffset.UtcNow.AddMinutes(1));
+        PendingInvocation invocation = new("one", "{}"u8.ToArray(), "Root=1", DateTimeOffset.UtcNow.AddMinutes(1));
 
         await instance.RunAsync(invocation);
 

@@ -1,7 +1,7 @@
 namespace LocalCloud.Network;
 
 /// <summary>Reads a request's body whole, within a size and a time.</summary>
-internal static class RequestBody
+internal static class BodyReader
 {
     /// <returns>The body; null when it is larger than <paramref name="maxBytes"/>.</returns>
     /// <exception cref="BadHttpRequestException">With status 408: it took longer than <paramref name="timeout"/>.</exception>

@@ -4,13 +4,13 @@ using Amazon.Runtime.Internal;
 
 namespace Chat.Aws;
 
-/// <summary>Bedrock's client with a trimmed pipeline.</summary>
-internal sealed class QuickStartBedrock : AmazonBedrockRuntimeClient
+/// <summary>Bedrock's client with a shorter SDK pipeline, for a faster cold start.</summary>
+internal sealed class TrimmedBedrockClient : AmazonBedrockRuntimeClient
 {
-    public QuickStartBedrock(AmazonBedrockRuntimeConfig config)
+    public TrimmedBedrockClient(AmazonBedrockRuntimeConfig config)
         : base(config) { }
 
-    public QuickStartBedrock(AWSCredentials credentials, AmazonBedrockRuntimeConfig config)
+    public TrimmedBedrockClient(AWSCredentials credentials, AmazonBedrockRuntimeConfig config)
         : base(credentials, config) { }
 
     protected override void CustomizeRuntimePipeline(RuntimePipeline pipeline)

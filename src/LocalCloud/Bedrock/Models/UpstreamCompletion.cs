@@ -15,7 +15,7 @@ internal sealed record CompletionRequest(
 
 internal sealed record CompletionStreamOptions(bool IncludeUsage);
 
-internal sealed record Completion(IReadOnlyList<CompletionChoice>? Choices = null, CompletionUsage? Usage = null);
+internal sealed record UpstreamCompletion(IReadOnlyList<CompletionChoice>? Choices = null, CompletionUsage? Usage = null);
 
 internal sealed record CompletionChoice(string? Text = null, string? FinishReason = null);
 

@@ -7,17 +7,17 @@ using Amazon.Runtime.Internal.Transform;
 
 namespace Chat.Aws;
 
-/// <summary>DynamoDB's client with a trimmed pipeline, and one and the same way through it for every operation.</summary>
+/// <summary>DynamoDB's client with a shorter SDK pipeline, and one response type for all operations, for a faster cold start.</summary>
 /// <remarks>
-/// The pipeline's handlers are generic methods of the response's type, and native code puts each together when it is
-/// first called. With a response type for each operation a conversation's first message would do that for dozens of them.
+/// The pipeline's handlers are generic methods of the response's type, which native code instantiates on the first call. With one
+/// response type per operation, a conversation's first message would instantiate dozens of them.
 /// </remarks>
-internal sealed class QuickStartDynamoDB : AmazonDynamoDBClient
+internal sealed class TrimmedDynamoDBClient : AmazonDynamoDBClient
 {
-    public QuickStartDynamoDB(AmazonDynamoDBConfig config)
+    public TrimmedDynamoDBClient(AmazonDynamoDBConfig config)
         : base(config) { }
 
-    public QuickStartDynamoDB(AWSCredentials credentials, AmazonDynamoDBConfig config)
+    public TrimmedDynamoDBClient(AWSCredentials credentials, AmazonDynamoDBConfig config)
         : base(credentials, config) { }
 
     public override Task<GetItemResponse> GetItemAsync(GetItemRequest request, CancellationToken cancellationToken = default) =>

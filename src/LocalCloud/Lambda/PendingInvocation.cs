@@ -3,11 +3,11 @@ using System.IO.Pipelines;
 namespace LocalCloud.Lambda;
 
 /// <summary>One event on its way through an instance.</summary>
-internal sealed class Invocation(string requestId, ReadOnlyMemory<byte> payload, string traceId, DateTimeOffset deadline)
+internal sealed class PendingInvocation(string requestId, ReadOnlyMemory<byte> payload, string traceId, DateTimeOffset deadline)
 {
     private readonly TaskCompletionSource<FunctionResponse> _response = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private readonly TaskCompletionSource<FunctionError?> _streamEnd = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource<ReportedError?> _streamEnd = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Pipe _stream = new();
 
     public string RequestId { get; } = requestId;
@@ -25,7 +25,7 @@ internal sealed class Invocation(string requestId, ReadOnlyMemory<byte> payload,
     public Task Ended => _ended.Task;
 
     /// <summary>Whether its instance went away in the middle of the answer.</summary>
-    public bool IsBroken => _streamEnd.Task is { IsCompletedSuccessfully: true, Result: { } error } && error == FunctionError.Exit;
+    public bool IsBroken => _streamEnd.Task is { IsCompletedSuccessfully: true, Result: { } error } && error == ReportedError.Exit;
 
     public void Respond(ReadOnlyMemory<byte> body)
     {
@@ -40,7 +40,7 @@ internal sealed class Invocation(string requestId, ReadOnlyMemory<byte> payload,
         return _stream.Writer;
     }
 
-    public void EndStream(FunctionError? error)
+    public void EndStream(ReportedError? error)
     {
         // Not as the pipe's exception, which would overtake what has been written and not yet read.
         _streamEnd.TrySetResult(error);
@@ -49,7 +49,7 @@ internal sealed class Invocation(string requestId, ReadOnlyMemory<byte> payload,
     }
 
     /// <summary>An error before the answer, or in the middle of it.</summary>
-    public void Fail(FunctionError error)
+    public void Fail(ReportedError error)
     {
         if (_response.TrySetResult(new FunctionResponse.Failed(error)))
         {
@@ -71,8 +71,8 @@ internal abstract record FunctionResponse
     public sealed record Buffered(ReadOnlyMemory<byte> Body) : FunctionResponse;
 
     /// <summary>Prelude, eight NUL bytes, payload; once they are read, the error that the function ended with, if any.</summary>
-    public sealed record Streamed(PipeReader Body, Task<FunctionError?> End) : FunctionResponse;
+    public sealed record Streamed(PipeReader Body, Task<ReportedError?> End) : FunctionResponse;
 
     /// <summary>No answer.</summary>
-    public sealed record Failed(FunctionError Error) : FunctionResponse;
+    public sealed record Failed(ReportedError Error) : FunctionResponse;
 }

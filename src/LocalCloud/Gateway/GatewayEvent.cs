@@ -7,7 +7,7 @@ using LocalCloud.Network;
 namespace LocalCloud.Gateway;
 
 /// <summary>An HTTP request as the event that API Gateway's REST APIs hand to a Lambda proxy integration.</summary>
-internal static class ProxyEvent
+internal static class GatewayEvent
 {
     public const string Stage = ApiRoute.Stage;
 
@@ -34,7 +34,7 @@ internal static class ProxyEvent
 
     /// <summary>The body, or null when it is larger than API Gateway takes.</summary>
     public static Task<byte[]?> ReadBodyAsync(HttpRequest request, TimeSpan timeout) =>
-        RequestBody.ReadAsync(request, MaxBodyBytes, timeout, request.HttpContext.RequestAborted);
+        BodyReader.ReadAsync(request, MaxBodyBytes, timeout, request.HttpContext.RequestAborted);
 
     /// <summary>Whether request line and header values are together larger than API Gateway takes.</summary>
     public static bool HasLargeHeaders(HttpRequest request)

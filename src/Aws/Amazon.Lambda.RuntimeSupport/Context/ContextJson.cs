@@ -3,7 +3,7 @@ using System.Text.Json;
 namespace Amazon.Lambda.RuntimeSupport;
 
 /// <summary>Reads the optional texts of the JSON that Lambda puts into headers.</summary>
-internal static class JsonText
+internal static class ContextJson
 {
     public static string? Text(this JsonElement element, string name) =>
         element.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;

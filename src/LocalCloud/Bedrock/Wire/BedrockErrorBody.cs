@@ -2,7 +2,7 @@ using System.Text.Json.Serialization;
 
 namespace LocalCloud.Bedrock.Wire;
 
-internal sealed record ErrorBody(
+internal sealed record BedrockErrorBody(
     string Message,
     [property: JsonPropertyName("originalStatusCode")] int? OriginalStatusCode = null,
     [property: JsonPropertyName("resourceName")] string? ResourceName = null

@@ -4,7 +4,7 @@ using Amazon.DynamoDBv2.Model;
 namespace Chat.Table;
 
 /// <summary>The table's schema, the same on a laptop and in an account.</summary>
-public static class ChatTable
+public static class TableSchema
 {
     /// <summary>The partition key, a string.</summary>
     public const string Pk = "pk";

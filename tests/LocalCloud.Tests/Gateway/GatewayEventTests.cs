@@ -5,7 +5,7 @@ using Shared;
 
 namespace LocalCloud.Tests.Gateway;
 
-public class ProxyEventTests
+public class GatewayEventTests
 {
     [Fact]
     public void An_event_has_every_field_that_API_Gateway_sends()
@@ -100,6 +100,6 @@ public class ProxyEventTests
     {
         Assert.True(RouteMatch.TryFind(http.Request, out var match));
 
-        return JsonNode.Parse(ProxyEvent.Write(http, match, owner, "request-1", body ?? []))!;
+        return JsonNode.Parse(GatewayEvent.Write(http, match, owner, "request-1", body ?? []))!;
     }
 }

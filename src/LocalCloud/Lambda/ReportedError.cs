@@ -5,12 +5,12 @@ namespace LocalCloud.Lambda;
 /// <summary>How a function failed, in the Runtime API's terms.</summary>
 /// <param name="Type">For example <c>Runtime.ExitError</c>, or the exception's type.</param>
 /// <param name="Body">JSON with errorMessage, errorType and stackTrace; may be empty.</param>
-internal sealed record FunctionError(string Type, string Body)
+internal sealed record ReportedError(string Type, string Body)
 {
-    public static FunctionError Exit { get; } =
+    public static ReportedError Exit { get; } =
         new("Runtime.ExitError", """{"errorMessage":"The function's process ended.","errorType":"Runtime.ExitError"}""");
 
-    public static FunctionError TimedOut { get; } =
+    public static ReportedError TimedOut { get; } =
         new("Sandbox.Timedout", """{"errorMessage":"Task timed out.","errorType":"Sandbox.Timedout"}""");
 
     /// <summary>The body's errorMessage; the type where there is none.</summary>
@@ -34,7 +34,7 @@ internal sealed record FunctionError(string Type, string Body)
 }
 
 /// <summary>A stream that the function ended with an error trailer, or by dying.</summary>
-internal sealed class FunctionErrorException(FunctionError error) : Exception(error.Type)
+internal sealed class FunctionErrorException(ReportedError error) : Exception(error.Type)
 {
-    public FunctionError Error { get; } = error;
+    public ReportedError Error { get; } = error;
 }

@@ -6,13 +6,13 @@ using LocalCloud.Settings;
 namespace LocalCloud.Bedrock.Models;
 
 /// <summary>The model's own request body, checked as the service checks it.</summary>
-internal sealed record InvokeModelRequest(LlamaModel Model, string Prompt, double Temperature, double TopP, int MaxGenLen, int PromptTokens)
+internal sealed record GenerationRequest(LlamaModel Model, string Prompt, double Temperature, double TopP, int MaxGenLen, int PromptTokens)
 {
     // Where the service no longer says by how much, as a multiple of the window.
     private const int FarBeyond = 2;
     private const string GuardrailConfig = "amazon-bedrock-guardrailConfig";
 
-    public static InvokeModelRequest Parse(ReadOnlyMemory<byte> body, bool guarded, LlamaModel model, TagReading tags)
+    public static GenerationRequest Parse(ReadOnlyMemory<byte> body, bool guarded, LlamaModel model, TagReading tags)
     {
         using var document = ParseJson(body);
         var root = document.RootElement;

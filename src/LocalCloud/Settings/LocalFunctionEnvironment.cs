@@ -5,7 +5,7 @@ using LocalCloud.Bedrock.Retrieve;
 namespace LocalCloud.Settings;
 
 /// <summary>The environment variables of the functions.</summary>
-internal static class FunctionEnvironment
+internal static class LocalFunctionEnvironment
 {
     private const string DefaultRegion = "us-east-1";
 

@@ -3,7 +3,7 @@ using System.Net.Mime;
 namespace LocalCloud.Bedrock.Wire;
 
 /// <summary>Writes an error as the service does: the type in a header, the message in the body.</summary>
-internal static class BedrockErrors
+internal static class ErrorResponse
 {
     public static async Task WriteErrorAsync(this HttpResponse response, BedrockException error, CancellationToken cancellationToken)
     {
@@ -16,7 +16,7 @@ internal static class BedrockErrors
             response.Headers.RetryAfter = pause;
         }
 
-        ErrorBody body = new(error.Message, error.OriginalStatusCode, error.ResourceName);
-        await response.WriteAsJsonAsync(body, BedrockJson.Default.ErrorBody, cancellationToken: cancellationToken);
+        BedrockErrorBody body = new(error.Message, error.OriginalStatusCode, error.ResourceName);
+        await response.WriteAsJsonAsync(body, BedrockJson.Default.BedrockErrorBody, cancellationToken: cancellationToken);
     }
 }

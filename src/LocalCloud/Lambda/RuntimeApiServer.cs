@@ -6,7 +6,7 @@ using LocalCloud.Network;
 namespace LocalCloud.Lambda;
 
 /// <summary>The Lambda Runtime API of one instance, as Lambda serves it inside an execution environment.</summary>
-internal sealed class RuntimeApi : IAsyncDisposable
+internal sealed class RuntimeApiServer : IAsyncDisposable
 {
     private const string Prefix = "/2018-06-01/runtime";
     private const string UnknownError = "Runtime.Unknown";
@@ -14,24 +14,24 @@ internal sealed class RuntimeApi : IAsyncDisposable
     // Lambda's limit for a synchronous, buffered response.
     private const int MaxResponseBytes = 6 * 1024 * 1024;
 
-    private readonly Channel<Invocation> _next = Channel.CreateBounded<Invocation>(1);
+    private readonly Channel<PendingInvocation> _next = Channel.CreateBounded<PendingInvocation>(1);
     private readonly WebApplication _app;
-    private Invocation? _current;
+    private PendingInvocation? _current;
 
-    private RuntimeApi() => _app = Loopback.Create(port: 0);
+    private RuntimeApiServer() => _app = Loopback.Create(port: 0);
 
     /// <summary>What <c>AWS_LAMBDA_RUNTIME_API</c> is set to.</summary>
     public string HostAndPort => _app.BoundUrl().Authority;
 
     /// <summary>What the function reported instead of starting; null so far.</summary>
-    public FunctionError? InitError { get; private set; }
+    public ReportedError? InitError { get; private set; }
 
     /// <summary>Whether the function has asked for an event.</summary>
     public bool HasBeenAsked { get; private set; }
 
-    public static async Task<RuntimeApi> StartAsync()
+    public static async Task<RuntimeApiServer> StartAsync()
     {
-        RuntimeApi api = new();
+        RuntimeApiServer api = new();
         api._app.MapGet($"{Prefix}/invocation/next", api.NextAsync);
         api._app.MapPost($"{Prefix}/invocation/{{id}}/response", api.ResponseAsync);
         api._app.MapPost($"{Prefix}/invocation/{{id}}/error", api.ErrorAsync);
@@ -42,7 +42,7 @@ internal sealed class RuntimeApi : IAsyncDisposable
     }
 
     /// <summary>Hands an event to the function the next time it asks.</summary>
-    public ValueTask InvokeAsync(Invocation invocation) => _next.Writer.WriteAsync(invocation);
+    public ValueTask InvokeAsync(PendingInvocation invocation) => _next.Writer.WriteAsync(invocation);
 
     public ValueTask DisposeAsync() => _app.DisposeAsync();
 
@@ -94,7 +94,7 @@ internal sealed class RuntimeApi : IAsyncDisposable
         }
     }
 
-    private static async Task StreamAsync(HttpRequest request, Invocation invocation)
+    private static async Task StreamAsync(HttpRequest request, PendingInvocation invocation)
     {
         var writer = invocation.RespondStreaming();
         try
@@ -105,11 +105,11 @@ internal sealed class RuntimeApi : IAsyncDisposable
         catch (Exception broken)
             when (broken is IOException or BadHttpRequestException or OperationCanceledException or InvalidOperationException)
         {
-            invocation.Fail(FunctionError.Exit);
+            invocation.Fail(ReportedError.Exit);
         }
     }
 
-    private static FunctionError? TrailerError(HttpRequest request)
+    private static ReportedError? TrailerError(HttpRequest request)
     {
         if (
             !request.SupportsTrailers()
@@ -146,7 +146,7 @@ internal sealed class RuntimeApi : IAsyncDisposable
         return response.WriteAsync("{\"status\":\"OK\"}");
     }
 
-    private static async Task<FunctionError> ReadErrorAsync(HttpRequest request)
+    private static async Task<ReportedError> ReadErrorAsync(HttpRequest request)
     {
         using StreamReader reader = new(request.Body);
         var body = await reader.ReadToEndAsync();
@@ -175,5 +175,5 @@ internal sealed class RuntimeApi : IAsyncDisposable
         }
     }
 
-    private Invocation? Find(string id) => _current?.RequestId == id ? _current : null;
+    private PendingInvocation? Find(string id) => _current?.RequestId == id ? _current : null;
 }
