@@ -8,23 +8,15 @@ namespace Llama;
 /// </summary>
 /// <param name="llama">The client that invokes the model; it is not disposed of.</param>
 /// <remarks>
-/// Of <see cref="ChatOptions"/> it honours instructions, temperature, top-p, the output limit and stop sequences. The rule for
-/// all others is that of the HTTP route: what would change the answer and cannot be honoured is refused by name with
-/// <see cref="LlamaInvalidException"/>, unless its value asks for nothing. So refused are tools, a tool mode other than none, a
-/// response format other than text, penalties other than 0, a seed, top-k, another model than the client's, a conversation id,
-/// and messages with anything but text. <see cref="ChatOptions.AdditionalProperties"/> are ignored, as unknown fields are.
-/// Messages may come in any order: see <see cref="Dialog.FromMessages"/>.
-/// <para>
-/// Every failure is a <see cref="LlamaException"/> whose type tells the error, for example <see cref="LlamaThrottledException"/>.
-/// The metadata has the address of the preferred region, so that telemetry knows <c>server.address</c>.
-/// </para>
+/// Of <see cref="ChatOptions"/> it uses instructions, temperature, top-p, the output limit and stop sequences. Options that the model
+/// does not support (tools, JSON schemas, images) are refused with <see cref="LlamaError.Invalid"/>, which names them.
 /// </remarks>
 public sealed class LlamaChatClient(LlamaClient llama) : IChatClient
 {
     private readonly Lazy<ChatClientMetadata> _metadata = new(() => new("aws.bedrock", llama.Endpoint, llama.Model.InvocationId));
 
     /// <inheritdoc/>
-    /// <exception cref="LlamaException">Every failure but the caller's own cancellation.</exception>
+    /// <exception cref="LlamaException">Any failure except the caller's own cancellation.</exception>
     public async Task<ChatResponse> GetResponseAsync(
         IEnumerable<ChatMessage> messages,
         ChatOptions? options = null,
@@ -47,7 +39,7 @@ public sealed class LlamaChatClient(LlamaClient llama) : IChatClient
     }
 
     /// <inheritdoc/>
-    /// <exception cref="LlamaException">Every failure but the caller's own cancellation.</exception>
+    /// <exception cref="LlamaException">Any failure except the caller's own cancellation.</exception>
     public async IAsyncEnumerable<ChatResponseUpdate> GetStreamingResponseAsync(
         IEnumerable<ChatMessage> messages,
         ChatOptions? options = null,
@@ -93,7 +85,7 @@ public sealed class LlamaChatClient(LlamaClient llama) : IChatClient
             : null;
     }
 
-    /// <summary>Does nothing: the client was lent.</summary>
+    /// <summary>Does nothing: the caller owns the client.</summary>
     public void Dispose() { }
 
     private static string NewId() => Guid.NewGuid().ToString("N");
@@ -156,7 +148,7 @@ public sealed class LlamaChatClient(LlamaClient llama) : IChatClient
         }
     }
 
-    // 0.2f is 0.20000000298 as a double; its shortest decimal form is what the caller wrote.
+    // 0.2f as a double is 0.20000000298; its shortest decimal form is what the caller wrote.
     private static double? Widened(float? value) => value is { } single && Math.Abs(single) <= 1000 ? (double)(decimal)single : value;
 
     private static string[] StopsOf(ChatOptions? options) => options?.StopSequences?.Where(stop => stop.Length > 0).ToArray() ?? [];

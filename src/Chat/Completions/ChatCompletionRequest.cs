@@ -7,16 +7,16 @@ using Llama;
 namespace Chat.Completions;
 
 /// <summary>
-/// What of OpenAI's request the model can do. Fields that are unknown, or that only tag a request, are ignored; those that
-/// would change the answer and cannot be honoured are refused by name.
+/// The supported part of OpenAI's request. Unknown fields, and fields that only tag a request, are ignored. Fields that would
+/// change the answer but are not supported are refused by name.
 /// </summary>
 internal sealed record ChatCompletionRequest(Dialog Dialog, AnswerOptions Options)
 {
     /// <summary>What is asked of the knowledge base; an extension of OpenAI's request.</summary>
     public RetrievalRequest? Retrieval { get; init; }
 
-    /// <summary>The model that a request names; null for the default.</summary>
-    /// <exception cref="ProblemException">It is no string, or the body no JSON object.</exception>
+    /// <summary>The model in a request; null for the default.</summary>
+    /// <exception cref="ProblemException">The model is not a string, or the body is not a JSON object.</exception>
     public static string? Model(ApiRequest request) => request.ReadObject().Optional("model", JsonValueKind.String)?.GetString();
 
     /// <exception cref="ProblemException">Names the field at fault.</exception>

@@ -7,7 +7,7 @@ using Llama;
 
 namespace Chat.Completions;
 
-/// <summary>Puts one answer into the words of OpenAI's chat completions.</summary>
+/// <summary>Writes an answer in OpenAI's format.</summary>
 internal sealed class ChatCompletionWriter(
     ChatSettings settings,
     string requestId,

@@ -7,7 +7,7 @@ using Chat.Prompts;
 
 namespace Chat.Completions;
 
-/// <summary>POST /chat/completions: OpenAI's API, whole or as a stream.</summary>
+/// <summary>POST /chat/completions: OpenAI's API, buffered or as a stream.</summary>
 internal sealed class ChatCompletionsRoute(ChatSettings settings, BedrockConnection bedrock, KnowledgeBase knowledge, Meter meter)
 {
     public async Task<Reply> HandleAsync(ApiRequest request, CancellationToken cancellationToken)
@@ -37,7 +37,7 @@ internal sealed class ChatCompletionsRoute(ChatSettings settings, BedrockConnect
             );
     }
 
-    // Here all turns are in the dialog already, so passages may have all that it leaves.
+    // The dialog already has all its turns, so passages may use the rest of the window.
     private async Task<GroundedMessage?> GroundAsync(ApiRequest request, ChatCompletionRequest chat, CancellationToken cancellationToken) =>
         chat.Retrieval is null
             ? null

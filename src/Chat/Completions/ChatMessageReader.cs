@@ -4,7 +4,7 @@ using Llama;
 
 namespace Chat.Completions;
 
-/// <summary>One of OpenAI's messages: a role, and text as a string or in parts. Only an assistant's message may have none.</summary>
+/// <summary>Reads one of OpenAI's messages: a role, and text as a string or in parts.</summary>
 internal static class ChatMessageReader
 {
     // What an assistant's message of another server may hold beside text, and this model never said.

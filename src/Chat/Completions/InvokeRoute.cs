@@ -10,7 +10,7 @@ using Llama;
 
 namespace Chat.Completions;
 
-/// <summary>POST /invoke: the model's own body in, the model's own body out, or its own chunks as events.</summary>
+/// <summary>POST /invoke: request and response in the model's own format, or a stream of the model's own chunks.</summary>
 internal sealed class InvokeRoute(ChatSettings settings, BedrockConnection bedrock, Meter meter)
 {
     public async Task<Reply> HandleAsync(ApiRequest request, CancellationToken cancellationToken)

@@ -3,10 +3,7 @@ using Chat.Http;
 
 namespace Chat.Completions;
 
-/// <summary>
-/// Fields of OpenAI's requests that would change the answer and that the model on Bedrock cannot honour. They are refused by
-/// name unless their value asks for nothing. A lenient deployment leaves those out that only colour an answer.
-/// </summary>
+/// <summary>Refuses fields of OpenAI's request that would change the answer and are not supported.</summary>
 internal static class UnsupportedFields
 {
     private static readonly string[] _droppable =
@@ -39,7 +36,7 @@ internal static class UnsupportedFields
     private static bool IsDroppable(JsonProperty field, bool isHarmless) =>
         _droppable.Contains(field.Name) && (isHarmless || !field.NameEquals("response_format"));
 
-    // The value that asks for nothing is let through: many clients always send it.
+    // Many clients always send these fields with their neutral value, which is accepted.
     private static bool IsHarmless(JsonProperty field) =>
         field.Name switch
         {

@@ -6,7 +6,7 @@ using Chat.Http;
 
 namespace Chat.Hosting;
 
-/// <summary>A function that answers in one piece.</summary>
+/// <summary>A function that returns its whole answer at once.</summary>
 internal sealed class BufferedFunction(Api api)
 {
     public async Task<Stream> HandleAsync(APIGatewayProxyRequest proxyRequest, ILambdaContext context)
@@ -26,7 +26,7 @@ internal sealed class BufferedFunction(Api api)
         return Write(reply);
     }
 
-    // The answer that API Gateway's proxy integration expects; by hand, as the event is read.
+    // Writes the response of a proxy integration by hand, for the same reason as ProxyEvent.
     private static MemoryStream Write(Reply reply)
     {
         MemoryStream answer = new();

@@ -8,7 +8,7 @@ using Chat.Metering;
 
 namespace Chat.Hosting;
 
-/// <summary>The function that remembers nothing: the model, as itself and as OpenAI's API.</summary>
+/// <summary>The routes of the stateless function: the model in its own format and in OpenAI's.</summary>
 internal static class CompletionsFunction
 {
     public static IReadOnlyList<Endpoint> Routes(

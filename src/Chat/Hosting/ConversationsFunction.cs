@@ -9,7 +9,7 @@ using Chat.Table;
 
 namespace Chat.Hosting;
 
-/// <summary>The two functions that remember: one keeps conversations, the other generates their answers.</summary>
+/// <summary>The routes of the two functions with conversations: one manages them, the other generates their answers.</summary>
 internal static class ConversationsFunction
 {
     public static IReadOnlyList<Endpoint> Routes(ChatSettings settings, IAmazonDynamoDB dynamo, TimeProvider time, Metrics? metrics = null)

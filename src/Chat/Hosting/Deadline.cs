@@ -2,10 +2,10 @@ using Amazon.Lambda.Core;
 
 namespace Chat.Hosting;
 
-/// <summary>The end of an invocation's time, for which Lambda has no token.</summary>
+/// <summary>Cancels a request shortly before the invocation's time ends, since Lambda itself has no cancellation token.</summary>
 internal sealed class Deadline : IDisposable
 {
-    // Needed to answer, and to store what there is.
+    // The time reserved for answering and for storing the text so far.
     private static readonly TimeSpan _margin = TimeSpan.FromSeconds(1.5);
 
     // API Gateway closes a connection on which nothing has been sent for five minutes.

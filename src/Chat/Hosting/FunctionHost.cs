@@ -10,7 +10,7 @@ using Chat.Table;
 
 namespace Chat.Hosting;
 
-/// <summary>The composition root: the same for Lambda, the laptop and the tests.</summary>
+/// <summary>The composition root of Lambda, of LocalCloud and of the tests.</summary>
 public static class FunctionHost
 {
     /// <summary>
@@ -18,8 +18,8 @@ public static class FunctionHost
     /// <c>AWS_LAMBDA_RUNTIME_API</c> until cancelled. A wrong configuration is reported to the Runtime API as an init error.
     /// </summary>
     /// <param name="environment">The function's environment variables.</param>
-    /// <param name="terminated">Ends the loop behind the invocation that is under way.</param>
-    /// <param name="cancellationToken">Ends the loop at once, and gives up the answer that is under way.</param>
+    /// <param name="terminated">Ends the loop after the invocation in progress.</param>
+    /// <param name="cancellationToken">Ends the loop at once and abandons the invocation in progress.</param>
     public static async Task RunAsync(
         IReadOnlyDictionary<string, string> environment,
         CancellationToken terminated = default,
@@ -79,7 +79,7 @@ public static class FunctionHost
 
     private static LambdaBootstrapBuilder Routes(FunctionName function, IReadOnlyDictionary<string, string> environment)
     {
-        // Made before the first invocation, so that a mistake fails the start and not a customer's request.
+        // Created before the first invocation, so that a configuration mistake fails the start and not a request.
         Api? api = null;
         var bootstrap = Streams(function)
             ? LambdaBootstrapBuilder.Create(

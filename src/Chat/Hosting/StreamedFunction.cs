@@ -6,10 +6,10 @@ using Chat.Http;
 
 namespace Chat.Hosting;
 
-/// <summary>A function whose every answer goes through Lambda's response streaming: plain JSON in one write, events as they come.</summary>
+/// <summary>A function that answers with Lambda response streaming: JSON in one write, events as they occur.</summary>
 internal sealed class StreamedFunction(Api api, TimeProvider time)
 {
-    /// <summary>How long a stream may be silent before a comment keeps it open, and before its status is sent at the latest.</summary>
+    /// <summary>After this time without an event, the status is sent, and then a keep-alive comment each time.</summary>
     private static readonly TimeSpan _silence = TimeSpan.FromSeconds(10);
 
     public async Task HandleAsync(APIGatewayProxyRequest proxyRequest, ILambdaContext context)
@@ -55,7 +55,7 @@ internal sealed class StreamedFunction(Api api, TimeProvider time)
         await using var events = reply.Events!.GetAsyncEnumerator(deadline);
         var next = events.MoveNextAsync().AsTask();
 
-        // Until the first event a failure is still an answer of its own, with its own status.
+        // Before the first event, a failure can still have a status of its own.
         await next.WaitQuietlyAsync(_silence);
         if (next.IsFaulted || next.IsCanceled)
         {
@@ -88,8 +88,8 @@ internal sealed class StreamedFunction(Api api, TimeProvider time)
         }
     }
 
-    // A failure after the first piece fails the invocation: API Gateway then breaks the connection off, so that nobody takes
-    // half a body for a whole one.
+    // A failure after the first piece fails the invocation, so that API Gateway aborts the connection and the client does not take the
+    // part for a complete body.
     private async Task<int> SendPiecesAsync(ApiRequest request, Reply reply, ILambdaLogger log, CancellationToken deadline)
     {
         await using var pieces = reply.Pieces!.GetAsyncEnumerator(deadline);
@@ -109,7 +109,7 @@ internal sealed class StreamedFunction(Api api, TimeProvider time)
         return reply.Status;
     }
 
-    // A task that was cancelled tells its exception only to whoever awaits it.
+    // The exception of a cancelled task is only available by awaiting it.
     private static async Task<Exception> FailureAsync(Task ended)
     {
         try

@@ -2,7 +2,7 @@ using Chat.Http;
 
 namespace Chat.Knowledge;
 
-/// <summary>A search that failed. Its message has the error's code only, because Bedrock's own message may repeat the question.</summary>
+/// <summary>A search that failed. The message contains only the error code, because Bedrock's message may repeat the question.</summary>
 internal sealed class KnowledgeBaseException(KnowledgeBaseError error, string code)
     : Exception($"Retrieve failed: {error} ({code})."),
         IProblem

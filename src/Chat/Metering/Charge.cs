@@ -6,32 +6,32 @@ using Llama;
 namespace Chat.Metering;
 
 /// <summary>
-/// One answer's bill: room is reserved before the model is asked, its tokens are noted as they come, and what was billed is booked at its
-/// end, whatever the end.
+/// The accounting of one answer: reserves room before the model is called, records tokens while they arrive, and books what was billed at
+/// the end, whether the answer succeeded or not.
 /// </summary>
-/// <param name="meter">The books.</param>
-/// <param name="owner">Who pays.</param>
-/// <param name="deadline">When this process is ended at the latest.</param>
-/// <param name="log">Told of what could not be booked.</param>
+/// <param name="meter">Reserves and books.</param>
+/// <param name="owner">The owner who pays.</param>
+/// <param name="deadline">The latest time at which this process ends.</param>
+/// <param name="log">Gets a line for what could not be booked.</param>
 internal sealed class Charge(Meter meter, string owner, Func<DateTimeOffset> deadline, ILambdaLogger log) : IAsyncDisposable
 {
     private Reservation? _reservation;
     private bool _isBooked;
     private bool _isUnknown;
 
-    /// <summary>The calls to the model that are made for this answer.</summary>
+    /// <summary>The calls to the model for this answer.</summary>
     public ModelCalls Calls { get; } = new();
 
-    /// <summary>What Bedrock billed, as far as it told; null before it told anything.</summary>
+    /// <summary>What Bedrock reported as billed so far; null before the first report.</summary>
     public TokenUsage? Tokens { get; private set; }
 
-    /// <exception cref="Http.ProblemException">A limit is in the way; nothing is reserved.</exception>
+    /// <exception cref="Http.ProblemException">A limit is reached; nothing is reserved.</exception>
     public async Task ReserveAsync(WorstCase worst, CancellationToken cancellationToken) =>
         _reservation = await meter.ReserveAsync(owner, worst, deadline(), cancellationToken);
 
-    /// <summary>Passes a stream on, and notes the tokens of each item.</summary>
-    /// <param name="stream">What the model says.</param>
-    /// <param name="tokens">The tokens billed up to an item, from it and from the count before it.</param>
+    /// <summary>Passes a stream on and records the tokens of each item.</summary>
+    /// <param name="stream">The model's stream.</param>
+    /// <param name="tokens">The tokens billed so far, from an item and the previous count.</param>
     /// <param name="cancellationToken">Ends the stream.</param>
     public async IAsyncEnumerable<T> NoteAsync<T>(
         IAsyncEnumerable<T> stream,
@@ -60,7 +60,7 @@ internal sealed class Charge(Meter meter, string owner, Func<DateTimeOffset> dea
             cancellationToken
         );
 
-    /// <summary>Passes a whole answer on, and notes its tokens.</summary>
+    /// <summary>Passes a whole answer on and records its tokens.</summary>
     public async Task<T> NoteAsync<T>(Task<T> call, Func<T, TokenUsage?> tokens)
     {
         var answer = await NoteFailureAsync(call);
@@ -73,10 +73,10 @@ internal sealed class Charge(Meter meter, string owner, Func<DateTimeOffset> dea
         return answer;
     }
 
-    /// <summary>Books the answer, whatever came of it. Never throws: no answer is lost for its bill.</summary>
+    /// <summary>Books the answer, whatever its outcome. Never throws: a failed booking must not lose the answer.</summary>
     public Task SettleAsync() => BookAsync(isAnswer: true);
 
-    /// <summary>Gives back what was reserved: the model was not asked.</summary>
+    /// <summary>Returns the reservation, because the model was not called.</summary>
     public Task ReleaseAsync()
     {
         Tokens = default(TokenUsage);
@@ -84,11 +84,11 @@ internal sealed class Charge(Meter meter, string owner, Func<DateTimeOffset> dea
         return BookAsync(isAnswer: false);
     }
 
-    /// <summary>Books what was billed, if that is not done; what cost nothing is no answer.</summary>
+    /// <summary>Books what was billed, if that has not been done. Without any tokens it does not count as an answer.</summary>
     public async ValueTask DisposeAsync() => await BookAsync(isAnswer: Tokens is { TotalTokens: > 0 });
 
-    // A count that no answer can have, or an answer that holds none, says nothing of the cost: it must neither empty the
-    // budget nor fill it up again.
+    // An impossible count, or an answer without counts, says nothing about the cost, so it must neither use up the budget nor return the
+    // reservation.
     private TokenUsage? Possible(Func<TokenUsage?> read)
     {
         var isKnown = false;
@@ -108,7 +108,7 @@ internal sealed class Charge(Meter meter, string owner, Func<DateTimeOffset> dea
         }
     }
 
-    // Once for this answer, however many of its chunks say nothing.
+    // Once per answer, however many of its chunks have no counts.
     private void LeaveUnsettled()
     {
         if (!_isUnknown)
@@ -132,7 +132,7 @@ internal sealed class Charge(Meter meter, string owner, Func<DateTimeOffset> dea
         }
         catch (Exception failure)
         {
-            // Whatever it is, the answer is there and paid for. A reservation stays in the budget at its worst.
+            // Any exception: the answer exists and is paid for. Its reservation stays in the budget at the highest possible cost.
             var tokens = Tokens ?? default;
             log.LogError(failure, "usage_not_booked {PromptTokens} {CompletionTokens}", tokens.PromptTokens, tokens.CompletionTokens);
         }
@@ -146,7 +146,7 @@ internal sealed class Charge(Meter meter, string owner, Func<DateTimeOffset> dea
         }
         catch (LlamaException failure)
         {
-            // What it may have billed without telling is in Calls.
+            // Calls that may have been billed without a report are counted in Calls.
             Tokens = failure.PartialUsage.TotalTokens > 0 ? failure.PartialUsage : Tokens ?? default(TokenUsage);
             throw;
         }

@@ -4,12 +4,12 @@ using Llama;
 
 namespace Chat.Metering;
 
-/// <summary>The token counts in the model's own bodies and chunks.</summary>
+/// <summary>Reads the token counts in the model's own response bodies and chunks.</summary>
 internal static class NativeTokens
 {
-    /// <summary>The count up to a chunk: the first one tells the prompt's tokens, each one the generated.</summary>
-    /// <returns>Null if nothing told any.</returns>
-    /// <exception cref="ProblemException">It is not the model's: no JSON, or no object. What it cost is not known.</exception>
+    /// <summary>The count up to this chunk: the first chunk has the prompt's tokens, each one the generated tokens.</summary>
+    /// <returns>Null if there has been no count so far.</returns>
+    /// <exception cref="ProblemException">Not a JSON object, so its cost is unknown.</exception>
     public static TokenUsage? Read(ReadOnlyMemory<byte> json, TokenUsage? soFar)
     {
         try

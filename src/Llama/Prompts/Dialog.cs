@@ -1,12 +1,12 @@
 namespace Llama;
 
-/// <summary>Who speaks.</summary>
+/// <summary>The author of a message.</summary>
 public enum Role
 {
     /// <summary>The operator, whose instructions hold for the whole dialog.</summary>
     System,
 
-    /// <summary>The person who asks.</summary>
+    /// <summary>The user.</summary>
     User,
 
     /// <summary>The model.</summary>
@@ -14,11 +14,11 @@ public enum Role
 }
 
 /// <summary>A question and its answer.</summary>
-/// <param name="User">What the user said.</param>
-/// <param name="Assistant">What the model answered; null in the last turn, which is the one to answer.</param>
+/// <param name="User">The user's message.</param>
+/// <param name="Assistant">The model's answer; null in the last turn, which is to be answered.</param>
 public sealed record Turn(string User, string? Assistant = null);
 
-/// <summary>What the model is shown: a system prompt, turns that were answered, and one that is to be.</summary>
+/// <summary>The input of the model: a system prompt, answered turns, and one turn to answer.</summary>
 public sealed record Dialog
 {
     /// <summary>A dialog of whole turns, the last of them unanswered.</summary>
@@ -41,21 +41,21 @@ public sealed record Dialog
     public IReadOnlyList<Turn> Turns { get; }
 
     /// <summary>
-    /// The beginning of the answer to the last turn, which the model goes on from; null for an answer from its start. The
-    /// prompt then ends with this text, and not with the end of a turn.
+    /// The beginning of the answer to the last turn, which the model continues; null for a new answer. The prompt then ends with this
+    /// text instead of the end of a turn.
     /// </summary>
     public string? Begun { get; init; }
 
     /// <summary>
-    /// A dialog from messages in any order that chat APIs allow: system messages from anywhere become one system
-    /// prompt, and neighbours of the same role one message, joined by an empty line. An assistant's message at the start
-    /// answers an empty message of the user; one at the end is the beginning of the answer (<see cref="Begun"/>), which the
-    /// model goes on from. After system messages alone the model speaks first: they count as an empty message of the user.
+    /// Creates a dialog from messages in any order that chat APIs allow. System messages become one system prompt, and adjacent messages
+    /// of one role become one message, joined by an empty line.
     /// </summary>
-    /// <exception cref="LlamaException"><see cref="LlamaError.Invalid"/>: there is no message.</exception>
+    /// <exception cref="LlamaException">
+    /// <see cref="LlamaError.Invalid"/>: the first message after the system's, or the last message, is not the user's.
+    /// </exception>
     public static Dialog FromMessages(IEnumerable<(Role Role, string Text)> messages)
     {
-        // Texts are joined once, at the end: thousands of neighbours of one role would else be copied thousands of times.
+        // Joined once, at the end, so that thousands of adjacent messages are not copied again and again.
         List<string> system = [];
         List<(Role Role, List<string> Texts)> spoken = [];
         foreach (var (role, text) in messages)

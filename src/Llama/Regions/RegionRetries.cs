@@ -4,42 +4,42 @@ using Polly.Retry;
 
 namespace Llama.Regions;
 
-/// <summary>Goes round the regions again, after a pause, when none of them answered.</summary>
-/// <param name="most">The most rounds there are, the first included.</param>
-/// <param name="isPatient">Whether a model that is being loaded is asked for again until the caller's time is up.</param>
-/// <param name="time">What the pauses are measured with.</param>
-internal sealed class Rounds(int most, bool isPatient, TimeProvider time)
+/// <summary>Retries: tries all regions again, after a pause, if none of them answered.</summary>
+/// <param name="most">The most passes over the regions, including the first.</param>
+/// <param name="isPatient">Whether to retry a model that is being loaded, for four minutes at most.</param>
+/// <param name="time">The clock for the pauses.</param>
+internal sealed class RegionRetries(int most, bool isPatient, TimeProvider time)
 {
     private static readonly TimeSpan _firstPause = TimeSpan.FromMilliseconds(500);
     private static readonly TimeSpan _longestPause = TimeSpan.FromSeconds(10);
 
-    // A caller who waits longer than API Gateway's five idle minutes is answered by API Gateway.
+    // API Gateway ends a connection that is idle for five minutes.
     private static readonly TimeSpan _longestLoading = TimeSpan.FromMinutes(4);
 
     private ResiliencePipeline? _pipeline;
 
-    public async Task<T> RunAsync<T>(Func<CancellationToken, Task<T>> round, CancellationToken cancellationToken)
+    public async Task<T> RunAsync<T>(Func<CancellationToken, Task<T>> attempt, CancellationToken cancellationToken)
     {
         LlamaException? last;
         try
         {
-            return await round(cancellationToken).ConfigureAwait(false);
+            return await attempt(cancellationToken).ConfigureAwait(false);
         }
-        catch (LlamaException failure) when (IsWorthAnother(failure, roundsBefore: 0))
+        catch (LlamaException failure) when (MayRetry(failure, attemptsBefore: 0))
         {
             last = failure;
         }
 
         try
         {
-            // Polly takes milliseconds to set up, which a cold start is spared. It takes over with the first failure.
+            // Polly takes milliseconds to set up, so a cold start does without it until the first failure.
             var first = last;
             using CancellationTokenSource patience = new(_longestLoading, time);
             using var waiting = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, cancellationToken);
-            return await (_pipeline ??= Create()).ExecuteAsync(AgainAsync, waiting.Token).ConfigureAwait(false);
+            return await (_pipeline ??= Create()).ExecuteAsync(RetryAsync, waiting.Token).ConfigureAwait(false);
 
-            // A call that is under way when the patience ends may still be answered.
-            async ValueTask<T> AgainAsync(CancellationToken _)
+            // A call in progress when the time is up may still be answered.
+            async ValueTask<T> RetryAsync(CancellationToken _)
             {
                 if (Interlocked.Exchange(ref first, null) is { } failed)
                 {
@@ -48,7 +48,7 @@ internal sealed class Rounds(int most, bool isPatient, TimeProvider time)
 
                 try
                 {
-                    return await round(cancellationToken).ConfigureAwait(false);
+                    return await attempt(cancellationToken).ConfigureAwait(false);
                 }
                 catch (LlamaException failure)
                 {
@@ -59,7 +59,7 @@ internal sealed class Rounds(int most, bool isPatient, TimeProvider time)
         }
         catch (LlamaException failure) when (failure.RetryAfter is not null)
         {
-            // A round in which nobody was asked any more tells less than the one before it.
+            // A pass in which all circuits were open is less informative than the one before it.
             ExceptionDispatchInfo.Throw(last);
             throw;
         }
@@ -74,9 +74,9 @@ internal sealed class Rounds(int most, bool isPatient, TimeProvider time)
         }
     }
 
-    private bool IsWorthAnother(LlamaException failure, int roundsBefore) =>
+    private bool MayRetry(LlamaException failure, int attemptsBefore) =>
         failure is { IsRetryable: true, RetryAfter: null }
-        && ((roundsBefore + 1 < most && !failure.IsOutOfCalls) || (isPatient && failure.Error == LlamaError.NotReady));
+        && ((attemptsBefore + 1 < most && !failure.IsOutOfCalls) || (isPatient && failure.Error == LlamaError.NotReady));
 
     private ResiliencePipeline Create() =>
         new ResiliencePipelineBuilder { TimeProvider = time }
@@ -84,7 +84,7 @@ internal sealed class Rounds(int most, bool isPatient, TimeProvider time)
                 new RetryStrategyOptions
                 {
                     ShouldHandle = outcome =>
-                        new(outcome.Outcome.Exception is LlamaException failure && IsWorthAnother(failure, outcome.AttemptNumber)),
+                        new(outcome.Outcome.Exception is LlamaException failure && MayRetry(failure, outcome.AttemptNumber)),
                     MaxRetryAttempts = int.MaxValue,
                     BackoffType = DelayBackoffType.Exponential,
                     UseJitter = true,
