@@ -60,6 +60,7 @@ internal static class ContextKeys
     public const string Memory = "memory";
     public const string ReservedConcurrency = "reservedConcurrency";
     public const string LogRetentionDays = "logRetentionDays";
+    public const string LogLevel = "logLevel";
     public const string AlarmEmail = "alarmEmail";
     public const string TicketEmail = "ticketEmail";
     public const string SpendAlarmUsd = "spendAlarmUsd";
@@ -121,6 +122,7 @@ internal static class ContextKeys
         Memory,
         ReservedConcurrency,
         LogRetentionDays,
+        LogLevel,
         AlarmEmail,
         TicketEmail,
         SpendAlarmUsd,

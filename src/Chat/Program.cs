@@ -14,6 +14,12 @@ if (environment.TryGetValue(FunctionVariables.TrustedRoots, out var roots))
     TrustedRoots.Use(roots);
 }
 
+// The runtime's own lines follow the same level. It reads the variable itself.
+if (environment.TryGetValue(FunctionVariables.LogLevel, out var level) && level.Length > 0)
+{
+    Environment.SetEnvironmentVariable("AWS_LAMBDA_LOG_LEVEL", level);
+}
+
 // Lambda sends SIGTERM at shutdown. Without this, .NET would end the process at once, in the middle of a request.
 using CancellationTokenSource terminated = new();
 using var shutdown = PosixSignalRegistration.Create(
@@ -25,4 +31,4 @@ using var shutdown = PosixSignalRegistration.Create(
     }
 );
 
-await FunctionHost.RunAsync(environment, terminated.Token);
+await FunctionHost.RunAsync(environment, terminated: terminated.Token);

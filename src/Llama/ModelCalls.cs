@@ -19,10 +19,18 @@ public sealed class ModelCalls
     /// </summary>
     public int Unsettled { get; private set; }
 
+    /// <summary>The calls that Bedrock throttled.</summary>
+    public int Throttled { get; private set; }
+
+    /// <summary>The number of regions whose circuit breaker was open at the last call.</summary>
+    public int CircuitsOpen { get; internal set; }
+
     /// <summary>Records that the cost of a call is unknown.</summary>
     public void LeaveUnsettled() => Unsettled++;
 
     internal void Begin() => Made++;
+
+    internal void Throttle() => Throttled++;
 
     /// <summary>Does not count the last call: it was refused because an imported model is being loaded, and will be repeated.</summary>
     internal void TakeBack() => Made--;

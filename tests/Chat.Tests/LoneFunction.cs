@@ -22,7 +22,7 @@ internal sealed class LoneFunction : IAsyncDisposable
                 (api, stop) =>
                     FunctionHost.RunAsync(
                         new Dictionary<string, string>(environment) { ["_HANDLER"] = name, ["AWS_LAMBDA_RUNTIME_API"] = api },
-                        stop
+                        terminated: stop
                     )
             )
         );

@@ -78,6 +78,7 @@ public sealed class ContextTests
         "reservedConcurrency=1",
         "logRetentionDays=1",
         "logRetentionDays=3653",
+        "logLevel=warn",
         "alarmEmail=ops@example.com",
         "monitoring=true",
         "monitoring=false",
@@ -186,6 +187,7 @@ public sealed class ContextTests
     [InlineData("architecture=amd64", "x86_64 or arm64")]
     [InlineData("memory=127", "128 to 10240")]
     [InlineData("reservedConcurrency=0", "1 to 1000")]
+    [InlineData("logLevel=loud", "trace")]
     [InlineData("logRetentionDays=31", "14, 30, 60")]
     [InlineData("alarmEmail=ops", "e-mail address")]
     [InlineData("monitoring=off", "true or false")]

@@ -20,6 +20,7 @@ public sealed class EnvironmentTests
         "guardrail=abc123:7",
         "dailyBudgetUsd=2.5",
         "concurrencyLimit=3",
+        "logLevel=warn",
         "conversationTtlDays=30",
         "allowedOrigins=https://a.example,https://b.example",
         "auth=api-key",
@@ -45,7 +46,7 @@ public sealed class EnvironmentTests
     [Fact]
     public void What_is_not_asked_for_is_left_to_the_functions_own_defaults() =>
         Assert.Equal(
-            ["CHAT_TABLE", .. _trust, "MODEL_ID", "MODEL_REGIONS", "STAGE"],
+            ["CHAT_TABLE", .. _trust, "LOG_SALT", "MODEL_ID", "MODEL_REGIONS", "STAGE"],
             Synthesis.Of("packaging=native").Environment("messages").Keys.Order()
         );
 

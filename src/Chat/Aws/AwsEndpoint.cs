@@ -12,6 +12,10 @@ internal static class AwsEndpoint
         {
             config.ServiceURL = endpoint;
             config.AuthenticationRegion = region;
+
+            // The address is complete: AWS_USE_FIPS_ENDPOINT and AWS_USE_DUALSTACK_ENDPOINT are about AWS's own.
+            config.UseFIPSEndpoint = false;
+            config.UseDualstackEndpoint = false;
         }
         else
         {

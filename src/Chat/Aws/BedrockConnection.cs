@@ -10,18 +10,16 @@ internal sealed class BedrockConnection
     private readonly IReadOnlyDictionary<string, string> _environment;
     private readonly Lazy<LlamaClient> _llama;
     private readonly ModelReference _model;
-    private readonly Metrics? _metrics;
     private readonly TimeProvider _time;
 
     public BedrockConnection(IReadOnlyDictionary<string, string> environment, ChatSettings settings)
-        : this(environment, settings, Metrics.From(environment, settings), TimeProvider.System) { }
+        : this(environment, settings, TimeProvider.System) { }
 
-    public BedrockConnection(IReadOnlyDictionary<string, string> environment, ChatSettings settings, Metrics? metrics, TimeProvider time)
+    public BedrockConnection(IReadOnlyDictionary<string, string> environment, ChatSettings settings, TimeProvider time)
     {
         PreferredRegion = settings.Regions[0];
         _environment = environment;
         _model = settings.Model;
-        _metrics = metrics;
         _time = time;
         _llama = new(() =>
             new(
@@ -37,32 +35,31 @@ internal sealed class BedrockConnection
     public string PreferredRegion { get; }
 
     /// <summary>The connection to another of the offered models.</summary>
-    public BedrockConnection For(ChatSettings served) =>
-        served.Model == _model ? this : new(_environment, served, _metrics?.For(served), _time);
+    public BedrockConnection For(ChatSettings served) => served.Model == _model ? this : new(_environment, served, _time);
 
     /// <summary>The client for requests in the model's own format.</summary>
     public LlamaClient Llama => _llama.Value;
 
-    /// <summary>Answers a dialog as a whole, with metrics. If the model refuses it as too long, sends a shorter one.</summary>
-    public async Task<Completion> InvokeAsync(
+    /// <summary>Answers a dialog as a whole. If the model refuses it as too long, sends a shorter one.</summary>
+    public Task<Completion> InvokeAsync(
         Dialog dialog,
         InferenceParameters parameters,
         IReadOnlyList<string> stop,
         Func<int, Dialog?> shorter,
         ModelCalls calls,
         CancellationToken cancellationToken
-    ) => Measured(await Llama.CountedBy(calls).InvokeAsync(dialog, parameters, stop, shorter, cancellationToken));
+    ) => Llama.CountedBy(calls).InvokeAsync(dialog, parameters, stop, shorter, cancellationToken);
 
-    /// <summary>What goes on from a raw prompt, in one piece, measured.</summary>
-    public async Task<Completion> InvokeAsync(
+    /// <summary>Completes a raw prompt and returns the whole answer.</summary>
+    public Task<Completion> InvokeAsync(
         string prompt,
         InferenceParameters parameters,
         IReadOnlyList<string> stop,
         ModelCalls calls,
         CancellationToken cancellationToken
-    ) => Measured(await Llama.CountedBy(calls).InvokePromptAsync(prompt, parameters, stop, cancellationToken));
+    ) => Llama.CountedBy(calls).InvokePromptAsync(prompt, parameters, stop, cancellationToken);
 
-    /// <summary>Answers a dialog as a stream, with metrics. If the model refuses it as too long, sends a shorter one.</summary>
+    /// <summary>Answers a dialog as a stream. If the model refuses it as too long, sends a shorter one.</summary>
     public IAsyncEnumerable<ChatEvent> StreamAsync(
         Dialog dialog,
         InferenceParameters parameters,
@@ -70,26 +67,16 @@ internal sealed class BedrockConnection
         Func<int, Dialog?> shorter,
         ModelCalls calls,
         CancellationToken cancellationToken
-    ) => Measured(Llama.CountedBy(calls).StreamAsync(dialog, parameters, stop, shorter, cancellationToken));
+    ) => Llama.CountedBy(calls).StreamAsync(dialog, parameters, stop, shorter, cancellationToken);
 
-    /// <summary>What goes on from a raw prompt, piece by piece, measured.</summary>
+    /// <summary>Completes a raw prompt as a stream.</summary>
     public IAsyncEnumerable<ChatEvent> StreamAsync(
         string prompt,
         InferenceParameters parameters,
         IReadOnlyList<string> stop,
         ModelCalls calls,
         CancellationToken cancellationToken
-    ) => Measured(Llama.CountedBy(calls).StreamPromptAsync(prompt, parameters, stop, cancellationToken));
-
-    private Completion Measured(Completion answer)
-    {
-        _metrics?.Write(answer.Region, answer.Usage, firstToken: null, Llama.CircuitsOpen);
-
-        return answer;
-    }
-
-    private IAsyncEnumerable<ChatEvent> Measured(IAsyncEnumerable<ChatEvent> events) =>
-        _metrics is null ? events : _metrics.WatchAsync(events, () => Llama.CircuitsOpen);
+    ) => Llama.CountedBy(calls).StreamPromptAsync(prompt, parameters, stop, cancellationToken);
 
     private static TrimmedBedrockClient Connect(IReadOnlyDictionary<string, string> environment, string region)
     {

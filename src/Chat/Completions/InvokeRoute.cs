@@ -93,7 +93,7 @@ internal sealed class InvokeRoute(ChatSettings settings, BedrockConnection bedro
 
         return await charge.NoteAsync(
             bedrock.Llama.CountedBy(charge.Calls).InvokeAsync(body, cancellationToken),
-            answer => NativeTokens.Read(answer.Utf8, soFar: null)
+            answer => NativeAnswer.Read(answer, soFar: null)
         );
     }
 
@@ -108,7 +108,7 @@ internal sealed class InvokeRoute(ChatSettings settings, BedrockConnection bedro
         await using var booked = charge;
         await charge.ReserveAsync(worst, cancellationToken);
         var chunks = bedrock.Llama.CountedBy(charge.Calls).StreamAsync(body, cancellationToken);
-        await foreach (var chunk in charge.NoteAsync(chunks, (chunk, soFar) => NativeTokens.Read(chunk.Utf8, soFar), cancellationToken))
+        await foreach (var chunk in charge.NoteAsync(chunks, NativeAnswer.Read, cancellationToken))
         {
             servedBy.Region = chunk.Region;
             yield return new(chunk.Utf8);

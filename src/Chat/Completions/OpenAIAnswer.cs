@@ -15,7 +15,7 @@ internal sealed class OpenAIAnswer(ICompletionWriter writer, Charge charge, Wors
     {
         await using var booked = charge;
         await charge.ReserveAsync(worst, cancellationToken);
-        var answer = await charge.NoteAsync(ask(), answer => answer.Usage);
+        var answer = await charge.NoteAsync(ask(), answer => new(answer.Usage, answer.Region, answer.Guardrail));
 
         return Reply.Json(writer.Whole(answer)).With([.. ServedByHeader.Of(answer.Region), .. adjustments.Headers()]);
     }

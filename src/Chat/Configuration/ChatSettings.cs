@@ -1,4 +1,5 @@
 using System.Collections.ObjectModel;
+using Amazon.Lambda.Core;
 using Llama;
 
 namespace Chat.Configuration;
@@ -34,6 +35,12 @@ internal sealed record ChatSettings(
     /// <summary>The value of the metrics' dimension for this deployment.</summary>
     public string Stage { get; init; } = "local";
 
+    /// <summary>The lowest level of what is logged.</summary>
+    public LogLevel LogLevel { get; init; } = LogLevel.Information;
+
+    /// <summary>What owners are hashed with in logs; null if it is not set.</summary>
+    public string? LogSalt { get; init; }
+
     /// <summary>The knowledge base for retrieval; null for none.</summary>
     public string? KnowledgeBaseId { get; init; }
 
@@ -53,6 +60,10 @@ internal sealed record ChatSettings(
             Pricing = model.Pricing,
         };
 
+    /// <summary>These settings with a conversation's model, or with the default if that is no longer offered.</summary>
+    public ChatSettings For(string? model) =>
+        For(Models.FirstOrDefault(offered => model is not null && offered.IsNamed(model)) ?? Models[0]);
+
     /// <exception cref="InvalidConfigurationException">Names the variable, its value and the allowed values.</exception>
     public static ChatSettings Bind(IReadOnlyDictionary<string, string> environment)
     {
@@ -71,7 +82,7 @@ internal sealed record ChatSettings(
             ParseOrigins(Value(FunctionVariables.AllowedOrigins)),
             Value(FunctionVariables.Table),
             Value(FunctionVariables.ConversationTtlDays) is { } days
-                ? TimeSpan.FromDays(SettingText.Number(FunctionVariables.ConversationTtlDays, days, 0, 1, 36_500))
+                ? TimeSpan.FromDays(SettingText.Number(FunctionVariables.ConversationTtlDays, days, SettingLimits.ConversationTtlDays))
                 : null
         )
         {
@@ -84,6 +95,8 @@ internal sealed record ChatSettings(
                 Value(FunctionVariables.Table)
             ),
             Stage = Value(FunctionVariables.Stage) ?? "local",
+            LogLevel = Value(FunctionVariables.LogLevel) is { } level ? ParseLogLevel(level) : LogLevel.Information,
+            LogSalt = Value(FunctionVariables.LogSalt),
             KnowledgeBaseId = Value(FunctionVariables.KnowledgeBaseId) is { } id ? ParseKnowledgeBase(id) : null,
             ApiKeyOwners = Value(FunctionVariables.ApiKeyOwners) is { } owners
                 ? ParseOwners(owners)
@@ -96,8 +109,8 @@ internal sealed record ChatSettings(
     private static UsageLimits ParseLimits(string? budget, string? concurrency, string? table)
     {
         UsageLimits limits = new(
-            budget is null ? null : SettingText.Number(FunctionVariables.DailyBudgetUsd, budget, 0m, 0m, 1_000_000m),
-            concurrency is null ? null : SettingText.Number(FunctionVariables.ConcurrencyLimit, concurrency, 0, 1, 1000)
+            budget is null ? null : SettingText.Number(FunctionVariables.DailyBudgetUsd, budget, SettingLimits.DailyBudgetUsd),
+            concurrency is null ? null : SettingText.Number(FunctionVariables.ConcurrencyLimit, concurrency, SettingLimits.ConcurrencyLimit)
         );
         var needsTable = budget is not null ? FunctionVariables.DailyBudgetUsd : FunctionVariables.ConcurrencyLimit;
 
@@ -145,7 +158,7 @@ internal sealed record ChatSettings(
     private static IReadOnlyList<string> ParseOrigins(string? list)
     {
         IReadOnlyList<string> origins = list is null ? [] : SettingText.List(list);
-        var wrong = origins.FirstOrDefault(origin => origin != "*" && !IsOrigin(origin));
+        var wrong = origins.FirstOrDefault(origin => !SettingLimits.IsOrigin(origin));
 
         return wrong is null
             ? origins
@@ -156,15 +169,14 @@ internal sealed record ChatSettings(
             );
     }
 
-    private static bool IsOrigin(string text) =>
-        Uri.TryCreate(text, UriKind.Absolute, out var uri)
-        && uri.Scheme is "http" or "https"
-        && uri.GetLeftPart(UriPartial.Authority) == text;
-
     private static string ParseKnowledgeBase(string id) =>
-        id.Length <= 10 && id.All(char.IsAsciiLetterOrDigit)
+        SettingLimits.IsKnowledgeBaseId(id)
             ? id
-            : throw new InvalidConfigurationException("KNOWLEDGE_BASE_ID", id, "1 to 10 letters and digits");
+            : throw new InvalidConfigurationException(
+                FunctionVariables.KnowledgeBaseId,
+                id,
+                $"1 to {SettingLimits.MaxKnowledgeBaseIdLength} letters and digits"
+            );
 
     private static Dictionary<string, string> ParseOwners(string list)
     {
@@ -203,6 +215,19 @@ internal sealed record ChatSettings(
             "strict" => false,
             "lenient" => true,
             _ => throw new InvalidConfigurationException(FunctionVariables.Compatibility, text, "strict or lenient"),
+        };
+
+    // Lambda's names and .NET's.
+    private static LogLevel ParseLogLevel(string text) =>
+        text.ToUpperInvariant() switch
+        {
+            "TRACE" => LogLevel.Trace,
+            "DEBUG" => LogLevel.Debug,
+            "INFO" or "INFORMATION" => LogLevel.Information,
+            "WARN" or "WARNING" => LogLevel.Warning,
+            "ERROR" => LogLevel.Error,
+            "FATAL" or "CRITICAL" => LogLevel.Critical,
+            _ => throw new InvalidConfigurationException(FunctionVariables.LogLevel, text, "trace, debug, info, warn, error or fatal"),
         };
 
     private static bool ParseSwitch(string name, string text) =>

@@ -23,6 +23,12 @@ public static class FunctionVariables
     /// <summary>The deployment's stage, a dimension of its metrics.</summary>
     public const string Stage = "STAGE";
 
+    /// <summary>The lowest level of what is logged: trace, debug, info, warn, error or fatal.</summary>
+    public const string LogLevel = "LOG_LEVEL";
+
+    /// <summary>What owners are hashed with in logs; without it, something that lasts as long as the process.</summary>
+    public const string LogSalt = "LOG_SALT";
+
     public const string ModelId = "MODEL_ID";
 
     /// <summary>Several models, separated by commas; the first is the default.</summary>
@@ -77,6 +83,8 @@ public static class FunctionVariables
     [
         Table,
         Stage,
+        LogLevel,
+        LogSalt,
         ModelId,
         ModelIds,
         BaseModelId,

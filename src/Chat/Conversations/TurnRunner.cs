@@ -3,6 +3,7 @@ using Chat.Aws;
 using Chat.Configuration;
 using Chat.Http;
 using Chat.Prompts;
+using Chat.Telemetry;
 using Llama;
 
 namespace Chat.Conversations;
@@ -155,6 +156,7 @@ internal sealed class TurnRunner(
                 Vocabulary = _window.Vocabulary,
             }
             : turn;
+        RequestMeasurements.Current.TurnsDropped = turn.Depth - (turn.TurnsIncluded ?? 0);
         if (!await BookedEndAsync(open, turn))
         {
             await deletion.DeleteRestAsync(owner, id);

@@ -1,44 +1,40 @@
-using System.Diagnostics;
 using Amazon.Lambda.APIGatewayEvents;
 using Amazon.Lambda.Core;
 using Amazon.Lambda.Core.ResponseStreaming;
 using Chat.Http;
+using Chat.Telemetry;
 
 namespace Chat.Hosting;
 
 /// <summary>A function that answers with Lambda response streaming: JSON in one write, events as they occur.</summary>
-internal sealed class StreamedFunction(Api api, TimeProvider time)
+internal sealed class StreamedFunction(Api api, RequestReport report, TimeProvider time)
 {
     /// <summary>After this time without an event, the status is sent, and then a keep-alive comment each time.</summary>
     private static readonly TimeSpan _silence = TimeSpan.FromSeconds(10);
 
     public async Task HandleAsync(APIGatewayProxyRequest proxyRequest, ILambdaContext context)
     {
-        var started = Stopwatch.GetTimestamp();
         using var deadline = Deadline.OfFirstByte(context, time);
         var request = api.Read(proxyRequest, context);
 
-        var reply = await api.AnswerAsync(request, context.Logger, deadline.Token);
+        await report.RunAsync(request.Facts, () => AnswerAsync(request, context.Logger, deadline), static status => status);
+    }
+
+    private async Task<int> AnswerAsync(ApiRequest request, ILambdaLogger log, Deadline deadline)
+    {
+        var reply = await api.AnswerAsync(request, log, deadline.Token);
         if (reply is { Events: not null } or { Pieces: not null })
         {
             deadline.Extend();
         }
 
-        var status = await (
+        return await (
             reply switch
             {
-                { Events: not null } => SendEventsAsync(request, reply, context.Logger, deadline.Token),
-                { Pieces: not null } => SendPiecesAsync(request, reply, context.Logger, deadline.Token),
+                { Events: not null } => SendEventsAsync(request, reply, log, deadline.Token),
+                { Pieces: not null } => SendPiecesAsync(request, reply, log, deadline.Token),
                 _ => SendAsync(reply),
             }
-        );
-
-        context.Logger.LogInformation(
-            "{Method} {Resource} {Status} {Milliseconds} ms",
-            request.Method,
-            request.Resource,
-            status,
-            (long)Stopwatch.GetElapsedTime(started).TotalMilliseconds
         );
     }
 

@@ -1,15 +1,11 @@
 using Amazon.Lambda.APIGatewayEvents;
 using Amazon.Lambda.Core;
+using Chat.Telemetry;
 
 namespace Chat.Http;
 
 /// <summary>The routes of one function. Every exception becomes an answer here.</summary>
-internal sealed class Api(
-    IReadOnlyList<Endpoint> endpoints,
-    Cors cors,
-    IReadOnlyDictionary<string, string> keyOwners,
-    Action<ProblemKind>? failed = null
-)
+internal sealed class Api(IReadOnlyList<Endpoint> endpoints, Cors cors, IReadOnlyDictionary<string, string> keyOwners)
 {
     /// <summary>Wraps an API Gateway event as a request.</summary>
     public ApiRequest Read(APIGatewayProxyRequest proxyRequest, ILambdaContext context) => new(proxyRequest, context, keyOwners);
@@ -68,10 +64,10 @@ internal sealed class Api(
     private ErrorFormat ErrorsOf(ApiRequest request) =>
         endpoints.FirstOrDefault(endpoint => endpoint.Path == request.Resource)?.Errors ?? ErrorFormat.ProblemDetails;
 
-    private ProblemException Report(Exception failure, ILambdaLogger log)
+    private static ProblemException Report(Exception failure, ILambdaLogger log)
     {
         var problem = Problems.From(failure);
-        failed?.Invoke(problem.Kind);
+        RequestMeasurements.Current.Fail(problem.Kind.Code, problem.Kind.Status);
         if (problem.Kind.Status >= 500)
         {
             log.LogError(failure, "{Code}", problem.Kind.Code);

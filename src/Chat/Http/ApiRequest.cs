@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Json;
 using Amazon.Lambda.APIGatewayEvents;
 using Amazon.Lambda.Core;
+using Chat.Telemetry;
 
 namespace Chat.Http;
 
@@ -31,6 +32,9 @@ internal sealed class ApiRequest(APIGatewayProxyRequest request, ILambdaContext 
     public TimeSpan TimeLeft => context.RemainingTime;
 
     public ILambdaLogger Log => context.Logger;
+
+    /// <summary>What logs tell of it.</summary>
+    public RequestFacts Facts => new(context.AwsRequestId, Id, context.TraceId, Owner, Method, Resource);
 
     /// <summary>A parameter of the path, for example the id in <c>/conversations/{id}</c>.</summary>
     /// <remarks>API Gateway REST APIs pass path parameters on still URL-encoded.</remarks>

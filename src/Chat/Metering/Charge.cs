@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using Amazon.Lambda.Core;
 using Chat.Prompts;
+using Chat.Telemetry;
 using Llama;
 
 namespace Chat.Metering;
@@ -18,6 +19,11 @@ internal sealed class Charge(Meter meter, string owner, Func<DateTimeOffset> dea
     private Reservation? _reservation;
     private bool _isBooked;
     private bool _isUnknown;
+    private AnswerOutcome _outcome;
+    private string? _region;
+    private bool _hasGuardrailIntervened;
+    private long? _asked;
+    private TimeSpan? _firstToken;
 
     /// <summary>The calls to the model for this answer.</summary>
     public ModelCalls Calls { get; } = new();
@@ -29,22 +35,26 @@ internal sealed class Charge(Meter meter, string owner, Func<DateTimeOffset> dea
     public async Task ReserveAsync(WorstCase worst, CancellationToken cancellationToken) =>
         _reservation = await meter.ReserveAsync(owner, worst, deadline(), cancellationToken);
 
-    /// <summary>Passes a stream on and records the tokens of each item.</summary>
+    /// <summary>Passes a stream on and records what each item reports.</summary>
     /// <param name="stream">The model's stream.</param>
-    /// <param name="tokens">The tokens billed so far, from an item and the previous count.</param>
+    /// <param name="read">What an item reports, from it and the previous token count.</param>
     /// <param name="cancellationToken">Ends the stream.</param>
     public async IAsyncEnumerable<T> NoteAsync<T>(
         IAsyncEnumerable<T> stream,
-        Func<T, TokenUsage?, TokenUsage?> tokens,
+        Func<T, TokenUsage?, AnswerPart> read,
         [EnumeratorCancellation] CancellationToken cancellationToken
     )
     {
+        _asked = meter.Time.GetTimestamp();
         await using var items = stream.GetAsyncEnumerator(cancellationToken);
         while (await NoteFailureAsync(items.MoveNextAsync().AsTask()))
         {
-            Tokens = Possible(() => tokens(items.Current, Tokens));
+            _firstToken ??= meter.Time.GetElapsedTime(_asked.Value);
+            Record(() => read(items.Current, Tokens));
             yield return items.Current;
         }
+
+        _outcome = AnswerOutcome.Whole;
     }
 
     public IAsyncEnumerable<ChatEvent> NoteAsync(IAsyncEnumerable<ChatEvent> stream, CancellationToken cancellationToken) =>
@@ -53,18 +63,20 @@ internal sealed class Charge(Meter meter, string owner, Func<DateTimeOffset> dea
             (item, soFar) =>
                 item switch
                 {
-                    ChatEvent.Text text => text.Usage,
-                    ChatEvent.Completed completed => completed.Usage,
-                    _ => soFar,
+                    ChatEvent.Text text => new(text.Usage, item.Region, text.Guardrail),
+                    ChatEvent.Completed completed => new(completed.Usage, item.Region, completed.Guardrail, IsLast: true),
+                    _ => new AnswerPart(soFar, item.Region),
                 },
             cancellationToken
         );
 
-    /// <summary>Passes a whole answer on and records its tokens.</summary>
-    public async Task<T> NoteAsync<T>(Task<T> call, Func<T, TokenUsage?> tokens)
+    /// <summary>Passes a whole answer on and records what it reports.</summary>
+    public async Task<T> NoteAsync<T>(Task<T> call, Func<T, AnswerPart> read)
     {
+        _asked = meter.Time.GetTimestamp();
         var answer = await NoteFailureAsync(call);
-        Tokens = Possible(() => tokens(answer));
+        Record(() => read(answer));
+        _outcome = AnswerOutcome.Whole;
         if (Tokens is null)
         {
             LeaveUnsettled();
@@ -89,15 +101,22 @@ internal sealed class Charge(Meter meter, string owner, Func<DateTimeOffset> dea
 
     // An impossible count, or an answer without counts, says nothing about the cost, so it must neither use up the budget nor return the
     // reservation.
-    private TokenUsage? Possible(Func<TokenUsage?> read)
+    private void Record(Func<AnswerPart> read)
     {
         var isKnown = false;
         try
         {
-            var told = read();
-            isKnown = told is not { } counts || meter.IsPossible(counts);
-
-            return isKnown ? told : null;
+            var part = read();
+            isKnown = part.Tokens is not { } counts || meter.IsPossible(counts);
+            Tokens = isKnown ? part.Tokens : null;
+            _region = part.Region ?? _region;
+            _hasGuardrailIntervened |= part.Guardrail != GuardrailAction.None;
+            _outcome = part.IsLast ? AnswerOutcome.Whole : _outcome;
+        }
+        catch (Exception unreadable) when (unreadable is not OperationCanceledException)
+        {
+            _outcome = AnswerOutcome.Failed;
+            throw;
         }
         finally
         {
@@ -126,6 +145,7 @@ internal sealed class Charge(Meter meter, string owner, Func<DateTimeOffset> dea
         }
 
         _isBooked = true;
+        Measure();
         try
         {
             await meter.BookAsync(owner, _reservation, Tokens ?? default, Calls.Unsettled, isAnswer);
@@ -134,8 +154,35 @@ internal sealed class Charge(Meter meter, string owner, Func<DateTimeOffset> dea
         {
             // Any exception: the answer exists and is paid for. Its reservation stays in the budget at the highest possible cost.
             var tokens = Tokens ?? default;
+            RequestMeasurements.Current.CountUsageNotBooked();
             log.LogError(failure, "usage_not_booked {PromptTokens} {CompletionTokens}", tokens.PromptTokens, tokens.CompletionTokens);
         }
+    }
+
+    // An answer for which the model was not asked is none.
+    private void Measure()
+    {
+        if (_asked is not { } asked || Calls.Made == 0)
+        {
+            return;
+        }
+
+        var (settings, tokens) = (meter.Settings, Tokens ?? default);
+        RequestMeasurements.Current.Answer = new(settings.Model.InvocationId, _outcome)
+        {
+            Region = _region,
+            IsFailover = _region is not null && _region != settings.Regions[0],
+            IsLegacy = settings.Model is { IsDedicated: false, Model.Lifecycle: ModelLifecycle.Legacy },
+            PromptTokens = tokens.PromptTokens,
+            CompletionTokens = tokens.CompletionTokens,
+            CostUsd = settings.Pricing.Cost(tokens),
+            Duration = meter.Time.GetElapsedTime(asked),
+            FirstToken = _firstToken,
+            Retries = Calls.Made - 1,
+            Throttled = Calls.Throttled,
+            CircuitsOpen = Calls.CircuitsOpen,
+            HasGuardrailIntervened = _hasGuardrailIntervened,
+        };
     }
 
     private async Task<T> NoteFailureAsync<T>(Task<T> call)
@@ -146,6 +193,8 @@ internal sealed class Charge(Meter meter, string owner, Func<DateTimeOffset> dea
         }
         catch (LlamaException failure)
         {
+            _outcome = AnswerOutcome.Failed;
+
             // Calls that may have been billed without a report are counted in Calls.
             Tokens = failure.PartialUsage.TotalTokens > 0 ? failure.PartialUsage : Tokens ?? default(TokenUsage);
             throw;

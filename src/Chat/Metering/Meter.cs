@@ -26,6 +26,11 @@ internal sealed class Meter(ChatSettings settings, Lazy<IAmazonDynamoDB> dynamo,
     /// <summary>The same meter with another model's prices.</summary>
     public Meter For(ChatSettings served) => new(served, dynamo, time);
 
+    /// <summary>The model that is asked, at its prices.</summary>
+    public ChatSettings Settings => settings;
+
+    public TimeProvider Time => time;
+
     public Charge Open(ApiRequest request) => new(this, request.Owner!, () => time.GetUtcNow() + request.TimeLeft, request.Log);
 
     /// <summary>Whether a reported count is plausible. Our count and the model's may differ, but not by a factor of two.</summary>

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Amazon.Lambda.Core;
+using Chat.Telemetry;
 using Item = System.Collections.Generic.Dictionary<string, Amazon.DynamoDBv2.Model.AttributeValue>;
 
 namespace Chat.Table;
@@ -24,6 +25,7 @@ internal static class ItemReader
                         or JsonException
             )
         {
+            RequestMeasurements.Current.CountUnreadableItem();
             throw new UnreadableItemException(item.GetValueOrDefault(TableSchema.Sk)?.S ?? "?", wrong);
         }
     }

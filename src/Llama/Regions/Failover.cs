@@ -69,6 +69,7 @@ internal sealed class Failover
     )
     {
         List<LlamaException> failures = [];
+        calls.CircuitsOpen = CircuitsOpen;
         foreach (var region in _regions.TakeWhile(_ => calls.Left > 0))
         {
             // The last region may take all the remaining time.
@@ -83,6 +84,7 @@ internal sealed class Failover
             }
             catch (LlamaException failure) when (failure.IsRetryable || (failures.Count > 0 && IsTheRegionsOwn(failure)))
             {
+                calls.CircuitsOpen = CircuitsOpen;
                 failures.Add(failure);
             }
             catch (BrokenCircuitException open)
@@ -112,6 +114,11 @@ internal sealed class Failover
         try
         {
             return await call(bedrock, limit).ConfigureAwait(false);
+        }
+        catch (LlamaException throttled) when (throttled.Error == LlamaError.Throttled)
+        {
+            calls.Throttle();
+            throw;
         }
         catch (LlamaException loading) when (_isPatient && loading.Error == LlamaError.NotReady)
         {

@@ -7,7 +7,8 @@ using LocalCloud.Settings;
 namespace LocalCloud.Lambda;
 
 /// <summary>A function with as many instances as there are events at once. Instances are started on demand and kept.</summary>
-internal sealed class Function(string name, CloudOptions options, BedrockStandIn? bedrock, LocalDynamoDB dynamoDB) : IAsyncDisposable
+internal sealed class Function(string name, CloudOptions options, BedrockStandIn? bedrock, LocalDynamoDB dynamoDB, FunctionOutput output)
+    : IAsyncDisposable
 {
     private const int MaxInstances = 64;
 
@@ -85,8 +86,8 @@ internal sealed class Function(string name, CloudOptions options, BedrockStandIn
         variables["AWS_LAMBDA_RUNTIME_API"] = runtimeApi;
 
         return options.Functions is FunctionsChoice.Executable(var path)
-            ? FunctionProcess.RunAsync(path, variables, stop)
-            : InProcessFunction.RunAsync(variables, stop);
+            ? FunctionProcess.RunAsync(path, variables, output, stop)
+            : InProcessFunction.RunAsync(variables, output, stop);
     }
 
     private static string TraceId() =>

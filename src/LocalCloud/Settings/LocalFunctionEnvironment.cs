@@ -35,7 +35,12 @@ internal static class LocalFunctionEnvironment
             ["AWS_LAMBDA_FUNCTION_NAME"] = function,
             ["AWS_LAMBDA_FUNCTION_VERSION"] = "$LATEST",
             ["AWS_LAMBDA_FUNCTION_MEMORY_SIZE"] = "512",
+            ["AWS_LAMBDA_LOG_GROUP_NAME"] = $"/aws/lambda/{function}",
+            ["AWS_LAMBDA_LOG_STREAM_NAME"] = instance,
             ["AWS_REGION"] = DefaultRegion,
+
+            // The gateway already prints a line per request.
+            [FunctionVariables.LogLevel] = "warn",
             ["ALLOWED_ORIGINS"] = AllowedOrigins(options),
         };
         foreach (var (name, value) in options.Environment.Where(own => bedrock is null || !IsOfTheSdk(own.Key)))

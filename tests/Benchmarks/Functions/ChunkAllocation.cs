@@ -17,7 +17,7 @@ internal static class ChunkAllocation
         await using var runtime = await RuntimeApiServer.StartAsync();
         using CancellationTokenSource stop = new();
         Dictionary<string, string> variables = new(stage.VariablesFor(Job.Completion)) { ["AWS_LAMBDA_RUNTIME_API"] = runtime.HostAndPort };
-        var function = InProcessFunction.RunAsync(variables, stop.Token);
+        var function = InProcessFunction.RunAsync(variables, new(_ => { }), stop.Token);
         try
         {
             await StreamAsync(stage, runtime);

@@ -49,7 +49,7 @@ public class FunctionNameTests
             (api, stop) =>
                 FunctionHost.RunAsync(
                     new Dictionary<string, string>(Environment(handler, function)) { ["AWS_LAMBDA_RUNTIME_API"] = api },
-                    stop
+                    terminated: stop
                 )
         );
         PendingInvocation invocation = new("one", "{}"u8.ToArray(), "Root=1", DateTimeOffset.UtcNow.AddMinutes(1));

@@ -163,7 +163,7 @@ public class CutAnswerTests
         var environment = Environment(server);
         environment["MODEL_REGIONS"] = string.Join(',', regions is { Length: > 0 } ? regions : [Connection.East, Connection.West]);
 
-        return new(environment, ChatSettings.Bind(environment), metrics: null, HurriedTime.Pauses);
+        return new(environment, ChatSettings.Bind(environment), HurriedTime.Pauses);
     }
 
     private static Dictionary<string, string> Environment(KeepAliveServer server) =>
