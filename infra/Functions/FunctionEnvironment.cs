@@ -40,6 +40,8 @@ internal static partial class FunctionEnvironment
             [FunctionVariables.ModelIds] =
                 settings.Models.Count == 1 ? null : string.Join(',', settings.Models.Select(model => model.Reference.InvocationId)),
             [FunctionVariables.BaseModelId] = settings.BaseModelId,
+            [FunctionVariables.ModelAliases] = settings.ModelAliases is [] ? null : string.Join(',', settings.ModelAliases),
+            [FunctionVariables.Compatibility] = settings.IsLenient ? "lenient" : null,
             [FunctionVariables.ModelRegions] = settings.ModelRegions is { } regions ? string.Join(',', regions) : null,
             [FunctionVariables.ContextWindow] = Text(settings.ContextWindow),
             [FunctionVariables.SystemPrompt] = settings.SystemPrompt,

@@ -1,5 +1,5 @@
-using Chat.Configuration;
 using System.Net.Mail;
+using Chat.Configuration;
 
 namespace Infra.Settings;
 

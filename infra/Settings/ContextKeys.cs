@@ -11,6 +11,8 @@ internal static class ContextKeys
     public const string ModelArn = "modelArn";
     public const string BaseModelId = "baseModelId";
     public const string Models = "models";
+    public const string ModelAliases = "modelAliases";
+    public const string Compatibility = "compatibility";
     public const string ModelRegions = "modelRegions";
     public const string ContextWindow = "contextWindow";
     public const string SystemPrompt = "systemPrompt";
@@ -71,6 +73,8 @@ internal static class ContextKeys
         ModelArn,
         BaseModelId,
         Models,
+        ModelAliases,
+        Compatibility,
         ModelRegions,
         ContextWindow,
         SystemPrompt,

@@ -28,6 +28,12 @@ internal sealed record DeploymentSettings
     /// <summary>The catalog id behind ARNs that do not say it; null for the functions' default.</summary>
     public string? BaseModelId { get; init; }
 
+    /// <summary>Other names for the default model.</summary>
+    public IReadOnlyList<string> ModelAliases { get; init; } = [];
+
+    /// <summary>Whether OpenAI's routes change what the model cannot do instead of refusing it.</summary>
+    public bool IsLenient { get; init; }
+
     public required GuardrailChoice Guardrail { get; init; }
 
     public string? KnowledgeBaseId { get; init; }
@@ -126,6 +132,8 @@ internal sealed record DeploymentSettings
                     ? [.. models.SelectMany(model => model.Regions).Distinct()]
                     : null,
             BaseModelId = context.Text(ContextKeys.BaseModelId),
+            ModelAliases = BindAliases(context, models),
+            IsLenient = context.Choice(ContextKeys.Compatibility, otherwise: false, ("strict", false), ("lenient", true)),
             Guardrail = guardrail,
             KnowledgeBaseId = knowledgeBase,
             RetrievalRequired = BindRetrieval(context, knowledgeBase),
@@ -188,6 +196,16 @@ internal sealed record DeploymentSettings
         && char.IsAsciiLetterLower(text[0])
         && text[^1] != '-'
         && text.All(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c == '-');
+
+    // As the functions do, which would not start: an alias must not be the name of another of the models.
+    private static IReadOnlyList<string> BindAliases(ContextValues context, IReadOnlyList<ModelChoice> models) =>
+        context.List(
+            ContextKeys.ModelAliases,
+            alias =>
+                alias.Length > 0
+                && !models.Skip(1).Any(model => alias == model.Reference.InvocationId || alias == model.Reference.Model.Id),
+            "names that no other model of this deployment has"
+        ) ?? [];
 
     private static string? BindSystemPrompt(ContextValues context)
     {

@@ -24,6 +24,12 @@ internal sealed record ChatSettings(
         init;
     } = [];
 
+    /// <summary>Names that clients may give to the default model, beside its id.</summary>
+    public IReadOnlyList<string> ModelAliases { get; init; } = [];
+
+    /// <summary>Whether OpenAI's routes change what the model cannot do, and say so, instead of refusing it.</summary>
+    public bool IsLenient { get; init; }
+
     public UsageLimits Limits { get; init; } = new();
 
     /// <summary>The value of the metrics' dimension for this deployment.</summary>
@@ -81,6 +87,8 @@ internal sealed record ChatSettings(
         )
         {
             Models = models,
+            ModelAliases = ParseAliases(Value(FunctionVariables.ModelAliases), models),
+            IsLenient = Value(FunctionVariables.Compatibility) is { } compatibility && ParseCompatibility(compatibility),
             Limits = ParseLimits(
                 Value(FunctionVariables.DailyBudgetUsd),
                 Value(FunctionVariables.ConcurrencyLimit),
@@ -187,6 +195,27 @@ internal sealed record ChatSettings(
 
         return owners;
     }
+
+    private static string[] ParseAliases(string? list, IReadOnlyList<OfferedModel> models)
+    {
+        string[] aliases = list is null ? [] : [.. SettingText.List(list).Distinct()];
+
+        return aliases.FirstOrDefault(alias => models.Skip(1).Any(model => model.IsNamed(alias))) is { } taken
+            ? throw new InvalidConfigurationException(
+                FunctionVariables.ModelAliases,
+                taken,
+                $"other names for {models[0].Id}; this is another model of {FunctionVariables.ModelIds}"
+            )
+            : aliases;
+    }
+
+    private static bool ParseCompatibility(string text) =>
+        text switch
+        {
+            "strict" => false,
+            "lenient" => true,
+            _ => throw new InvalidConfigurationException(FunctionVariables.Compatibility, text, "strict or lenient"),
+        };
 
     // Lambda's names and .NET's.
     private static LogLevel ParseLogLevel(string text) =>
