@@ -3,7 +3,7 @@ using Spectre.Console;
 
 namespace LocalCloud;
 
-/// <summary>What a newcomer needs to know, once.</summary>
+/// <summary>Prints the URLs and first commands at start.</summary>
 internal static class Banner
 {
     public static void Write(IAnsiConsole console, Cloud cloud)

@@ -96,7 +96,7 @@ internal static class CommandLine
         var serves = options.CommandResult.Command is RootCommand;
         CloudOptions read = new()
         {
-            // The verb has no port of its own, since it serves nobody, and leaves the data to a LocalCloud that does.
+            // The verb invoke needs no port, and reads the data of a LocalCloud that is running.
             Port = serves ? options.GetValue(_port) : 0,
             Bedrock = BedrockChoice.Parse(options.GetRequiredValue(_bedrock)),
             DynamoDB = DynamoDBChoice.Parse(options.GetValue(_data) ?? (serves ? null : "memory"), options.GetValue(_dynamoDB)),
@@ -129,7 +129,7 @@ internal static class CommandLine
     {
         var console = AnsiConsole.Console;
 
-        // A line stays a line, so that it can be copied and searched.
+        // Does not wrap lines, so that they can be copied and searched.
         console.Profile.Width = int.MaxValue;
         LocalFunctionEnvironment.Check(options);
         await using var cloud = await Cloud.StartAsync(options, new ConsoleLog(console), cancellationToken);

@@ -8,7 +8,9 @@ using LocalCloud.Network;
 
 namespace LocalCloud.Bedrock;
 
-/// <summary>Bedrock Runtime, and Retrieve of Bedrock's agent runtime, on loopback, in Bedrock's own wire format, for any AWS SDK.</summary>
+/// <summary>
+/// Emulates Bedrock Runtime, and Retrieve of Bedrock's agent runtime, on loopback in Bedrock's wire format, for any AWS SDK.
+/// </summary>
 internal sealed class BedrockEmulator : IAsyncDisposable
 {
     private readonly WebApplication _app;

@@ -5,9 +5,8 @@ using LocalCloud.Bedrock.Faults;
 namespace LocalCloud.Bedrock.Models;
 
 /// <summary>
-/// A model behind the emulator's guardrail. Its two rules are the emulator's own: a prompt with
-/// <see cref="BlockedPhrase"/> is blocked, and e-mail addresses in answers become <c>{EMAIL}</c>. Fault rules can ask
-/// for more.
+/// A model with the emulator's guardrail, which has two rules: a prompt with <see cref="BlockedPhrase"/> is blocked, and e-mail addresses
+/// in answers become <c>{EMAIL}</c>. Fault rules can add more.
 /// </summary>
 internal sealed class GuardedModel(ITextModel model, Guardrail guardrail, bool isTraced, FaultRule? rule) : ITextModel
 {
@@ -60,7 +59,7 @@ internal sealed class GuardedModel(ITextModel model, Guardrail guardrail, bool i
         }
     }
 
-    // The model is not asked, so nothing is counted.
+    // The model is not called, so there are no token counts.
     private Generation? Refused(GenerationRequest request)
     {
         var match =
