@@ -18,6 +18,7 @@ namespace Chat;
 [JsonSerializable(typeof(ModelEntry))]
 [JsonSerializable(typeof(ChatCompletion))]
 [JsonSerializable(typeof(ChatCompletionChunk))]
+[JsonSerializable(typeof(TextCompletion))]
 [JsonSerializable(typeof(OpenAIErrorBody))]
 [JsonSerializable(typeof(ConversationBody))]
 [JsonSerializable(typeof(MessageBody))]
@@ -43,6 +44,8 @@ internal sealed partial class ChatJson : JsonSerializerContext
     public static byte[] Utf8(ChatCompletion completion) => JsonText.Utf8(completion, Default.ChatCompletionSerializeHandler);
 
     public static byte[] Utf8(ChatCompletionChunk chunk) => JsonText.Utf8(chunk, Default.ChatCompletionChunkSerializeHandler);
+
+    public static byte[] Utf8(TextCompletion completion) => JsonText.Utf8(completion, Default.TextCompletionSerializeHandler);
 
     public static byte[] Utf8(AnswerBody answer) => JsonText.Utf8(answer, Default.AnswerBodySerializeHandler);
 

@@ -24,6 +24,12 @@ internal sealed record ChatSettings(
         init;
     } = [];
 
+    /// <summary>Names that clients may give to the default model, beside its id.</summary>
+    public IReadOnlyList<string> ModelAliases { get; init; } = [];
+
+    /// <summary>Whether OpenAI's routes change what the model cannot do, and say so, instead of refusing it.</summary>
+    public bool IsLenient { get; init; }
+
     public UsageLimits Limits { get; init; } = new();
 
     /// <summary>Whether operators set limits of owners and groups in the table.</summary>
@@ -86,11 +92,13 @@ internal sealed record ChatSettings(
             ParseOrigins(Value(FunctionVariables.AllowedOrigins)),
             Value(FunctionVariables.Table),
             Value(FunctionVariables.ConversationTtlDays) is { } days
-                ? TimeSpan.FromDays(SettingText.Number(FunctionVariables.ConversationTtlDays, days, 0, 1, 36_500))
+                ? TimeSpan.FromDays(SettingText.Number(FunctionVariables.ConversationTtlDays, days, SettingLimits.ConversationTtlDays))
                 : null
         )
         {
             Models = models,
+            ModelAliases = ParseAliases(Value(FunctionVariables.ModelAliases), models),
+            IsLenient = Value(FunctionVariables.Compatibility) is { } compatibility && ParseCompatibility(compatibility),
             Limits = ParseLimits(Value),
             HasOwnerLimits =
                 Value(FunctionVariables.OwnerLimits) is { } ownerLimits
@@ -114,7 +122,7 @@ internal sealed record ChatSettings(
         UsageLimits limits = new(
             Usd(FunctionVariables.DailyBudgetUsd),
             value(FunctionVariables.ConcurrencyLimit) is { } concurrency
-                ? SettingText.Number(FunctionVariables.ConcurrencyLimit, concurrency, 0, 1, 1000)
+                ? SettingText.Number(FunctionVariables.ConcurrencyLimit, concurrency, SettingLimits.ConcurrencyLimit)
                 : null,
             Usd(FunctionVariables.MonthlyBudgetUsd)
         );
@@ -128,7 +136,7 @@ internal sealed record ChatSettings(
                 $"the name of the DynamoDB table, in which {inTable.First(name => value(name) is not null)} is kept"
             );
 
-        decimal? Usd(string name) => value(name) is { } text ? SettingText.Number(name, text, 0m, 0m, 1_000_000m) : null;
+        decimal? Usd(string name) => value(name) is { } text ? SettingText.Number(name, text, SettingLimits.DailyBudgetUsd) : null;
     }
 
     private static Guardrail? ParseGuardrail(string? id, string? version)
@@ -166,7 +174,7 @@ internal sealed record ChatSettings(
     private static IReadOnlyList<string> ParseOrigins(string? list)
     {
         IReadOnlyList<string> origins = list is null ? [] : SettingText.List(list);
-        var wrong = origins.FirstOrDefault(origin => origin != "*" && !IsOrigin(origin));
+        var wrong = origins.FirstOrDefault(origin => !SettingLimits.IsOrigin(origin));
 
         return wrong is null
             ? origins
@@ -177,15 +185,14 @@ internal sealed record ChatSettings(
             );
     }
 
-    private static bool IsOrigin(string text) =>
-        Uri.TryCreate(text, UriKind.Absolute, out var uri)
-        && uri.Scheme is "http" or "https"
-        && uri.GetLeftPart(UriPartial.Authority) == text;
-
     private static string ParseKnowledgeBase(string id) =>
-        id.Length <= 10 && id.All(char.IsAsciiLetterOrDigit)
+        SettingLimits.IsKnowledgeBaseId(id)
             ? id
-            : throw new InvalidConfigurationException("KNOWLEDGE_BASE_ID", id, "1 to 10 letters and digits");
+            : throw new InvalidConfigurationException(
+                FunctionVariables.KnowledgeBaseId,
+                id,
+                $"1 to {SettingLimits.MaxKnowledgeBaseIdLength} letters and digits"
+            );
 
     private static Dictionary<string, string> ParseOwners(string list)
     {
@@ -204,6 +211,27 @@ internal sealed record ChatSettings(
 
         return owners;
     }
+
+    private static string[] ParseAliases(string? list, IReadOnlyList<OfferedModel> models)
+    {
+        string[] aliases = list is null ? [] : [.. SettingText.List(list).Distinct()];
+
+        return aliases.FirstOrDefault(alias => models.Skip(1).Any(model => model.IsNamed(alias))) is { } taken
+            ? throw new InvalidConfigurationException(
+                FunctionVariables.ModelAliases,
+                taken,
+                $"other names for {models[0].Id}; this is another model of {FunctionVariables.ModelIds}"
+            )
+            : aliases;
+    }
+
+    private static bool ParseCompatibility(string text) =>
+        text switch
+        {
+            "strict" => false,
+            "lenient" => true,
+            _ => throw new InvalidConfigurationException(FunctionVariables.Compatibility, text, "strict or lenient"),
+        };
 
     // Lambda's names and .NET's.
     private static LogLevel ParseLogLevel(string text) =>
