@@ -82,9 +82,10 @@ internal sealed class ChatCompletionsRoute(ChatSettings settings, BedrockConnect
             }
         }
 
-        // Lambda may freeze this process once the stream has ended.
-        await charge.SettleAsync();
+        // The text is complete, so the client need not wait for the books. The stream does not end before them: then Lambda
+        // may freeze this process.
         yield return new(_done);
+        await charge.SettleAsync();
     }
 
     private static ServerSentEvent Event(ChatCompletionChunk chunk) => new(ChatJson.Utf8(chunk));
