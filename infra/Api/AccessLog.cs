@@ -15,14 +15,15 @@ internal sealed class AccessLog : Construct
 
     public LogGroupLogDestination Destination { get; }
 
-    public static AccessLogFormat Format { get; } =
-        AccessLogFormat.Custom("{" + string.Join(',', Fields().Select(field => $"\"{field.Name}\":\"{field.Value}\"")) + "}");
+    public static AccessLogFormat Format(AuthenticationSettings authentication) =>
+        AccessLogFormat.Custom("{" + string.Join(',', Fields(authentication).Select(field => $"\"{field.Name}\":\"{field.Value}\"")) + "}");
 
-    private static IEnumerable<(string Name, string Value)> Fields() =>
+    private static IEnumerable<(string Name, string Value)> Fields(AuthenticationSettings authentication) =>
         [
             ("time", AccessLogField.ContextRequestTime()),
             ("request_id", AccessLogField.ContextRequestId()),
             ("trace_id", AccessLogField.ContextXrayTraceId()),
+            ("caller", Caller(authentication)),
             ("method", AccessLogField.ContextHttpMethod()),
             ("resource", AccessLogField.ContextResourcePath()),
             ("status", AccessLogField.ContextStatus()),
@@ -34,4 +35,14 @@ internal sealed class AccessLog : Construct
             ("source_ip", AccessLogField.ContextIdentitySourceIp()),
             ("user_agent", AccessLogField.ContextIdentityUserAgent()),
         ];
+
+    // API Gateway cannot hash. These are ids that say nothing of a person to who does not have the user pool, the list of keys
+    // or the trail of the account.
+    private static string Caller(AuthenticationSettings authentication) =>
+        authentication switch
+        {
+            AuthenticationSettings.Cognito => AccessLogField.ContextAuthorizerClaims("sub"),
+            AuthenticationSettings.ApiKey => AccessLogField.ContextIdentityApiKeyId(),
+            _ => "$context.identity.accessKey",
+        };
 }

@@ -71,7 +71,7 @@ internal sealed class ChatApi : Construct
             ThrottlingBurstLimit = settings.Throttle.Burst,
             TracingEnabled = true,
             AccessLogDestination = new AccessLog(this, settings, encryption).Destination,
-            AccessLogFormat = AccessLog.Format,
+            AccessLogFormat = AccessLog.Format(settings.Authentication),
 
             // Execution logs would hold prompts and answers.
             LoggingLevel = MethodLoggingLevel.OFF,

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using System.Text.RegularExpressions;
+using Amazon.CDK;
 using Chat.Configuration;
 using Infra.Models;
 using Infra.Settings;
@@ -16,6 +17,9 @@ internal static partial class FunctionEnvironment
     // Lambda's limit for the names and values of a function's variables, all together.
     private const int MaxBytes = 4096;
 
+    // The unique part of the stack's id: the same as long as the stack lives, and of no other deployment.
+    private static string StackSalt => Fn.Select(2, Fn.Split("/", Aws.STACK_ID));
+
     // A reference is replaced when it is deployed; the names that CloudFormation makes are no longer than this.
     private const int ReferenceBytes = 100;
 
@@ -30,10 +34,14 @@ internal static partial class FunctionEnvironment
         {
             [FunctionVariables.Table] = table,
             [FunctionVariables.Stage] = settings.Stage,
+            [FunctionVariables.LogLevel] = settings.LogLevel,
+            [FunctionVariables.LogSalt] = StackSalt,
             [FunctionVariables.ModelId] = settings.Model.Reference.InvocationId,
             [FunctionVariables.ModelIds] =
                 settings.Models.Count == 1 ? null : string.Join(',', settings.Models.Select(model => model.Reference.InvocationId)),
             [FunctionVariables.BaseModelId] = settings.BaseModelId,
+            [FunctionVariables.ModelAliases] = settings.ModelAliases is [] ? null : string.Join(',', settings.ModelAliases),
+            [FunctionVariables.Compatibility] = settings.IsLenient ? "lenient" : null,
             [FunctionVariables.ModelRegions] = settings.ModelRegions is { } regions ? string.Join(',', regions) : null,
             [FunctionVariables.ContextWindow] = Text(settings.ContextWindow),
             [FunctionVariables.SystemPrompt] = settings.SystemPrompt,

@@ -34,6 +34,7 @@ internal sealed class Alarms : Construct
 
         affecting.AddRange(AddTable(metrics));
         affecting.AddRange(AddAnswers(metrics));
+        AddData(metrics);
         AddMoney(metrics, settings);
         UsersAreAffected = new(
             this,
@@ -156,6 +157,25 @@ internal sealed class Alarms : Construct
                 periods: 2
             ),
         ];
+    }
+
+    // One item harms nobody but its owner, and cannot be read at night either.
+    private void AddData(ChatMetrics metrics)
+    {
+        Add(
+            "ItemsUnreadable",
+            "Stored items cannot be read: they are damaged, or a later version wrote them.",
+            ChatMetrics.SumOf(metrics.ItemsUnreadable),
+            0,
+            periods: 1
+        );
+        Add(
+            "UsageNotBooked",
+            "Answers were given whose usage could not be written.",
+            ChatMetrics.SumOf(metrics.UsageNotBooked),
+            0,
+            periods: 1
+        );
     }
 
     // Nobody is to be woken for money: limits hold by themselves.

@@ -1,5 +1,6 @@
 using Amazon.CDK;
 using Amazon.CDK.AWS.CloudWatch;
+using Chat.Http;
 using Constructs;
 using Infra.Functions;
 using Infra.Settings;
@@ -7,7 +8,7 @@ using Infra.Storage;
 
 namespace Infra.Monitoring;
 
-/// <summary>Four rows: is it up, how fast is it, how much is used, and what the functions say of their answers.</summary>
+/// <summary>Is it up, how fast is it, how much is used, and what the functions say of their answers and of themselves.</summary>
 internal sealed class ChatDashboard : Construct
 {
     // Of the functions' own errors, those that say something of the deployment and not of one caller.
@@ -42,6 +43,7 @@ internal sealed class ChatDashboard : Construct
         _dashboard.AddWidgets(HowFast(settings.Models, metrics, functions));
         _dashboard.AddWidgets(HowMuch(settings, metrics));
         _dashboard.AddWidgets(OfAnswers(metrics));
+        _dashboard.AddWidgets(OfFunctions(metrics, functions));
     }
 
     public string Url =>
@@ -81,18 +83,46 @@ internal sealed class ChatDashboard : Construct
 
     private static IWidget[] OfAnswers(ChatMetrics metrics) =>
         [
-            Graph("Answers, and those by failover (rate)", metrics.Answers, metrics.FailoverRate, metrics.CircuitsOpen),
             Graph(
-                "Refusals and failures by code",
-                [.. _codes.Select(code => metrics.Errors(code).With(new MetricOptions { Label = code }))]
+                "Answers: whole, failed, cancelled; failovers (rate)",
+                metrics.Answers,
+                metrics.AnswersFailed,
+                metrics.AnswersCancelled,
+                metrics.FailoverRate,
+                metrics.CircuitsOpen
             ),
+            Graph("Refusals and failures by code", [.. _codes.Select(code => metrics.Errors(code).Labelled(code))]),
             Graph(
-                "Time to the first token, ms; USD of a day",
+                "Time to the first token, and per token, ms; USD of a day",
                 metrics.TimeToFirstToken("p50"),
                 metrics.TimeToFirstToken("p90"),
+                metrics.TimePerOutputToken("p90"),
                 metrics.Spend
             ),
         ];
+
+    private static IWidget[] OfFunctions(ChatMetrics metrics, IReadOnlyList<ChatFunction> functions) =>
+        [
+            Graph("Cold starts", [.. Answering(functions).Select(function => metrics.ColdStarts(function.Name))]),
+            Graph(
+                "Ratings, guardrail, turns that did not fit",
+                metrics.Feedback("up"),
+                metrics.Feedback("down"),
+                metrics.GuardrailInterventions,
+                metrics.TurnsDropped
+            ),
+            Graph(
+                "Items that cannot be read, usage not booked",
+                [
+                    .. Answering(functions).Select(function => metrics.ItemsUnreadable(function.Name)),
+                    .. Answering(functions).Select(function => metrics.UsageNotBooked(function.Name)),
+                ]
+            ),
+        ];
+
+    // The others have no requests of the API.
+    private static IEnumerable<ChatFunction> Answering(IReadOnlyList<ChatFunction> functions) =>
+        functions.Where(function => ApiRoute.All.Any(route => route.Function == function.Name));
 
     private static IEnumerable<IMetric> Tokens(DeploymentSettings settings, ChatMetrics metrics) =>
         from model in settings.Models

@@ -2,6 +2,7 @@ using Amazon.CDK;
 using Amazon.CDK.AWS.CloudWatch;
 using Amazon.CDK.AWS.DynamoDB;
 using Chat.Http;
+using Chat.Telemetry;
 using Infra.Api;
 using Infra.Settings;
 using Infra.Storage;
@@ -59,20 +60,38 @@ internal sealed class ChatMetrics(ChatApi api, ChatTable table, DeploymentSettin
         );
 
     /// <summary>Of answers: each counts 0 or 1, so the average is the rate.</summary>
-    public Metric FailoverRate => Own("Failovers", "Average");
+    public Metric FailoverRate => Own(MetricNames.Failovers, "Average");
 
     /// <summary>How many regions an instance leaves alone, at the most.</summary>
-    public Metric CircuitsOpen => Own("CircuitsOpen", "Maximum");
+    public Metric CircuitsOpen => Own(MetricNames.CircuitsOpen, "Maximum");
 
-    public Metric Answers => Own("Answers", "Sum");
+    public Metric Answers => Own(MetricNames.Answers, "Sum");
 
-    public Metric TimeToFirstToken(string percentile) => Own("TimeToFirstToken", percentile);
+    public Metric AnswersFailed => Own(MetricNames.AnswersFailed, "Sum");
+
+    public Metric AnswersCancelled => Own(MetricNames.AnswersCancelled, "Sum");
+
+    public Metric TimeToFirstToken(string percentile) => Own(MetricNames.TimeToFirstToken, percentile);
+
+    public Metric TimePerOutputToken(string percentile) => Own(MetricNames.TimePerOutputToken, percentile);
+
+    public Metric GuardrailInterventions => Own(MetricNames.GuardrailInterventions, "Sum");
+
+    public Metric TurnsDropped => Own(MetricNames.TurnsDropped, "Sum");
+
+    public Metric Feedback(string rating) => Own(MetricNames.Feedback, "Sum", (MetricNames.Rating, rating)).Labelled(rating);
+
+    public Metric ColdStarts(string function) => OfFunction(MetricNames.ColdStarts, function);
+
+    public Metric ItemsUnreadable(string function) => OfFunction(MetricNames.ItemsUnreadable, function);
+
+    public Metric UsageNotBooked(string function) => OfFunction(MetricNames.UsageNotBooked, function);
 
     /// <summary>USD of a day, at the functions' prices, over all owners and regions.</summary>
-    public Metric Spend => Own("SpendUsd", "Sum", period: Duration.Days(1));
+    public Metric Spend => Own(MetricNames.SpendUsd, "Sum", period: Duration.Days(1));
 
     /// <summary>Requests that were answered with an error, by its code.</summary>
-    public Metric Errors(string code) => Own("Errors", "Sum", code: code);
+    public Metric Errors(string code) => Own(MetricNames.Errors, "Sum", (MetricNames.Code, code));
 
     public IMetric ModelErrors =>
         new MathExpression(
@@ -89,20 +108,38 @@ internal sealed class ChatMetrics(ChatApi api, ChatTable table, DeploymentSettin
             }
         );
 
-    // What the functions write; src/Chat/Aws/Metrics.cs has the names.
-    private Metric Own(string name, string statistic, string? code = null, Duration? period = null)
+    private Metric OfFunction(MetricName metric, string function) =>
+        Own(metric, "Sum", (MetricNames.Function, function)).Labelled(function);
+
+    /// <summary>The sum over the functions that answer the API's requests.</summary>
+    public static IMetric SumOf(Func<string, Metric> metric)
     {
-        Dictionary<string, string> dimensions = new() { ["Stage"] = settings.Stage };
-        if (code is not null)
+        var functions = ApiRoute.All.Select(route => route.Function).Distinct().ToDictionary(name => name, IMetric (name) => metric(name));
+
+        return new MathExpression(
+            new MathExpressionProps
+            {
+                Expression = string.Join(" + ", functions.Keys.Select(name => $"FILL({name}, 0)")),
+                UsingMetrics = functions,
+                Period = Period,
+            }
+        );
+    }
+
+    // What the functions write.
+    private Metric Own(MetricName metric, string statistic, (string Name, string Value)? dimension = null, Duration? period = null)
+    {
+        Dictionary<string, string> dimensions = new() { [MetricNames.Stage] = settings.Stage };
+        if (dimension is var (name, value))
         {
-            dimensions["Code"] = code;
+            dimensions[name] = value;
         }
 
         return new(
             new MetricProps
             {
-                Namespace = "LlamaChat",
-                MetricName = name,
+                Namespace = MetricNames.Namespace,
+                MetricName = metric.Name,
                 DimensionsMap = dimensions,
                 Statistic = statistic,
                 Period = period ?? Period,
@@ -135,4 +172,9 @@ internal sealed class ChatMetrics(ChatApi api, ChatTable table, DeploymentSettin
     public Metric TableWrites => table.Table.MetricConsumedWriteCapacityUnits(Sum);
 
     public static MetricOptions Sum => new() { Statistic = "Sum", Period = Period };
+}
+
+internal static class LabelledMetric
+{
+    public static Metric Labelled(this Metric metric, string label) => metric.With(new MetricOptions { Label = label });
 }

@@ -1,3 +1,4 @@
+using Chat.Configuration;
 using System.Net.Mail;
 
 namespace Infra.Settings;
@@ -15,7 +16,7 @@ internal sealed record AlarmSettings(bool IsOn, string? PageEmail, string? Ticke
             context.Flag(ContextKeys.Monitoring, otherwise: true),
             Email(context, ContextKeys.AlarmEmail),
             Email(context, ContextKeys.TicketEmail),
-            context.Number(ContextKeys.SpendAlarmUsd, 0.01m, 1_000_000m)
+            context.Number(ContextKeys.SpendAlarmUsd, new SettingRange<decimal>(0.01m, 1_000_000m))
         );
         string[] needing = [ContextKeys.AlarmEmail, ContextKeys.TicketEmail, ContextKeys.SpendAlarmUsd];
 

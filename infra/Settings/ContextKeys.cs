@@ -11,6 +11,8 @@ internal static class ContextKeys
     public const string ModelArn = "modelArn";
     public const string BaseModelId = "baseModelId";
     public const string Models = "models";
+    public const string ModelAliases = "modelAliases";
+    public const string Compatibility = "compatibility";
     public const string ModelRegions = "modelRegions";
     public const string ContextWindow = "contextWindow";
     public const string SystemPrompt = "systemPrompt";
@@ -58,6 +60,7 @@ internal static class ContextKeys
     public const string Memory = "memory";
     public const string ReservedConcurrency = "reservedConcurrency";
     public const string LogRetentionDays = "logRetentionDays";
+    public const string LogLevel = "logLevel";
     public const string AlarmEmail = "alarmEmail";
     public const string TicketEmail = "ticketEmail";
     public const string SpendAlarmUsd = "spendAlarmUsd";
@@ -70,6 +73,8 @@ internal static class ContextKeys
         ModelArn,
         BaseModelId,
         Models,
+        ModelAliases,
+        Compatibility,
         ModelRegions,
         ContextWindow,
         SystemPrompt,
@@ -117,6 +122,7 @@ internal static class ContextKeys
         Memory,
         ReservedConcurrency,
         LogRetentionDays,
+        LogLevel,
         AlarmEmail,
         TicketEmail,
         SpendAlarmUsd,

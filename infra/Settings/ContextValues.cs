@@ -1,14 +1,11 @@
-using System.Globalization;
 using System.Numerics;
+using Chat.Configuration;
 
 namespace Infra.Settings;
 
 /// <summary>The context of a synthesis, read by key. Every reader refuses what it cannot use, by name.</summary>
 internal sealed class ContextValues(IReadOnlyDictionary<string, string> values)
 {
-    // No thousands: a European 0,5 would be read as 5.
-    private const NumberStyles Decimal = NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint;
-
     /// <summary>The value as it is; null when it is not set. An empty one is how scripts say "not set".</summary>
     public string? Text(string key) => values.GetValueOrDefault(key) is { Length: > 0 } value ? value : null;
 
@@ -23,18 +20,13 @@ internal sealed class ContextValues(IReadOnlyDictionary<string, string> values)
         : throw new InvalidContextException(key, text, $"expected {string.Join(" or ", choices.Select(choice => choice.Name))}");
 
     /// <summary>A number in a range, both ends included; null when it is not set. Whole or not, as its type is.</summary>
-    public T? Number<T>(string key, T least, T most)
+    public T? Number<T>(string key, SettingRange<T> range)
         where T : struct, INumber<T> =>
         Text(key) is not { } text ? null
-        : T.TryParse(text, Decimal, CultureInfo.InvariantCulture, out var number) && number >= least && number <= most ? number
-        : throw new InvalidContextException(
-            key,
-            text,
-            string.Create(
-                CultureInfo.InvariantCulture,
-                $"expected a {(typeof(T) == typeof(int) ? "whole number" : "number")} from {least} to {most}"
-            )
-        );
+        : range.TryParse(text, out var number) ? number
+        : throw new InvalidContextException(key, text, $"expected a {(typeof(T) == typeof(int) ? "whole number" : "number")} {range}");
+
+    public int? Number(string key, int least, int most) => Number(key, new SettingRange<int>(least, most));
 
     /// <summary>Values separated by commas; null when there is none.</summary>
     public IReadOnlyList<string>? List(string key, Func<string, bool> isValid, string expected)

@@ -1,5 +1,6 @@
 using System.Text;
 using Amazon.CDK;
+using Chat.Configuration;
 
 namespace Infra.Settings;
 
@@ -26,6 +27,12 @@ internal sealed record DeploymentSettings
 
     /// <summary>The catalog id behind ARNs that do not say it; null for the functions' default.</summary>
     public string? BaseModelId { get; init; }
+
+    /// <summary>Other names for the default model.</summary>
+    public IReadOnlyList<string> ModelAliases { get; init; } = [];
+
+    /// <summary>Whether OpenAI's routes change what the model cannot do instead of refusing it.</summary>
+    public bool IsLenient { get; init; }
 
     public required GuardrailChoice Guardrail { get; init; }
 
@@ -89,6 +96,9 @@ internal sealed record DeploymentSettings
 
     public int LogRetentionDays { get; init; }
 
+    /// <summary>The lowest level that the functions log; null for their own default.</summary>
+    public string? LogLevel { get; init; }
+
     public required AlarmSettings Alarms { get; init; }
 
     /// <summary>Settings that a later deployment could forget, and lose data with.</summary>
@@ -108,8 +118,8 @@ internal sealed record DeploymentSettings
         var packaging = PackagingSettings.Bind(context);
         var knowledgeBase = context.Text(
             ContextKeys.KnowledgeBaseId,
-            id => id.Length <= 10 && id.All(char.IsAsciiLetterOrDigit),
-            "expected an id of up to 10 letters and digits"
+            SettingLimits.IsKnowledgeBaseId,
+            $"expected an id of up to {SettingLimits.MaxKnowledgeBaseIdLength} letters and digits"
         );
         var models = ModelChoice.Bind(context, guardrail, region);
         DeploymentSettings settings = new()
@@ -122,6 +132,8 @@ internal sealed record DeploymentSettings
                     ? [.. models.SelectMany(model => model.Regions).Distinct()]
                     : null,
             BaseModelId = context.Text(ContextKeys.BaseModelId),
+            ModelAliases = BindAliases(context, models),
+            IsLenient = context.Choice(ContextKeys.Compatibility, otherwise: false, ("strict", false), ("lenient", true)),
             Guardrail = guardrail,
             KnowledgeBaseId = knowledgeBase,
             RetrievalRequired = BindRetrieval(context, knowledgeBase),
@@ -129,24 +141,25 @@ internal sealed record DeploymentSettings
                 context,
                 ContextKeys.ContextWindow,
                 models.Count,
-                context.Number(ContextKeys.ContextWindow, 2, Chat.Configuration.ModelSettings.MaxContextWindow)
+                context.Number(ContextKeys.ContextWindow, SettingLimits.ContextWindow)
             ),
             SystemPrompt = BindSystemPrompt(context),
             InputPricePer1K = OfOnlyModel(
                 context,
                 ContextKeys.InputPricePer1K,
                 models.Count,
-                context.Number(ContextKeys.InputPricePer1K, 0m, 1000m)
+                context.Number(ContextKeys.InputPricePer1K, SettingLimits.PricePer1K)
             ),
             OutputPricePer1K = OfOnlyModel(
                 context,
                 ContextKeys.OutputPricePer1K,
                 models.Count,
-                context.Number(ContextKeys.OutputPricePer1K, 0m, 1000m)
+                context.Number(ContextKeys.OutputPricePer1K, SettingLimits.PricePer1K)
             ),
-            DailyBudgetUsd = context.Number(ContextKeys.DailyBudgetUsd, 0.01m, 1_000_000m),
-            ConcurrencyLimit = context.Number(ContextKeys.ConcurrencyLimit, 1, 1000),
-            ConversationTtlDays = context.Number(ContextKeys.ConversationTtlDays, 1, 36_500),
+            // A deployment whose every answer is refused is a mistake; the budget of one owner may be 0.
+            DailyBudgetUsd = context.Number(ContextKeys.DailyBudgetUsd, SettingLimits.DailyBudgetUsd with { Least = 0.01m }),
+            ConcurrencyLimit = context.Number(ContextKeys.ConcurrencyLimit, SettingLimits.ConcurrencyLimit),
+            ConversationTtlDays = context.Number(ContextKeys.ConversationTtlDays, SettingLimits.ConversationTtlDays),
             Authentication = authentication,
             WebPage = BindWebPage(context, authentication),
             AllowedOrigins = BindOrigins(context),
@@ -163,6 +176,11 @@ internal sealed record DeploymentSettings
             Packaging = packaging,
             Memory = context.Number(ContextKeys.Memory, 128, 10_240) ?? packaging.DefaultMemory,
             ReservedConcurrency = context.Number(ContextKeys.ReservedConcurrency, 1, 1000),
+            LogLevel = context.Choice<string?>(
+                ContextKeys.LogLevel,
+                null,
+                [.. ((string[])["trace", "debug", "info", "warn", "error", "fatal"]).Select(level => (level, (string?)level))]
+            ),
             LogRetentionDays = context.Number(ContextKeys.LogRetentionDays, 1, 3653) is { } days ? LogRetention.Of(days) : 30,
             Alarms = AlarmSettings.Bind(context),
             Forgettable = written is null ? [] : [.. DataLoss.Keys.Where(key => context.Text(key) is not null && !written.Contains(key))],
@@ -178,6 +196,16 @@ internal sealed record DeploymentSettings
         && char.IsAsciiLetterLower(text[0])
         && text[^1] != '-'
         && text.All(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c == '-');
+
+    // As the functions do, which would not start: an alias must not be the name of another of the models.
+    private static IReadOnlyList<string> BindAliases(ContextValues context, IReadOnlyList<ModelChoice> models) =>
+        context.List(
+            ContextKeys.ModelAliases,
+            alias =>
+                alias.Length > 0
+                && !models.Skip(1).Any(model => alias == model.Reference.InvocationId || alias == model.Reference.Model.Id),
+            "names that no other model of this deployment has"
+        ) ?? [];
 
     private static string? BindSystemPrompt(ContextValues context)
     {
@@ -203,7 +231,8 @@ internal sealed record DeploymentSettings
 
     private static IReadOnlyList<string> BindOrigins(ContextValues context)
     {
-        var origins = context.List(ContextKeys.AllowedOrigins, IsOrigin, "* or origins such as https://chat.example.com") ?? [];
+        var origins =
+            context.List(ContextKeys.AllowedOrigins, SettingLimits.IsOrigin, "* or origins such as https://chat.example.com") ?? [];
 
         return origins.Count > 1 && origins.Contains("*")
             ? throw new InvalidContextException(
@@ -238,12 +267,4 @@ internal sealed record DeploymentSettings
             ),
             _ => throw new InvalidContextException(ContextKeys.WebPage, "true", "its users sign in by Cognito; it goes with auth=cognito"),
         };
-
-    private static bool IsOrigin(string text) =>
-        text == "*"
-        || (
-            Uri.TryCreate(text, UriKind.Absolute, out var uri)
-            && uri.Scheme is "http" or "https"
-            && uri.GetLeftPart(UriPartial.Authority) == text
-        );
 }

@@ -1,8 +1,8 @@
 using Amazon.CDK.AWS.DynamoDB;
 using Amazon.CDK.AWS.IAM;
+using Chat.Table;
 using Constructs;
 using Infra.Settings;
-using Schema = Chat.Table.ChatTable;
 
 namespace Infra.Storage;
 
@@ -31,9 +31,9 @@ internal sealed class ChatTable : Construct
             "Table",
             new TableProps
             {
-                PartitionKey = Text(Schema.Pk),
-                SortKey = Text(Schema.Sk),
-                TimeToLiveAttribute = Schema.ExpiresAt,
+                PartitionKey = Text(TableSchema.Pk),
+                SortKey = Text(TableSchema.Sk),
+                TimeToLiveAttribute = TableSchema.ExpiresAt,
                 BillingMode = BillingMode.PAY_PER_REQUEST,
                 PointInTimeRecovery = true,
 
@@ -52,8 +52,8 @@ internal sealed class ChatTable : Construct
         table.AddLocalSecondaryIndex(
             new LocalSecondaryIndexProps
             {
-                IndexName = Schema.UpdatedAtIndex,
-                SortKey = Text(Schema.UpdatedAt),
+                IndexName = TableSchema.UpdatedAtIndex,
+                SortKey = Text(TableSchema.UpdatedAt),
                 ProjectionType = ProjectionType.ALL,
             }
         );
@@ -82,7 +82,7 @@ internal sealed class ChatTable : Construct
     public void GrantConversations(IGrantable function)
     {
         Grant(function, Table.TableArn, "GetItem", "Query", "PutItem", "UpdateItem", "DeleteItem", "BatchWriteItem");
-        Grant(function, $"{Table.TableArn}/index/{Schema.UpdatedAtIndex}", "Query");
+        Grant(function, $"{Table.TableArn}/index/{TableSchema.UpdatedAtIndex}", "Query");
     }
 
     /// <summary>What deleting the messages of an expired conversation takes.</summary>

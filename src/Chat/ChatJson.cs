@@ -17,6 +17,7 @@ namespace Chat;
 [JsonSerializable(typeof(ModelEntry))]
 [JsonSerializable(typeof(ChatCompletion))]
 [JsonSerializable(typeof(ChatCompletionChunk))]
+[JsonSerializable(typeof(TextCompletion))]
 [JsonSerializable(typeof(OpenAIErrorBody))]
 [JsonSerializable(typeof(ConversationBody))]
 [JsonSerializable(typeof(MessageBody))]
@@ -30,15 +31,16 @@ namespace Chat;
 [JsonSerializable(typeof(RetrievalOutcome))]
 internal sealed partial class ChatJson : JsonSerializerContext
 {
-    /// <summary>What clients get: text as it is, and not as escapes. It is never put into HTML.</summary>
+    /// <summary>For answers: characters without unnecessary escapes. Safe here, because the JSON is never embedded in HTML.</summary>
     public static ChatJson Api { get; } =
         new(new() { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
 
-    // Answers of the model are written by the generated code itself. The serializer would first make metadata of each type,
-    // by reflection, and that is felt in a cold start.
+    // Uses the generated writers directly. The serializer would first build metadata of each type, which slows down a cold start.
     public static byte[] Utf8(ChatCompletion completion) => JsonText.Utf8(completion, Default.ChatCompletionSerializeHandler);
 
     public static byte[] Utf8(ChatCompletionChunk chunk) => JsonText.Utf8(chunk, Default.ChatCompletionChunkSerializeHandler);
+
+    public static byte[] Utf8(TextCompletion completion) => JsonText.Utf8(completion, Default.TextCompletionSerializeHandler);
 
     public static byte[] Utf8(AnswerBody answer) => JsonText.Utf8(answer, Default.AnswerBodySerializeHandler);
 

@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 using Chat.Configuration;
 using Chat.Hosting;
 
-// The only place where environment variables are read.
+// Environment variables are read only here.
 var environment = Environment
     .GetEnvironmentVariables()
     .Cast<DictionaryEntry>()
@@ -14,7 +14,13 @@ if (environment.TryGetValue(FunctionVariables.TrustedRoots, out var roots))
     TrustedRoots.Use(roots);
 }
 
-// Lambda's shutdown. Without this, .NET would end the process at once, whatever is under way.
+// The runtime's own lines follow the same level. It reads the variable itself.
+if (environment.TryGetValue(FunctionVariables.LogLevel, out var level) && level.Length > 0)
+{
+    Environment.SetEnvironmentVariable("AWS_LAMBDA_LOG_LEVEL", level);
+}
+
+// Lambda sends SIGTERM at shutdown. Without this, .NET would end the process at once, in the middle of a request.
 using CancellationTokenSource terminated = new();
 using var shutdown = PosixSignalRegistration.Create(
     PosixSignal.SIGTERM,
@@ -25,4 +31,4 @@ using var shutdown = PosixSignalRegistration.Create(
     }
 );
 
-await FunctionHost.RunAsync(environment, terminated.Token);
+await FunctionHost.RunAsync(environment, terminated: terminated.Token);

@@ -8,15 +8,15 @@ namespace Llama;
 /// </summary>
 /// <param name="llama">The client that invokes the model; it is not disposed of.</param>
 /// <remarks>
-/// Of <see cref="ChatOptions"/> it honours instructions, temperature, top-p, the output limit and stop sequences. What
-/// the model cannot do (tools, JSON schemas, images) is refused by name with <see cref="LlamaError.Invalid"/>.
+/// Of <see cref="ChatOptions"/> it uses instructions, temperature, top-p, the output limit and stop sequences. Options that the model
+/// does not support (tools, JSON schemas, images) are refused with <see cref="LlamaError.Invalid"/>, which names them.
 /// </remarks>
 public sealed class LlamaChatClient(LlamaClient llama) : IChatClient
 {
-    private readonly ChatClientMetadata _metadata = new("aws.bedrock", defaultModelId: llama.Model.InvocationId);
+    private readonly Lazy<ChatClientMetadata> _metadata = new(() => new("aws.bedrock", llama.Endpoint, llama.Model.InvocationId));
 
     /// <inheritdoc/>
-    /// <exception cref="LlamaException">Every failure but the caller's own cancellation.</exception>
+    /// <exception cref="LlamaException">Any failure except the caller's own cancellation.</exception>
     public async Task<ChatResponse> GetResponseAsync(
         IEnumerable<ChatMessage> messages,
         ChatOptions? options = null,
@@ -27,8 +27,11 @@ public sealed class LlamaChatClient(LlamaClient llama) : IChatClient
             .InvokeAsync(ToDialog(messages, options), ToParameters(options), StopsOf(options), cancellationToken: cancellationToken)
             .ConfigureAwait(false);
 
-        return new(new ChatMessage(ChatRole.Assistant, answer.Text))
+        var id = NewId();
+
+        return new(new ChatMessage(ChatRole.Assistant, answer.Text) { MessageId = id })
         {
+            ResponseId = id,
             ModelId = llama.Model.InvocationId,
             FinishReason = ToFinishReason(answer.StopReason),
             Usage = ToUsage(answer.Usage),
@@ -36,14 +39,14 @@ public sealed class LlamaChatClient(LlamaClient llama) : IChatClient
     }
 
     /// <inheritdoc/>
-    /// <exception cref="LlamaException">Every failure but the caller's own cancellation.</exception>
+    /// <exception cref="LlamaException">Any failure except the caller's own cancellation.</exception>
     public async IAsyncEnumerable<ChatResponseUpdate> GetStreamingResponseAsync(
         IEnumerable<ChatMessage> messages,
         ChatOptions? options = null,
         [EnumeratorCancellation] CancellationToken cancellationToken = default
     )
     {
-        var id = Guid.NewGuid().ToString("N");
+        var id = NewId();
         var events = llama.StreamAsync(
             ToDialog(messages, options),
             ToParameters(options),
@@ -76,14 +79,16 @@ public sealed class LlamaChatClient(LlamaClient llama) : IChatClient
         ArgumentNullException.ThrowIfNull(serviceType);
 
         return serviceKey is not null ? null
-            : serviceType == typeof(ChatClientMetadata) ? _metadata
+            : serviceType == typeof(ChatClientMetadata) ? _metadata.Value
             : serviceType.IsInstanceOfType(llama) ? llama
             : serviceType.IsInstanceOfType(this) ? this
             : null;
     }
 
-    /// <summary>Does nothing: the client was lent.</summary>
+    /// <summary>Does nothing: the caller owns the client.</summary>
     public void Dispose() { }
+
+    private static string NewId() => Guid.NewGuid().ToString("N");
 
     private static Dialog ToDialog(IEnumerable<ChatMessage> messages, ChatOptions? options)
     {
@@ -103,16 +108,11 @@ public sealed class LlamaChatClient(LlamaClient llama) : IChatClient
             ? throw LlamaException.Invalid("contents", other.GetType().Name, "text only")
             : message.Text;
 
-    private static InferenceParameters ToParameters(ChatOptions? options)
+    private InferenceParameters ToParameters(ChatOptions? options)
     {
-        if (options is { Tools.Count: > 0 })
+        if (options is not null)
         {
-            throw LlamaException.Invalid("tools", null, "the model has none");
-        }
-
-        if (options is { ResponseFormat: not null and not ChatResponseFormatText })
-        {
-            throw LlamaException.Invalid("response_format", null, "the model answers text only");
+            Refuse(options);
         }
 
         var defaults = InferenceParameters.Default;
@@ -124,7 +124,31 @@ public sealed class LlamaChatClient(LlamaClient llama) : IChatClient
         };
     }
 
-    // 0.2f is 0.20000000298 as a double; its shortest decimal form is what the caller wrote.
+    private void Refuse(ChatOptions options)
+    {
+        var (name, why) = options switch
+        {
+            { Tools.Count: > 0 } => ("tools", "the model has none"),
+            { ToolMode: not null and not NoneChatToolMode } => ("tool_choice", "the model has no tools"),
+            { ResponseFormat: not null and not ChatResponseFormatText } => ("response_format", "the model answers text only"),
+            { FrequencyPenalty: not null and not 0 } => ("frequency_penalty", "is not supported by this model"),
+            { PresencePenalty: not null and not 0 } => ("presence_penalty", "is not supported by this model"),
+            { Seed: not null } => ("seed", "is not supported by this model"),
+            { TopK: not null } => ("top_k", "is not supported by this model"),
+            { ConversationId: not null } => ("conversation_id", "the client keeps no conversations; send the messages"),
+            { ModelId: { } id } when id != llama.Model.InvocationId && id != llama.Model.Model.Id => (
+                "model",
+                $"this client invokes {llama.Model.InvocationId} only"
+            ),
+            _ => (null, ""),
+        };
+        if (name is not null)
+        {
+            throw LlamaException.Invalid(name, null, why);
+        }
+    }
+
+    // 0.2f as a double is 0.20000000298; its shortest decimal form is what the caller wrote.
     private static double? Widened(float? value) => value is { } single && Math.Abs(single) <= 1000 ? (double)(decimal)single : value;
 
     private static string[] StopsOf(ChatOptions? options) => options?.StopSequences?.Where(stop => stop.Length > 0).ToArray() ?? [];

@@ -7,17 +7,15 @@ using Llama.Streaming;
 
 namespace Llama;
 
-/// <summary>Invokes one model. Thread-safe; made once and kept.</summary>
+/// <summary>Invokes one model. Thread-safe; create one and keep it.</summary>
 public sealed class LlamaClient
 {
     /// <summary>
-    /// The most calls that one request makes to Bedrock, over all its regions, if it is made with regions: one round
-    /// after the other as long as a whole round fits into this number, and at least one. A call that is refused for the
-    /// prompt's length, after which a shorter one is sent, counts like any other. Whatever breaks and where, there are no
-    /// more. Two things are not counted: a dedicated model that is being loaded refuses a call and is asked again, after
-    /// pauses of up to ten seconds, until the caller's token ends it; and the functions send a call once more, on a new
-    /// connection, if the pooled connection that it was sent on turns out to be dead before any byte of an answer, since
-    /// Bedrock has not processed it.
+    /// The most calls to Bedrock for one request, over all regions. All regions are tried in order; if none answers, they are tried again
+    /// as long as a whole pass fits into this number. A call that is refused because the prompt is too long counts, too. Two things do
+    /// not count: a dedicated model that is being loaded refuses calls, which are repeated with pauses of up to ten seconds for
+    /// four minutes at most; and the functions send a call once more, on a new connection, if its pooled connection turns out to
+    /// be closed before any byte of an answer, since Bedrock has not processed it.
     /// </summary>
     public const int MaxCalls = ModelCalls.Most;
 
@@ -34,13 +32,13 @@ public sealed class LlamaClient
         : this(Failover.Only(bedrock), model, guardrail) { }
 
     /// <summary>
-    /// A client that asks the next region where one is throttled, not ready, not available or silent, as long as no
-    /// token has arrived. A region that fails three times within a minute is left alone for 30 seconds.
+    /// A client that calls the next region if one is throttled, not ready, unavailable or silent, as long as no token has arrived. After
+    /// three failures within a minute, a region's circuit breaker opens for 30 seconds.
     /// </summary>
     /// <param name="regions">The regions, preferred first; at least one.</param>
     /// <param name="model">The model to invoke.</param>
     /// <param name="guardrail">Checks every prompt and every answer; it must exist in each of the regions. Null for none.</param>
-    /// <param name="time">What pauses and limits are measured with; the system's time if null.</param>
+    /// <param name="time">The clock for pauses and timeouts; the system's if null.</param>
     public LlamaClient(IReadOnlyList<BedrockRegion> regions, ModelReference model, Guardrail? guardrail = null, TimeProvider? time = null)
         : this(new Failover(regions, model.IsDedicated, time ?? TimeProvider.System), model, guardrail) { }
 
@@ -61,42 +59,67 @@ public sealed class LlamaClient
     /// <summary>The model that is invoked.</summary>
     public ModelReference Model { get; }
 
-    /// <summary>How many regions are being left alone just now.</summary>
+    /// <summary>The address of the preferred region's service; null if its client does not tell.</summary>
+    public Uri? Endpoint => _regions.Endpoint;
+
+    /// <summary>The number of regions whose circuit breaker is open.</summary>
     public int CircuitsOpen => _regions.CircuitsOpen;
 
-    /// <summary>The same client, with the calls of one request counted together, however often it asks.</summary>
+    /// <summary>The same client, counting the calls of one request together.</summary>
     public LlamaClient CountedBy(ModelCalls calls) => new(this, calls);
 
-    /// <summary>Answers a dialog in one piece.</summary>
-    /// <param name="dialog">What the model is shown.</param>
-    /// <param name="parameters">How it samples; the model's defaults if null.</param>
-    /// <param name="stop">Texts that end the answer and are not part of it; none may be empty.</param>
+    /// <summary>Answers a dialog as a whole.</summary>
+    /// <param name="dialog">The dialog.</param>
+    /// <param name="parameters">The sampling parameters; the model's defaults if null.</param>
+    /// <param name="stop">Texts that end the answer and are not part of it; not empty.</param>
     /// <param name="shorter">
-    /// Called when the model refuses the dialog for its length and another call may be made, with the number of calls
-    /// that are left: a shorter dialog, or null to give up. Null if there is none.
+    /// Called if the model refuses the dialog as too long and another call is allowed, with the number of calls left. Returns a shorter
+    /// dialog, or null to give up. Null if there is none.
     /// </param>
-    /// <param name="cancellationToken">Ends the exchange with Bedrock.</param>
-    /// <exception cref="LlamaException">Every failure but the caller's own cancellation.</exception>
-    public async Task<Completion> InvokeAsync(
+    /// <param name="cancellationToken">Cancels the call to Bedrock.</param>
+    /// <exception cref="LlamaException">Any failure except the caller's own cancellation.</exception>
+    public Task<Completion> InvokeAsync(
         Dialog dialog,
         InferenceParameters? parameters = null,
         IReadOnlyList<string>? stop = null,
         Func<int, Dialog?>? shorter = null,
         CancellationToken cancellationToken = default
+    ) => AnswerAsync(() => Body(dialog, parameters), parameters, stop, Bodies(shorter, parameters), cancellationToken);
+
+    /// <summary>Completes a raw prompt, without a template, and returns the whole answer.</summary>
+    /// <param name="prompt">What the model reads; not empty.</param>
+    /// <param name="parameters">How it samples; the model's defaults if null.</param>
+    /// <param name="stop">Texts that end the answer and are not part of it; none may be empty.</param>
+    /// <param name="cancellationToken">Cancels the call to Bedrock.</param>
+    /// <exception cref="LlamaException">Any failure except the caller's own cancellation.</exception>
+    public Task<Completion> InvokePromptAsync(
+        string prompt,
+        InferenceParameters? parameters = null,
+        IReadOnlyList<string>? stop = null,
+        CancellationToken cancellationToken = default
+    ) => AnswerAsync(() => Body(prompt, parameters), parameters, stop, shorter: null, cancellationToken);
+
+    private async Task<Completion> AnswerAsync(
+        Func<byte[]> body,
+        InferenceParameters? parameters,
+        IReadOnlyList<string>? stop,
+        Func<int, ReadOnlyMemory<byte>?>? shorter,
+        CancellationToken cancellationToken
     )
     {
-        // With stop sequences the answer is streamed, so that what follows one is not generated, nor paid for.
-        if (stop is { Count: > 0 })
+        // With stop sequences the answer is streamed, so that nothing after one is generated and billed. So is an answer that may
+        // take minutes: only its first token shows whether the region answers at all.
+        if (stop is { Count: > 0 } || MayTakeLong(parameters))
         {
-            return await Whole(StreamAsync(dialog, parameters, stop, shorter, cancellationToken)).ConfigureAwait(false);
+            return await Whole(EventsAsync(body, stop, shorter, cancellationToken)).ConfigureAwait(false);
         }
 
         var calls = _calls ?? new();
-        var (body, region) = await _invocation
-            .InvokeAsync(Body(dialog, parameters), Bodies(shorter, parameters), trace: true, calls, cancellationToken)
+        var (answered, region) = await _invocation
+            .InvokeAsync(body(), shorter, trace: true, calls, cancellationToken)
             .ConfigureAwait(false);
         GenerationText text = new();
-        var answer = ParseWhole(body.Span, text, calls);
+        var answer = ParseWhole(answered.Span, text, calls);
         TokenUsage usage = new(answer.PromptTokens ?? 0, answer.CompletionTokens ?? 0);
         if (!GenerationStream.HasCost(usage, answer.Guardrail))
         {
@@ -114,25 +137,45 @@ public sealed class LlamaClient
         };
     }
 
-    /// <summary>Answers a dialog piece by piece, each as soon as it arrives. Leaving the loop ends the exchange with Bedrock.</summary>
-    /// <param name="dialog">What the model is shown.</param>
-    /// <param name="parameters">How it samples; the model's defaults if null.</param>
-    /// <param name="stop">Texts that end the answer and are not part of it; none may be empty.</param>
+    /// <summary>Answers a dialog as a stream, each piece as soon as it arrives. Leaving the loop ends the call to Bedrock.</summary>
+    /// <param name="dialog">The dialog.</param>
+    /// <param name="parameters">The sampling parameters; the model's defaults if null.</param>
+    /// <param name="stop">Texts that end the answer and are not part of it; not empty.</param>
     /// <param name="shorter">
-    /// Called when the model refuses the dialog for its length and another call may be made, with the number of calls
-    /// that are left: a shorter dialog, or null to give up. Null if there is none.
+    /// Called if the model refuses the dialog as too long and another call is allowed, with the number of calls left. Returns a shorter
+    /// dialog, or null to give up. Null if there is none.
     /// </param>
-    /// <param name="cancellationToken">Ends the exchange with Bedrock.</param>
+    /// <param name="cancellationToken">Cancels the call to Bedrock.</param>
     /// <exception cref="LlamaException">
-    /// Every failure but the caller's own cancellation. After the first text it is <see cref="LlamaError.Interrupted"/>
-    /// and holds the text so far.
+    /// Any failure except the caller's own cancellation. After the first text it is <see cref="LlamaError.Interrupted"/> and contains the
+    /// text so far.
     /// </exception>
-    public async IAsyncEnumerable<ChatEvent> StreamAsync(
+    public IAsyncEnumerable<ChatEvent> StreamAsync(
         Dialog dialog,
         InferenceParameters? parameters = null,
         IReadOnlyList<string>? stop = null,
         Func<int, Dialog?>? shorter = null,
-        [EnumeratorCancellation] CancellationToken cancellationToken = default
+        CancellationToken cancellationToken = default
+    ) => EventsAsync(() => Body(dialog, parameters), stop, Bodies(shorter, parameters), cancellationToken);
+
+    /// <summary>Completes a raw prompt, without a template, as a stream. Leaving the loop cancels the call to Bedrock.</summary>
+    /// <param name="prompt">What the model reads; not empty.</param>
+    /// <param name="parameters">How it samples; the model's defaults if null.</param>
+    /// <param name="stop">Texts that end the answer and are not part of it; none may be empty.</param>
+    /// <param name="cancellationToken">Cancels the call to Bedrock.</param>
+    /// <exception cref="LlamaException">As when a dialog is answered.</exception>
+    public IAsyncEnumerable<ChatEvent> StreamPromptAsync(
+        string prompt,
+        InferenceParameters? parameters = null,
+        IReadOnlyList<string>? stop = null,
+        CancellationToken cancellationToken = default
+    ) => EventsAsync(() => Body(prompt, parameters), stop, shorter: null, cancellationToken);
+
+    private async IAsyncEnumerable<ChatEvent> EventsAsync(
+        Func<byte[]> body,
+        IReadOnlyList<string>? stop,
+        Func<int, ReadOnlyMemory<byte>?>? shorter,
+        [EnumeratorCancellation] CancellationToken cancellationToken
     )
     {
         if (stop is not null && stop.Contains(""))
@@ -142,7 +185,7 @@ public sealed class LlamaClient
 
         GenerationStream stream = new(stop ?? [], isGuarded: _isGuarded);
         var calls = _calls ?? new();
-        var chunks = _invocation.StreamAsync(Body(dialog, parameters), Bodies(shorter, parameters), trace: true, calls, cancellationToken);
+        var chunks = _invocation.StreamAsync(body(), shorter, trace: true, calls, cancellationToken);
         await foreach (var (_, text) in ReadAsync(chunks, stream, calls, cancellationToken).ConfigureAwait(false))
         {
             if (text is not null)
@@ -159,8 +202,8 @@ public sealed class LlamaClient
         yield return stream.Completed();
     }
 
-    /// <summary>The model's own request body in, its own response body out, with what Bedrock adds about a guardrail.</summary>
-    /// <exception cref="LlamaException">Every failure but the caller's own cancellation.</exception>
+    /// <summary>Sends a request body in the model's format and returns its response body, with Bedrock's guardrail fields.</summary>
+    /// <exception cref="LlamaException">Any failure except the caller's own cancellation.</exception>
     public async Task<ModelJson> InvokeAsync(ReadOnlyMemory<byte> body, CancellationToken cancellationToken = default)
     {
         var (answer, region) = await _invocation
@@ -170,8 +213,8 @@ public sealed class LlamaClient
         return new(answer, region);
     }
 
-    /// <summary>The model's own request body in, its own chunks out, each a JSON object.</summary>
-    /// <exception cref="LlamaException">Every failure but the caller's own cancellation.</exception>
+    /// <summary>Sends a request body in the model's format and returns its chunks, each a JSON object.</summary>
+    /// <exception cref="LlamaException">Any failure except the caller's own cancellation.</exception>
     public async IAsyncEnumerable<ModelJson> StreamAsync(
         ReadOnlyMemory<byte> body,
         [EnumeratorCancellation] CancellationToken cancellationToken = default
@@ -186,7 +229,7 @@ public sealed class LlamaClient
         }
     }
 
-    /// <summary>Each chunk with the text in it, up to the last one; a stream that ends without it is broken.</summary>
+    /// <summary>Each chunk with its text, up to the last one. A stream that ends without a last chunk was interrupted.</summary>
     private static async IAsyncEnumerable<(Served<ReadOnlyMemory<byte>> Chunk, ChatEvent.Text? Text)> ReadAsync(
         IAsyncEnumerable<Served<ReadOnlyMemory<byte>>> answer,
         GenerationStream stream,
@@ -213,7 +256,7 @@ public sealed class LlamaClient
         }
     }
 
-    // What came of a call that was answered is billed, even if it cannot be read.
+    // An answer that cannot be parsed has been billed all the same.
     private static GenerationChunk ParseWhole(ReadOnlySpan<byte> json, GenerationText text, ModelCalls calls)
     {
         try
@@ -243,9 +286,15 @@ public sealed class LlamaClient
         throw new InvalidOperationException("A stream ends with its completion or throws.");
     }
 
+    // 512 tokens, at the ten a second of a slow copy, are within the time that a whole answer has.
+    private bool MayTakeLong(InferenceParameters? parameters) =>
+        Model.IsDedicated || (parameters ?? InferenceParameters.Default).MaxGenLen > 512;
+
     private Func<int, ReadOnlyMemory<byte>?>? Bodies(Func<int, Dialog?>? shorter, InferenceParameters? parameters) =>
         shorter is null ? null : callsLeft => shorter(callsLeft) is { } dialog ? Body(dialog, parameters) : default(ReadOnlyMemory<byte>?);
 
-    private byte[] Body(Dialog dialog, InferenceParameters? parameters) =>
-        RequestBody.Write(Model.Model.Template.Render(dialog), (parameters ?? InferenceParameters.Default).Within(Model.Model));
+    private byte[] Body(Dialog dialog, InferenceParameters? parameters) => Body(Model.Model.Template.Render(dialog), parameters);
+
+    private byte[] Body(string prompt, InferenceParameters? parameters) =>
+        RequestBody.Write(prompt, (parameters ?? InferenceParameters.Default).Within(Model.Model));
 }

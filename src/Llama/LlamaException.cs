@@ -1,81 +1,84 @@
 namespace Llama;
 
-/// <summary>Everything that can go wrong with an invocation, by what its caller can do about it.</summary>
+/// <summary>The errors of an invocation, grouped by what the caller can do.</summary>
 public enum LlamaError
 {
-    /// <summary>The request is wrong; the message names the field, the value and the range.</summary>
+    /// <summary>The request is wrong; the message names the field, its value and the range.</summary>
     Invalid,
 
     /// <summary>
-    /// The model refuses the prompt for its length, alone or together with the answer's limit; a shorter one may be sent.
+    /// The prompt is too long, alone or together with the answer's limit; a shorter one may succeed.
     /// </summary>
     ContextLengthExceeded,
 
-    /// <summary>The caller's credentials may not invoke this model.</summary>
+    /// <summary>The credentials have no permission to invoke this model.</summary>
     AccessDenied,
 
-    /// <summary>The model is retired, legacy or not reachable by this id in this region; only an operator can help.</summary>
+    /// <summary>The model is retired, legacy or not available by this id in this region; the operator has to act.</summary>
     Retired,
 
     /// <summary>
-    /// The guardrail does not exist in this region or in this version, or may not be applied; only an operator can help.
+    /// The guardrail does not exist in this region or version, or its use is not permitted; the operator has to act.
     /// </summary>
     Guardrail,
 
     /// <summary>
-    /// Bedrock refuses the request for what the deployment set up: a quota, a signature, an account. Only an operator can help.
+    /// The deployment's setup is wrong: a quota, a signature, an account. The operator has to act.
     /// </summary>
     Misconfigured,
 
-    /// <summary>Too many requests or tokens at once.</summary>
+    /// <summary>Too many requests or tokens per time.</summary>
     Throttled,
 
     /// <summary>An imported model is being loaded.</summary>
     NotReady,
 
-    /// <summary>Bedrock, or the network on the way to it, is down.</summary>
+    /// <summary>Bedrock, or the network to it, is down.</summary>
     Unavailable,
 
     /// <summary>No answer in time.</summary>
     TimedOut,
 
-    /// <summary>The model failed on this input, or answered what is not an answer.</summary>
+    /// <summary>The model failed on this input, or its response is not valid.</summary>
     ModelError,
 
-    /// <summary>The stream broke; <see cref="LlamaException.PartialText"/> holds what had arrived.</summary>
+    /// <summary>The stream ended early; <see cref="LlamaException.PartialText"/> has the text until then.</summary>
     Interrupted,
 }
 
-/// <summary>The one exception of this library; <see cref="Error"/> tells what happened.</summary>
-public sealed class LlamaException : Exception
+/// <summary>
+/// The exceptions of this library. <see cref="Error"/> has the kind, and each kind has its own exception type, which telemetry
+/// reports as <c>error.type</c>.
+/// </summary>
+public abstract class LlamaException : Exception
 {
-    internal LlamaException(LlamaError error, string message, Exception? inner = null)
+    private protected LlamaException(LlamaError error, string message, Exception? inner)
         : base(message, inner) => Error = error;
 
-    /// <summary>What happened.</summary>
+    /// <summary>The kind of error.</summary>
     public LlamaError Error { get; }
 
-    /// <summary>The field at fault when <see cref="Error"/> is <see cref="LlamaError.Invalid"/> and one is.</summary>
-    public string? Parameter { get; private init; }
+    /// <summary>The wrong field, if <see cref="Error"/> is <see cref="LlamaError.Invalid"/> and there is one.</summary>
+    public string? Parameter { get; private set; }
 
-    /// <summary>What the field may be, when <see cref="Parameter"/> names one.</summary>
-    public string? Expected { get; private init; }
+    /// <summary>The allowed values of the field, if <see cref="Parameter"/> names one.</summary>
+    public string? Expected { get; private set; }
 
-    /// <summary>The text that had arrived before the failure; empty unless a stream broke.</summary>
-    public string PartialText { get; internal init; } = "";
+    /// <summary>The text that arrived before the failure; empty unless a stream was interrupted.</summary>
+    public string PartialText { get; private set; } = "";
 
-    /// <summary>The tokens that were billed for <see cref="PartialText"/>, as far as Bedrock told.</summary>
-    public TokenUsage PartialUsage { get; internal init; }
+    /// <summary>The tokens that were billed for <see cref="PartialText"/>, as far as Bedrock reported them.</summary>
+    public TokenUsage PartialUsage { get; private set; }
 
-    /// <summary>Whether the request has made all the calls that it may.</summary>
+    /// <summary>Whether the request has used up its calls.</summary>
     internal bool IsOutOfCalls { get; set; }
 
-    /// <summary>When to ask again, where that is known: every region is being left alone for so long.</summary>
-    public TimeSpan? RetryAfter { get; internal init; }
+    /// <summary>How long to wait before a retry, if known: the circuit breakers of all regions are open for so long.</summary>
+    public TimeSpan? RetryAfter { get; private set; }
 
     /// <summary>
-    /// Whether the same request may succeed later. A stream that broke after its first text is not retryable: the
-    /// text has been seen, and another answer would differ.
+    /// Whether the same request may succeed later. A stream that was interrupted after its first text is not retryable: the caller has
+    /// seen the text, and another answer would differ.
     /// </summary>
     public bool IsRetryable =>
         Error switch
@@ -85,16 +88,50 @@ public sealed class LlamaException : Exception
             _ => false,
         };
 
-    /// <summary>A request refused before it is sent.</summary>
-    /// <param name="parameter">The field at fault.</param>
-    /// <param name="value">The value it had, as text; null when there is none to show.</param>
-    /// <param name="expected">What it may be, for example <c>0 to 1</c>.</param>
-    public static LlamaException Invalid(string parameter, string? value, string expected) =>
-        new(LlamaError.Invalid, value is null ? $"{parameter}: {expected}." : $"{parameter} is {Shortened(value)}; expected {expected}.")
+    /// <summary>A request that is refused without a call.</summary>
+    /// <param name="parameter">The wrong field.</param>
+    /// <param name="value">Its value as text; null if there is none to show.</param>
+    /// <param name="expected">The allowed values, for example <c>0 to 1</c>.</param>
+    public static LlamaException Invalid(string parameter, string? value, string expected)
+    {
+        var refused = Of(
+            LlamaError.Invalid,
+            value is null ? $"{parameter}: {expected}." : $"{parameter} is {Shortened(value)}; expected {expected}."
+        );
+        (refused.Parameter, refused.Expected) = (parameter, expected);
+
+        return refused;
+    }
+
+    internal static LlamaException Of(LlamaError error, string message, Exception? inner = null, TimeSpan? retryAfter = null)
+    {
+        LlamaException exception = error switch
         {
-            Parameter = parameter,
-            Expected = expected,
+            LlamaError.Invalid => new LlamaInvalidException(message, inner),
+            LlamaError.ContextLengthExceeded => new LlamaContextLengthException(message, inner),
+            LlamaError.AccessDenied => new LlamaAccessDeniedException(message, inner),
+            LlamaError.Retired => new LlamaRetiredException(message, inner),
+            LlamaError.Guardrail => new LlamaGuardrailException(message, inner),
+            LlamaError.Misconfigured => new LlamaMisconfiguredException(message, inner),
+            LlamaError.Throttled => new LlamaThrottledException(message, inner),
+            LlamaError.NotReady => new LlamaNotReadyException(message, inner),
+            LlamaError.TimedOut => new LlamaTimeoutException(message, inner),
+            LlamaError.ModelError => new LlamaModelErrorException(message, inner),
+            LlamaError.Interrupted => new LlamaInterruptedException(message, inner),
+            _ => new LlamaUnavailableException(message, inner),
         };
+        exception.RetryAfter = retryAfter;
+
+        return exception;
+    }
+
+    internal static LlamaException Interrupted(string message, Exception? inner, string partialText, TokenUsage partialUsage)
+    {
+        var broken = Of(LlamaError.Interrupted, message, inner);
+        (broken.PartialText, broken.PartialUsage) = (partialText, partialUsage);
+
+        return broken;
+    }
 
     private static string Shortened(string value) => value.Length <= 64 ? value : $"{value.AsSpan(0, 61)}...";
 }

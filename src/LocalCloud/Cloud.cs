@@ -19,8 +19,15 @@ internal sealed class Cloud : IAsyncDisposable
     private readonly BedrockStandIn? _bedrock;
     private readonly ApiGateway? _gateway;
 
-    private Cloud(BedrockStandIn? bedrock, LocalDynamoDB dynamoDB, IReadOnlyDictionary<string, Function> functions, ApiGateway? gateway)
+    private Cloud(
+        BedrockStandIn? bedrock,
+        LocalDynamoDB dynamoDB,
+        IReadOnlyDictionary<string, Function> functions,
+        FunctionOutput output,
+        ApiGateway? gateway
+    )
     {
+        Output = output;
         _bedrock = bedrock;
         DynamoDB = dynamoDB;
         Functions = functions;
@@ -39,6 +46,9 @@ internal sealed class Cloud : IAsyncDisposable
     /// <summary>The functions by name.</summary>
     public IReadOnlyDictionary<string, Function> Functions { get; }
 
+    /// <summary>What the functions print.</summary>
+    public FunctionOutput Output { get; }
+
     /// <summary>Ends, with the reason, when a function turns out to be unable to start.</summary>
     public Task<string> CannotStart => Task.WhenAny(Functions.Values.Select(function => function.CannotStart)).Unwrap();
 
@@ -52,7 +62,7 @@ internal sealed class Cloud : IAsyncDisposable
                 options.Port,
                 () => ApiGateway.StartAsync(options, backend.Functions, backend._bedrock, log, cancellationToken)
             );
-            return new(backend._bedrock, backend.DynamoDB, backend.Functions, gateway);
+            return new(backend._bedrock, backend.DynamoDB, backend.Functions, backend.Output, gateway);
         }
         catch
         {
@@ -79,12 +89,13 @@ internal sealed class Cloud : IAsyncDisposable
         }
 
         var (bedrock, dynamoDB) = (await startingBedrock, await startingDynamoDB);
+        FunctionOutput output = new(line => Console.Error.WriteLine(line));
         var functions = ApiRoute
             .All.Select(route => route.Function)
             .Distinct()
-            .ToDictionary(name => name, name => new Function(name, options, bedrock, dynamoDB));
+            .ToDictionary(name => name, name => new Function(name, options, bedrock, dynamoDB, output));
 
-        return new(bedrock, dynamoDB, functions, gateway: null);
+        return new(bedrock, dynamoDB, functions, output, gateway: null);
 
         int Port(int offset) => options.Port == 0 ? 0 : options.Port + offset;
     }
@@ -128,7 +139,7 @@ internal sealed class Cloud : IAsyncDisposable
                                 LlamaModel.Find(options.Environment.GetValueOrDefault(FunctionVariables.BaseModelId, ""))
                                 ?? LlamaModel.Llama2Chat13B,
                             KnowledgeFolder = options.Knowledge,
-                            KnowledgeBaseId = FunctionEnvironment.KnowledgeBaseId(options) ?? LocalKnowledge.DefaultId,
+                            KnowledgeBaseId = LocalFunctionEnvironment.KnowledgeBaseId(options) ?? LocalKnowledge.DefaultId,
                         },
                         cancellationToken
                     )

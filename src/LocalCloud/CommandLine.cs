@@ -101,11 +101,11 @@ internal static class CommandLine
             Bedrock = BedrockChoice.Parse(options.GetRequiredValue(_bedrock)),
             DynamoDB = DynamoDBChoice.Parse(options.GetValue(_data) ?? (serves ? null : "memory"), options.GetValue(_dynamoDB)),
             Functions = FunctionsChoice.Parse(options.GetRequiredValue(_functions)),
-            Environment = FunctionEnvironment.OwnVariables(),
+            Environment = LocalFunctionEnvironment.OwnVariables(),
             Knowledge = ReadKnowledge(options),
             Tags = options.GetValue(_tags),
         };
-        FunctionEnvironment.CleanOwn(read);
+        LocalFunctionEnvironment.CleanOwn(read);
 
         return read;
     }
@@ -131,7 +131,7 @@ internal static class CommandLine
 
         // A line stays a line, so that it can be copied and searched.
         console.Profile.Width = int.MaxValue;
-        FunctionEnvironment.Check(options);
+        LocalFunctionEnvironment.Check(options);
         await using var cloud = await Cloud.StartAsync(options, new ConsoleLog(console), cancellationToken);
         Banner.Write(console, cloud);
         try

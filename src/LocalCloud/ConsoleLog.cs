@@ -19,6 +19,6 @@ internal sealed class ConsoleLog(IAnsiConsole console) : IRequestLog
         );
     }
 
-    private static string Tokens(Bedrock.Journal.Invocation? model) =>
+    private static string Tokens(Bedrock.Journal.JournalEntry? model) =>
         model is null ? "" : $"{model.PromptTokenCount ?? 0} in, {model.GenerationTokenCount ?? 0} out";
 }

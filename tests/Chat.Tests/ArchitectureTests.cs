@@ -13,6 +13,7 @@ public class ArchitectureTests
         "Prompts",
         "Table Aws",
         "Http",
+        "Telemetry",
         "Configuration",
     ];
 

@@ -3,7 +3,6 @@ using System.Text.Json.Nodes;
 using Chat.Hosting;
 using LocalCloud.Lambda;
 using Shared;
-using Invocation = LocalCloud.Lambda.Invocation;
 
 namespace Chat.Tests;
 
@@ -23,7 +22,7 @@ internal sealed class LoneFunction : IAsyncDisposable
                 (api, stop) =>
                     FunctionHost.RunAsync(
                         new Dictionary<string, string>(environment) { ["_HANDLER"] = name, ["AWS_LAMBDA_RUNTIME_API"] = api },
-                        stop
+                        terminated: stop
                     )
             )
         );
@@ -39,7 +38,7 @@ internal sealed class LoneFunction : IAsyncDisposable
 
     private async Task<FunctionResponse> AskAsync(string payload)
     {
-        Invocation invocation = new(
+        PendingInvocation invocation = new(
             Guid.NewGuid().ToString(),
             Encoding.UTF8.GetBytes(payload),
             "Root=1",

@@ -34,6 +34,9 @@ public sealed class ContextTests
         "guardrail=arn:aws:bedrock:us-east-1:123456789012:guardrail/abc123:12",
         "dailyBudgetUsd=0.01",
         "dailyBudgetUsd=1000000",
+        "modelAliases=gpt-4o,house-model",
+        "compatibility=strict",
+        "compatibility=lenient",
         "concurrencyLimit=1",
         "concurrencyLimit=1000",
         "auth=cognito",
@@ -75,6 +78,7 @@ public sealed class ContextTests
         "reservedConcurrency=1",
         "logRetentionDays=1",
         "logRetentionDays=3653",
+        "logLevel=warn",
         "alarmEmail=ops@example.com",
         "monitoring=true",
         "monitoring=false",
@@ -114,6 +118,8 @@ public sealed class ContextTests
     [InlineData("modelId=eu.meta.llama3-3-70b-instruct-v1:0", "us.meta.llama3-3-70b-instruct-v1:0")]
     [InlineData("models=meta.llama3-8b-instruct-v1:0,gpt-4o", "meta.llama2-13b-chat-v1")]
     [InlineData("models=meta.llama3-8b-instruct-v1:0,meta.llama3-8b-instruct-v1:0", "each model once")]
+    [InlineData("compatibility=loose", "strict or lenient")]
+    [InlineData("modelAliases=gpt-4o,", "names that no other model")]
     [InlineData("baseModelId=llama", "meta.llama2-13b-chat-v1")]
     [InlineData("contextWindow=1", "2 to 1000000")]
     [InlineData("contextWindow=4096.5", "whole number")]
@@ -181,6 +187,7 @@ public sealed class ContextTests
     [InlineData("architecture=amd64", "x86_64 or arm64")]
     [InlineData("memory=127", "128 to 10240")]
     [InlineData("reservedConcurrency=0", "1 to 1000")]
+    [InlineData("logLevel=loud", "trace")]
     [InlineData("logRetentionDays=31", "14, 30, 60")]
     [InlineData("alarmEmail=ops", "e-mail address")]
     [InlineData("monitoring=off", "true or false")]

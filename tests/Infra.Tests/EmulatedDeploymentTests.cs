@@ -51,7 +51,7 @@ public sealed class EmulatedDeploymentTests
 
         Assert.Equal(("chat-restored", "kept"), ((string?)restored["table"], (string?)restored["titles"]!.AsArray().Single()));
         Assert.Equal(
-            ("ENABLED", ChatTable.UpdatedAtIndex),
+            ("ENABLED", TableSchema.UpdatedAtIndex),
             ((string?)restored["expiry"], (string?)restored["indexes"]!.AsArray().Single())
         );
     }

@@ -10,6 +10,8 @@ public sealed class EnvironmentTests
     [
         "modelId=meta.llama2-13b-chat-v1",
         "contextWindow=4000",
+        "modelAliases=gpt-4o,house-model",
+        "compatibility=lenient",
         "systemPrompt=Be brief.",
         "inputPricePer1k=0.001",
         "outputPricePer1k=0.002",
@@ -18,6 +20,7 @@ public sealed class EnvironmentTests
         "guardrail=abc123:7",
         "dailyBudgetUsd=2.5",
         "concurrencyLimit=3",
+        "logLevel=warn",
         "conversationTtlDays=30",
         "allowedOrigins=https://a.example,https://b.example",
         "auth=api-key",
@@ -43,7 +46,7 @@ public sealed class EnvironmentTests
     [Fact]
     public void What_is_not_asked_for_is_left_to_the_functions_own_defaults() =>
         Assert.Equal(
-            ["CHAT_TABLE", .. _trust, "MODEL_ID", "MODEL_REGIONS", "STAGE"],
+            ["CHAT_TABLE", .. _trust, "LOG_SALT", "MODEL_ID", "MODEL_REGIONS", "STAGE"],
             Synthesis.Of("packaging=native").Environment("messages").Keys.Order()
         );
 

@@ -112,6 +112,17 @@ public sealed class RouteTests
         Assert.DoesNotContain("$context.path", line.Select(field => (string)field.Value!));
     }
 
+    [Theory]
+    [InlineData("cognito", "$context.authorizer.claims.sub")]
+    [InlineData("api-key", "$context.identity.apiKeyId")]
+    [InlineData("iam", "$context.identity.accessKey")]
+    public void The_access_log_has_a_pseudonym_of_the_caller(string auth, string expected)
+    {
+        var stage = Synthesis.Of($"auth={auth}").Resources("AWS::ApiGateway::Stage").Single().Value["Properties"]!;
+
+        Assert.Equal(expected, (string?)JsonNode.Parse((string)stage["AccessLogSetting"]!["Format"]!)!["caller"]);
+    }
+
     [Fact]
     public void Without_origins_there_is_no_preflight_and_no_header_for_pages()
     {

@@ -1,6 +1,6 @@
 using System.Text.Json.Nodes;
 using Amazon.CDK.Assertions;
-using Schema = Chat.Table.ChatTable;
+using Chat.Table;
 
 namespace Infra.Tests;
 
@@ -12,7 +12,7 @@ public sealed class StackTests
     {
         var table = Synthesis.Of().Resources("AWS::DynamoDB::Table").Single().Value["Properties"]!;
 
-        var definition = Schema.Definition("any");
+        var definition = TableSchema.Definition("any");
         Assert.Equal(
             definition.KeySchema.Select(key => $"{key.AttributeName} {key.KeyType}"),
             table["KeySchema"]!.AsArray().Select(key => $"{key!["AttributeName"]} {key["KeyType"]}")
@@ -29,7 +29,7 @@ public sealed class StackTests
         Assert.Equal("true", TemplateText.Of(table["PointInTimeRecoverySpecification"]!["PointInTimeRecoveryEnabled"]));
         Assert.Equal("true", TemplateText.Of(table["SSESpecification"]!["SSEEnabled"]));
         Assert.Equal(
-            (Schema.ExpiresAt, "true"),
+            (TableSchema.ExpiresAt, "true"),
             (
                 TemplateText.Of(table["TimeToLiveSpecification"]!["AttributeName"]),
                 TemplateText.Of(table["TimeToLiveSpecification"]!["Enabled"])

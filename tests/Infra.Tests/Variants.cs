@@ -26,6 +26,7 @@ internal static class Variants
             "alarmEmail=oncall@example.com",
             "ticketEmail=team@example.com",
             "spendAlarmUsd=25",
+            "logLevel=warn",
         ],
         [
             "auth=cognito",

@@ -8,6 +8,8 @@ internal sealed class HurriedTime(TimeSpan limit) : TimeProvider
 
     public static HurriedTime Everything => new(TimeSpan.MaxValue);
 
+    public static HurriedTime UpTo(TimeSpan limit) => new(limit);
+
     public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period) =>
         base.CreateTimer(callback, state, dueTime > TimeSpan.Zero && dueTime <= limit ? dueTime / 100 : dueTime, period);
 }

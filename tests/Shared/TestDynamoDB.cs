@@ -32,9 +32,9 @@ internal static class TestDynamoDB
                 TableName = "chat",
                 Item = new()
                 {
-                    [ChatTable.Pk] = new("USER#alice"),
-                    [ChatTable.Sk] = new(sk),
-                    [ChatTable.UpdatedAt] = new(updatedAt),
+                    [TableSchema.Pk] = new("USER#alice"),
+                    [TableSchema.Sk] = new(sk),
+                    [TableSchema.UpdatedAt] = new(updatedAt),
                 },
                 ConditionExpression = onlyIfNew ? "attribute_not_exists(pk)" : null,
             },
@@ -56,6 +56,6 @@ internal static class TestDynamoDB
             Token
         );
 
-        return answer.Items.Select(item => item[ChatTable.Sk].S);
+        return answer.Items.Select(item => item[TableSchema.Sk].S);
     }
 }

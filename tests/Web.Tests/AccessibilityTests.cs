@@ -3,6 +3,7 @@ using Deque.AxeCore.Playwright;
 namespace Web.Tests;
 
 /// <summary>The page is for everybody: on a phone, in the dark, without motion, from right to left, by ear.</summary>
+[Collection("faults")]
 public sealed class AccessibilityTests(WebCloud cloud, Chromium chromium)
 {
     private const string Answer =
@@ -37,6 +38,46 @@ public sealed class AccessibilityTests(WebCloud cloud, Chromium chromium)
         await ada.Page.Keyboard.PressAsync("Escape");
         await ada.Button("More for this conversation").ClickAsync();
         await AssertCleanAsync(ada);
+    }
+
+    [Theory]
+    [InlineData(ColorScheme.Light)]
+    [InlineData(ColorScheme.Dark)]
+    public async Task Axe_finds_nothing_in_what_is_seldom_seen_either(ColorScheme scheme)
+    {
+        await using var ada = await Visitor.OpenAsync(
+            chromium,
+            cloud.Page,
+            new() { ColorScheme = scheme, ReducedMotion = ReducedMotion.Reduce }
+        );
+        ada.ForgiveFailedRequests();
+        await ada.Page.Locator("[data-id=company-knowledge]").ClickAsync();
+        await ada.AskAsync("What does a library card cost?", 1);
+        await ada.Turn(1).Locator(".source").First.ClickAsync();
+        await Visitor.PressAsync(ada.Turn(1), "Answer again");
+        await Expect(ada.Turn(2).Locator(".versions")).ToContainTextAsync("2 / 2");
+        await ada.AskAsync("echo: one more", 3);
+        await Visitor.PressAsync(ada.Turn(2), "Branch from here");
+        await AssertCleanAsync(ada);
+        await Visitor.PressAsync(ada.Turn(2), "Edit the message");
+        await ada.Button("Show archived conversations").ClickAsync();
+        await Expect(ada.Page.Locator("#list")).ToContainTextAsync("Nothing is archived.");
+        await AssertCleanAsync(ada);
+        await ada.Page.Keyboard.PressAsync("Escape");
+        await ada.ChooseAsync("Delete");
+        await AssertCleanAsync(ada);
+        await ada.Button("Cancel").ClickAsync();
+        var mark = $"mark-{Guid.NewGuid():N}";
+        await cloud.FailAsync($$"""{"fault":"throttle","when_prompt_contains":"{{mark}}"}""");
+        await ada.SayAsync($"echo: {mark}");
+        await Expect(ada.Page.Locator(".waiting")).ToBeVisibleAsync();
+        await AssertCleanAsync(ada);
+        await ada.Button("Back to editing").ClickAsync();
+        await cloud.FailAsync($$"""{"fault":"end_of_life","when_prompt_contains":"other-{{mark}}"}""");
+        await ada.SayAsync($"echo: other-{mark}");
+        await Expect(ada.Page.GetByRole(AriaRole.Alert)).ToBeVisibleAsync();
+        await AssertCleanAsync(ada);
+        await cloud.ForgiveAsync();
     }
 
     [Fact]

@@ -101,6 +101,7 @@ public sealed class KeyboardTests(WebCloud cloud, Chromium chromium)
             "More for this conversation",
             "Messages",
             "Copy the message",
+            "Edit the message",
             "Copy the answer",
             "Answer again",
             "Good answer",

@@ -9,7 +9,7 @@ public sealed class LongConversationTests(WebCloud cloud, Chromium chromium)
     private const int Turns = 10_000;
 
     [Fact]
-    public async Task Ten_thousand_turns_open_with_one_page_of_messages_and_in_less_than_a_second_of_script()
+    public async Task Ten_thousand_turns_open_with_one_page_of_messages_and_what_was_scrolled_back_to_is_given_up_again()
     {
         await using var ada = await Visitor.OpenAsync(chromium, cloud.Page);
         await ada.AskAsync("echo: some words of an answer", 1);
@@ -21,15 +21,29 @@ public sealed class LongConversationTests(WebCloud cloud, Chromium chromium)
 
         await ada.Page.ReloadAsync();
         await Expect(ada.Turn(Turns)).ToBeInViewportAsync();
+        await Expect(ada.Page.Locator("#bar-total")).ToBeVisibleAsync();
 
         var metrics = (await browser.SendAsync("Performance.getMetrics"))!.Value.GetProperty("metrics").EnumerateArray();
         var seconds = metrics.Single(metric => metric.GetProperty("name").GetString() == "TaskDuration").GetProperty("value").GetDouble();
         TestContext.Current.TestOutputHelper?.WriteLine(
             $"{seconds:0.000} s of the page's thread, {lists} lists, {await ada.Turns.CountAsync()} turns shown"
         );
-        Assert.InRange(seconds, 0, 1);
-        Assert.InRange(await ada.Turns.CountAsync(), 1, 100);
-        Assert.InRange(lists, 1, 3);
+        Assert.InRange(await ada.Turns.CountAsync(), 1, 30);
+        Assert.Equal(1, lists);
+
+        await ada.Page.Locator("#area").HoverAsync();
+        for (var first = Turns - 20; first > Turns - 80; first -= 20)
+        {
+            await ada.Page.Mouse.WheelAsync(0, -100_000);
+            await Expect(ada.Turn(first - 10)).ToBeAttachedAsync();
+        }
+
+        await ada.Page.Locator("#jump").ClickAsync();
+        await Expect(ada.Turns).ToHaveCountAsync(60);
+        await ada.AskAsync("echo: one more", Turns + 1);
+        await Expect(ada.Turns).ToHaveCountAsync(60);
+        await ada.Page.Mouse.WheelAsync(0, -100_000);
+        await Expect(ada.Turn(Turns - 70)).ToBeAttachedAsync();
     }
 
     // As many turns as nobody waits for: each is the first one's item under another number.

@@ -47,6 +47,8 @@ public sealed class MeteringTests(WebCloud cloud, Chromium chromium)
 
         await Expect(ada.Page.Locator("#notes"))
             .ToHaveTextAsync("1 earlier turn no longer fits the model’s window; it answers without it.");
+        await ada.Page.ReloadAsync();
+        await Expect(ada.Page.Locator("#notes")).ToContainTextAsync("1 earlier turn no longer fits");
     }
 
     [Fact]

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using LocalCloud.Settings;
 
 namespace Web.Tests;
@@ -17,23 +18,14 @@ public sealed class RetryTests(WebCloud cloud, Chromium chromium)
 
         // Each region is asked more than once before the page is told.
         await cloud.FailAsync($$"""{"fault":"{{fault}}","when_prompt_contains":"{{mark}}"}""");
-        List<string> keys = [];
-        ada.Page.Request += (_, request) =>
-        {
-            if (request.Method == "POST" && request.Url.EndsWith("/messages", StringComparison.Ordinal))
-            {
-                lock (keys)
-                {
-                    keys.Add(request.Headers["idempotency-key"]);
-                }
-            }
-        };
+        var keys = KeysOf(ada);
 
         await ada.SayAsync($"echo: {mark}");
         await Expect(ada.Page.Locator(".waiting")).ToContainTextAsync($"{words}. Trying again in ");
         await cloud.ForgiveAsync();
 
         await Expect(ada.Page.Locator(".answer").Last).ToHaveTextAsync(mark);
+        await Expect(ada.Turns).ToHaveCountAsync(1);
         Assert.True(keys.Count > 1);
         Assert.Single(keys.Distinct());
     }
@@ -65,6 +57,7 @@ public sealed class RetryTests(WebCloud cloud, Chromium chromium)
         var first = await WebCloud.StartAsync(options);
         await using var ada = await Visitor.OpenAsync(chromium, first.Page);
         ada.ForgiveFailedRequests();
+        var keys = KeysOf(ada);
         await ada.SayAsync("count to 200");
         await Expect(ada.LiveAnswer).ToContainTextAsync("9 10 11");
 
@@ -75,6 +68,9 @@ public sealed class RetryTests(WebCloud cloud, Chromium chromium)
         await using var second = await WebCloud.StartAsync(options);
         await Expect(ada.LiveAnswer).Not.ToBeAttachedAsync(new() { Timeout = 120_000 });
         await Expect(ada.Page.Locator(".answer").Last).ToContainTextAsync("9 10 11");
+        await Expect(ada.Turns).ToHaveCountAsync(1);
+        Assert.True(keys.Count > 1);
+        Assert.Single(keys.Distinct());
     }
 
     [Fact]
@@ -94,6 +90,7 @@ public sealed class RetryTests(WebCloud cloud, Chromium chromium)
         await other.AnsweredAsync(3);
         string[] said = [await ada.Answer(2).InnerTextAsync(), await ada.Answer(3).InnerTextAsync()];
         Assert.Equal(["one says this in some more words", "two says that in some more words"], said.Order());
+        await Expect(other.Turns).ToHaveCountAsync(3);
         await Expect(other.Answer(2)).ToHaveTextAsync(said[0]);
         await Expect(other.Answer(3)).ToHaveTextAsync(said[1]);
     }
@@ -137,5 +134,20 @@ public sealed class RetryTests(WebCloud cloud, Chromium chromium)
         await ada.Button("Back to editing").ClickAsync();
         await Expect(ada.Message).ToHaveValueAsync($"echo: {mark}");
         await cloud.ForgiveAsync();
+    }
+
+    // Of every attempt to send a message.
+    private static ConcurrentQueue<string> KeysOf(Visitor visitor)
+    {
+        ConcurrentQueue<string> keys = [];
+        visitor.Page.Request += (_, request) =>
+        {
+            if (request.Method == "POST" && request.Url.EndsWith("/messages", StringComparison.Ordinal))
+            {
+                keys.Enqueue(request.Headers["idempotency-key"]);
+            }
+        };
+
+        return keys;
     }
 }

@@ -3,7 +3,7 @@ using Amazon.Runtime;
 
 namespace Chat.Aws;
 
-/// <summary>Where a service is: at the SDK's own variable for it, if that is set, else in a region.</summary>
+/// <summary>Uses <c>AWS_ENDPOINT_URL_SERVICE</c> of a service if set, otherwise its regional endpoint.</summary>
 internal static class AwsEndpoint
 {
     public static void Set(ClientConfig config, IReadOnlyDictionary<string, string> environment, string variable, string region)
@@ -12,6 +12,10 @@ internal static class AwsEndpoint
         {
             config.ServiceURL = endpoint;
             config.AuthenticationRegion = region;
+
+            // The address is complete: AWS_USE_FIPS_ENDPOINT and AWS_USE_DUALSTACK_ENDPOINT are about AWS's own.
+            config.UseFIPSEndpoint = false;
+            config.UseDualstackEndpoint = false;
         }
         else
         {

@@ -4,24 +4,22 @@ using Llama;
 
 namespace Chat.Aws;
 
-/// <summary>The way to the model, opened at its first use and kept for the life of the instance.</summary>
+/// <summary>The connection to the model, opened on first use and kept for the life of the instance.</summary>
 internal sealed class BedrockConnection
 {
     private readonly IReadOnlyDictionary<string, string> _environment;
     private readonly Lazy<LlamaClient> _llama;
     private readonly ModelReference _model;
-    private readonly Metrics? _metrics;
     private readonly TimeProvider _time;
 
     public BedrockConnection(IReadOnlyDictionary<string, string> environment, ChatSettings settings)
-        : this(environment, settings, Metrics.From(environment, settings), TimeProvider.System) { }
+        : this(environment, settings, TimeProvider.System) { }
 
-    public BedrockConnection(IReadOnlyDictionary<string, string> environment, ChatSettings settings, Metrics? metrics, TimeProvider time)
+    public BedrockConnection(IReadOnlyDictionary<string, string> environment, ChatSettings settings, TimeProvider time)
     {
         PreferredRegion = settings.Regions[0];
         _environment = environment;
         _model = settings.Model;
-        _metrics = metrics;
         _time = time;
         _llama = new(() =>
             new(
@@ -33,33 +31,35 @@ internal sealed class BedrockConnection
         );
     }
 
-    /// <summary>The region that is asked first.</summary>
+    /// <summary>The region that is called first.</summary>
     public string PreferredRegion { get; }
 
-    /// <summary>The connection to another of the models.</summary>
-    public BedrockConnection For(ChatSettings served) =>
-        served.Model == _model ? this : new(_environment, served, _metrics?.For(served), _time);
+    /// <summary>The connection to another of the offered models.</summary>
+    public BedrockConnection For(ChatSettings served) => served.Model == _model ? this : new(_environment, served, _time);
 
-    /// <summary>The model with its own bodies.</summary>
+    /// <summary>The client for requests in the model's own format.</summary>
     public LlamaClient Llama => _llama.Value;
 
-    /// <summary>The answer to a dialog in one piece, measured. Where the model refuses its length, a shorter one is sent.</summary>
-    public async Task<Completion> InvokeAsync(
+    /// <summary>Answers a dialog as a whole. If the model refuses it as too long, sends a shorter one.</summary>
+    public Task<Completion> InvokeAsync(
         Dialog dialog,
         InferenceParameters parameters,
         IReadOnlyList<string> stop,
         Func<int, Dialog?> shorter,
         ModelCalls calls,
         CancellationToken cancellationToken
-    )
-    {
-        var answer = await Llama.CountedBy(calls).InvokeAsync(dialog, parameters, stop, shorter, cancellationToken);
-        _metrics?.Write(answer.Region, answer.Usage, firstToken: null, Llama.CircuitsOpen);
+    ) => Llama.CountedBy(calls).InvokeAsync(dialog, parameters, stop, shorter, cancellationToken);
 
-        return answer;
-    }
+    /// <summary>Completes a raw prompt and returns the whole answer.</summary>
+    public Task<Completion> InvokeAsync(
+        string prompt,
+        InferenceParameters parameters,
+        IReadOnlyList<string> stop,
+        ModelCalls calls,
+        CancellationToken cancellationToken
+    ) => Llama.CountedBy(calls).InvokePromptAsync(prompt, parameters, stop, cancellationToken);
 
-    /// <summary>The answer to a dialog piece by piece, measured. Where the model refuses its length, a shorter one is sent.</summary>
+    /// <summary>Answers a dialog as a stream. If the model refuses it as too long, sends a shorter one.</summary>
     public IAsyncEnumerable<ChatEvent> StreamAsync(
         Dialog dialog,
         InferenceParameters parameters,
@@ -67,16 +67,20 @@ internal sealed class BedrockConnection
         Func<int, Dialog?> shorter,
         ModelCalls calls,
         CancellationToken cancellationToken
-    )
-    {
-        var events = Llama.CountedBy(calls).StreamAsync(dialog, parameters, stop, shorter, cancellationToken);
+    ) => Llama.CountedBy(calls).StreamAsync(dialog, parameters, stop, shorter, cancellationToken);
 
-        return _metrics is null ? events : _metrics.WatchAsync(events, () => Llama.CircuitsOpen);
-    }
+    /// <summary>Completes a raw prompt as a stream.</summary>
+    public IAsyncEnumerable<ChatEvent> StreamAsync(
+        string prompt,
+        InferenceParameters parameters,
+        IReadOnlyList<string> stop,
+        ModelCalls calls,
+        CancellationToken cancellationToken
+    ) => Llama.CountedBy(calls).StreamPromptAsync(prompt, parameters, stop, cancellationToken);
 
-    private static QuickStartBedrock Connect(IReadOnlyDictionary<string, string> environment, string region)
+    private static TrimmedBedrockClient Connect(IReadOnlyDictionary<string, string> environment, string region)
     {
-        // The library goes to another region, or back to this one, itself; two kinds of retries would multiply.
+        // LlamaClient retries and changes regions itself; the SDK's retries would multiply with that.
         AmazonBedrockRuntimeConfig config = new() { HttpClientFactory = new ServiceHttp(Timeout.InfiniteTimeSpan), MaxErrorRetry = 0 };
         AwsEndpoint.Set(config, environment, "AWS_ENDPOINT_URL_BEDROCK_RUNTIME", region);
 

@@ -2,10 +2,10 @@ using Amazon.DynamoDBv2;
 
 namespace Chat.Aws;
 
-/// <summary>The way to the table, opened once and kept for the life of the instance.</summary>
+/// <summary>The connection to the table, opened once and kept for the life of the instance.</summary>
 internal static class DynamoConnection
 {
-    // The SDK's own ten for DynamoDB can take more than a minute, and somebody is waiting.
+    // The SDK's default for DynamoDB, ten retries, can take more than a minute.
     private const int Retries = 3;
 
     public static IAmazonDynamoDB Open(IReadOnlyDictionary<string, string> environment)
@@ -15,7 +15,7 @@ internal static class DynamoConnection
         AwsEndpoint.Set(config, environment, "AWS_ENDPOINT_URL_DYNAMODB", region);
 
         return LambdaCredentials.From(environment) is { } credentials
-            ? new QuickStartDynamoDB(credentials, config)
-            : new QuickStartDynamoDB(config);
+            ? new TrimmedDynamoDBClient(credentials, config)
+            : new TrimmedDynamoDBClient(config);
     }
 }

@@ -3,11 +3,11 @@ using Amazon.BedrockAgentRuntime;
 namespace Chat.Aws;
 
 /// <summary>
-/// The way to the knowledge base, in the function's own region; opened at its first use and kept for the life of the instance.
+/// The connection to the knowledge base in the function's own region, opened on first use and kept for the life of the instance.
 /// </summary>
 internal sealed class KnowledgeBaseConnection(IReadOnlyDictionary<string, string> environment)
 {
-    /// <summary>Two calls at most: a blip is worth a second try, and for a third one nobody who waits for an answer has the time.</summary>
+    /// <summary>One retry, since the caller is waiting for an answer.</summary>
     public const int MaxRetries = 1;
 
     private readonly Lazy<AmazonBedrockAgentRuntimeClient> _client = new(() => Connect(environment));

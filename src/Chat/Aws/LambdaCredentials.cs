@@ -2,10 +2,10 @@ using Amazon.Runtime;
 
 namespace Chat.Aws;
 
-/// <summary>Lambda hands credentials over in these variables; reading them here spares the start the SDK's search.</summary>
+/// <summary>Reads the credentials that Lambda sets in the environment, which is faster than the SDK's search for credentials.</summary>
 internal static class LambdaCredentials
 {
-    /// <summary>The credentials; null where there are none, and the SDK has to search after all.</summary>
+    /// <summary>The credentials; null if the variables are not set, so that the SDK has to search.</summary>
     public static AWSCredentials? From(IReadOnlyDictionary<string, string> environment) =>
         (
             environment.GetValueOrDefault("AWS_ACCESS_KEY_ID"),

@@ -1,9 +1,8 @@
 namespace Chat.Aws;
 
 /// <summary>
-/// Sends a request once more, on a new connection, if the pooled connection that it was sent on ends before any byte of an
-/// answer. A function that was frozen wakes with connections that a load balancer has dropped meanwhile: it answers the next
-/// request on one with a reset, and nobody has processed that request.
+/// Sends a request once more, on a new connection, if its pooled connection ends before the first byte of the answer. While a
+/// function is frozen, load balancers drop its connections. They reset the connection on the next request without processing it.
 /// </summary>
 internal sealed class ReusedConnections : DelegatingHandler
 {
@@ -22,7 +21,7 @@ internal sealed class ReusedConnections : DelegatingHandler
         var isSentAgain = false;
         while (true)
         {
-            // Flows to the connection's stream, which tells what became of the request on it.
+            // Flows to the connection's stream, which records what happened to the request.
             Exchange exchange = new();
             _exchange.Value = exchange;
             try
@@ -35,7 +34,7 @@ internal sealed class ReusedConnections : DelegatingHandler
                 cancellationToken.ThrowIfCancellationRequested();
                 if (!exchange.IsRefused)
                 {
-                    // The other pooled connections have been idle for as long.
+                    // The other pooled connections have been idle just as long, so this one uses a new connection.
                     isSentAgain = true;
                     _distrusted = Volatile.Read(ref _opened);
                 }
@@ -43,18 +42,18 @@ internal sealed class ReusedConnections : DelegatingHandler
         }
     }
 
-    /// <summary>What became of one request.</summary>
+    /// <summary>What happened to one request.</summary>
     private sealed class Exchange
     {
         public bool IsOnReusedConnection { get; set; }
 
         public bool IsAnswered { get; set; }
 
-        /// <summary>The pool chose a connection that is given up. Nothing was sent.</summary>
+        /// <summary>The pool chose a connection that is not used any more. Nothing was sent.</summary>
         public bool IsRefused { get; set; }
     }
 
-    /// <summary>A connection as HTTP sees it, above TLS.</summary>
+    /// <summary>A connection's stream as HTTP sees it, above TLS.</summary>
     private sealed class Connection(Stream inner, int number, ReusedConnections owner) : Stream
     {
         private Exchange? _current;
@@ -105,7 +104,7 @@ internal sealed class ReusedConnections : DelegatingHandler
 
         public override Task FlushAsync(CancellationToken cancellationToken) => inner.FlushAsync(cancellationToken);
 
-        // HttpClient's asynchronous methods need none of these.
+        // HttpClient's asynchronous methods never call these.
         public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 
         public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();

@@ -2,13 +2,13 @@ using Amazon.Runtime.Internal;
 
 namespace Chat.Aws;
 
-/// <summary>The way of every call through the SDK.</summary>
+/// <summary>The SDK's pipeline of handlers, which every call passes through.</summary>
 internal static class SdkPipeline
 {
     /// <summary>
-    /// Removes the handlers that serve nobody here: they raise events that have no subscribers, keep metrics that are not
-    /// read, and look for endpoints that were not asked for. Each of them takes part in every call, and the first call of
-    /// a native executable also has to put it together.
+    /// Removes the handlers that are not needed here: they raise events without subscribers, record metrics that are not read, and
+    /// discover endpoints that are already known. Every call runs them, and the first call of a native executable also has to
+    /// instantiate them.
     /// </summary>
     public static void Trim(RuntimePipeline pipeline)
     {

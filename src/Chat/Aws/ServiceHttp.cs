@@ -3,19 +3,19 @@ using Amazon.Runtime;
 
 namespace Chat.Aws;
 
-/// <summary>How the functions speak HTTP to AWS's services.</summary>
-/// <param name="timeout">How long a whole answer, or the beginning of a stream, may take.</param>
+/// <summary>Creates the HTTP clients for calls to AWS services.</summary>
+/// <param name="timeout">The time limit for a whole answer, or for the beginning of a stream.</param>
 internal sealed class ServiceHttp(TimeSpan timeout) : HttpClientFactory
 {
-    /// <summary>The SDK's own, which is HttpClient's.</summary>
+    /// <summary>HttpClient's default, which the SDK uses too.</summary>
     public static readonly TimeSpan DefaultTimeout = TimeSpan.FromSeconds(100);
 
-    /// <summary>What AWS's SDKs allow a connection to another region.</summary>
+    /// <summary>The connection timeout that AWS SDKs use between regions.</summary>
     private static readonly TimeSpan _connect = TimeSpan.FromSeconds(3.1);
 
     /// <remarks>
-    /// A stream that is left early closes its connection at once. By default .NET reads on for up to two seconds to
-    /// save the connection, and Bedrock would go on generating, and billing.
+    /// A stream that is not read to its end closes its connection at once. By default .NET would read on for up to two seconds to reuse
+    /// the connection, and Bedrock would go on generating and billing.
     /// </remarks>
     public override HttpClient CreateHttpClient(IClientConfig clientConfig)
     {
@@ -25,7 +25,7 @@ internal sealed class ServiceHttp(TimeSpan timeout) : HttpClientFactory
             ResponseDrainTimeout = TimeSpan.Zero,
             AutomaticDecompression = DecompressionMethods.None,
 
-            // What was signed for one address is not sent to another.
+            // A request is signed for one address only.
             AllowAutoRedirect = false,
             UseCookies = false,
         };
@@ -34,9 +34,9 @@ internal sealed class ServiceHttp(TimeSpan timeout) : HttpClientFactory
     }
 
     /// <summary>
-    /// The SDK sends a request again, up to ten times and whatever <c>MaxErrorRetry</c> says, if it finds that the
-    /// connection was reset, while it waits for an answer or while it reads one. So an answer that is not a stream is read
-    /// here, and the SDK does not see why a request failed: whether to send it again, and where, is decided elsewhere.
+    /// The SDK retries a reset connection up to ten times, whatever <c>MaxErrorRetry</c> says, while it waits for an answer or reads it.
+    /// So this handler reads answers that are not streams itself and hides the cause from the SDK. Retries and regions are decided
+    /// by LlamaClient alone.
     /// </summary>
     private sealed class OneTry(HttpMessageHandler inner) : DelegatingHandler(inner)
     {

@@ -5,7 +5,7 @@ using Chat.Knowledge;
 namespace Chat.Completions;
 
 /// <summary>
-/// OpenAI's answer, with the cost as one field more, and more where a guardrail intervened or the knowledge base was asked.
+/// OpenAI's answer, with the cost as an extra field, and with the guardrail's action and the retrieval's outcome if there are any.
 /// </summary>
 internal sealed record ChatCompletion(string Id, string Object, long Created, string Model, IReadOnlyList<ChatChoice> Choices, Usage Usage)
 {
@@ -19,14 +19,14 @@ internal sealed record ChatCompletion(string Id, string Object, long Created, st
     public IReadOnlyList<Citation>? Citations { get; init; }
 }
 
-/// <summary>One answer. Log probabilities and refusals there are none: OpenAI's clients expect the fields all the same, as null.</summary>
+/// <summary>One choice. Log probabilities and refusals are not supported, but OpenAI's clients expect the fields, as null.</summary>
 internal sealed record ChatChoice(int Index, ChatMessage Message, string? Logprobs, string FinishReason);
 
 internal sealed record ChatMessage(string Role, string Content, string? Refusal = null);
 
 /// <summary>
-/// One event of OpenAI's stream; the usage is there only where it was asked for, what a guardrail or a retrieval did only with the finish
-/// reason.
+/// One event of OpenAI's stream. The usage is present only if it was requested; the guardrail's action and the retrieval's outcome come
+/// with the finish reason.
 /// </summary>
 internal sealed record ChatCompletionChunk(
     string Id,
@@ -37,6 +37,10 @@ internal sealed record ChatCompletionChunk(
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] Usage? Usage
 )
 {
+    /// <summary>Why the stream ends here, with the finish reason <c>error</c>.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public OpenAIError? Error { get; init; }
+
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public GuardrailBody? Guardrail { get; init; }
 

@@ -10,14 +10,14 @@ using Llama;
 
 namespace Chat.Completions;
 
-/// <summary>POST /invoke: the model's own body in, the model's own body out, or its own chunks as events.</summary>
+/// <summary>POST /invoke: request and response in the model's own format, or a stream of the model's own chunks.</summary>
 internal sealed class InvokeRoute(ChatSettings settings, BedrockConnection bedrock, Meter meter)
 {
     public async Task<Reply> HandleAsync(ApiRequest request, CancellationToken cancellationToken)
     {
         var body = request.ReadObject();
-        var worst = Validate(body);
-        var utf8 = Encoding.UTF8.GetBytes(body.GetRawText());
+        var (worst, parameters) = Validate(body);
+        var utf8 = Utf8(body, parameters);
         var charge = meter.Open(request);
 
         if (request.WantsEventStream)
@@ -30,7 +30,26 @@ internal sealed class InvokeRoute(ChatSettings settings, BedrockConnection bedro
         return Reply.Json(answer.Utf8).With(ServedByHeader.Of(answer.Region));
     }
 
-    private WorstCase Validate(JsonElement body)
+    // The model takes no integer with a point, which is all that some languages can write.
+    private static byte[] Utf8(JsonElement body, InferenceParameters parameters) =>
+        body.TryGetProperty("max_gen_len", out var limit) && limit.ValueKind == JsonValueKind.Number && !limit.TryGetInt32(out _)
+            ? JsonText.Utf8(
+                body,
+                (json, body) =>
+                {
+                    json.WriteStartObject();
+                    foreach (var field in body.EnumerateObject().Where(field => !field.NameEquals("max_gen_len")))
+                    {
+                        field.WriteTo(json);
+                    }
+
+                    json.WriteNumber("max_gen_len", parameters.MaxGenLen);
+                    json.WriteEndObject();
+                }
+            )
+            : Encoding.UTF8.GetBytes(body.GetRawText());
+
+    private (WorstCase Worst, InferenceParameters Parameters) Validate(JsonElement body)
     {
         string? prompt = null;
         var parameters = InferenceParameters.Default;
@@ -42,6 +61,13 @@ internal sealed class InvokeRoute(ChatSettings settings, BedrockConnection bedro
                     field.Value.ValueKind == JsonValueKind.String
                         ? field.Value.GetString()
                         : throw ProblemException.Invalid("prompt", "must be a string");
+            }
+            else if (field.NameEquals("stream"))
+            {
+                throw ProblemException.Invalid(
+                    "stream",
+                    "is not a field of the model's body; send Accept: text/event-stream to have the answer streamed"
+                );
             }
             else
             {
@@ -57,7 +83,7 @@ internal sealed class InvokeRoute(ChatSettings settings, BedrockConnection bedro
         var template = settings.Model.Model.Template;
         ContextLimit.Fit(settings, prompt, parameters, mayShrink: false);
 
-        return WorstCase.Of(template, prompt, parameters.MaxGenLen);
+        return (WorstCase.Of(template, prompt, parameters.MaxGenLen), parameters);
     }
 
     private async Task<ModelJson> WholeAsync(byte[] body, Charge charge, WorstCase worst, CancellationToken cancellationToken)
@@ -67,7 +93,7 @@ internal sealed class InvokeRoute(ChatSettings settings, BedrockConnection bedro
 
         return await charge.NoteAsync(
             bedrock.Llama.CountedBy(charge.Calls).InvokeAsync(body, cancellationToken),
-            answer => NativeTokens.Read(answer.Utf8, soFar: null)
+            answer => NativeAnswer.Read(answer, soFar: null)
         );
     }
 
@@ -82,7 +108,7 @@ internal sealed class InvokeRoute(ChatSettings settings, BedrockConnection bedro
         await using var booked = charge;
         await charge.ReserveAsync(worst, cancellationToken);
         var chunks = bedrock.Llama.CountedBy(charge.Calls).StreamAsync(body, cancellationToken);
-        await foreach (var chunk in charge.NoteAsync(chunks, (chunk, soFar) => NativeTokens.Read(chunk.Utf8, soFar), cancellationToken))
+        await foreach (var chunk in charge.NoteAsync(chunks, NativeAnswer.Read, cancellationToken))
         {
             servedBy.Region = chunk.Region;
             yield return new(chunk.Utf8);

@@ -4,7 +4,7 @@ using Chat.Http;
 
 namespace Chat.Completions;
 
-/// <summary>GET /health, GET /models and GET /models/{id}: what is deployed here.</summary>
+/// <summary>GET /health, GET /models and GET /models/{id}.</summary>
 internal sealed class ModelRoutes(ChatSettings settings)
 {
     public Task<Reply> HealthAsync(ApiRequest request, CancellationToken cancellationToken)
@@ -23,7 +23,7 @@ internal sealed class ModelRoutes(ChatSettings settings)
 
     public Task<Reply> GetAsync(ApiRequest request, CancellationToken cancellationToken)
     {
-        // An ARN's colons and slashes may come percent-encoded.
+        // The colons and slashes of an ARN may be percent-encoded.
         var id = Uri.UnescapeDataString(request.PathParameter("id"));
 
         return Task.FromResult(Reply.Json(Entry(RequestedModel.Of(settings, id)), ChatJson.Api.ModelEntry));
@@ -79,7 +79,7 @@ internal sealed record ModelEntry(
     string? EndOfLife
 )
 {
-    /// <summary>The facts of this entry that could not be verified, by their names here; left out where there are none.</summary>
+    /// <summary>The names of the fields in this entry that could not be verified; absent if there are none.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public IReadOnlyList<string>? Unverified { get; init; }
 }

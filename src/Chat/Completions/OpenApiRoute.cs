@@ -2,7 +2,7 @@ using Chat.Http;
 
 namespace Chat.Completions;
 
-/// <summary>GET /openapi.json: the whole API, written by hand in src/Chat/openapi; read at the first request and sent as it is.</summary>
+/// <summary>GET /openapi.json: the description, put together from src/Chat/openapi at build, and read on the first request.</summary>
 internal static class OpenApiRoute
 {
     private static readonly Lazy<byte[]> _document = new(Read);

@@ -2,10 +2,10 @@ using Chat.Http;
 
 namespace Chat.Completions;
 
-/// <summary>Tells which region answered, where the body belongs to OpenAI or to the model and has no place for it.</summary>
+/// <summary>A header with the region that answered, for bodies in OpenAI's or the model's format, which have no field for it.</summary>
 internal sealed class ServedByHeader
 {
-    /// <summary>Known with a stream's first event, which is before its status is sent unless the model is slow.</summary>
+    /// <summary>Known with the first event of a stream; if the model is slow, the headers have been sent without it by then.</summary>
     public string? Region { get; set; }
 
     public IEnumerable<KeyValuePair<string, string>> Headers() => Of(Region);

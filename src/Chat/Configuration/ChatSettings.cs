@@ -1,9 +1,10 @@
 using System.Collections.ObjectModel;
+using Amazon.Lambda.Core;
 using Llama;
 
 namespace Chat.Configuration;
 
-/// <summary>The functions' configuration, bound and validated once, at start.</summary>
+/// <summary>The functions' configuration, read and validated once, at start.</summary>
 internal sealed record ChatSettings(
     ModelReference Model,
     IReadOnlyList<string> Regions,
@@ -23,21 +24,33 @@ internal sealed record ChatSettings(
         init;
     } = [];
 
+    /// <summary>Names that clients may give to the default model, beside its id.</summary>
+    public IReadOnlyList<string> ModelAliases { get; init; } = [];
+
+    /// <summary>Whether OpenAI's routes change what the model cannot do, and say so, instead of refusing it.</summary>
+    public bool IsLenient { get; init; }
+
     public UsageLimits Limits { get; init; } = new();
 
-    /// <summary>What metrics of this deployment are told by.</summary>
+    /// <summary>The value of the metrics' dimension for this deployment.</summary>
     public string Stage { get; init; } = "local";
 
-    /// <summary>The knowledge base that messages may ask; null for none.</summary>
+    /// <summary>The lowest level of what is logged.</summary>
+    public LogLevel LogLevel { get; init; } = LogLevel.Information;
+
+    /// <summary>What owners are hashed with in logs; null if it is not set.</summary>
+    public string? LogSalt { get; init; }
+
+    /// <summary>The knowledge base for retrieval; null for none.</summary>
     public string? KnowledgeBaseId { get; init; }
 
-    /// <summary>Whether a message that asks the knowledge base fails with it, and is not answered without it.</summary>
+    /// <summary>If true, a failing knowledge base fails the request; otherwise the model answers without passages.</summary>
     public bool IsRetrievalRequired { get; init; }
 
     /// <summary>Owners of API keys by the key's id; empty where no key has a name.</summary>
     public IReadOnlyDictionary<string, string> ApiKeyOwners { get; init; } = ReadOnlyDictionary<string, string>.Empty;
 
-    /// <summary>The same for another of the models.</summary>
+    /// <summary>These settings with another of the offered models.</summary>
     public ChatSettings For(OfferedModel model) =>
         this with
         {
@@ -47,10 +60,14 @@ internal sealed record ChatSettings(
             Pricing = model.Pricing,
         };
 
-    /// <exception cref="InvalidConfigurationException">Names the variable, its value and what it may be.</exception>
+    /// <summary>These settings with a conversation's model, or with the default if that is no longer offered.</summary>
+    public ChatSettings For(string? model) =>
+        For(Models.FirstOrDefault(offered => model is not null && offered.IsNamed(model)) ?? Models[0]);
+
+    /// <exception cref="InvalidConfigurationException">Names the variable, its value and the allowed values.</exception>
     public static ChatSettings Bind(IReadOnlyDictionary<string, string> environment)
     {
-        // An empty variable is how templates say "not set".
+        // Templates set a variable to the empty string to mean "not set".
         string? Value(string name) => environment.GetValueOrDefault(name) is { Length: > 0 } value ? value : null;
 
         var guardrail = ParseGuardrail(Value(FunctionVariables.GuardrailId), Value(FunctionVariables.GuardrailVersion));
@@ -65,17 +82,21 @@ internal sealed record ChatSettings(
             ParseOrigins(Value(FunctionVariables.AllowedOrigins)),
             Value(FunctionVariables.Table),
             Value(FunctionVariables.ConversationTtlDays) is { } days
-                ? TimeSpan.FromDays(SettingText.Number(FunctionVariables.ConversationTtlDays, days, 0, 1, 36_500))
+                ? TimeSpan.FromDays(SettingText.Number(FunctionVariables.ConversationTtlDays, days, SettingLimits.ConversationTtlDays))
                 : null
         )
         {
             Models = models,
+            ModelAliases = ParseAliases(Value(FunctionVariables.ModelAliases), models),
+            IsLenient = Value(FunctionVariables.Compatibility) is { } compatibility && ParseCompatibility(compatibility),
             Limits = ParseLimits(
                 Value(FunctionVariables.DailyBudgetUsd),
                 Value(FunctionVariables.ConcurrencyLimit),
                 Value(FunctionVariables.Table)
             ),
             Stage = Value(FunctionVariables.Stage) ?? "local",
+            LogLevel = Value(FunctionVariables.LogLevel) is { } level ? ParseLogLevel(level) : LogLevel.Information,
+            LogSalt = Value(FunctionVariables.LogSalt),
             KnowledgeBaseId = Value(FunctionVariables.KnowledgeBaseId) is { } id ? ParseKnowledgeBase(id) : null,
             ApiKeyOwners = Value(FunctionVariables.ApiKeyOwners) is { } owners
                 ? ParseOwners(owners)
@@ -88,8 +109,8 @@ internal sealed record ChatSettings(
     private static UsageLimits ParseLimits(string? budget, string? concurrency, string? table)
     {
         UsageLimits limits = new(
-            budget is null ? null : SettingText.Number(FunctionVariables.DailyBudgetUsd, budget, 0m, 0m, 1_000_000m),
-            concurrency is null ? null : SettingText.Number(FunctionVariables.ConcurrencyLimit, concurrency, 0, 1, 1000)
+            budget is null ? null : SettingText.Number(FunctionVariables.DailyBudgetUsd, budget, SettingLimits.DailyBudgetUsd),
+            concurrency is null ? null : SettingText.Number(FunctionVariables.ConcurrencyLimit, concurrency, SettingLimits.ConcurrencyLimit)
         );
         var needsTable = budget is not null ? FunctionVariables.DailyBudgetUsd : FunctionVariables.ConcurrencyLimit;
 
@@ -137,7 +158,7 @@ internal sealed record ChatSettings(
     private static IReadOnlyList<string> ParseOrigins(string? list)
     {
         IReadOnlyList<string> origins = list is null ? [] : SettingText.List(list);
-        var wrong = origins.FirstOrDefault(origin => origin != "*" && !IsOrigin(origin));
+        var wrong = origins.FirstOrDefault(origin => !SettingLimits.IsOrigin(origin));
 
         return wrong is null
             ? origins
@@ -148,15 +169,14 @@ internal sealed record ChatSettings(
             );
     }
 
-    private static bool IsOrigin(string text) =>
-        Uri.TryCreate(text, UriKind.Absolute, out var uri)
-        && uri.Scheme is "http" or "https"
-        && uri.GetLeftPart(UriPartial.Authority) == text;
-
     private static string ParseKnowledgeBase(string id) =>
-        id.Length <= 10 && id.All(char.IsAsciiLetterOrDigit)
+        SettingLimits.IsKnowledgeBaseId(id)
             ? id
-            : throw new InvalidConfigurationException("KNOWLEDGE_BASE_ID", id, "1 to 10 letters and digits");
+            : throw new InvalidConfigurationException(
+                FunctionVariables.KnowledgeBaseId,
+                id,
+                $"1 to {SettingLimits.MaxKnowledgeBaseIdLength} letters and digits"
+            );
 
     private static Dictionary<string, string> ParseOwners(string list)
     {
@@ -175,6 +195,40 @@ internal sealed record ChatSettings(
 
         return owners;
     }
+
+    private static string[] ParseAliases(string? list, IReadOnlyList<OfferedModel> models)
+    {
+        string[] aliases = list is null ? [] : [.. SettingText.List(list).Distinct()];
+
+        return aliases.FirstOrDefault(alias => models.Skip(1).Any(model => model.IsNamed(alias))) is { } taken
+            ? throw new InvalidConfigurationException(
+                FunctionVariables.ModelAliases,
+                taken,
+                $"other names for {models[0].Id}; this is another model of {FunctionVariables.ModelIds}"
+            )
+            : aliases;
+    }
+
+    private static bool ParseCompatibility(string text) =>
+        text switch
+        {
+            "strict" => false,
+            "lenient" => true,
+            _ => throw new InvalidConfigurationException(FunctionVariables.Compatibility, text, "strict or lenient"),
+        };
+
+    // Lambda's names and .NET's.
+    private static LogLevel ParseLogLevel(string text) =>
+        text.ToUpperInvariant() switch
+        {
+            "TRACE" => LogLevel.Trace,
+            "DEBUG" => LogLevel.Debug,
+            "INFO" or "INFORMATION" => LogLevel.Information,
+            "WARN" or "WARNING" => LogLevel.Warning,
+            "ERROR" => LogLevel.Error,
+            "FATAL" or "CRITICAL" => LogLevel.Critical,
+            _ => throw new InvalidConfigurationException(FunctionVariables.LogLevel, text, "trace, debug, info, warn, error or fatal"),
+        };
 
     private static bool ParseSwitch(string name, string text) =>
         text switch

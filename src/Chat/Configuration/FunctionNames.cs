@@ -1,6 +1,6 @@
 namespace Chat.Configuration;
 
-/// <summary>The functions that the executable holds.</summary>
+/// <summary>The names of the functions in the executable.</summary>
 public static class FunctionNames
 {
     public const string Authorizer = "authorizer";

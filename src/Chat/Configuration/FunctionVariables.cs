@@ -4,17 +4,18 @@ namespace Chat.Configuration;
 public static class FunctionVariables
 {
     /// <summary>
-    /// Which function an instance is, where <c>_HANDLER</c> has to name the assembly. Not configuration, so not in <see cref="All"/>.
+    /// The function that an instance runs, where <c>_HANDLER</c> has to be the assembly's name. Not configuration, so not in <see
+    /// cref="All"/>.
     /// </summary>
     public const string Function = "CHAT_FUNCTION";
 
     /// <summary>
-    /// A file of certificates to trust, and no others. Not OpenSSL's own variable, which would reach a function's extensions
-    /// too: they call other services. Set by the deployment, and not in <see cref="All"/>.
+    /// A file with the only certificates to trust. Not OpenSSL's own variable, because a function's extensions would read that one too,
+    /// and they call other services. Set by the deployment, and not in <see cref="All"/>.
     /// </summary>
     public const string TrustedRoots = "CHAT_TRUSTED_ROOTS";
 
-    /// <summary>Domains of e-mail whose users may sign up; of the function <c>sign-up</c> alone.</summary>
+    /// <summary>The e-mail domains whose users may sign up; read only by the function <c>sign-up</c>.</summary>
     public const string SignUpDomains = "SIGN_UP_DOMAINS";
 
     public const string Table = "CHAT_TABLE";
@@ -22,13 +23,27 @@ public static class FunctionVariables
     /// <summary>The deployment's stage, a dimension of its metrics.</summary>
     public const string Stage = "STAGE";
 
+    /// <summary>The lowest level of what is logged: trace, debug, info, warn, error or fatal.</summary>
+    public const string LogLevel = "LOG_LEVEL";
+
+    /// <summary>What owners are hashed with in logs; without it, something that lasts as long as the process.</summary>
+    public const string LogSalt = "LOG_SALT";
+
     public const string ModelId = "MODEL_ID";
 
     /// <summary>Several models, separated by commas; the first is the default.</summary>
     public const string ModelIds = "MODEL_IDS";
 
-    /// <summary>The catalog id that an ARN stands for, where the ARN does not say it.</summary>
+    /// <summary>The catalog id of the model behind an ARN, if the ARN does not contain it.</summary>
     public const string BaseModelId = "BASE_MODEL_ID";
+
+    /// <summary>Other names for the default model, separated by commas, beside <c>default</c>.</summary>
+    public const string ModelAliases = "MODEL_ALIASES";
+
+    /// <summary>
+    /// <c>strict</c> refuses what the model cannot do; <c>lenient</c> changes it on OpenAI's routes, and says so. strict unless set.
+    /// </summary>
+    public const string Compatibility = "COMPATIBILITY";
 
     public const string ModelRegions = "MODEL_REGIONS";
 
@@ -47,7 +62,7 @@ public static class FunctionVariables
 
     public const string DailyBudgetUsd = "DAILY_BUDGET_USD";
 
-    /// <summary>How many answers of one owner may be generated at once, 1 to 1,000; no limit unless set.</summary>
+    /// <summary>How many answers one owner may generate at the same time, 1 to 1,000; no limit unless set.</summary>
     public const string ConcurrencyLimit = "CONCURRENCY_LIMIT";
 
     public const string ConversationTtlDays = "CONVERSATION_TTL_DAYS";
@@ -59,18 +74,22 @@ public static class FunctionVariables
     public const string AllowedOrigins = "ALLOWED_ORIGINS";
 
     /// <summary>
-    /// Whose each API key is, as <c>KEY_ID=OWNER,…</c>: several keys may share an owner. A key that is missing is its own owner.
+    /// The owner of each API key, as <c>KEY_ID=OWNER,…</c>. Several keys may share an owner. A key without an entry is its own owner.
     /// </summary>
     public const string ApiKeyOwners = "API_KEY_OWNERS";
 
-    /// <summary>Every variable that configures a function.</summary>
+    /// <summary>All variables that configure a function.</summary>
     public static IReadOnlyList<string> All { get; } =
     [
         Table,
         Stage,
+        LogLevel,
+        LogSalt,
         ModelId,
         ModelIds,
         BaseModelId,
+        ModelAliases,
+        Compatibility,
         ModelRegions,
         ContextWindow,
         SystemPrompt,

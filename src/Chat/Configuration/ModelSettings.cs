@@ -2,16 +2,13 @@ using Llama;
 
 namespace Chat.Configuration;
 
-/// <summary>Reads which models are offered, and where.</summary>
+/// <summary>Reads the offered models and their regions.</summary>
 /// <param name="value">The value of a variable; null if it is not set.</param>
-/// <param name="guardrail">A guardrail binds the models to its own region.</param>
+/// <param name="guardrail">A guardrail, which restricts all models to its region.</param>
 internal sealed class ModelSettings(Func<string, string?> value, Guardrail? guardrail)
 {
-    /// <summary>The largest window that an operator can set; the documents say as much of Llama 4 Scout.</summary>
-    public const int MaxContextWindow = 10_000_000;
-
     /// <returns>At least one; the first is the default.</returns>
-    /// <exception cref="InvalidConfigurationException">Names the variable, its value and what it may be.</exception>
+    /// <exception cref="InvalidConfigurationException">Names the variable, its value and the allowed values.</exception>
     public IReadOnlyList<OfferedModel> Bind()
     {
         var behindArns = value(FunctionVariables.BaseModelId) is { } id ? ParseBase(id) : null;
@@ -53,11 +50,11 @@ internal sealed class ModelSettings(Func<string, string?> value, Guardrail? guar
         return new(
             reference,
             OfGuardrail(regions),
-            Override(FunctionVariables.ContextWindow, reference.Model.ContextWindow, 2, MaxContextWindow, isOnly),
+            Override(FunctionVariables.ContextWindow, reference.Model.ContextWindow, SettingLimits.ContextWindow, isOnly),
             pricing with
             {
-                InputPer1K = Override(FunctionVariables.InputPricePer1K, pricing.InputPer1K, 0m, 1000m, isOnly),
-                OutputPer1K = Override(FunctionVariables.OutputPricePer1K, pricing.OutputPer1K, 0m, 1000m, isOnly),
+                InputPer1K = Override(FunctionVariables.InputPricePer1K, pricing.InputPer1K, SettingLimits.PricePer1K, isOnly),
+                OutputPer1K = Override(FunctionVariables.OutputPricePer1K, pricing.OutputPer1K, SettingLimits.PricePer1K, isOnly),
             }
         );
     }
@@ -73,13 +70,13 @@ internal sealed class ModelSettings(Func<string, string?> value, Guardrail? guar
             return (reference, reference.DefaultRegions);
         }
 
-        // AWS may serve a bare id where the catalog does not know of it.
+        // AWS may offer a model by its bare id in a region that the catalog does not list.
         if (isOnly && reference.In(chosen) is { Kind: ModelKind.OnDemand } bare)
         {
             return (bare, chosen);
         }
 
-        // Of several models each is asked in those of the regions that have it; a region that the only model cannot use is a mistake.
+        // With several models, each uses the regions that have it. With one model, a region without it is a configuration mistake.
         string[] usable = [.. chosen.Where(region => reference.In([region]).SourceRegions.Contains(region))];
 
         return usable.Length == chosen.Count || (usable.Length > 0 && !isOnly)
@@ -91,11 +88,11 @@ internal sealed class ModelSettings(Func<string, string?> value, Guardrail? guar
             );
     }
 
-    // With several models nobody could say whose it is.
-    private T Override<T>(string variable, T catalogs, T least, T most, bool isOnly)
+    // With several models it would be unclear which model the value is for.
+    private T Override<T>(string variable, T catalogs, SettingRange<T> range, bool isOnly)
         where T : System.Numerics.INumber<T> =>
         value(variable) is not { } text ? catalogs
-        : isOnly ? SettingText.Number(variable, text, catalogs, least, most)
+        : isOnly ? SettingText.Number(variable, text, range)
         : throw new InvalidConfigurationException(variable, text, $"nothing, since {FunctionVariables.ModelIds} has several models");
 
     private static ModelReference Parse(string variable, string idOrArn, LlamaModel? behindArn)
@@ -131,7 +128,7 @@ internal sealed class ModelSettings(Func<string, string?> value, Guardrail? guar
             : throw new InvalidConfigurationException(FunctionVariables.ModelRegions, unknown, "names of AWS regions, separated by commas");
     }
 
-    // In another region than its own a guardrail does not exist, and nothing is to be answered without it.
+    // A guardrail exists only in its own region, and no request may be answered without it.
     private IReadOnlyList<string> OfGuardrail(IReadOnlyList<string> regions) =>
         guardrail?.Region is not { } own ? regions
         : regions.Contains(own) ? [own]

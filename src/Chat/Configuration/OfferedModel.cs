@@ -3,20 +3,20 @@ using Llama;
 namespace Chat.Configuration;
 
 /// <summary>A model that this deployment offers.</summary>
-/// <param name="Reference">How Bedrock is asked for it.</param>
-/// <param name="Regions">Where it is asked, preferred first.</param>
+/// <param name="Reference">The model's id or ARN for Bedrock.</param>
+/// <param name="Regions">The regions to call, preferred first.</param>
 /// <param name="ContextWindow">Tokens that prompt and generation share.</param>
-/// <param name="Pricing">What it costs here.</param>
+/// <param name="Pricing">Its prices in this deployment.</param>
 internal sealed record OfferedModel(ModelReference Reference, IReadOnlyList<string> Regions, int ContextWindow, ModelPricing Pricing)
 {
-    /// <summary>What clients call it.</summary>
+    /// <summary>The model's id in requests and answers.</summary>
     public string Id => Reference.InvocationId;
 
     /// <summary><c>active</c>, <c>legacy</c>, <c>retired</c>, <c>provisioned</c> or <c>imported</c>.</summary>
     public string Lifecycle =>
         Reference switch
         {
-            // A copy of its own lives on whatever became of the on-demand model.
+            // A provisioned copy stays available after the on-demand model has been retired.
             { Kind: ModelKind.Provisioned } => "provisioned",
             { Kind: ModelKind.Imported } => "imported",
             { Model.Lifecycle: ModelLifecycle.Retired } => "retired",
@@ -24,9 +24,9 @@ internal sealed record OfferedModel(ModelReference Reference, IReadOnlyList<stri
             _ => "active",
         };
 
-    /// <summary>The day on which it ends; null where none is known, and for a copy of its own.</summary>
+    /// <summary>The day on which the model is retired; null if unknown, and for provisioned and imported models.</summary>
     public DateOnly? EndOfLife => Reference.IsDedicated ? null : Reference.Model.EndOfLife;
 
-    /// <summary>Whether a client means it: by the id it has here, or by the catalog's.</summary>
+    /// <summary>Whether an id in a request means this model: its id here, or the catalog's.</summary>
     public bool IsNamed(string id) => id == Id || id == Reference.Model.Id;
 }

@@ -1,8 +1,8 @@
 namespace Chat.Configuration;
 
-/// <summary>What every owner may use.</summary>
-/// <param name="DailyBudgetUsd">USD in a UTC day; null for any amount.</param>
-/// <param name="Concurrency">Answers that are generated at once; null for any number.</param>
+/// <summary>The default limits of every owner.</summary>
+/// <param name="DailyBudgetUsd">USD per UTC day; null for no limit.</param>
+/// <param name="Concurrency">Answers generated at the same time; null for no limit.</param>
 internal sealed record UsageLimits(decimal? DailyBudgetUsd = null, int? Concurrency = null)
 {
     public bool Any => DailyBudgetUsd is not null || Concurrency is not null;

@@ -96,7 +96,7 @@ internal sealed class BranchStore(DynamoTable table, TurnStore turns)
             : noted.Count + 1;
     }
 
-    private static int ParentOf(Item item) => Number(item[ChatTable.Sk].S[BranchPrefix.Length..]);
+    private static int ParentOf(Item item) => Number(item[TableSchema.Sk].S[BranchPrefix.Length..]);
 
     private static int Number(string text) => int.Parse(text, NumberStyles.None, CultureInfo.InvariantCulture);
 

@@ -69,10 +69,14 @@ internal sealed record MessageBody(
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public Feedback? Feedback { get; init; }
 
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public ContextBody? Context { get; init; }
+
     /// <summary>A turn is two messages; what came of it is told with the answer.</summary>
     /// <param name="turn">The turn as it is seen now.</param>
     /// <param name="versions">How many turns follow the same one as it does.</param>
-    public static IEnumerable<MessageBody> Of(ConversationTurn turn, int versions)
+    /// <param name="window">The context window, in tokens.</param>
+    public static IEnumerable<MessageBody> Of(ConversationTurn turn, int versions, int window)
     {
         var (status, at) = (turn.Status.ToString().ToLowerInvariant(), Attributes.Timestamp(turn.CreatedAt));
         yield return new(turn.Number, turn.Parent, versions, "user", turn.User, status, null, null, at);
@@ -82,6 +86,7 @@ internal sealed record MessageBody(
             Retrieval = turn.Retrieval?.Status,
             Citations = turn.Retrieval?.Citations,
             Feedback = turn.Feedback,
+            Context = turn.TurnsIncluded is null ? null : ContextBody.Of(window, turn),
         };
     }
 }
@@ -121,7 +126,7 @@ internal sealed record AnswerBody(
             new("assistant", turn.Assistant),
             turn.StopReason,
             turn.Bill,
-            new(settings.ContextWindow, turn.Usage.PromptTokens, turn.TurnsIncluded ?? 0, turn.Depth - (turn.TurnsIncluded ?? 0)),
+            ContextBody.Of(settings.ContextWindow, turn),
             new(turn.Model ?? settings.Model.InvocationId, turn.Region ?? settings.Regions[0])
         )
         {
@@ -133,7 +138,13 @@ internal sealed record AnswerBody(
 
 internal sealed record AnswerMessage(string Role, string Content);
 
-internal sealed record ContextBody(int WindowTokens, int PromptTokens, int TurnsIncluded, int TurnsDropped);
+internal sealed record ContextBody(int WindowTokens, int PromptTokens, int TurnsIncluded, int TurnsDropped)
+{
+    /// <param name="window">The context window, in tokens.</param>
+    /// <param name="turn">The turn, with what the model was shown for it.</param>
+    public static ContextBody Of(int window, ConversationTurn turn) =>
+        new(window, turn.Usage.PromptTokens, turn.TurnsIncluded ?? 0, turn.Depth - (turn.TurnsIncluded ?? 0));
+}
 
 internal sealed record ServedBy(string ModelId, string Region);
 

@@ -35,7 +35,7 @@ internal static class ConversationItems
         }
 
         item["created_at"] = S(conversation.CreatedAt);
-        item[ChatTable.UpdatedAt] = S(conversation.UpdatedAt);
+        item[TableSchema.UpdatedAt] = S(conversation.UpdatedAt);
 
         return item;
     }
@@ -46,7 +46,7 @@ internal static class ConversationItems
             item,
             static item => new Conversation
             {
-                Id = item[ChatTable.Sk].S[HeadPrefix.Length..],
+                Id = item[TableSchema.Sk].S[HeadPrefix.Length..],
                 Title = item.Text("title"),
                 SystemPrompt = item.Text("system_prompt"),
                 Model = item.Text("model"),
@@ -57,17 +57,17 @@ internal static class ConversationItems
                 Usage = TokenTotals.Of(item),
                 CostUsd = item.Decimal("cost_usd"),
                 CreatedAt = item.Time("created_at"),
-                UpdatedAt = item.Time(ChatTable.UpdatedAt),
+                UpdatedAt = item.Time(TableSchema.UpdatedAt),
             }
         );
 
     /// <summary>The position that a key of the index tells.</summary>
     /// <returns>Null if it is not that of a conversation.</returns>
     public static ConversationPosition? ToPosition(Item key) =>
-        key[ChatTable.Sk].S.StartsWith(HeadPrefix, StringComparison.Ordinal)
+        key[TableSchema.Sk].S.StartsWith(HeadPrefix, StringComparison.Ordinal)
             ? ItemReader.TryRead(
                 key,
-                static key => new ConversationPosition(key[ChatTable.Sk].S[HeadPrefix.Length..], key.Time(ChatTable.UpdatedAt))
+                static key => new ConversationPosition(key[TableSchema.Sk].S[HeadPrefix.Length..], key.Time(TableSchema.UpdatedAt))
             )
             : null;
 
@@ -192,7 +192,7 @@ internal static class ConversationItems
     }
 
     private static int NumberOf(Item item) =>
-        int.Parse(item[ChatTable.Sk].S.AsSpan(TurnPrefix.Length), NumberStyles.None, CultureInfo.InvariantCulture);
+        int.Parse(item[TableSchema.Sk].S.AsSpan(TurnPrefix.Length), NumberStyles.None, CultureInfo.InvariantCulture);
 
     // A number in place of a name would be taken for any value, also for one that there is not.
     private static T OneOf<T>(string text)

@@ -22,7 +22,7 @@ internal sealed class ConversationStore(DynamoTable table, TimeProvider time, Ti
         var item = ToItem(owner, conversation);
         if (ExpiresAt() is { } expires)
         {
-            item[ChatTable.ExpiresAt] = expires;
+            item[TableSchema.ExpiresAt] = expires;
         }
 
         return table.PutNewAsync(item, cancellationToken);
@@ -51,13 +51,13 @@ internal sealed class ConversationStore(DynamoTable table, TimeProvider time, Ti
     {
         List<Conversation> found = [];
         var read = 0;
-        var start = after is null ? null : new Item(HeadKey(owner, after.Id)) { [ChatTable.UpdatedAt] = S(after.UpdatedAt) };
+        var start = after is null ? null : new Item(HeadKey(owner, after.Id)) { [TableSchema.UpdatedAt] = S(after.UpdatedAt) };
         do
         {
             var page = await table.QueryAsync(
                 new("pk = :pk", new() { [":pk"] = S(UserPk(owner)) })
                 {
-                    Index = ChatTable.UpdatedAtIndex,
+                    Index = TableSchema.UpdatedAtIndex,
                     Ascending = false,
                     Limit = read > 0 || filter is { IsSelective: true } ? SearchPage : limit,
                     After = start,
@@ -66,7 +66,7 @@ internal sealed class ConversationStore(DynamoTable table, TimeProvider time, Ti
             );
 
             // Items of other kinds may have an updated_at, too.
-            var heads = page.Items.Where(item => item[ChatTable.Sk].S.StartsWith(HeadPrefix, StringComparison.Ordinal));
+            var heads = page.Items.Where(item => item[TableSchema.Sk].S.StartsWith(HeadPrefix, StringComparison.Ordinal));
             found.AddRange(
                 ItemReader.ReadAll(heads.Where(item => !IsExpired(item)), ToConversation).Where(head => filter?.Matches(head) ?? true)
             );
@@ -91,11 +91,11 @@ internal sealed class ConversationStore(DynamoTable table, TimeProvider time, Ti
     )
     {
         var item = ToItem(owner, conversation);
-        List<string> changed = [.. named, ChatTable.UpdatedAt];
+        List<string> changed = [.. named, TableSchema.UpdatedAt];
         if (ExpiresAt() is { } expires)
         {
-            item[ChatTable.ExpiresAt] = expires;
-            changed.Add(ChatTable.ExpiresAt);
+            item[TableSchema.ExpiresAt] = expires;
+            changed.Add(TableSchema.ExpiresAt);
         }
 
         var set = changed.Where(item.ContainsKey).ToList();
@@ -232,7 +232,7 @@ internal sealed class ConversationStore(DynamoTable table, TimeProvider time, Ti
         {
             foreach (var key in page.Items)
             {
-                yield return key[ChatTable.Sk].S[HeadPrefix.Length..];
+                yield return key[TableSchema.Sk].S[HeadPrefix.Length..];
             }
         }
     }
@@ -243,7 +243,7 @@ internal sealed class ConversationStore(DynamoTable table, TimeProvider time, Ti
     private AttributeValue? ExpiresAt() => lifetime is { } span ? N((time.GetUtcNow() + span).ToUnixTimeSeconds()) : null;
 
     // DynamoDB takes up to days to remove what has expired.
-    private bool IsExpired(Item item) => item.Double(ChatTable.ExpiresAt) <= time.GetUtcNow().ToUnixTimeSeconds();
+    private bool IsExpired(Item item) => item.Double(TableSchema.ExpiresAt) <= time.GetUtcNow().ToUnixTimeSeconds();
 }
 
 /// <summary>Where a conversation stands in the order of activity.</summary>

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Chat.Http;
 using Chat.Table;
+using Chat.Telemetry;
 
 namespace Chat.Conversations;
 
@@ -9,14 +10,7 @@ namespace Chat.Conversations;
 /// <param name="turns">Tells whether a turn without room for feedback exists.</param>
 /// <param name="feedback">Where it is kept.</param>
 /// <param name="time">Now.</param>
-/// <param name="rated">Called with each rating that is new or has changed; null where nobody counts.</param>
-internal sealed class FeedbackRoutes(
-    ConversationStore conversations,
-    TurnStore turns,
-    FeedbackStore feedback,
-    TimeProvider time,
-    Action<string>? rated = null
-)
+internal sealed class FeedbackRoutes(ConversationStore conversations, TurnStore turns, FeedbackStore feedback, TimeProvider time)
 {
     public async Task<Reply> PutAsync(ApiRequest request, CancellationToken cancellationToken)
     {
@@ -30,7 +24,7 @@ internal sealed class FeedbackRoutes(
 
         if (before != given.Rating)
         {
-            rated?.Invoke(given.Rating);
+            RequestMeasurements.Current.Rating = given.Rating;
         }
 
         return Reply.Json(given, ChatJson.Api.Feedback);

@@ -74,16 +74,10 @@ internal sealed class FollowRoute(
         }
 
         yield return new(
-            ChatJson.Utf8(AnswerBody.Of(SettingsOf(conversation), conversation.Id, turn, ActiveTurn.After(turn, turn.Parent))),
+            ChatJson.Utf8(AnswerBody.Of(settings.For(conversation.Model), conversation.Id, turn, ActiveTurn.After(turn, turn.Parent))),
             "done"
         );
     }
-
-    // A model that is not offered any more stands in the way of new answers only.
-    private ChatSettings SettingsOf(Conversation conversation) =>
-        settings.For(
-            settings.Models.FirstOrDefault(offered => conversation.Model is { } model && offered.IsNamed(model)) ?? settings.Models[0]
-        );
 
     private static int NumberOf(ApiRequest request) =>
         MessageRequest.Number(request.PathParameter("turn")) is { } number and > 0 ? number : throw NoSuchTurn();

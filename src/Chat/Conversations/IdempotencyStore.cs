@@ -40,7 +40,7 @@ internal sealed class IdempotencyStore(DynamoTable table, TimeProvider time)
         item["fingerprint"] = S(fingerprint);
         item["claim"] = S(claim);
         item["lease_until"] = N(now + lease);
-        item[ChatTable.ExpiresAt] = N((now + _lifetime).ToUnixTimeSeconds());
+        item[TableSchema.ExpiresAt] = N((now + _lifetime).ToUnixTimeSeconds());
 
         // What has expired may still be there. Our own may be there too: the SDK sends again what was done but not answered.
         if (

@@ -35,11 +35,12 @@ internal static class JsonExport
             }
         }
 
+        var window = settings.For(conversation.Model).ContextWindow;
         json.WriteStartArray("messages"u8);
         await foreach (var page in pages)
         {
             var versions = await versionsOf(page);
-            foreach (var message in page.SelectMany(turn => MessageBody.Of(turn, versions(turn))))
+            foreach (var message in page.SelectMany(turn => MessageBody.Of(turn, versions(turn), window)))
             {
                 JsonSerializer.Serialize(json, message, ChatJson.Api.MessageBody);
             }

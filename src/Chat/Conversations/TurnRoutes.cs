@@ -1,9 +1,16 @@
+using Chat.Configuration;
 using Chat.Http;
 
 namespace Chat.Conversations;
 
 /// <summary>The messages of a conversation, and the way to stop the one that is being generated.</summary>
-internal sealed class TurnRoutes(ConversationStore conversations, TurnStore turns, BranchStore branches, TimeProvider time)
+internal sealed class TurnRoutes(
+    ChatSettings settings,
+    ConversationStore conversations,
+    TurnStore turns,
+    BranchStore branches,
+    TimeProvider time
+)
 {
     public async Task<Reply> ListAsync(ApiRequest request, CancellationToken cancellationToken)
     {
@@ -26,8 +33,9 @@ internal sealed class TurnRoutes(ConversationStore conversations, TurnStore turn
 
         // Where the newest turn's path holds all numbers there are no branches.
         var versions = newest is null or { Branch: null } ? _ => 1 : await branches.VersionsAsync(owner, id, found, cancellationToken);
+        var window = settings.For(conversation.Model).ContextWindow;
         var messages = found
-            .Select(turn => MessageBody.Of(turn.SeenAt(time.GetUtcNow()), versions(turn)))
+            .Select(turn => MessageBody.Of(turn.SeenAt(time.GetUtcNow()), versions(turn), window))
             .SelectMany(pair => ascending ? pair : pair.Reverse())
             .SkipWhile(message => after is { } position && !position.IsBefore(message, ascending))
             .ToList();

@@ -3,6 +3,7 @@ using Chat.Aws;
 using Chat.Configuration;
 using Chat.Http;
 using Chat.Prompts;
+using Chat.Telemetry;
 using Llama;
 
 namespace Chat.Conversations;
@@ -146,6 +147,7 @@ internal sealed class TurnRunner(
                 Vocabulary = _window.Vocabulary,
             }
             : turn;
+        RequestMeasurements.Current.TurnsDropped = turn.Depth - (turn.TurnsIncluded ?? 0);
 
         // With some text the deadline is an early end, told by its reason; without, it is a failure.
         return new(turn, ending is { Reason: "deadline" } && saysSomethingNew ? null : ending.Failure);

@@ -5,23 +5,22 @@ using Chat.Http;
 namespace Chat.Hosting;
 
 /// <summary>
-/// The function <c>authorizer</c>: tells API Gateway which API key a request carries, be it in <c>x-api-key</c> or, as
-/// OpenAI's clients send it, in <c>Authorization: Bearer KEY</c>. Nothing is looked up here: whether there is such a key,
-/// and how much it may do, API Gateway decides by its usage plans.
+/// The function <c>authorizer</c>: returns the API key of a request to API Gateway, from <c>x-api-key</c> or, as OpenAI's clients send
+/// it, from <c>Authorization: Bearer KEY</c>. API Gateway itself checks the key and applies its usage plan.
 /// </summary>
 /// <remarks>
-/// A REQUEST authorizer of a REST API with <c>apiKeySource: AUTHORIZER</c>, whose methods require a key. It can have no
-/// identity sources, since one header or the other is enough, and no cache, since the policy is for one method only.
+/// A REQUEST authorizer of a REST API with <c>apiKeySource: AUTHORIZER</c>, whose methods require a key. It has no identity sources,
+/// because either header is enough, and no cache, because its policy is for one method only.
 /// </remarks>
 internal static class ApiKeyAuthorizer
 {
-    // By API Gateway's documentation of its API keys.
+    // The limit in API Gateway's documentation of API keys.
     private const int MinLength = 20;
     private const int MaxLength = 128;
 
     /// <summary>
-    /// Allows the one method that was asked for, and denies it to a request without a key: API Gateway makes 401 of either
-    /// answer. To throw, as authorizers may, would count as an error of the function and page somebody for every scanner.
+    /// Allows the requested method, or denies it if there is no key; API Gateway answers 401 in both cases if the key is not valid.
+    /// Throwing would count as an error of the function, so that every scanner would raise an alarm.
     /// </summary>
     public static Task<APIGatewayCustomAuthorizerResponse> HandleAsync(APIGatewayCustomAuthorizerRequest request, ILambdaContext context) =>
         Task.FromResult(

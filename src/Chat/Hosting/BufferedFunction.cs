@@ -1,32 +1,28 @@
-using System.Diagnostics;
 using System.Text.Json;
 using Amazon.Lambda.APIGatewayEvents;
 using Amazon.Lambda.Core;
 using Chat.Http;
+using Chat.Telemetry;
 
 namespace Chat.Hosting;
 
-/// <summary>A function that answers in one piece.</summary>
-internal sealed class BufferedFunction(Api api)
+/// <summary>A function that returns its whole answer at once.</summary>
+internal sealed class BufferedFunction(Api api, RequestReport report)
 {
     public async Task<Stream> HandleAsync(APIGatewayProxyRequest proxyRequest, ILambdaContext context)
     {
-        var started = Stopwatch.GetTimestamp();
         using var deadline = Deadline.Of(context);
         var request = api.Read(proxyRequest, context);
-        var reply = await api.AnswerAsync(request, context.Logger, deadline.Token);
-        context.Logger.LogInformation(
-            "{Method} {Resource} {Status} {Milliseconds} ms",
-            request.Method,
-            request.Resource,
-            reply.Status,
-            (long)Stopwatch.GetElapsedTime(started).TotalMilliseconds
+        var reply = await report.RunAsync(
+            request.Facts,
+            () => api.AnswerAsync(request, context.Logger, deadline.Token),
+            static reply => reply.Status
         );
 
         return Write(reply);
     }
 
-    // The answer that API Gateway's proxy integration expects; by hand, as the event is read.
+    // Writes the response of a proxy integration by hand, for the same reason as ProxyEvent.
     private static MemoryStream Write(Reply reply)
     {
         MemoryStream answer = new();

@@ -9,20 +9,20 @@ using Chat.Table;
 
 namespace Chat.Hosting;
 
-/// <summary>The two functions that remember: one keeps conversations, the other generates their answers.</summary>
+/// <summary>The routes of the two functions with conversations: one manages them, the other generates their answers.</summary>
 internal static class ConversationsFunction
 {
-    public static IReadOnlyList<Endpoint> Routes(ChatSettings settings, IAmazonDynamoDB dynamo, TimeProvider time, Metrics? metrics = null)
+    public static IReadOnlyList<Endpoint> Routes(ChatSettings settings, IAmazonDynamoDB dynamo, TimeProvider time)
     {
         DynamoTable table = new(dynamo, NameOfTable(settings));
         TurnStore turns = new(table);
         ConversationStore conversations = new(table, time, settings.ConversationLifetime);
         ConversationDeletion deletion = new(table, conversations, time);
         ConversationRoutes routes = new(settings, conversations, deletion, turns, time);
-        TurnRoutes turnRoutes = new(conversations, turns, new(table, turns), time);
+        TurnRoutes turnRoutes = new(settings, conversations, turns, new(table, turns), time);
         IdempotentRequests idempotent = new(new(table, time), time);
         CreateRoute create = new(settings, routes, conversations, deletion, table, idempotent, time);
-        FeedbackRoutes feedback = new(conversations, turns, new(table, time), time, metrics is null ? null : metrics.WriteFeedback);
+        FeedbackRoutes feedback = new(conversations, turns, new(table, time), time);
         UsageRoute usage = new(new(table), new(table), settings, time);
 
         return

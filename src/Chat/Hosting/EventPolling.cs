@@ -3,16 +3,16 @@ using Chat.Aws;
 
 namespace Chat.Hosting;
 
-/// <summary>Stops polling for events after SIGTERM. An answer that is under way still goes out whole.</summary>
+/// <summary>Stops polling for events after SIGTERM. An answer in progress is still completed.</summary>
 /// <remarks>
-/// The published runtime loop takes a cancelled poll for one that timed out, and polls again at once. So the poll does not
-/// end then: it tells that it has stopped, and whoever runs the loop leaves it.
+/// The published runtime loop treats a cancelled poll as a timeout and polls again at once. So the poll stays pending, and <see
+/// cref="Stopped"/> completes for whoever runs the loop.
 /// </remarks>
 internal sealed class EventPolling(CancellationToken terminated) : DelegatingHandler(new ReusedConnections(RuntimeApi()))
 {
     private readonly TaskCompletionSource _stopped = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    /// <summary>Completes when no further event will be taken, and the last one has been answered.</summary>
+    /// <summary>Completes when no further event will be taken and the last one has been answered.</summary>
     public Task Stopped => _stopped.Task;
 
     protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
@@ -35,7 +35,7 @@ internal sealed class EventPolling(CancellationToken terminated) : DelegatingHan
         }
     }
 
-    // The same settings as the runtime's own client.
+    // The same settings as in the runtime's own client.
     private static SocketsHttpHandler RuntimeApi() =>
         new()
         {

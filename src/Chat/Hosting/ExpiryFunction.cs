@@ -5,13 +5,12 @@ using Chat.Conversations;
 namespace Chat.Hosting;
 
 /// <summary>
-/// The function <c>expiry</c>: deletes the messages of conversations whose record DynamoDB has removed for its age. It is
-/// called by the table's stream, which hands it such removals and nothing else. What it does can be done again: a batch that
-/// failed comes back.
+/// The function <c>expiry</c>: deletes the turns of conversations whose record has expired. The table's stream invokes it with such
+/// removals only. It is idempotent, because the stream repeats a failed batch.
 /// </summary>
 /// <remarks>
-/// The record alone carries a time to live, moved on by every message. Were it on every turn, each message of a long
-/// conversation would have to write all turns before it; so a turn costs one more write, once, at its end.
+/// Only the record has a time to live, which every message extends. With a time to live on every turn, each message would have to update
+/// all turns before it; this way a turn costs one more write, once.
 /// </remarks>
 internal sealed class ExpiryFunction(ConversationDeletion deletion)
 {
@@ -21,7 +20,7 @@ internal sealed class ExpiryFunction(ConversationDeletion deletion)
         using var document = await JsonDocument.ParseAsync(events, cancellationToken: deadline.Token);
         foreach (var record in document.RootElement.GetProperty("Records").EnumerateArray())
         {
-            // A change is never a reason to delete, whatever the stream is set to.
+            // Never deletes after a change, whatever the stream's filter is.
             if (
                 record.GetProperty("eventName").ValueEquals("REMOVE")
                 && ConversationOf(record.GetProperty("dynamodb").GetProperty("Keys")) is var (owner, id)

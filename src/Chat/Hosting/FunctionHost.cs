@@ -7,10 +7,11 @@ using Chat.Conversations;
 using Chat.Http;
 using Chat.Knowledge;
 using Chat.Table;
+using Chat.Telemetry;
 
 namespace Chat.Hosting;
 
-/// <summary>The composition root: the same for Lambda, the laptop and the tests.</summary>
+/// <summary>The composition root of Lambda, of LocalCloud and of the tests.</summary>
 public static class FunctionHost
 {
     /// <summary>
@@ -18,10 +19,12 @@ public static class FunctionHost
     /// <c>AWS_LAMBDA_RUNTIME_API</c> until cancelled. A wrong configuration is reported to the Runtime API as an init error.
     /// </summary>
     /// <param name="environment">The function's environment variables.</param>
-    /// <param name="terminated">Ends the loop behind the invocation that is under way.</param>
-    /// <param name="cancellationToken">Ends the loop at once, and gives up the answer that is under way.</param>
+    /// <param name="output">Receives the lines of the log and of the metrics, one at a time; null for standard output.</param>
+    /// <param name="terminated">Ends the loop after the invocation in progress.</param>
+    /// <param name="cancellationToken">Ends the loop at once and abandons the invocation in progress.</param>
     public static async Task RunAsync(
         IReadOnlyDictionary<string, string> environment,
+        Action<ReadOnlyMemory<byte>>? output = null,
         CancellationToken terminated = default,
         CancellationToken cancellationToken = default
     )
@@ -32,7 +35,7 @@ public static class FunctionHost
             FunctionNames.Authorizer => Authorizer(),
             FunctionNames.Expiry => Expiry(environment),
             FunctionNames.SignUp => SignUp(environment),
-            _ => Routes(function, environment),
+            _ => Routes(function, environment, output ?? StandardOutput()),
         };
         EventPolling polling = new(terminated);
         using HttpClient runtimeApi = new(polling) { Timeout = Timeout.InfiniteTimeSpan };
@@ -77,29 +80,64 @@ public static class FunctionHost
     private static LambdaBootstrapBuilder SignUp(IReadOnlyDictionary<string, string> environment) =>
         LambdaBootstrapBuilder.Create(new SignUpFunction(environment.GetValueOrDefault(FunctionVariables.SignUpDomains, "")).HandleAsync);
 
-    private static LambdaBootstrapBuilder Routes(FunctionName function, IReadOnlyDictionary<string, string> environment)
+    private static LambdaBootstrapBuilder Routes(
+        FunctionName function,
+        IReadOnlyDictionary<string, string> environment,
+        Action<ReadOnlyMemory<byte>> output
+    )
     {
-        // Made before the first invocation, so that a mistake fails the start and not a customer's request.
+        // Created before the first invocation, so that a configuration mistake fails the start and not a request.
         Api? api = null;
+        RequestReport? report = null;
         var bootstrap = Streams(function)
-            ? LambdaBootstrapBuilder.Create((json, context) => new StreamedFunction(api!).HandleAsync(ProxyEvent.Read(json), context))
-            : LambdaBootstrapBuilder.Create((json, context) => new BufferedFunction(api!).HandleAsync(ProxyEvent.Read(json), context));
+            ? LambdaBootstrapBuilder.Create(
+                (json, context) => new StreamedFunction(api!, report!, TimeProvider.System).HandleAsync(ProxyEvent.Read(json), context)
+            )
+            : LambdaBootstrapBuilder.Create(
+                (json, context) => new BufferedFunction(api!, report!).HandleAsync(ProxyEvent.Read(json), context)
+            );
 
         return bootstrap.UseBootstrapHandler(() =>
         {
-            api = Create(function, environment);
+            var settings = ChatSettings.Bind(environment);
+            api = Create(function, settings, environment);
+            report = new(Telemetry(function, settings, environment), output, TimeProvider.System);
             return Task.FromResult(true);
         });
+    }
+
+    // Lambda says where its log goes; elsewhere nobody makes metrics of it.
+    private static TelemetrySettings Telemetry(
+        FunctionName function,
+        ChatSettings settings,
+        IReadOnlyDictionary<string, string> environment
+    ) =>
+        new(settings.Stage, function.Name!, settings.LogLevel)
+        {
+            Salt = settings.LogSalt,
+            HasMetrics = environment.GetValueOrDefault("AWS_LAMBDA_LOG_GROUP_NAME") is { Length: > 0 },
+        };
+
+    private static Action<ReadOnlyMemory<byte>> StandardOutput()
+    {
+        var output = Console.OpenStandardOutput();
+
+        return line =>
+        {
+            lock (output)
+            {
+                output.Write(line.Span);
+                output.Flush();
+            }
+        };
     }
 
     private static bool Streams(FunctionName function) =>
         ApiRoute.All.FirstOrDefault(route => route.Function == function.Name)?.Streams ?? true;
 
-    private static Api Create(FunctionName function, IReadOnlyDictionary<string, string> environment)
+    private static Api Create(FunctionName function, ChatSettings settings, IReadOnlyDictionary<string, string> environment)
     {
-        var settings = ChatSettings.Bind(environment);
         KnowledgeBase knowledge = new(new(environment), settings.KnowledgeBaseId);
-        var metrics = Metrics.From(environment, settings);
         var routes = function.Name switch
         {
             FunctionNames.Completions => CompletionsFunction.Routes(
@@ -109,12 +147,7 @@ public static class FunctionHost
                 new Lazy<IAmazonDynamoDB>(() => DynamoConnection.Open(environment)),
                 TimeProvider.System
             ),
-            FunctionNames.Conversations => ConversationsFunction.Routes(
-                settings,
-                DynamoConnection.Open(environment),
-                TimeProvider.System,
-                metrics
-            ),
+            FunctionNames.Conversations => ConversationsFunction.Routes(settings, DynamoConnection.Open(environment), TimeProvider.System),
             FunctionNames.Messages => ConversationsFunction.MessageRoutes(
                 settings,
                 new(environment, settings),
@@ -125,11 +158,6 @@ public static class FunctionHost
             _ => throw function.IsUnknown(),
         };
 
-        return new(
-            routes,
-            new Cors(settings.AllowedOrigins),
-            settings.ApiKeyOwners,
-            metrics is null ? null : problem => metrics.WriteError(problem.Code)
-        );
+        return new(routes, new Cors(settings.AllowedOrigins), settings.ApiKeyOwners);
     }
 }

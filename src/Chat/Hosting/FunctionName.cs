@@ -2,10 +2,10 @@ using Chat.Configuration;
 
 namespace Chat.Hosting;
 
-/// <summary>Which of the functions this process is, and the variable that says so.</summary>
+/// <summary>The function that this process runs, and the variable that names it.</summary>
 internal sealed record FunctionName(string? Name, string Variable)
 {
-    /// <summary><c>CHAT_FUNCTION</c> if it is set, else <c>_HANDLER</c>, which on a managed runtime has to name the assembly.</summary>
+    /// <summary><c>CHAT_FUNCTION</c> if set, else <c>_HANDLER</c>, which has to name the assembly on a managed runtime.</summary>
     public static FunctionName Of(IReadOnlyDictionary<string, string> environment) =>
         environment.GetValueOrDefault(FunctionVariables.Function) is { Length: > 0 } name
             ? new(name, FunctionVariables.Function)

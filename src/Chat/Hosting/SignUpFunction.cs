@@ -5,16 +5,15 @@ using Amazon.Lambda.Core;
 namespace Chat.Hosting;
 
 /// <summary>
-/// The function <c>sign-up</c>: Cognito asks it before somebody signs up, and it lets in e-mail addresses of the given domains.
-/// That the address is the person's own, Cognito finds out by a code. Whom an administrator or a directory makes is let in.
+/// The function <c>sign-up</c>: Cognito invokes it before a sign-up, and it accepts only e-mail addresses of the given domains. Cognito
+/// then verifies the address with a code. Users created by an administrator or a directory are accepted.
 /// </summary>
 /// <param name="domains">The domains, separated by commas.</param>
 internal sealed class SignUpFunction(string domains)
 {
     private readonly string[] _domains = domains.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
 
-    /// <exception cref="UnauthorizedAccessException">The address is of another domain; Cognito shows the sentence to the
-    /// person.</exception>
+    /// <exception cref="UnauthorizedAccessException">The address is of another domain. Cognito shows the message to the user.</exception>
     public async Task<Stream> HandleAsync(Stream request, ILambdaContext context)
     {
         MemoryStream answer = new();
@@ -26,7 +25,7 @@ internal sealed class SignUpFunction(string domains)
             throw new UnauthorizedAccessException($"Sign-up is for addresses of {string.Join(", ", _domains)}.");
         }
 
-        // Cognito takes its own event back as the answer.
+        // Cognito expects its own event as the response.
         answer.Position = 0;
         return answer;
     }

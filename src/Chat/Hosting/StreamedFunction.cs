@@ -1,39 +1,40 @@
-using System.Diagnostics;
 using Amazon.Lambda.APIGatewayEvents;
 using Amazon.Lambda.Core;
 using Amazon.Lambda.Core.ResponseStreaming;
 using Chat.Http;
+using Chat.Telemetry;
 
 namespace Chat.Hosting;
 
-/// <summary>A function whose every answer goes through Lambda's response streaming: plain JSON in one write, events as they come.</summary>
-internal sealed class StreamedFunction(Api api)
+/// <summary>A function that answers with Lambda response streaming: JSON in one write, events as they occur.</summary>
+internal sealed class StreamedFunction(Api api, RequestReport report, TimeProvider time)
 {
-    /// <summary>How long a stream may be silent before a comment keeps it open, and before its status is sent at the latest.</summary>
+    /// <summary>After this time without an event, the status is sent, and then a keep-alive comment each time.</summary>
     private static readonly TimeSpan _silence = TimeSpan.FromSeconds(10);
 
     public async Task HandleAsync(APIGatewayProxyRequest proxyRequest, ILambdaContext context)
     {
-        var started = Stopwatch.GetTimestamp();
-        using var deadline = Deadline.Of(context);
+        using var deadline = Deadline.OfFirstByte(context, time);
         var request = api.Read(proxyRequest, context);
 
-        var reply = await api.AnswerAsync(request, context.Logger, deadline.Token);
-        var status = await (
+        await report.RunAsync(request.Facts, () => AnswerAsync(request, context.Logger, deadline), static status => status);
+    }
+
+    private async Task<int> AnswerAsync(ApiRequest request, ILambdaLogger log, Deadline deadline)
+    {
+        var reply = await api.AnswerAsync(request, log, deadline.Token);
+        if (reply is { Events: not null } or { Pieces: not null })
+        {
+            deadline.Extend();
+        }
+
+        return await (
             reply switch
             {
-                { Events: not null } => SendEventsAsync(request, reply, context.Logger, deadline.Token),
-                { Pieces: not null } => SendPiecesAsync(request, reply, context.Logger, deadline.Token),
+                { Events: not null } => SendEventsAsync(request, reply, log, deadline.Token),
+                { Pieces: not null } => SendPiecesAsync(request, reply, log, deadline.Token),
                 _ => SendAsync(reply),
             }
-        );
-
-        context.Logger.LogInformation(
-            "{Method} {Resource} {Status} {Milliseconds} ms",
-            request.Method,
-            request.Resource,
-            status,
-            (long)Stopwatch.GetElapsedTime(started).TotalMilliseconds
         );
     }
 
@@ -50,7 +51,7 @@ internal sealed class StreamedFunction(Api api)
         await using var events = reply.Events!.GetAsyncEnumerator(deadline);
         var next = events.MoveNextAsync().AsTask();
 
-        // Until the first event a failure is still an answer of its own, with its own status.
+        // Before the first event, a failure can still have a status of its own.
         await next.WaitQuietlyAsync(_silence);
         if (next.IsFaulted || next.IsCanceled)
         {
@@ -66,7 +67,7 @@ internal sealed class StreamedFunction(Api api)
             }
             else if (next.IsFaulted || next.IsCanceled)
             {
-                await stream.WriteAsync(api.FailedEvent(request, await FailureAsync(next), log).Encode(), CancellationToken.None);
+                await stream.WriteAsync(api.FailedEvent(request, reply, await FailureAsync(next), log).Encode(), CancellationToken.None);
                 return reply.Status;
             }
             else if (await next)
@@ -83,8 +84,8 @@ internal sealed class StreamedFunction(Api api)
         }
     }
 
-    // A failure after the first piece fails the invocation: API Gateway then breaks the connection off, so that nobody takes
-    // half a body for a whole one.
+    // A failure after the first piece fails the invocation, so that API Gateway aborts the connection and the client does not take the
+    // part for a complete body.
     private async Task<int> SendPiecesAsync(ApiRequest request, Reply reply, ILambdaLogger log, CancellationToken deadline)
     {
         await using var pieces = reply.Pieces!.GetAsyncEnumerator(deadline);
@@ -104,7 +105,7 @@ internal sealed class StreamedFunction(Api api)
         return reply.Status;
     }
 
-    // A task that was cancelled tells its exception only to whoever awaits it.
+    // The exception of a cancelled task is only available by awaiting it.
     private static async Task<Exception> FailureAsync(Task ended)
     {
         try

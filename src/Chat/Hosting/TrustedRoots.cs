@@ -3,15 +3,14 @@ using System.Runtime.InteropServices;
 namespace Chat.Hosting;
 
 /// <summary>
-/// Whom the process takes for AWS. Before its first connection .NET reads every authority that the system trusts, and that
-/// takes longer than all the rest of a cold start. Amazon's, which vouch for AWS's endpoints, are in the package; and nothing
-/// else is to be trusted.
+/// The certificates that the process trusts. Before the first connection .NET reads all authorities that the system trusts, which takes
+/// longer than the rest of a cold start. AWS's endpoints use Amazon's, which are in the package; no others are needed.
 /// </summary>
 internal static partial class TrustedRoots
 {
     /// <summary>
-    /// Makes OpenSSL read one file, for this process alone. .NET's own way of setting a variable changes a copy that no
-    /// library sees, and a variable of the Lambda function would reach its extensions.
+    /// Sets OpenSSL's variable for this process alone. .NET's Environment changes a copy that native libraries do not see, and a variable
+    /// of the Lambda function would affect its extensions.
     /// </summary>
     public static void Use(string file)
     {

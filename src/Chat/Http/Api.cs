@@ -1,17 +1,13 @@
 using Amazon.Lambda.APIGatewayEvents;
 using Amazon.Lambda.Core;
+using Chat.Telemetry;
 
 namespace Chat.Http;
 
-/// <summary>One function's routes, and the edge at which every failure becomes an answer.</summary>
-internal sealed class Api(
-    IReadOnlyList<Endpoint> endpoints,
-    Cors cors,
-    IReadOnlyDictionary<string, string> keyOwners,
-    Action<ProblemKind>? failed = null
-)
+/// <summary>The routes of one function. Every exception becomes an answer here.</summary>
+internal sealed class Api(IReadOnlyList<Endpoint> endpoints, Cors cors, IReadOnlyDictionary<string, string> keyOwners)
 {
-    /// <summary>The request that an event holds.</summary>
+    /// <summary>Wraps an API Gateway event as a request.</summary>
     public ApiRequest Read(APIGatewayProxyRequest proxyRequest, ILambdaContext context) => new(proxyRequest, context, keyOwners);
 
     public async Task<Reply> AnswerAsync(ApiRequest request, ILambdaLogger log, CancellationToken cancellationToken)
@@ -22,18 +18,22 @@ internal sealed class Api(
         }
         catch (Exception failure)
         {
-            // The edge: nothing is behind it but Lambda, which would answer 502 without a word.
+            // The last place where a failure can become an answer: from an exception Lambda would make a 502 without a body.
             return Failed(request, failure, log);
         }
     }
 
-    /// <summary>The answer to a request that failed before a byte of an answer was sent.</summary>
+    /// <summary>The answer to a request that failed before any byte was sent.</summary>
     public Reply Failed(ApiRequest request, Exception failure, ILambdaLogger log) =>
         Complete(request, ErrorsOf(request).Reply(Report(failure, log), request.Id));
 
     /// <summary>The last event of a stream that failed after its first byte.</summary>
-    public ServerSentEvent FailedEvent(ApiRequest request, Exception failure, ILambdaLogger log) =>
-        new(ErrorsOf(request).Write(Report(failure, log), request.Id), "error");
+    public ServerSentEvent FailedEvent(ApiRequest request, Reply reply, Exception failure, ILambdaLogger log)
+    {
+        var (problem, errors) = (Report(failure, log), ErrorsOf(request));
+
+        return reply.Failure?.Invoke(errors.InOwnWords(problem)) ?? new(errors.Write(problem, request.Id), "error");
+    }
 
     private Task<Reply> RouteAsync(ApiRequest request, CancellationToken cancellationToken)
     {
@@ -46,7 +46,7 @@ internal sealed class Api(
         var methods = string.Join(", ", resource.Select(endpoint => endpoint.Method).Append("OPTIONS"));
         if (request.Method == "OPTIONS")
         {
-            return Task.FromResult(Cors.Preflight(methods));
+            return Task.FromResult(Cors.Preflight(methods, request.Header("Access-Control-Request-Headers")));
         }
 
         var endpoint =
@@ -59,15 +59,15 @@ internal sealed class Api(
     }
 
     private Reply Complete(ApiRequest request, Reply reply) =>
-        reply.With(cors.Headers(request.Header("Origin")).Append(new(ApiHeaders.RequestId, request.Id)));
+        reply.With([.. cors.Headers(request.Header("Origin")), new(ApiHeaders.RequestId, request.Id), .. QueryHint.Of(request)]);
 
     private ErrorFormat ErrorsOf(ApiRequest request) =>
         endpoints.FirstOrDefault(endpoint => endpoint.Path == request.Resource)?.Errors ?? ErrorFormat.ProblemDetails;
 
-    private ProblemException Report(Exception failure, ILambdaLogger log)
+    private static ProblemException Report(Exception failure, ILambdaLogger log)
     {
         var problem = Problems.From(failure);
-        failed?.Invoke(problem.Kind);
+        RequestMeasurements.Current.Fail(problem.Kind.Code, problem.Kind.Status);
         if (problem.Kind.Status >= 500)
         {
             log.LogError(failure, "{Code}", problem.Kind.Code);

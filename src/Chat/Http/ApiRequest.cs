@@ -3,16 +3,17 @@ using System.Text;
 using System.Text.Json;
 using Amazon.Lambda.APIGatewayEvents;
 using Amazon.Lambda.Core;
+using Chat.Telemetry;
 
 namespace Chat.Http;
 
-/// <summary>What the routes see of an API Gateway event.</summary>
+/// <summary>The parts of an API Gateway event that routes use.</summary>
 internal sealed class ApiRequest(APIGatewayProxyRequest request, ILambdaContext context, IReadOnlyDictionary<string, string> keyOwners)
 {
-    /// <summary>The largest body that is read: far more text than any context window takes.</summary>
+    /// <summary>The largest accepted body in bytes, far more text than any context window holds.</summary>
     public const int MaxBodyBytes = 1024 * 1024;
 
-    // A name that is given twice would let two readers see two different requests.
+    // With duplicate names, two readers could see two different values.
     private static readonly JsonDocumentOptions _strict = new() { AllowDuplicateProperties = false };
 
     private JsonElement? _object;
@@ -24,22 +25,27 @@ internal sealed class ApiRequest(APIGatewayProxyRequest request, ILambdaContext 
 
     public string Id => request.RequestContext?.RequestId ?? "";
 
-    /// <summary>Whose data this request is about; null if API Gateway did not tell.</summary>
+    /// <summary>The owner of the data that the request is about; null if API Gateway names no identity.</summary>
     public string? Owner => Caller.Of(request.RequestContext, keyOwners);
 
-    /// <summary>What is left of the invocation's time; the process does not outlive it.</summary>
+    /// <summary>The remaining time of the invocation. Lambda ends the process afterwards.</summary>
     public TimeSpan TimeLeft => context.RemainingTime;
 
     public ILambdaLogger Log => context.Logger;
 
+    /// <summary>What logs tell of it.</summary>
+    public RequestFacts Facts => new(context.AwsRequestId, Id, context.TraceId, Owner, Method, Resource);
+
     /// <summary>A parameter of the path, for example the id in <c>/conversations/{id}</c>.</summary>
-    /// <remarks>API Gateway's REST APIs hand it on encoded, as it was sent.</remarks>
+    /// <remarks>API Gateway REST APIs pass path parameters on still URL-encoded.</remarks>
     public string PathParameter(string name) =>
         request.PathParameters?.TryGetValue(name, out var value) == true ? Uri.UnescapeDataString(value) : "";
 
+    public IEnumerable<string> QueryNames => request.QueryStringParameters?.Keys ?? Enumerable.Empty<string>();
+
     public string? Query(string name) => request.QueryStringParameters?.TryGetValue(name, out var value) == true ? value : null;
 
-    /// <summary>Whether the caller accepts events: by that name, and not with a weight of zero.</summary>
+    /// <summary>Whether the Accept header contains text/event-stream with a weight above zero.</summary>
     public bool WantsEventStream =>
         Header("Accept")
             ?.Split(',')
@@ -54,7 +60,7 @@ internal sealed class ApiRequest(APIGatewayProxyRequest request, ILambdaContext 
         request.Headers?.FirstOrDefault(header => header.Key.Equals(name, StringComparison.OrdinalIgnoreCase)).Value;
 
     /// <summary>The body as a JSON object; parsed once.</summary>
-    /// <exception cref="ProblemException">Not JSON by its type or its content, no object, or too large.</exception>
+    /// <exception cref="ProblemException">The content type is not JSON, the body is not a JSON object, or it is too large.</exception>
     public JsonElement ReadObject() => _object ??= ParseObject();
 
     private JsonElement ParseObject()
@@ -82,7 +88,7 @@ internal sealed class ApiRequest(APIGatewayProxyRequest request, ILambdaContext 
         }
     }
 
-    // Half of a surrogate pair is within JSON's grammar, but no string can hold it: reading it anywhere would fail.
+    // JSON's grammar allows an unpaired surrogate, but reading it as a string would throw later.
     private static void RequireText(byte[] utf8)
     {
         Utf8JsonReader reader = new(utf8);
@@ -106,7 +112,7 @@ internal sealed class ApiRequest(APIGatewayProxyRequest request, ILambdaContext 
             throw new ProblemException(ProblemKind.UnsupportedMediaType, "The body must be application/json in UTF-8.");
         }
 
-        // API Gateway hands a body on as it came, and as text: nothing compressed is left whole.
+        // API Gateway passes bodies on as text, which destroys compressed content.
         if (Header("Content-Encoding") is { Length: > 0 } coding && !coding.Trim().Equals("identity", StringComparison.OrdinalIgnoreCase))
         {
             throw new ProblemException(
@@ -144,7 +150,7 @@ internal sealed class ApiRequest(APIGatewayProxyRequest request, ILambdaContext 
         return parts[0].Equals("application/json", StringComparison.OrdinalIgnoreCase) && parts.Skip(1).All(IsUtf8);
     }
 
-    // API Gateway hands the body on as text: in another charset it has been changed already.
+    // API Gateway passes the body on as text, so a body in another charset has already been altered.
     private static bool IsUtf8(string parameter) =>
         parameter.Split('=', 2, StringSplitOptions.TrimEntries) is not [var name, var value]
         || !name.Equals("charset", StringComparison.OrdinalIgnoreCase)

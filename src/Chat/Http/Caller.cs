@@ -2,10 +2,13 @@ using Amazon.Lambda.APIGatewayEvents;
 
 namespace Chat.Http;
 
-/// <summary>The one place where the owner of data is read from what API Gateway vouches for.</summary>
+/// <summary>The only place that reads the owner of data from API Gateway's request context.</summary>
 internal static class Caller
 {
-    /// <summary>What the authorizer for API keys calls everybody: who holds a key is known once API Gateway has checked it.</summary>
+    /// <summary>
+    /// The principal that the API-key authorizer returns for every caller. The owner follows from the key's id, once API Gateway has
+    /// checked it.
+    /// </summary>
     public const string KeyHolder = "api-key-holder";
 
     /// <summary>
@@ -13,11 +16,11 @@ internal static class Caller
     /// authorizer names; null if there is none.
     /// </summary>
     /// <param name="context">The request's context, which no client can write.</param>
-    /// <param name="keyOwners">Whose each API key is, by the key's id. A key that is missing here is its own owner, by its id.</param>
+    /// <param name="keyOwners">The owner of each API key, by key id. A key without an entry is its own owner, by its id.</param>
     /// <remarks>
-    /// A person or a role is nearer to an owner than a key, which comes on top where a usage plan is to limit them. API Gateway
-    /// fills in a key's id once it has checked the key, and only for a method that requires one: <c>identity.apiKey</c>, the
-    /// value, is never looked at, since anybody can send any.
+    /// A user or role takes precedence over an API key, which may only be there for a usage plan. API Gateway sets a key's id after
+    /// checking the key, and only for methods that require one. <c>identity.apiKey</c>, the value, is never used, because clients can
+    /// send any.
     /// </remarks>
     public static string? Of(APIGatewayProxyRequest.ProxyRequestContext? context, IReadOnlyDictionary<string, string> keyOwners) =>
         Present(context?.Authorizer?.Claims?.GetValueOrDefault("sub"))
@@ -25,13 +28,12 @@ internal static class Caller
         ?? KeyOwner(Present(context?.Identity?.ApiKeyId), keyOwners)
         ?? Principal(context?.Authorizer);
 
-    // All callers of an identity pool act as one and the same role, so there the identity is the owner.
+    // All callers of an identity pool share one role, so the owner is their identity in the pool.
     private static string? IamCaller(APIGatewayProxyRequest.RequestIdentity? identity) =>
         Present(identity?.CognitoIdentityId) ?? UniqueId(Present(identity?.Caller) ?? Present(identity?.User));
 
-    // AIDA… is a user and a bare number the account itself. AROA…:SESSION is a role: whoever assumes it chooses the session's
-    // name, so that only the id before it is an identity. ACCOUNT:NAME is a federated user, whose name is chosen in the same
-    // way and who has no id of his own: nobody.
+    // AIDA… is a user, a bare number the account itself. For a role, AROA…:SESSION, the caller chooses the session name, so only the
+    // id before it identifies the owner. ACCOUNT:NAME is a federated user: the name is chosen by the caller too, so there is no owner.
     private static string? UniqueId(string? principal) =>
         principal?.IndexOf(':') is not (>= 0 and var end) ? principal
         : principal.StartsWith("AROA", StringComparison.Ordinal) ? principal[..end]
@@ -40,7 +42,7 @@ internal static class Caller
     private static string? KeyOwner(string? keyId, IReadOnlyDictionary<string, string> owners) =>
         keyId is null ? null : owners.GetValueOrDefault(keyId, keyId);
 
-    // Our own authorizer names everybody alike: without a checked key that is nobody.
+    // The API-key authorizer returns the same principal for everyone, so without a checked key there is no owner.
     private static string? Principal(APIGatewayCustomAuthorizerContext? authorizer) =>
         Present(authorizer?.GetValueOrDefault("principalId")?.ToString()) is { } principal && principal != KeyHolder ? principal : null;
 

@@ -3,9 +3,9 @@ using System.Text.Json;
 
 namespace Chat.Http;
 
-/// <summary>One text for all spellings of a JSON value: sorted names, no white space, one form of each string and number.</summary>
+/// <summary>One text for all spellings of a JSON value: sorted names, no white space, one form for each string and number.</summary>
 /// <remarks>
-/// As RFC 8785, except that numbers keep all their digits: there, two large integers that share a double are the same.
+/// Like RFC 8785, but numbers keep all digits. There, two different large integers with the same double value would be equal.
 /// </remarks>
 internal static class CanonicalJson
 {
@@ -46,7 +46,7 @@ internal static class CanonicalJson
         }
     }
 
-    /// <summary>The significant digits as an integer, and its power of ten.</summary>
+    /// <summary>Returns the significant digits as an integer, and the power of ten.</summary>
     private static string Number(string text)
     {
         var sign = text[0] == '-' ? "-" : "";
@@ -69,7 +69,7 @@ internal static class CanonicalJson
             ) || power is > int.MaxValue or < int.MinValue
         )
         {
-            // No number that means anything has such a power.
+            // No realistic number has an exponent that does not fit.
             return text;
         }
 

@@ -1,9 +1,11 @@
 namespace Chat.Http;
 
-/// <summary>Lets pages of the allowed origins call the API. API Gateway leaves that to the function.</summary>
+/// <summary>
+/// Allows pages of the configured origins to call the API. With a proxy integration, the function has to send CORS headers itself.
+/// </summary>
 internal sealed class Cors(IReadOnlyList<string> allowedOrigins)
 {
-    /// <summary>The headers that go with any answer to <paramref name="origin"/>.</summary>
+    /// <summary>The CORS headers of any answer to <paramref name="origin"/>.</summary>
     public IEnumerable<KeyValuePair<string, string>> Headers(string? origin)
     {
         if (allowedOrigins.Count == 0)
@@ -17,17 +19,22 @@ internal sealed class Cors(IReadOnlyList<string> allowedOrigins)
     }
 
     /// <summary>The answer to a preflight request.</summary>
-    public static Reply Preflight(string methods) =>
+    /// <param name="methods">The methods of the resource.</param>
+    /// <param name="wanted">The headers that the page is about to send, which it may: clients add some of their own.</param>
+    public static Reply Preflight(string methods, string? wanted = null) =>
         new(
             204,
             new Dictionary<string, string>
             {
                 ["Access-Control-Allow-Methods"] = methods,
-                ["Access-Control-Allow-Headers"] = ApiHeaders.Accepted,
+                ["Access-Control-Allow-Headers"] = IsListOfNames(wanted) ? wanted! : ApiHeaders.Accepted,
                 ["Access-Control-Max-Age"] = "7200",
             },
             default
         );
+
+    private static bool IsListOfNames(string? text) =>
+        !string.IsNullOrWhiteSpace(text) && text.All(letter => char.IsAsciiLetterOrDigit(letter) || letter is '-' or '_' or ',' or ' ');
 
     private string? Allows(string? origin) =>
         allowedOrigins.Contains("*") ? "*"

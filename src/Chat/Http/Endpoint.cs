@@ -1,11 +1,11 @@
 namespace Chat.Http;
 
-/// <summary>What answers a route.</summary>
+/// <summary>Handles one route.</summary>
 /// <param name="request">The request.</param>
-/// <param name="cancellationToken">Ends with the invocation's time.</param>
+/// <param name="cancellationToken">Cancelled shortly before the invocation's time ends.</param>
 internal delegate Task<Reply> Handler(ApiRequest request, CancellationToken cancellationToken);
 
-/// <summary>A route and what answers it.</summary>
+/// <summary>A route and its handler.</summary>
 internal sealed record Endpoint(string Method, string Path, Handler Handler, ErrorFormat Errors)
 {
     public Endpoint(string method, string path, Handler handler)

@@ -4,22 +4,23 @@ using System.Text.Json.Nodes;
 namespace Chat.Http;
 
 /// <summary>
-/// An error that API Gateway answers by itself, before or instead of a function. It cannot know which route's clients ask, so
-/// its body has both shapes: the problem document's members, and OpenAI's <c>error</c>.
+/// An error that API Gateway creates itself, before or instead of a function. API Gateway cannot choose a format by route, so the
+/// body has both: the members of the problem document and OpenAI's <c>error</c>.
 /// </summary>
-/// <param name="ResponseType">API Gateway's name for it.</param>
-/// <param name="Kind">Its code.</param>
-/// <param name="Detail">What the caller is told.</param>
+/// <param name="ResponseType">API Gateway's name for the error.</param>
+/// <param name="Kind">The error's kind, which has the code.</param>
+/// <param name="Detail">The message for the caller.</param>
 internal sealed record GatewayError(string ResponseType, ProblemKind Kind, string Detail)
 {
     public static GatewayError NoSuchRoute { get; } =
         new(
             "MISSING_AUTHENTICATION_TOKEN",
             ProblemKind.NotFound,
-            "There is no such route: the API has no such path, or the path has no such method."
+            "There is no such route: the API has no such path, or the path has no such method. Of OpenAI's API there are "
+                + "POST /chat/completions, POST /completions, GET /models and GET /models/{id}; there are no /responses, /embeddings or /files."
         );
 
-    /// <summary>API Gateway does not tell the two apart where requests are signed.</summary>
+    /// <summary>With IAM authentication, API Gateway sends the same response for an unknown route and for an unsigned request.</summary>
     public static GatewayError NoSuchRouteOrUnsigned { get; } =
         NoSuchRoute with
         {
@@ -35,7 +36,7 @@ internal sealed record GatewayError(string ResponseType, ProblemKind Kind, strin
 
     public static GatewayError InvalidKey { get; } = new("INVALID_API_KEY", ProblemKind.Unauthorized, "There is no such API key.");
 
-    /// <summary>What the authorizer for API keys makes of a request without one.</summary>
+    /// <summary>The response to a request without an API key.</summary>
     public static GatewayError NoKey { get; } =
         new("ACCESS_DENIED", ProblemKind.Unauthorized, "The request has no API key, in x-api-key or as a bearer token.");
 
@@ -53,7 +54,7 @@ internal sealed record GatewayError(string ResponseType, ProblemKind Kind, strin
     public static GatewayError Throttled { get; } =
         new("THROTTLED", ProblemKind.RateLimited, "Too many requests at once.") { RetryAfterSeconds = 1 };
 
-    /// <summary>It ends at midnight UTC, and some clients wait for whatever Retry-After says: so it says nothing.</summary>
+    /// <summary>A quota ends at midnight UTC. Without Retry-After, so that clients do not wait for hours in one call.</summary>
     public static GatewayError QuotaExceeded { get; } =
         new("QUOTA_EXCEEDED", ProblemKind.RateLimited, "The API key has used up its requests of the day.") { MayRetry = false };
 
@@ -62,41 +63,41 @@ internal sealed record GatewayError(string ResponseType, ProblemKind Kind, strin
 
     public static GatewayError IntegrationFailed { get; } = TimedOut with { ResponseType = "INTEGRATION_FAILURE" };
 
-    /// <summary>All other 4xx: API Gateway's status stays as it is.</summary>
+    /// <summary>All other 4xx errors, with the status that API Gateway chose.</summary>
     public static GatewayError OtherClientError { get; } =
         new("DEFAULT_4XX", ProblemKind.InvalidRequest, "API Gateway refused the request.") { KeepsStatus = true };
 
-    /// <summary>All other 5xx: 500 for an authorizer that failed, 502 for a function that did.</summary>
+    /// <summary>All other 5xx errors: 500 if an authorizer failed, 502 if a function failed.</summary>
     public static GatewayError OtherServerError { get; } =
         new("DEFAULT_5XX", ProblemKind.Internal, "The request could not be completed. Quote the request id when you report this.")
         {
             KeepsStatus = true,
         };
 
-    /// <summary>When to try again; null where that is not known.</summary>
+    /// <summary>Seconds until a retry makes sense; null if unknown.</summary>
     public int? RetryAfterSeconds { get; init; }
 
-    /// <summary>False tells OpenAI's clients, which retry every 429, that there is no use.</summary>
+    /// <summary>If false, tells OpenAI's clients not to retry, although they retry every 429 by default.</summary>
     public bool MayRetry { get; init; } = true;
 
-    /// <summary>Whether the status is what API Gateway chose, of several.</summary>
+    /// <summary>Whether API Gateway chooses the status among several.</summary>
     public bool KeepsStatus { get; init; }
 
-    /// <summary>The headers that go with it, beside those of CORS.</summary>
+    /// <summary>The error's headers, without those of CORS.</summary>
     public IEnumerable<KeyValuePair<string, string>> Headers()
     {
         if (RetryAfterSeconds is { } seconds)
         {
-            yield return new("Retry-After", string.Create(null, $"{seconds}"));
+            yield return new(ApiHeaders.RetryAfter, string.Create(null, $"{seconds}"));
         }
 
         if (!MayRetry)
         {
-            yield return new("x-should-retry", "false");
+            yield return new(ApiHeaders.ShouldRetry, "false");
         }
     }
 
-    /// <param name="requestId">The request's id, or the variable that API Gateway replaces with it.</param>
+    /// <param name="requestId">The request id, or API Gateway's template variable for it.</param>
     public string Body(string requestId)
     {
         JsonObject body = new() { ["type"] = $"urn:problem:{Kind.Code}", ["title"] = Kind.Title };

@@ -2,12 +2,13 @@ using Llama;
 
 namespace Chat.Http;
 
-/// <summary>That a guardrail stepped in, as every route tells it.</summary>
-/// <param name="Action">Bedrock's own word.</param>
-/// <param name="Blocked">Whether the answer is the guardrail's message; if not, parts are masked. Null where Bedrock did not tell.</param>
+/// <summary>A guardrail's intervention, as it appears in answers.</summary>
+/// <param name="Action">Bedrock's value of the action.</param>
+/// <param name="Blocked">True if the answer is the guardrail's message; false if parts are masked; null if Bedrock does not report
+/// it.</param>
 internal sealed record GuardrailBody(string Action, bool? Blocked)
 {
-    /// <returns>Null if it did nothing.</returns>
+    /// <returns>Null if the guardrail did not intervene.</returns>
     public static GuardrailBody? Of(GuardrailAction action) =>
         action switch
         {

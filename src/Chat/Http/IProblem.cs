@@ -1,6 +1,6 @@
 namespace Chat.Http;
 
-/// <summary>An exception of a feature that knows the error with which a request is answered.</summary>
+/// <summary>An exception that knows the HTTP error it becomes.</summary>
 internal interface IProblem
 {
     ProblemException ToProblem();

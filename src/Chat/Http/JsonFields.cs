@@ -3,7 +3,7 @@ using System.Text.Json;
 
 namespace Chat.Http;
 
-/// <summary>Reads fields that may be missing or null, and refuses those of a wrong type by name.</summary>
+/// <summary>Reads fields that may be missing or null. An error for a wrong type names the field.</summary>
 internal static class JsonFields
 {
     public static JsonElement? Optional(this JsonElement parent, string name, JsonValueKind kind, string? path = null) =>
@@ -25,7 +25,7 @@ internal static class JsonFields
             _ => throw ProblemException.Invalid(name, "must be true or false"),
         };
 
-    /// <summary>A text of a limited length; null if it is empty or null.</summary>
+    /// <summary>Reads a text of limited length; null if it is empty or null.</summary>
     public static string? Text(this JsonProperty field, int maxBytes) =>
         field.Value.ValueKind switch
         {

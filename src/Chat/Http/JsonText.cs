@@ -7,7 +7,7 @@ namespace Chat.Http;
 
 internal static class JsonText
 {
-    /// <summary>Text as it is, and not as escapes. It is never put into HTML.</summary>
+    /// <summary>Writes characters without unnecessary escapes. Safe here, because the JSON is never embedded in HTML.</summary>
     public static JsonWriterOptions Readable { get; } = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     public static byte[] Utf8(JsonNode node) => Utf8(node, static (json, node) => node.WriteTo(json));

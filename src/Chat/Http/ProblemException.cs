@@ -2,7 +2,7 @@ using System.Text.Json.Nodes;
 
 namespace Chat.Http;
 
-/// <summary>A request that is answered with an error. What it says is meant for the caller's eyes.</summary>
+/// <summary>A request that is answered with an error. Its message is sent to the caller.</summary>
 internal sealed class ProblemException(ProblemKind kind, string detail, Exception? cause = null) : Exception(detail, cause)
 {
     public ProblemKind Kind { get; } = kind;
@@ -10,28 +10,32 @@ internal sealed class ProblemException(ProblemKind kind, string detail, Exceptio
     /// <summary>The field at fault, for example <c>messages[2].content</c>.</summary>
     public string? Field { get; init; }
 
-    /// <summary>When to try again.</summary>
+    /// <summary>How long to wait before a retry.</summary>
     public TimeSpan? RetryAfter { get; init; }
 
-    /// <summary>The methods that the resource has, where another was used.</summary>
+    /// <summary>Whether the same request may succeed soon.</summary>
+    public bool MayRetry { get; init; } = kind.MayRetry;
+
+    /// <summary>The methods that the resource supports, for a request with another method.</summary>
     public string? Allow { get; init; }
 
     /// <summary>Further members of the problem document.</summary>
     public IReadOnlyDictionary<string, JsonNode?> Extensions { get; init; } = new Dictionary<string, JsonNode?>();
 
-    /// <summary>The same problem, with more to tell the caller, and its cause for the log.</summary>
+    /// <summary>A copy with further members for the caller, and a cause for the log.</summary>
     public ProblemException With(IReadOnlyDictionary<string, JsonNode?> extensions, Exception cause) =>
         new(Kind, Message, cause)
         {
             Field = Field,
             RetryAfter = RetryAfter,
+            MayRetry = MayRetry,
             Allow = Allow,
             Extensions = extensions,
         };
 
-    /// <summary>A turn takes seconds; a client may look again soon.</summary>
-    /// <param name="detail">What the caller is told.</param>
-    /// <param name="turn">The turn that is being generated, where it is known: it can be followed.</param>
+    /// <summary>Another turn is being generated, which takes seconds, so Retry-After is short.</summary>
+    /// <param name="detail">The message for the caller.</param>
+    /// <param name="turn">The turn that is being generated, if known, so that clients can follow it.</param>
     public static ProblemException InProgress(string detail, int? turn = null) =>
         new(ProblemKind.TurnInProgress, detail)
         {

@@ -1,6 +1,6 @@
 namespace Chat.Http;
 
-/// <summary>The errors that the API tells of, one code each.</summary>
+/// <summary>The API's errors: code, status and title.</summary>
 internal sealed record ProblemKind(string Code, int Status, string Title)
 {
     public static ProblemKind InvalidRequest { get; } = new("invalid_request", 400, "The request is invalid");
@@ -10,12 +10,12 @@ internal sealed record ProblemKind(string Code, int Status, string Title)
 
     public static ProblemKind Unauthorized { get; } = new("unauthorized", 401, "The caller is unknown");
 
-    /// <summary>Told by API Gateway alone: the functions do not tell another's data from none.</summary>
+    /// <summary>Used only by API Gateway. The functions answer 404 for another owner's data.</summary>
     public static ProblemKind Forbidden { get; } = new("forbidden", 403, "The caller may not do this");
 
     public static ProblemKind NotFound { get; } = new("not_found", 404, "There is no such resource");
 
-    /// <summary>OpenAI's code for a model that is not there.</summary>
+    /// <summary>OpenAI's code for an unknown model.</summary>
     public static ProblemKind ModelNotFound { get; } = new("model_not_found", 404, "There is no such model here");
 
     public static ProblemKind MethodNotAllowed { get; } = new("method_not_allowed", 405, "The resource has no such method");
@@ -32,23 +32,26 @@ internal sealed record ProblemKind(string Code, int Status, string Title)
 
     public static ProblemKind RateLimited { get; } = new("rate_limited", 429, "Too many requests");
 
-    public static ProblemKind BudgetExceeded { get; } = new("budget_exceeded", 429, "The day's budget is used up");
+    public static ProblemKind BudgetExceeded { get; } = new("budget_exceeded", 429, "The day's budget is used up") { MayRetry = false };
 
     public static ProblemKind Internal { get; } = new("internal", 500, "Something went wrong here");
 
-    public static ProblemKind ModelError { get; } = new("model_error", 502, "The model failed");
+    public static ProblemKind ModelError { get; } = new("model_error", 502, "The model failed") { MayRetry = false };
 
-    public static ProblemKind ModelRetired { get; } = new("model_retired", 503, "The model is retired");
+    public static ProblemKind ModelRetired { get; } = new("model_retired", 503, "The model is retired") { MayRetry = false };
 
     public static ProblemKind ModelUnavailable { get; } = new("model_unavailable", 503, "The model is not available");
 
-    /// <summary>Clients do about it what they do about a model that is not available, so it has that code.</summary>
+    /// <summary>Has the code of an unavailable model, because clients react in the same way.</summary>
     public static ProblemKind KnowledgeBaseUnavailable { get; } = new("model_unavailable", 503, "The knowledge base is not available");
 
     public static ProblemKind Timeout { get; } = new("timeout", 504, "The model did not answer in time");
 
-    /// <summary>What a stored turn can have failed for.</summary>
-    /// <returns>Null if no answer fails with that code.</returns>
+    /// <summary>Whether a request that failed so may succeed soon, if nothing else is known.</summary>
+    public bool MayRetry { get; private init; } = true;
+
+    /// <summary>The kind of error that a stored turn failed with.</summary>
+    /// <returns>Null if no answer can fail with this code.</returns>
     public static ProblemKind? OfCode(string? code) =>
         ((ProblemKind[])[ContextLengthExceeded, RateLimited, Internal, ModelError, ModelRetired, ModelUnavailable, Timeout]).FirstOrDefault(
             kind => kind.Code == code

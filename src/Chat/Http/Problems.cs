@@ -2,7 +2,7 @@ using Llama;
 
 namespace Chat.Http;
 
-/// <summary>The one place where exceptions become HTTP errors.</summary>
+/// <summary>The only place where exceptions become HTTP errors.</summary>
 internal static class Problems
 {
     private static readonly string _retiredAdvice =
@@ -21,13 +21,13 @@ internal static class Problems
             LlamaException failure => From(failure),
             IProblem known => known.ToProblem(),
 
-            // Time ran out while the model was being loaded: that is what the caller can do something about.
+            // The time ran out while the model was being loaded, which is more useful to the caller than a plain timeout.
             OperationCanceledException { InnerException: LlamaException loading } => From(loading),
 
-            // The only token there is ends with the time that Lambda gave us.
+            // The only cancellation token of a request is the one for the invocation's time.
             OperationCanceledException => new(ProblemKind.Timeout, "The time for this request ran out before the answer was whole."),
 
-            // Whatever else it is, its words are for the log and not for the caller.
+            // The message of any other exception belongs into the log, not into the answer.
             _ => new(ProblemKind.Internal, "The request could not be completed. Quote the request id when you report this."),
         };
 
@@ -35,18 +35,9 @@ internal static class Problems
         failure.Error switch
         {
             LlamaError.Retired => new(ProblemKind.ModelRetired, _retiredAdvice),
-            LlamaError.AccessDenied => Unavailable(
-                "This deployment may not invoke the model; its operator must grant it access.",
-                seconds: 60
-            ),
-            LlamaError.Misconfigured => Unavailable(
-                "Bedrock refuses the requests of this deployment; its operator must correct it.",
-                seconds: 60
-            ),
-            LlamaError.Guardrail => Unavailable(
-                "The guardrail of this deployment cannot be used; its operator must correct it.",
-                seconds: 60
-            ),
+            LlamaError.AccessDenied => ForOperator("This deployment may not invoke the model; its operator must grant it access."),
+            LlamaError.Misconfigured => ForOperator("Bedrock refuses the requests of this deployment; its operator must correct it."),
+            LlamaError.Guardrail => ForOperator("The guardrail of this deployment cannot be used; its operator must correct it."),
             LlamaError.NotReady => Unavailable(failure.Message, seconds: 30),
             LlamaError.Unavailable => Unavailable(failure.Message, failure.RetryAfter?.TotalSeconds ?? 5),
             LlamaError.Throttled => new(ProblemKind.RateLimited, failure.Message)
@@ -56,6 +47,10 @@ internal static class Problems
             LlamaError.TimedOut => new(ProblemKind.Timeout, failure.Message),
             _ => new(ProblemKind.ModelError, failure.Message),
         };
+
+    // People may look again in a minute; a client that tries by itself would only be refused again.
+    private static ProblemException ForOperator(string detail) =>
+        new(ProblemKind.ModelUnavailable, detail) { RetryAfter = TimeSpan.FromMinutes(1), MayRetry = false };
 
     private static ProblemException Unavailable(string detail, double seconds) =>
         new(ProblemKind.ModelUnavailable, detail) { RetryAfter = TimeSpan.FromSeconds(seconds) };

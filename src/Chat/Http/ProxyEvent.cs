@@ -3,12 +3,14 @@ using Amazon.Lambda.APIGatewayEvents;
 
 namespace Chat.Http;
 
-/// <summary>Reads of API Gateway's event what the functions look at.</summary>
-/// <remarks>By hand: a serializer first builds the metadata of every type in it, which is felt in a cold start.</remarks>
+/// <summary>Reads the fields of an API Gateway event that the functions use.</summary>
+/// <remarks>
+/// Written by hand, because a serializer first builds metadata for every type of the event, which slows down a cold start.
+/// </remarks>
 internal static class ProxyEvent
 {
-    /// <exception cref="JsonException">It is not JSON.</exception>
-    /// <exception cref="InvalidOperationException">It is no object.</exception>
+    /// <exception cref="JsonException">The event is not JSON.</exception>
+    /// <exception cref="InvalidOperationException">The event is not a JSON object.</exception>
     public static APIGatewayProxyRequest Read(Stream json)
     {
         using var document = JsonDocument.Parse(json);
@@ -27,9 +29,9 @@ internal static class ProxyEvent
         };
     }
 
-    /// <summary>What the authorizer looks at.</summary>
-    /// <exception cref="JsonException">It is not JSON.</exception>
-    /// <exception cref="InvalidOperationException">It is no object.</exception>
+    /// <summary>Reads the fields that the authorizer uses.</summary>
+    /// <exception cref="JsonException">The event is not JSON.</exception>
+    /// <exception cref="InvalidOperationException">The event is not a JSON object.</exception>
     public static APIGatewayCustomAuthorizerRequest ReadAuthorization(Stream json)
     {
         using var document = JsonDocument.Parse(json);
@@ -57,7 +59,7 @@ internal static class ProxyEvent
             User = Text(identity, "user"),
         };
 
-    // A claim, or what an authorizer calls so, may be anything: only strings are of use here.
+    // Claims may have any type; only strings are used.
     private static Dictionary<string, string>? Texts(JsonElement parent, string name)
     {
         if (Present(parent, name) is not { ValueKind: JsonValueKind.Object } map)
@@ -98,7 +100,7 @@ internal static class ProxyEvent
         }
     }
 
-    // Half of a surrogate pair is valid JSON but not valid text. Such a value counts as missing, and fails no invocation.
+    // An unpaired surrogate is valid JSON but not valid text. Such a value is treated as missing instead of failing the invocation.
     private static string? Readable(Func<string?> read)
     {
         try

@@ -3,7 +3,7 @@ using System.Text.Json.Serialization.Metadata;
 
 namespace Chat.Http;
 
-/// <summary>An answer: a body, or events or bytes that are sent as they come.</summary>
+/// <summary>An answer: a body, or a stream of events or bytes.</summary>
 internal sealed record Reply(
     int Status,
     IReadOnlyDictionary<string, string> Headers,
@@ -11,10 +11,13 @@ internal sealed record Reply(
     IAsyncEnumerable<ServerSentEvent>? Events = null
 )
 {
-    /// <summary>Headers of a stream that are known with its first event.</summary>
+    /// <summary>Headers of a stream that are known only when the first event is there.</summary>
     public Func<IEnumerable<KeyValuePair<string, string>>>? LateHeaders { get; init; }
 
-    /// <summary>A body in pieces, each sent before the next one is made.</summary>
+    /// <summary>How the stream itself tells of a failure after its first event; null for an event named <c>error</c>.</summary>
+    public Func<ProblemException, ServerSentEvent>? Failure { get; init; }
+
+    /// <summary>A body in pieces. Each is sent before the next one is created.</summary>
     public IAsyncEnumerable<ReadOnlyMemory<byte>>? Pieces { get; init; }
 
     public static Reply Json<T>(T value, JsonTypeInfo<T> type, int status = 200) =>
@@ -26,12 +29,19 @@ internal sealed record Reply(
     public static Reply Stream(IAsyncEnumerable<ServerSentEvent> events) =>
         new(
             200,
-            new Dictionary<string, string> { ["Content-Type"] = "text/event-stream; charset=utf-8", ["Cache-Control"] = "no-store" },
+            new Dictionary<string, string>
+            {
+                ["Content-Type"] = "text/event-stream; charset=utf-8",
+
+                // No proxy on the way may compress events, which would hold them back, nor collect them, as nginx does unless told.
+                ["Cache-Control"] = "no-store, no-transform",
+                ["X-Accel-Buffering"] = "no",
+            },
             default,
             events
         );
 
-    /// <summary>A file that is sent as it is made.</summary>
+    /// <summary>A file that is streamed while it is created.</summary>
     public static Reply Download(IAsyncEnumerable<ReadOnlyMemory<byte>> pieces, string contentType, string fileName) =>
         new(
             200,

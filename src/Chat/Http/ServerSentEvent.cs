@@ -5,10 +5,10 @@ namespace Chat.Http;
 /// <param name="Type">The event's name; null for none.</param>
 internal readonly record struct ServerSentEvent(ReadOnlyMemory<byte> Data, string? Type = null)
 {
-    /// <summary>A comment: clients pass over it, and idle connections stay open.</summary>
+    /// <summary>The keep-alive comment: clients ignore it, and idle connections stay open.</summary>
     public static ReadOnlyMemory<byte> KeepAlive { get; } = ": keep-alive\n\n"u8.ToArray();
 
-    /// <summary>The event on the wire, so that it goes out in one write.</summary>
+    /// <summary>The event's bytes, so that it is sent in one write.</summary>
     public ReadOnlyMemory<byte> Encode()
     {
         MemoryStream wire = new(Data.Length + 32);

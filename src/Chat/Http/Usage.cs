@@ -3,10 +3,10 @@ using Llama;
 
 namespace Chat.Http;
 
-/// <summary>Tokens and their exact price, as every route tells them.</summary>
+/// <summary>Tokens and their exact price, as they appear in answers.</summary>
 internal sealed record Usage(long PromptTokens, long CompletionTokens, long TotalTokens, decimal CostUsd)
 {
-    /// <summary>How often the model was asked for the answer, where that was more than once.</summary>
+    /// <summary>The number of calls to the model, if it was more than one.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public int? Attempts { get; init; }
 

@@ -2,15 +2,15 @@ using System.Text.Json.Serialization;
 
 namespace Chat.Knowledge;
 
-/// <summary>A passage that an answer names.</summary>
-/// <param name="N">Its number, as in the answer's <c>[n]</c>.</param>
-/// <param name="Source">The document's address; null where it has none.</param>
-/// <param name="Score">How well it fitted the question; null where Bedrock did not tell.</param>
-/// <param name="Excerpt">How it begins, in one line.</param>
-/// <param name="Location">Where the document is, as Bedrock told.</param>
+/// <summary>A passage that the answer cites.</summary>
+/// <param name="N">The passage's number, as in <c>[n]</c>.</param>
+/// <param name="Source">The document's address; null if it has none.</param>
+/// <param name="Score">The relevance to the question; null if Bedrock does not report it.</param>
+/// <param name="Excerpt">The beginning of the passage, on one line.</param>
+/// <param name="Location">The document's location as Bedrock reports it.</param>
 internal sealed record Citation(int N, string? Source, double? Score, string Excerpt, CitationLocation? Location);
 
-/// <summary>Bedrock's location in snake_case: the type, and the one place that goes with it.</summary>
+/// <summary>Bedrock's location in snake_case: the type, and the property that belongs to this type.</summary>
 internal sealed record CitationLocation
 {
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
@@ -41,7 +41,7 @@ internal sealed record CitationLocation
     public CitationPlace? SqlLocation { get; init; }
 }
 
-/// <summary>One of the four, whichever the location's type has.</summary>
+/// <summary>The place within a location. Which property is set depends on the location's type.</summary>
 internal sealed record CitationPlace(
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Uri,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Url,

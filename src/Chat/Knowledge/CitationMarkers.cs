@@ -3,10 +3,10 @@ using System.Text.RegularExpressions;
 
 namespace Chat.Knowledge;
 
-/// <summary>The markers by which an answer names passages: <c>[1]</c>, or several numbers as in <c>[1, 3]</c>.</summary>
+/// <summary>The markers of citations in an answer: <c>[1]</c>, or several numbers as in <c>[1, 3]</c>.</summary>
 internal static partial class CitationMarkers
 {
-    /// <summary>The numbers that a text names, each once, in order.</summary>
+    /// <summary>The cited numbers, each once, in order.</summary>
     public static IReadOnlyList<int> Read(string text) =>
         [
             .. Marker()
@@ -19,7 +19,7 @@ internal static partial class CitationMarkers
                 .Order(),
         ];
 
-    /// <summary>The text with round brackets in place of the markers'.</summary>
+    /// <summary>The text with parentheses instead of the markers' square brackets.</summary>
     public static string Neutralise(string text) => Marker().Replace(text, "(${numbers})");
 
     [GeneratedRegex(@"\[(?<numbers>[ \t]*[0-9]{1,4}[ \t]*(,[ \t]*[0-9]{1,4}[ \t]*)*)\]")]

@@ -5,7 +5,7 @@ using Chat.Http;
 
 namespace Chat.Knowledge;
 
-/// <summary>Reads Bedrock's own filter document: one condition, or <c>andAll</c> or <c>orAll</c> over at least two.</summary>
+/// <summary>Reads Bedrock's filter document: one condition, or <c>andAll</c> or <c>orAll</c> with at least two.</summary>
 internal static class FilterReader
 {
     private const string Operators =
@@ -15,7 +15,7 @@ internal static class FilterReader
 
     /// <param name="json">The condition.</param>
     /// <param name="path">The field's path, for the error.</param>
-    /// <exception cref="ProblemException">Names the part of the condition that is wrong, and what it may be.</exception>
+    /// <exception cref="ProblemException">Names the wrong part of the condition and the allowed values.</exception>
     public static RetrievalFilter Read(JsonElement json, string path)
     {
         if (json.ValueKind != JsonValueKind.Object || json.EnumerateObject().Count() != 1)
@@ -44,7 +44,7 @@ internal static class FilterReader
         };
     }
 
-    /// <summary>A value as an error may show it.</summary>
+    /// <summary>A value, shortened for an error message.</summary>
     public static string Shown(JsonElement value) =>
         value.GetRawText() is { Length: <= ShownLength } text ? text : $"{value.GetRawText().AsSpan(0, ShownLength - 3)}...";
 

@@ -4,23 +4,22 @@ using Llama;
 
 namespace Chat.Knowledge;
 
-/// <summary>A question with what the knowledge base had to say about it.</summary>
-/// <param name="Dialog">What the model is shown; as it came if there is no passage.</param>
-/// <param name="Given">The passages in it, number 1 first.</param>
+/// <summary>A question with the passages that were retrieved for it.</summary>
+/// <param name="Dialog">The dialog for the model; unchanged if there is no passage.</param>
+/// <param name="Given">The passages in the dialog, number 1 first.</param>
 /// <param name="IsAvailable">Whether the knowledge base answered.</param>
 internal sealed partial record GroundedMessage(Dialog Dialog, IReadOnlyList<Passage> Given, bool IsAvailable = true)
 {
-    /// <summary>What the citations of one answer may take together as JSON: some fifty with addresses of usual length.</summary>
+    /// <summary>The most bytes of JSON for the citations of one answer: about fifty with addresses of usual length.</summary>
     public const int MaxCitationBytes = 32 * 1024;
 
     private const int ExcerptLength = 200;
 
-    /// <summary>The same question after the model had no room for the passages.</summary>
+    /// <summary>The same question without passages, for a model that refused the longer prompt.</summary>
     public GroundedMessage WithoutPassages() => this with { Given = [] };
 
     /// <summary>
-    /// What of the passages an answer names. A marker of a passage that was not given names nothing; nor do those that
-    /// the turn has no room for.
+    /// Finds the cited passages. Markers with unknown numbers are ignored, and so are citations beyond what fits into the stored turn.
     /// </summary>
     public RetrievalOutcome Check(string answer)
     {

@@ -4,21 +4,21 @@ using Llama;
 
 namespace Chat.Knowledge;
 
-/// <summary>Puts passages of the knowledge base before one request's question.</summary>
-/// <param name="knowledge">Where to look.</param>
-/// <param name="settings">The window, the template, and whether to go on without an answer.</param>
-/// <param name="request">What to look for.</param>
-/// <param name="timeLeft">The time that the whole request has left.</param>
+/// <summary>Retrieves passages and puts them before the question of one request.</summary>
+/// <param name="knowledge">The knowledge base.</param>
+/// <param name="settings">The context window, the template, and whether a failed retrieval fails the request.</param>
+/// <param name="request">The number of passages and the filter.</param>
+/// <param name="timeLeft">The remaining time of the whole request.</param>
 internal sealed class Grounding(KnowledgeBase knowledge, ChatSettings settings, RetrievalRequest request, TimeSpan timeLeft)
 {
     /// <summary>
-    /// What of the free window is kept for earlier turns, where there are any. A follow-up question is understood from
-    /// the turns it refers to; a third of what a short question leaves of 4,096 tokens is some 1,200, three or four
-    /// exchanges, and the rest holds seven passages of 300.
+    /// The share of the free window that is kept for earlier turns, if there are any: a follow-up question is unclear without them. A
+    /// third of what a short question leaves of 4,096 tokens is about 1,200 tokens, three or four turns; the rest holds seven passages of
+    /// 300.
     /// </summary>
     public const double ShareOfEarlierTurns = 1.0 / 3;
 
-    // A search is over within a second or two. One that takes longer must leave the model, which needs most of the time, most of it.
+    // Retrieval usually takes one or two seconds. If it takes longer, most of the time has to be left for the model.
     private const double ShareOfTime = 0.25;
     private static readonly TimeSpan _longest = TimeSpan.FromSeconds(10);
 
@@ -26,17 +26,16 @@ internal sealed class Grounding(KnowledgeBase knowledge, ChatSettings settings, 
 
     /// <param name="dialog">The dialog, with the question in its last turn.</param>
     /// <param name="maxGenLen">Tokens kept for the answer.</param>
-    /// <param name="hasEarlierTurns">Whether turns that are not in the dialog yet are to have their share.</param>
+    /// <param name="hasEarlierTurns">Whether to keep room for earlier turns, which are not in the dialog yet.</param>
     /// <param name="cancellationToken">The end of the invocation's time.</param>
-    /// <exception cref="KnowledgeBaseException">The search failed, and the deployment does not answer without it; or the filter is
-    /// wrong.</exception>
+    /// <exception cref="KnowledgeBaseException">Retrieval failed and the deployment requires it, or the filter is wrong.</exception>
     public async Task<GroundedMessage> GroundAsync(Dialog dialog, int maxGenLen, bool hasEarlierTurns, CancellationToken cancellationToken)
     {
         var question = dialog.Turns[^1].User;
         var free = settings.ContextWindow - maxGenLen - CountTokens(dialog, settings.ContextWindow);
         var budget = settings.ContextWindow - maxGenLen - (hasEarlierTurns ? (int)(free * ShareOfEarlierTurns) : 0);
 
-        // Where nothing can be added, nothing needs to be looked for.
+        // No search if no passage would fit.
         if (free < PassageFit.LeastCut || string.IsNullOrWhiteSpace(question))
         {
             return new(dialog, []);
@@ -58,7 +57,7 @@ internal sealed class Grounding(KnowledgeBase knowledge, ChatSettings settings, 
 
     private TimeSpan Limit => timeLeft * ShareOfTime is var share && share < _longest ? share : _longest;
 
-    // Of a prompt that is hopelessly long a bound tells enough.
+    // For a prompt that is far too long, the lower bound is enough.
     private int CountTokens(Dialog dialog, int window)
     {
         var template = settings.Model.Model.Template;

@@ -3,23 +3,23 @@ using Chat.Aws;
 
 namespace Chat.Knowledge;
 
-/// <summary>Looks for passages in the knowledge base that is configured.</summary>
+/// <summary>Searches the configured knowledge base.</summary>
 internal sealed class KnowledgeBase(KnowledgeBaseConnection connection, string? id)
 {
     /// <summary>
-    /// The characters of a query that Bedrock reads. A longer message is cut there: what matters to a search is said by then.
+    /// The most characters of a query that Bedrock accepts. A longer message is cut, since its beginning is enough for a search.
     /// </summary>
     public const int MaxQueryLength = 20_000;
 
-    // A page may hold fewer passages than were asked for. What many such pages hold is not worth the time.
+    // A page may hold fewer passages than requested. More pages than these are not worth the time.
     private const int MaxPages = 3;
 
-    /// <summary>The passages that fit a question, as Bedrock ranks them.</summary>
-    /// <param name="request">How many, and which.</param>
+    /// <summary>The passages for a question, in Bedrock's order.</summary>
+    /// <param name="request">The number of passages and the filter.</param>
     /// <param name="question">What is asked.</param>
-    /// <param name="limit">How long it may take, all calls together.</param>
+    /// <param name="limit">The time limit of all calls together.</param>
     /// <param name="cancellationToken">The end of the invocation's time.</param>
-    /// <exception cref="KnowledgeBaseException">No passage came, and not for want of one.</exception>
+    /// <exception cref="KnowledgeBaseException">The first page could not be read.</exception>
     public async Task<IReadOnlyList<Passage>> RetrieveAsync(
         RetrievalRequest request,
         string question,
@@ -37,7 +37,7 @@ internal sealed class KnowledgeBase(KnowledgeBaseConnection connection, string? 
             {
                 var response = await connection.Client.RetrieveAsync(Query(request, question, next), time.Token);
 
-                // A guardrail that intervened has masked or withheld something: what came is what may be shown.
+                // If a guardrail intervened, Bedrock has already masked or removed what may not be shown.
                 found.AddRange(PassageReader.Read(response.RetrievalResults ?? []));
                 next = response.NextToken;
                 if (string.IsNullOrEmpty(next) || found.Count >= request.NumberOfResults)
@@ -48,7 +48,7 @@ internal sealed class KnowledgeBase(KnowledgeBaseConnection connection, string? 
         }
         catch (Exception failure) when (!cancellationToken.IsCancellationRequested)
         {
-            // Whatever it is, it must not become the answer's end. The best passages are on the first page.
+            // A later page that fails does not fail the request: the best passages are on the first page.
             return found.Count > 0 ? found : throw KnowledgeBaseErrors.Translate(failure, hasFilter: request.Filter is not null);
         }
 

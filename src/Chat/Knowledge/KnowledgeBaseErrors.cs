@@ -3,13 +3,13 @@ using Amazon.Runtime;
 
 namespace Chat.Knowledge;
 
-/// <summary>What can go wrong with a search, by what can be done about it.</summary>
+/// <summary>Errors of a search, grouped by who can correct them.</summary>
 internal enum KnowledgeBaseError
 {
-    /// <summary>The caller's filter does not suit the knowledge base.</summary>
+    /// <summary>The caller's filter does not match the knowledge base.</summary>
     InvalidFilter,
 
-    /// <summary>Only the operator can help: no access, no such knowledge base, or one that is set up wrongly.</summary>
+    /// <summary>The operator has to act: no permission, no such knowledge base, or a wrong setup.</summary>
     Misconfigured,
 
     Throttled,
@@ -19,11 +19,11 @@ internal enum KnowledgeBaseError
     Unavailable,
 }
 
-/// <summary>The one place where Retrieve's, the SDK's and the network's exceptions become ours.</summary>
+/// <summary>Translates the exceptions of Retrieve, of the SDK and of the network.</summary>
 internal static class KnowledgeBaseErrors
 {
-    /// <param name="failure">What was thrown.</param>
-    /// <param name="hasFilter">Whether the caller sent a filter, which is all in a request that a caller can get wrong.</param>
+    /// <param name="failure">The exception.</param>
+    /// <param name="hasFilter">Whether the request has a filter, the only part of it that a caller can get wrong.</param>
     public static KnowledgeBaseException Translate(Exception failure, bool hasFilter) =>
         new(
             Classify(failure, hasFilter),

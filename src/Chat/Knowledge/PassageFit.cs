@@ -3,31 +3,31 @@ using Llama;
 namespace Chat.Knowledge;
 
 /// <summary>
-/// Fits passages before a dialog's question: whole ones in their order while they fit, then a part of the next, then none.
+/// Fits passages before the question of a dialog: whole passages in order while they fit, then a part of the next one.
 /// </summary>
 internal sealed class PassageFit(PromptTemplate template)
 {
-    /// <summary>The fewest tokens that are worth a cut passage: less than a sentence or two says nothing.</summary>
+    /// <summary>The smallest number of tokens of a cut passage. With fewer, it says too little.</summary>
     public const int LeastCut = 48;
 
-    // The empty line behind each passage.
+    // The empty line after each passage.
     private const int BlockEnd = 2;
 
     /// <param name="dialog">The dialog, with the question in its last turn.</param>
     /// <param name="ranked">The passages, best first.</param>
     /// <param name="budget">The most tokens that the prompt may have with them.</param>
-    /// <returns>The dialog as the model is to see it, and the passages in it; the dialog as it was if none fits.</returns>
+    /// <returns>The dialog with the passages, and these passages; the unchanged dialog if none fits.</returns>
     public (Dialog Dialog, IReadOnlyList<Passage> Given) Fit(Dialog dialog, IReadOnlyList<Passage> ranked, int budget)
     {
         var blocks = ranked.Select((passage, index) => PassageFrame.Block(index + 1, passage.Text)).ToList();
 
-        // A byte count that fits already needs no tokenizer.
+        // If the length in bytes already fits, no tokenizer is needed.
         if (template.UpperBound(With(dialog, blocks)) > budget)
         {
             blocks = Choose(dialog, ranked, blocks, budget);
         }
 
-        // What single counts add up to may be a token or two off; the prompt's own count decides.
+        // The sum of single counts may be off by a token or two, so the count of the whole prompt decides.
         while (blocks.Count > 0 && !Fits(With(dialog, blocks), budget))
         {
             blocks.RemoveAt(blocks.Count - 1);
@@ -49,7 +49,7 @@ internal sealed class PassageFit(PromptTemplate template)
         var left = budget - template.CountTokens(With(dialog, []));
         foreach (var block in blocks)
         {
-            // Of a text that is hopelessly long no more is counted than can fit.
+            // Of a text that is far too long, only as much is counted as could fit.
             var tokens = (template.LowerBound(block) is var bound && bound > left ? bound : template.CountText(block)) + BlockEnd;
             if (tokens > left)
             {
@@ -63,7 +63,7 @@ internal sealed class PassageFit(PromptTemplate template)
         return chosen;
     }
 
-    /// <summary>As much of a passage as the tokens hold, up to the end of a word, marked; null if that is too little.</summary>
+    /// <summary>The beginning of a passage up to the end of a word, with a mark that it was cut; null if that is too little.</summary>
     private string? Cut(int number, string text, int tokens)
     {
         if (tokens < LeastCut)

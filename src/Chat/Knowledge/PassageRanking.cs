@@ -6,8 +6,8 @@ namespace Chat.Knowledge;
 internal static partial class PassageRanking
 {
     /// <summary>
-    /// Best first, and in Bedrock's order where scores do not decide. What a better passage says already is left out:
-    /// overlapping chunks, and documents that are stored twice, would spend the window on repetition.
+    /// Best score first; equal or missing scores keep Bedrock's order. Drops passages whose text is contained in a better one:
+    /// overlapping chunks and documents stored twice would fill the window with repetition.
     /// </summary>
     public static IReadOnlyList<Passage> Rank(IEnumerable<Passage> found)
     {

@@ -3,10 +3,10 @@ using Amazon.BedrockAgentRuntime.Model;
 
 namespace Chat.Knowledge;
 
-/// <summary>Reads Bedrock's results. Only a passage's text is certain to be there; images and rows of tables are passed over.</summary>
+/// <summary>Reads Bedrock's results. Only the text of a passage is always present; images and table rows are ignored.</summary>
 internal static class PassageReader
 {
-    // What Bedrock calls a document's address when its location does not tell.
+    // The metadata key of a document's address, used if the location has none.
     private const string SourceUri = "x-amz-bedrock-kb-source-uri";
 
     public static IEnumerable<Passage> Read(IEnumerable<KnowledgeBaseRetrievalResult> results) =>
@@ -17,14 +17,14 @@ internal static class PassageReader
             )
             .Select(result => new Passage(result.Content!.Text!, Finite(result.Score), Source(result), Location(result.Location)));
 
-    // JSON cannot tell of infinity, though a number in it can be that large.
+    // JSON has no infinity, but a number in it may overflow to one.
     private static double? Finite(double? score) => score is { } number && double.IsFinite(number) ? number : null;
 
     private static string? Source(KnowledgeBaseRetrievalResult result) =>
         Address(result.Location)
         ?? (result.Metadata?.TryGetValue(SourceUri, out var uri) == true && uri.IsString() ? uri.AsString() : null);
 
-    // An SQL location tells a query, which is no address.
+    // An SQL location contains a query, which is not an address.
     private static string? Address(RetrievalResultLocation? location) =>
         location?.S3Location?.Uri
         ?? location?.WebLocation?.Url

@@ -2,23 +2,24 @@ using System.Text.Json;
 using Amazon.BedrockAgentRuntime.Model;
 using Chat.Configuration;
 using Chat.Http;
+using Llama;
 
 namespace Chat.Knowledge;
 
-/// <summary>What a message asks of the knowledge base: <c>{enabled?, number_of_results?, filter?}</c>.</summary>
-/// <param name="NumberOfResults">The most passages to look for, 1 to 100.</param>
+/// <summary>The retrieval options of a message: <c>{enabled?, number_of_results?, filter?}</c>.</summary>
+/// <param name="NumberOfResults">The most passages, 1 to 100.</param>
 /// <param name="Filter">Bedrock's RetrievalFilter; null for none.</param>
 internal sealed record RetrievalRequest(int NumberOfResults, RetrievalFilter? Filter)
 {
     /// <summary>
-    /// Five passages of the size that Bedrock cuts documents into by default, 300 tokens, leave a window of 4,096 room for turns.
+    /// Five passages of Bedrock's default chunk size, 300 tokens, leave room for turns in a window of 4,096.
     /// </summary>
     public const int DefaultResults = 5;
 
     public const int MaxResults = 100;
 
-    /// <returns>Null where retrieval is not asked for, which is also where it is switched off.</returns>
-    /// <exception cref="ProblemException">Names the field at fault, or the setting that is missing.</exception>
+    /// <returns>Null if retrieval is not requested, or is switched off.</returns>
+    /// <exception cref="ProblemException">Names the wrong field, or the missing setting.</exception>
     public static RetrievalRequest? Read(JsonElement body, ChatSettings settings)
     {
         if (body.Optional("retrieval", JsonValueKind.Object) is not { } retrieval)
@@ -62,7 +63,7 @@ internal sealed record RetrievalRequest(int NumberOfResults, RetrievalFilter? Fi
             : throw ProblemException.Invalid("retrieval.enabled", "must be true or false");
 
     private static int ReadResults(JsonElement value) =>
-        value.ValueKind == JsonValueKind.Number && value.TryGetInt32(out var number) && number is >= 1 and <= MaxResults
+        InferenceParameters.ReadInteger(value) is { } number and >= 1 and <= MaxResults
             ? number
             : throw ProblemException.Invalid(
                 "retrieval.number_of_results",

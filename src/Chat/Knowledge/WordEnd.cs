@@ -5,8 +5,8 @@ namespace Chat.Knowledge;
 internal static class WordEnd
 {
     /// <summary>
-    /// Where the last word ends that is whole within <paramref name="length"/> characters. Text without spaces, as many
-    /// scripts are written, ends with a whole character.
+    /// The end of the last word that is complete within <paramref name="length"/> characters. Text without spaces is cut after a whole
+    /// character.
     /// </summary>
     public static int Before(string text, int length)
     {
@@ -21,7 +21,7 @@ internal static class WordEnd
             end--;
         }
 
-        // A word this long is no word.
+        // A "word" longer than half of the text is cut anywhere, since it is probably not a word.
         return end > length / 2 ? end : CharacterEnd(text, length);
     }
 

@@ -1,50 +1,60 @@
 using System.Runtime.CompilerServices;
 using Amazon.Lambda.Core;
 using Chat.Prompts;
+using Chat.Telemetry;
 using Llama;
 
 namespace Chat.Metering;
 
 /// <summary>
-/// One answer's bill: room is reserved before the model is asked, its tokens are noted as they come, and what was billed is booked at its
-/// end, whatever the end.
+/// The accounting of one answer: reserves room before the model is called, records tokens while they arrive, and books what was billed at
+/// the end, whether the answer succeeded or not.
 /// </summary>
-/// <param name="meter">The books.</param>
-/// <param name="owner">Who pays.</param>
-/// <param name="deadline">When this process is ended at the latest.</param>
-/// <param name="log">Told of what could not be booked.</param>
+/// <param name="meter">Reserves and books.</param>
+/// <param name="owner">The owner who pays.</param>
+/// <param name="deadline">The latest time at which this process ends.</param>
+/// <param name="log">Gets a line for what could not be booked.</param>
 internal sealed class Charge(Meter meter, string owner, Func<DateTimeOffset> deadline, ILambdaLogger log) : IAsyncDisposable
 {
     private Reservation? _reservation;
     private bool _isBooked;
     private bool _isUnknown;
+    private AnswerOutcome _outcome;
+    private string? _region;
+    private bool _hasGuardrailIntervened;
+    private long? _asked;
+    private TimeSpan? _firstToken;
 
-    /// <summary>The calls to the model that are made for this answer.</summary>
+    /// <summary>The calls to the model for this answer.</summary>
     public ModelCalls Calls { get; } = new();
 
-    /// <summary>What Bedrock billed, as far as it told; null before it told anything.</summary>
+    /// <summary>What Bedrock reported as billed so far; null before the first report.</summary>
     public TokenUsage? Tokens { get; private set; }
 
-    /// <exception cref="Http.ProblemException">A limit is in the way; nothing is reserved.</exception>
+    /// <exception cref="Http.ProblemException">A limit is reached; nothing is reserved.</exception>
     public async Task ReserveAsync(WorstCase worst, CancellationToken cancellationToken) =>
         _reservation = await meter.ReserveAsync(owner, worst, deadline(), cancellationToken);
 
-    /// <summary>Passes a stream on, and notes the tokens of each item.</summary>
-    /// <param name="stream">What the model says.</param>
-    /// <param name="tokens">The tokens billed up to an item, from it and from the count before it.</param>
+    /// <summary>Passes a stream on and records what each item reports.</summary>
+    /// <param name="stream">The model's stream.</param>
+    /// <param name="read">What an item reports, from it and the previous token count.</param>
     /// <param name="cancellationToken">Ends the stream.</param>
     public async IAsyncEnumerable<T> NoteAsync<T>(
         IAsyncEnumerable<T> stream,
-        Func<T, TokenUsage?, TokenUsage?> tokens,
+        Func<T, TokenUsage?, AnswerPart> read,
         [EnumeratorCancellation] CancellationToken cancellationToken
     )
     {
+        _asked = meter.Time.GetTimestamp();
         await using var items = stream.GetAsyncEnumerator(cancellationToken);
         while (await NoteFailureAsync(items.MoveNextAsync().AsTask()))
         {
-            Tokens = Possible(() => tokens(items.Current, Tokens));
+            _firstToken ??= meter.Time.GetElapsedTime(_asked.Value);
+            Record(() => read(items.Current, Tokens));
             yield return items.Current;
         }
+
+        _outcome = AnswerOutcome.Whole;
     }
 
     public IAsyncEnumerable<ChatEvent> NoteAsync(IAsyncEnumerable<ChatEvent> stream, CancellationToken cancellationToken) =>
@@ -53,18 +63,20 @@ internal sealed class Charge(Meter meter, string owner, Func<DateTimeOffset> dea
             (item, soFar) =>
                 item switch
                 {
-                    ChatEvent.Text text => text.Usage,
-                    ChatEvent.Completed completed => completed.Usage,
-                    _ => soFar,
+                    ChatEvent.Text text => new(text.Usage, item.Region, text.Guardrail),
+                    ChatEvent.Completed completed => new(completed.Usage, item.Region, completed.Guardrail, IsLast: true),
+                    _ => new AnswerPart(soFar, item.Region),
                 },
             cancellationToken
         );
 
-    /// <summary>Passes a whole answer on, and notes its tokens.</summary>
-    public async Task<T> NoteAsync<T>(Task<T> call, Func<T, TokenUsage?> tokens)
+    /// <summary>Passes a whole answer on and records what it reports.</summary>
+    public async Task<T> NoteAsync<T>(Task<T> call, Func<T, AnswerPart> read)
     {
+        _asked = meter.Time.GetTimestamp();
         var answer = await NoteFailureAsync(call);
-        Tokens = Possible(() => tokens(answer));
+        Record(() => read(answer));
+        _outcome = AnswerOutcome.Whole;
         if (Tokens is null)
         {
             LeaveUnsettled();
@@ -73,10 +85,10 @@ internal sealed class Charge(Meter meter, string owner, Func<DateTimeOffset> dea
         return answer;
     }
 
-    /// <summary>Books the answer, whatever came of it. Never throws: no answer is lost for its bill.</summary>
+    /// <summary>Books the answer, whatever its outcome. Never throws: a failed booking must not lose the answer.</summary>
     public Task SettleAsync() => BookAsync(isAnswer: true);
 
-    /// <summary>Gives back what was reserved: the model was not asked.</summary>
+    /// <summary>Returns the reservation, because the model was not called.</summary>
     public Task ReleaseAsync()
     {
         Tokens = default(TokenUsage);
@@ -84,20 +96,27 @@ internal sealed class Charge(Meter meter, string owner, Func<DateTimeOffset> dea
         return BookAsync(isAnswer: false);
     }
 
-    /// <summary>Books what was billed, if that is not done; what cost nothing is no answer.</summary>
+    /// <summary>Books what was billed, if that has not been done. Without any tokens it does not count as an answer.</summary>
     public async ValueTask DisposeAsync() => await BookAsync(isAnswer: Tokens is { TotalTokens: > 0 });
 
-    // A count that no answer can have, or an answer that holds none, says nothing of the cost: it must neither empty the
-    // budget nor fill it up again.
-    private TokenUsage? Possible(Func<TokenUsage?> read)
+    // An impossible count, or an answer without counts, says nothing about the cost, so it must neither use up the budget nor return the
+    // reservation.
+    private void Record(Func<AnswerPart> read)
     {
         var isKnown = false;
         try
         {
-            var told = read();
-            isKnown = told is not { } counts || meter.IsPossible(counts);
-
-            return isKnown ? told : null;
+            var part = read();
+            isKnown = part.Tokens is not { } counts || meter.IsPossible(counts);
+            Tokens = isKnown ? part.Tokens : null;
+            _region = part.Region ?? _region;
+            _hasGuardrailIntervened |= part.Guardrail != GuardrailAction.None;
+            _outcome = part.IsLast ? AnswerOutcome.Whole : _outcome;
+        }
+        catch (Exception unreadable) when (unreadable is not OperationCanceledException)
+        {
+            _outcome = AnswerOutcome.Failed;
+            throw;
         }
         finally
         {
@@ -108,7 +127,7 @@ internal sealed class Charge(Meter meter, string owner, Func<DateTimeOffset> dea
         }
     }
 
-    // Once for this answer, however many of its chunks say nothing.
+    // Once per answer, however many of its chunks have no counts.
     private void LeaveUnsettled()
     {
         if (!_isUnknown)
@@ -126,16 +145,44 @@ internal sealed class Charge(Meter meter, string owner, Func<DateTimeOffset> dea
         }
 
         _isBooked = true;
+        Measure();
         try
         {
             await meter.BookAsync(owner, _reservation, Tokens ?? default, Calls.Unsettled, isAnswer);
         }
         catch (Exception failure)
         {
-            // Whatever it is, the answer is there and paid for. A reservation stays in the budget at its worst.
+            // Any exception: the answer exists and is paid for. Its reservation stays in the budget at the highest possible cost.
             var tokens = Tokens ?? default;
+            RequestMeasurements.Current.CountUsageNotBooked();
             log.LogError(failure, "usage_not_booked {PromptTokens} {CompletionTokens}", tokens.PromptTokens, tokens.CompletionTokens);
         }
+    }
+
+    // An answer for which the model was not asked is none.
+    private void Measure()
+    {
+        if (_asked is not { } asked || Calls.Made == 0)
+        {
+            return;
+        }
+
+        var (settings, tokens) = (meter.Settings, Tokens ?? default);
+        RequestMeasurements.Current.Answer = new(settings.Model.InvocationId, _outcome)
+        {
+            Region = _region,
+            IsFailover = _region is not null && _region != settings.Regions[0],
+            IsLegacy = settings.Model is { IsDedicated: false, Model.Lifecycle: ModelLifecycle.Legacy },
+            PromptTokens = tokens.PromptTokens,
+            CompletionTokens = tokens.CompletionTokens,
+            CostUsd = settings.Pricing.Cost(tokens),
+            Duration = meter.Time.GetElapsedTime(asked),
+            FirstToken = _firstToken,
+            Retries = Calls.Made - 1,
+            Throttled = Calls.Throttled,
+            CircuitsOpen = Calls.CircuitsOpen,
+            HasGuardrailIntervened = _hasGuardrailIntervened,
+        };
     }
 
     private async Task<T> NoteFailureAsync<T>(Task<T> call)
@@ -146,7 +193,9 @@ internal sealed class Charge(Meter meter, string owner, Func<DateTimeOffset> dea
         }
         catch (LlamaException failure)
         {
-            // What it may have billed without telling is in Calls.
+            _outcome = AnswerOutcome.Failed;
+
+            // Calls that may have been billed without a report are counted in Calls.
             Tokens = failure.PartialUsage.TotalTokens > 0 ? failure.PartialUsage : Tokens ?? default(TokenUsage);
             throw;
         }

@@ -7,35 +7,40 @@ using Llama;
 
 namespace Chat.Metering;
 
-/// <summary>Admits answers within an owner's limits, and books what they cost. Without a table nothing is booked.</summary>
+/// <summary>Admits answers within an owner's limits and books their cost. Without a table, nothing is booked.</summary>
 /// <param name="settings">Limits, prices and the table.</param>
-/// <param name="dynamo">Opened at its first use: without a limit, that is after the first answer.</param>
-/// <param name="time">The clock that days and leases go by.</param>
+/// <param name="dynamo">Opened on first use: without limits, only after the first answer.</param>
+/// <param name="time">The clock for days and leases.</param>
 internal sealed class Meter(ChatSettings settings, Lazy<IAmazonDynamoDB> dynamo, TimeProvider time)
 {
-    // Lambda ends a process at its deadline. This is for clocks that disagree.
+    // Lambda ends a process at its deadline. The margin covers clocks that differ.
     private static readonly TimeSpan _margin = TimeSpan.FromSeconds(30);
 
-    // Each is refused for a reason that is gone by the time it is looked at; nobody has such luck for long.
+    // The attempts to reserve. Each failed one found a state that another request changed in between, which does not happen many times.
     private const int Attempts = 8;
 
     private DynamoTable Table => new(dynamo.Value, settings.Table!);
 
     private ReservationStore Reservations => new(Table);
 
-    /// <summary>The same books at another model's prices.</summary>
+    /// <summary>The same meter with another model's prices.</summary>
     public Meter For(ChatSettings served) => new(served, dynamo, time);
+
+    /// <summary>The model that is asked, at its prices.</summary>
+    public ChatSettings Settings => settings;
+
+    public TimeProvider Time => time;
 
     public Charge Open(ApiRequest request) => new(this, request.Owner!, () => time.GetUtcNow() + request.TimeLeft, request.Log);
 
-    /// <summary>Whether an answer can have such counts. Models and we may count differently, but not by a factor of two.</summary>
+    /// <summary>Whether a reported count is plausible. Our count and the model's may differ, but not by a factor of two.</summary>
     public bool IsPossible(TokenUsage told) =>
         told is { PromptTokens: >= 0, CompletionTokens: >= 0 }
         && Math.Max(told.PromptTokens, told.CompletionTokens) <= 2L * settings.ContextWindow;
 
-    /// <summary>Makes room for an answer before the model is asked for it.</summary>
+    /// <summary>Reserves room for an answer before the model is called.</summary>
     /// <returns>Null if there are no limits.</returns>
-    /// <exception cref="ProblemException">There is no room, or nobody can tell.</exception>
+    /// <exception cref="ProblemException">A limit is reached, or the limits could not be read.</exception>
     public async Task<Reservation?> ReserveAsync(
         string owner,
         WorstCase worst,
@@ -49,8 +54,8 @@ internal sealed class Meter(ChatSettings settings, Lazy<IAmazonDynamoDB> dynamo,
         }
         catch (Exception failure) when (failure is not (ProblemException or OperationCanceledException))
         {
-            // With a limit there is no answer that nobody accounts for. If the write was made all the same and only its
-            // answer lost, the reservation stays as a dead process's would.
+            // With a limit, every answer has to be reserved first. If the write succeeded but its response was lost, the reservation
+            // expires like that of a process that died.
             throw new ProblemException(ProblemKind.ModelUnavailable, "The limits of this deployment cannot be checked just now.", failure)
             {
                 RetryAfter = TimeSpan.FromSeconds(5),
@@ -59,16 +64,16 @@ internal sealed class Meter(ChatSettings settings, Lazy<IAmazonDynamoDB> dynamo,
     }
 
     /// <summary>Books an answer.</summary>
-    /// <param name="owner">Who pays.</param>
-    /// <param name="reservation">What was reserved; null without limits.</param>
-    /// <param name="tokens">What Bedrock billed.</param>
+    /// <param name="owner">The owner who pays.</param>
+    /// <param name="reservation">The reservation; null without limits.</param>
+    /// <param name="tokens">The tokens that Bedrock billed.</param>
     /// <param name="unsettledCalls">Calls that Bedrock may have billed without reporting it.</param>
-    /// <param name="isAnswer">Whether it counts as an answer in the day's usage.</param>
+    /// <param name="isAnswer">Whether it counts as an answer in the usage of the day.</param>
     public Task BookAsync(string owner, Reservation? reservation, TokenUsage tokens, int unsettledCalls, bool isAnswer)
     {
         TurnCost cost = new(tokens, settings.Pricing.Cost(tokens));
 
-        // Of each call whose cost is unknown, the worst case stays in the budget.
+        // For each call with an unknown cost, the highest possible cost stays in the budget.
         return (settings.Table, reservation) switch
         {
             (null, _) => Task.CompletedTask,
@@ -108,7 +113,7 @@ internal sealed class Meter(ChatSettings settings, Lazy<IAmazonDynamoDB> dynamo,
 
             if (day.CommittedUsd + reservation.Usd > limits.DailyBudgetUsd)
             {
-                // A byte is not a token: only an exact count may refuse.
+                // The upper bound counts bytes; only an exact count may cause a refusal.
                 promptTokens = worst.Count();
                 reservation =
                     Usd(worst, promptTokens) is var exact && exact < reservation.Usd

@@ -4,7 +4,7 @@ using Chat.Table;
 
 namespace Chat.Metering;
 
-/// <summary>What an owner is told who has used up what there is.</summary>
+/// <summary>The errors for an owner whose limits are reached.</summary>
 internal static class Refusals
 {
     private static readonly TimeSpan _pause = TimeSpan.FromSeconds(5);
@@ -40,7 +40,7 @@ internal static class Refusals
         };
     }
 
-    /// <param name="limit">The answers at once; null if it was only the crowd.</param>
+    /// <param name="limit">The limit of simultaneous answers; null if only too many requests competed for the record.</param>
     public static ProblemException Busy(int? limit) =>
         new(
             ProblemKind.RateLimited,

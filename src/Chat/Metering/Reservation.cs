@@ -1,17 +1,17 @@
 namespace Chat.Metering;
 
-/// <summary>Room that is kept for an answer that is being generated.</summary>
-/// <param name="Id">Names it within its day.</param>
-/// <param name="Day">The day that pays, even if the answer ends on the next.</param>
-/// <param name="Usd">What the answer can cost at most; 0 where there is no budget.</param>
-/// <param name="Until">When its process is dead for certain; null once that was noticed.</param>
+/// <summary>Budget and a place that are reserved for an answer in progress.</summary>
+/// <param name="Id">Unique within its day.</param>
+/// <param name="Day">The day that is charged, even if the answer ends on the next one.</param>
+/// <param name="Usd">The highest possible cost; 0 without a budget.</param>
+/// <param name="Until">The time after which its process has certainly ended; null once that was detected.</param>
 internal sealed record Reservation(string Id, DateOnly Day, decimal Usd, DateTimeOffset? Until);
 
-/// <summary>How an owner's day stands.</summary>
-/// <param name="SpentUsd">What its answers cost.</param>
-/// <param name="CommittedUsd">That, and what is reserved.</param>
-/// <param name="InProgress">The places that are taken; those of dead processes count until somebody needs them.</param>
-/// <param name="Reservations">What is reserved, by whom.</param>
+/// <summary>The state of an owner's day.</summary>
+/// <param name="SpentUsd">The cost of its answers.</param>
+/// <param name="CommittedUsd">The cost of its answers plus all reservations.</param>
+/// <param name="InProgress">The places in use, including those of processes that died, until their removal.</param>
+/// <param name="Reservations">The reservations.</param>
 internal sealed record DayState(decimal SpentUsd, decimal CommittedUsd, int InProgress, IReadOnlyList<Reservation> Reservations)
 {
     public bool Holds(Reservation reservation) => Reservations.Any(held => held.Id == reservation.Id);

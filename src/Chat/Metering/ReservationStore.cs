@@ -6,28 +6,28 @@ using Item = System.Collections.Generic.Dictionary<string, Amazon.DynamoDBv2.Mod
 
 namespace Chat.Metering;
 
-/// <summary>Room for answers, kept in the item that also counts the day's usage, so that one conditional write decides.</summary>
+/// <summary>Stores reservations in the item of the day's usage, so that one conditional write decides.</summary>
 /// <remarks>
 /// <code>
-/// cost_usd        what was spent
-/// committed_usd   that, and what is reserved
-/// in_progress     how many reservations hold a place
-/// r_{id}          a reservation: usd and until; one without until holds no place any more
+/// cost_usd        the cost of all answers
+/// committed_usd   the cost of all answers plus all reservations
+/// in_progress     the number of reservations that hold a place
+/// r_{id}          a reservation: usd and until; without until it holds no place any more
 /// </code>
-/// A reservation adds some 60 bytes to the item while it is open: up to a dozen at once, a write stays one unit.
-/// Those of dead processes stay until the item's day is over. At midnight a new item begins: an answer that is still
-/// being generated holds its place in the day before, and is paid by it.
+/// An open reservation adds about 60 bytes to the item: with up to a dozen, a write still costs one unit. Reservations of processes that
+/// died stay until the day ends. At midnight a new item begins; an answer in progress keeps its place in the day before, which also pays
+/// for it.
 /// </remarks>
 internal sealed class ReservationStore(DynamoTable table)
 {
     private const string Prefix = "r_";
 
-    // What one update drops, so that its expression stays far below the 4 KB that DynamoDB takes.
+    // The most removals in one update, so that the expression stays far below DynamoDB's 4 KB.
     private const int MostDropped = 20;
 
-    /// <summary>Takes a place, and the room for what the answer can cost.</summary>
-    /// <returns>Null if it is reserved; else the day as it stood in the way, in which the reservation may be found if its first try was
-    /// made and its answer lost.</returns>
+    /// <summary>Reserves a place and the highest possible cost.</summary>
+    /// <returns>Null if it succeeded; else the state of the day that prevented it. The reservation may already be in it, if an earlier
+    /// attempt succeeded and its response was lost.</returns>
     public async Task<DayState?> TryReserveAsync(
         string owner,
         Reservation reservation,
@@ -47,7 +47,7 @@ internal sealed class ReservationStore(DynamoTable table)
         };
         if (limits.DailyBudgetUsd - reservation.Usd is { } room)
         {
-            // Nothing committed yet is not room enough for what exceeds the whole budget.
+            // If the reservation alone exceeds the budget, it fails even on a day without any usage.
             condition += room < 0 ? " AND committed_usd <= :room" : " AND (attribute_not_exists(committed_usd) OR committed_usd <= :room)";
             values[":room"] = N(room);
         }
@@ -72,14 +72,14 @@ internal sealed class ReservationStore(DynamoTable table)
             : ToState(reservation.Day, obstacle.Count > 0 ? obstacle : await LookAsync(owner, reservation, cancellationToken));
     }
 
-    /// <summary>Gives a reservation back, less what was charged, and counts the answer: all or nothing, and only once.</summary>
-    /// <param name="owner">Whose it is.</param>
-    /// <param name="reservation">As it was reserved.</param>
-    /// <param name="chargedUsd">What stays of it in the budget.</param>
-    /// <param name="model">Whose answer it is.</param>
-    /// <param name="counted">What is added to the day's usage; null if there was no answer.</param>
-    /// <param name="cancellationToken">Gives up.</param>
-    /// <returns>False if that was done before: by an earlier try whose answer was lost.</returns>
+    /// <summary>Returns a reservation, less what was charged, and counts the answer, in one write and only once.</summary>
+    /// <param name="owner">The owner.</param>
+    /// <param name="reservation">The reservation as it was written.</param>
+    /// <param name="chargedUsd">The part that stays in the budget.</param>
+    /// <param name="model">The model that answered.</param>
+    /// <param name="counted">What to add to the day's usage; null if there was no answer.</param>
+    /// <param name="cancellationToken">Cancels the write.</param>
+    /// <returns>False if it was done before, by an attempt whose response was lost.</returns>
     public async Task<bool> TryCloseAsync(
         string owner,
         Reservation reservation,
@@ -89,13 +89,13 @@ internal sealed class ReservationStore(DynamoTable table)
         CancellationToken cancellationToken
     ) =>
         await TryCloseAsync(owner, reservation, chargedUsd, model, counted, holdsPlace: true, cancellationToken)
-        // It was taken for a dead process's, and its place may be another's by now.
+        // Its lease had expired, so its place may belong to another reservation by now.
         || await TryCloseAsync(owner, reservation, chargedUsd, model, counted, holdsPlace: false, cancellationToken);
 
     /// <summary>
-    /// Frees the places of dead processes. What their answers cost is not known: it stays reserved until the day is over.
+    /// Frees the places of processes that died. The cost of their answers is unknown, so it stays reserved until the day ends.
     /// </summary>
-    /// <returns>False if somebody else was faster with any of them.</returns>
+    /// <returns>False if another request changed one of them first.</returns>
     public Task<bool> TryDropAsync(string owner, DateOnly day, IEnumerable<Reservation> dead, CancellationToken cancellationToken)
     {
         var names = dead.Take(MostDropped).Select((reservation, index) => (Name: $"#r{index}", reservation.Id)).ToList();
@@ -161,8 +161,8 @@ internal sealed class ReservationStore(DynamoTable table)
         );
     }
 
-    // Not every DynamoDB returns the item for which a condition failed, and the completions function may only update:
-    // an update that changes nothing returns it, too.
+    // Not every DynamoDB returns the item of a failed condition, and the completions function may only update items, so this reads the
+    // item with an update that changes nothing.
     private async Task<Item> LookAsync(string owner, Reservation reservation, CancellationToken cancellationToken) =>
         await table.UpdateAsync(
             new(UsageKey(owner, reservation.Day), "REMOVE nothing", "attribute_exists(pk)", Values: null),

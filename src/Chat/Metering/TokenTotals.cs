@@ -5,7 +5,7 @@ using Item = System.Collections.Generic.Dictionary<string, Amazon.DynamoDBv2.Mod
 
 namespace Chat.Metering;
 
-/// <summary>The tokens of many answers, which may be more than one answer's counts can hold.</summary>
+/// <summary>The tokens of many answers, in 64 bits.</summary>
 internal readonly record struct TokenTotals(long PromptTokens, long CompletionTokens)
 {
     public long TotalTokens => PromptTokens + CompletionTokens;

@@ -7,7 +7,7 @@ namespace Chat.Metering;
 /// <summary>The tokens of a generation, and their price.</summary>
 internal readonly record struct TurnCost(TokenUsage Tokens, decimal Usd)
 {
-    /// <summary>What a generation adds to a turn, to its conversation and to its day.</summary>
+    /// <summary>The attributes that a generation adds to its turn, its conversation and its day.</summary>
     public const string Additions = "prompt_tokens :prompt, completion_tokens :completion, cost_usd :cost";
 
     /// <summary>Sets the values of <see cref="Additions"/>.</summary>

@@ -5,7 +5,7 @@ using Chat.Table;
 
 namespace Chat.Metering;
 
-/// <summary>GET /usage: tokens and USD by day and in total, and from when on provisioned throughput would be cheaper.</summary>
+/// <summary>GET /usage: tokens and USD by day and in total, and the break-even of provisioned throughput.</summary>
 internal sealed class UsageRoute(UsageStore usage, ReservationStore reservations, ChatSettings settings, TimeProvider time)
 {
     public const int MaxDays = 366;
@@ -73,7 +73,7 @@ internal sealed class UsageRoute(UsageStore usage, ReservationStore reservations
             select new ModelUsageBody(model.Key, model.Sum(usage => usage.Turns), tokens.At(model.Sum(usage => usage.CostUsd))),
         ];
 
-    // What no model is known of is the default's.
+    // Usage without a model was recorded before models were stored, when there was only the default.
     private TokenTotals OfDefault(IReadOnlyList<DayUsage> days, TokenTotals all)
     {
         var others = days.SelectMany(day => day.Models).Where(usage => usage.Model != settings.Model.InvocationId).ToList();
@@ -84,7 +84,7 @@ internal sealed class UsageRoute(UsageStore usage, ReservationStore reservations
         );
     }
 
-    // At the owner's own mix of prompt and generated tokens, at on-demand prices.
+    // At the owner's own ratio of prompt tokens to generated tokens, and on-demand prices.
     private BreakEvenBody? BreakEven(TokenTotals tokens)
     {
         var onDemand =
@@ -118,16 +118,16 @@ internal sealed record UsageBody(
     ConcurrencyBody? Concurrency
 );
 
-/// <summary>Today's money. What is reserved may still be given back, in part or whole.</summary>
+/// <summary>Today's budget. Reservations may be returned in part or whole.</summary>
 internal sealed record BudgetBody(decimal DailyUsd, decimal SpentUsd, decimal ReservedUsd, decimal RemainingUsd, string ResetsAt);
 
-/// <summary>Answers at once.</summary>
+/// <summary>The number of simultaneous answers.</summary>
 internal sealed record ConcurrencyBody(int Limit, int InProgress);
 
 internal sealed record UsageDay(string Date, long Turns, Usage Usage, IReadOnlyList<ModelUsageBody> Models);
 
-/// <summary>A model's share.</summary>
+/// <summary>The usage of one model.</summary>
 internal sealed record ModelUsageBody(string Model, long Turns, Usage Usage);
 
-/// <summary>How many tokens an hour would cost on demand what one model unit costs an hour.</summary>
+/// <summary>The tokens per hour that cost as much on demand as one provisioned model unit.</summary>
 internal sealed record BreakEvenBody(decimal ModelUnitUsdPerHour, decimal PromptShare, long TokensPerHour);

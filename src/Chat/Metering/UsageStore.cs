@@ -6,25 +6,25 @@ using Item = System.Collections.Generic.Dictionary<string, Amazon.DynamoDBv2.Mod
 
 namespace Chat.Metering;
 
-/// <summary>What an owner used on a day.</summary>
+/// <summary>The usage of one day.</summary>
 internal sealed record DayUsage(DateOnly Day, long Turns, TokenTotals Tokens, decimal CostUsd)
 {
-    /// <summary>The same by model; what was used before models were told apart is missing here.</summary>
+    /// <summary>The usage by model. Usage from before models were stored is missing here.</summary>
     public IReadOnlyList<ModelUsage> Models { get; init; } = [];
 }
 
-/// <summary>What was used of a model.</summary>
+/// <summary>The usage of one model.</summary>
 internal sealed record ModelUsage(string Model, long Turns, TokenTotals Tokens, decimal CostUsd);
 
-/// <summary>Usage by owner and day: atomic additions, so nothing is lost between two at once.</summary>
+/// <summary>The usage by owner and day, with atomic additions, so that simultaneous requests lose nothing.</summary>
 internal sealed class UsageStore(DynamoTable table)
 {
-    /// <summary>What an answer adds to its day: in all, and for its model.</summary>
+    /// <summary>The attributes that an answer adds to its day: the totals, and those of its model.</summary>
     public const string Additions =
         $"turns :answer, {TurnCost.Additions}, "
         + "#model_turns :answer, #model_prompt :prompt, #model_completion :completion, #model_cost :cost";
 
-    // No model's id or ARN has one.
+    // Not part of any model id or ARN.
     private const char OfModel = '|';
 
     /// <summary>The names and values of <see cref="Additions"/>.</summary>
@@ -38,10 +38,10 @@ internal sealed class UsageStore(DynamoTable table)
         cost.AddTo(values);
     }
 
-    /// <summary>Adds an answer to its day, once, though the SDK sends again what was done and not answered.</summary>
+    /// <summary>Adds an answer to its day, once, even if the SDK retries a write whose response was lost.</summary>
     public async Task AddAsync(string owner, DateOnly day, string model, TurnCost cost, CancellationToken cancellationToken)
     {
-        // The item remembers what was added in this minute, and forgets the minute before the last: the SDK has given up by then.
+        // The item stores the ids of additions of this minute and the last one; the SDK stops retrying sooner.
         var addition = Ulid.NewUlid();
         var minute = addition.Time.ToUnixTimeSeconds() / 60;
         Item values = new()
@@ -52,7 +52,7 @@ internal sealed class UsageStore(DynamoTable table)
         Dictionary<string, string> names = new() { ["#now"] = $"added_{minute % 3}", ["#before"] = $"added_{(minute + 1) % 3}" };
         Add(names, values, model, cost);
 
-        // The condition fails if it has come through already. What was spent without a budget is spent when there is one later in the day.
+        // The condition fails if the addition was already made. The cost counts for a budget that is set later in the day, too.
         await table.TryUpdateAsync(
             new(
                 UsageKey(owner, day),
@@ -65,10 +65,10 @@ internal sealed class UsageStore(DynamoTable table)
         );
     }
 
-    /// <summary>The days with usage, both ends included, oldest first.</summary>
+    /// <summary>The days with usage from one day to another, both included, oldest first.</summary>
     public async Task<IReadOnlyList<DayUsage>> ListAsync(string owner, DateOnly from, DateOnly to, CancellationToken cancellationToken)
     {
-        // A year of days is far below the megabyte that a query reads.
+        // A year of days is far below the megabyte that one query returns.
         var page = await table.QueryAsync(
             new(
                 "pk = :pk AND sk BETWEEN :from AND :to",
@@ -88,7 +88,7 @@ internal sealed class UsageStore(DynamoTable table)
                 .ReadAll(
                     page.Items,
                     item => new DayUsage(
-                        DateOnly.ParseExact(item[ChatTable.Sk].S.AsSpan(UsagePrefix.Length), "O", CultureInfo.InvariantCulture),
+                        DateOnly.ParseExact(item[TableSchema.Sk].S.AsSpan(UsagePrefix.Length), "O", CultureInfo.InvariantCulture),
                         item.Long("turns"),
                         TokenTotals.Of(item),
                         item.Decimal("cost_usd")

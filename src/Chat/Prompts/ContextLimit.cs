@@ -6,12 +6,14 @@ using Llama;
 namespace Chat.Prompts;
 
 /// <summary>
-/// Prompt and generation share one window. What is refused here has not been sent, and would not fit by any reading of it.
+/// Prompt and answer share one context window. A prompt is refused here, without a call, only if it cannot fit by any count.
 /// </summary>
 internal static class ContextLimit
 {
-    /// <summary>Parameters that fit beside the dialog; a limit that the caller did not choose shrinks to what is left.</summary>
-    /// <exception cref="ProblemException">They do not fit; tells the counts.</exception>
+    /// <summary>
+    /// Parameters that fit beside the dialog. A default for max_gen_len is reduced to what is left; the caller's own value is not.
+    /// </summary>
+    /// <exception cref="ProblemException">They do not fit; contains the counts.</exception>
     public static InferenceParameters Fit(ChatSettings settings, Dialog dialog, InferenceParameters parameters, bool mayShrink) =>
         Fit(settings, settings.Model.Model.Template.Render(dialog), parameters, mayShrink);
 
@@ -24,7 +26,7 @@ internal static class ContextLimit
             return parameters;
         }
 
-        // A prompt that is hopelessly long is not counted: that would take the longer, the longer it is.
+        // A prompt that is far too long is not counted exactly, because counting takes longer the longer the prompt is.
         var needed = mayShrink ? 1 : wanted;
         if (template.LowerBound(prompt) is var bound && bound > window - needed)
         {
@@ -36,7 +38,7 @@ internal static class ContextLimit
             return parameters with { MaxGenLen = Math.Min(left, wanted) };
         }
 
-        // It may still fit as the model reads it. If not, the model refuses it.
+        // The lowest possible count fits, so the model decides. It refuses a prompt that is too long.
         var fewest = template.CountPromptAtLeast(prompt);
 
         return window - fewest >= needed
@@ -50,7 +52,12 @@ internal static class ContextLimit
     private static ProblemException Exceeded(int window, int maxGenLen, int promptTokens, bool isBound) =>
         new(
             ProblemKind.ContextLengthExceeded,
-            $"The prompt has {(isBound ? "at least " : "")}{promptTokens} tokens and max_gen_len is {maxGenLen}; together they exceed the context window of {window} tokens."
+            $"The prompt {(promptTokens < window ? "" : "alone ")}has {(isBound ? "at least " : "")}{promptTokens} tokens"
+                + (
+                    promptTokens < window
+                        ? $" and max_gen_len is {maxGenLen}; together they exceed the context window of {window} tokens."
+                        : $", which leaves nothing of the context window of {window} tokens for an answer."
+                )
         )
         {
             Extensions = new Dictionary<string, JsonNode?>

@@ -3,25 +3,25 @@ using Llama;
 
 namespace Chat.Prompts;
 
-/// <summary>What of a conversation the model is shown.</summary>
+/// <summary>The part of a conversation that the model gets.</summary>
 /// <param name="Dialog">System prompt, the turns that fit, and the new message.</param>
-/// <param name="TurnsIncluded">How many of the earlier turns are in it.</param>
+/// <param name="TurnsIncluded">The number of earlier turns in the dialog.</param>
 internal sealed record ContextFit(Dialog Dialog, int TurnsIncluded)
 {
-    /// <summary>The prompt's tokens by our count; null where its bytes fitted, so that nothing was counted.</summary>
+    /// <summary>The prompt's tokens by our count; null if its length in bytes already proved that it fits.</summary>
     public int? Counted { get; init; }
 }
 
-/// <summary>Fits whole turns, newest first, into what the generation leaves of the context window.</summary>
+/// <summary>Fits whole turns, newest first, into the context window less the tokens reserved for the answer.</summary>
 internal sealed class ContextWindow(ChatSettings settings)
 {
     private PromptTemplate Template => settings.Model.Model.Template;
 
     /// <param name="alone">System prompt and new message.</param>
-    /// <param name="newestFirst">The earlier turns that may be shown, read only as far as they fit.</param>
-    /// <param name="last">How the prompt before this one was counted; null to ask the turns.</param>
-    /// <param name="maxGenLen">Tokens kept for the answer.</param>
-    /// <param name="cancellationToken">Ends the reading.</param>
+    /// <param name="newestFirst">The earlier turns, read only as far as they fit.</param>
+    /// <param name="last">The counts of the previous prompt; null to take them from the turns.</param>
+    /// <param name="maxGenLen">Tokens reserved for the answer.</param>
+    /// <param name="cancellationToken">Cancels the reading.</param>
     /// <exception cref="Http.ProblemException">System prompt and message alone do not fit.</exception>
     public async Task<ContextFit> FitAsync(
         Dialog alone,
@@ -46,15 +46,15 @@ internal sealed class ContextWindow(ChatSettings settings)
         return new(fitting.Dialog, fitting.Count) { Counted = fitting.Counted };
     }
 
-    /// <summary>What turns are counted with.</summary>
+    /// <summary>The vocabulary that turns are counted with.</summary>
     public string Vocabulary => Template.Vocabulary;
 
-    /// <summary>What a turn takes in a later prompt, if counting is cheap by now.</summary>
+    /// <summary>A turn's tokens in a later prompt; null if the vocabulary would have to be loaded first.</summary>
     public int? CountIfCheap(Turn answered) => Template.IsVocabularyLoaded ? Template.CountTurn(answered) : null;
 
-    /// <summary>How the model and we counted a prompt that was sent; null if nothing was counted.</summary>
-    /// <param name="fit">The prompt as it was to be sent.</param>
-    /// <param name="sent">The dialog that was sent, if it had to be shorter than that.</param>
+    /// <summary>The model's count and our count of a prompt that was sent; null if we did not count it.</summary>
+    /// <param name="fit">The prompt as planned.</param>
+    /// <param name="sent">The shorter dialog that was sent instead; null if none.</param>
     /// <param name="promptTokens">The model's count.</param>
     public PromptCount? Compare(ContextFit fit, Dialog? sent, int promptTokens) =>
         promptTokens <= 0 ? null

@@ -3,13 +3,13 @@ using Llama;
 
 namespace Chat.Prompts;
 
-/// <summary>The turns of one prompt, added newest first as long as they fit. No turn is counted twice.</summary>
-/// <param name="template">Renders and counts.</param>
+/// <summary>The turns of one prompt, added newest first as long as they fit. Each turn is counted at most once.</summary>
+/// <param name="template">Renders and counts prompts.</param>
 /// <param name="alone">System prompt and new message.</param>
 /// <param name="budget">The most tokens that the prompt may have.</param>
 internal sealed class FittingTurns(PromptTemplate template, Dialog alone, int budget)
 {
-    // What a system prompt can gain or lose, besides spaces, when it moves from one message to another.
+    // The most tokens, besides spaces, by which a count can change when the system prompt moves to another message.
     private const int MoveOfSystemPrompt = 8;
 
     private readonly List<PastTurn> _newestFirst = [];
@@ -22,11 +22,11 @@ internal sealed class FittingTurns(PromptTemplate template, Dialog alone, int bu
 
     public Dialog Dialog => With(_newestFirst);
 
-    /// <summary>The prompt's tokens; null where its bytes fitted, so that nothing was counted.</summary>
+    /// <summary>The prompt's tokens; null if its length in bytes already proved that it fits.</summary>
     public int? Counted { get; private set; }
 
     /// <param name="turn">The next older turn.</param>
-    /// <param name="ratio">The model's tokens for one of ours.</param>
+    /// <param name="ratio">The number of tokens that the model counts for one of ours.</param>
     /// <returns>False if it does not fit.</returns>
     public bool TryAdd(PastTurn turn, double ratio)
     {
@@ -41,11 +41,11 @@ internal sealed class FittingTurns(PromptTemplate template, Dialog alone, int bu
         return true;
     }
 
-    // Bytes decide where they can.
+    // A number of bytes is an upper bound of the number of tokens, and needs no tokenizer.
     private bool FitsByBytes(int bytes, double ratio) =>
         _aloneTokens is null && Corrected(_aloneBytes, _bytes + bytes, Math.Max(1, ratio)) <= budget;
 
-    // Where they cannot, each turn's own count does, and where the system prompt's place may matter the whole prompt's.
+    // Sums up the turns' own counts. If the position of the system prompt may decide, counts the whole prompt.
     private bool FitsByTokens(PastTurn turn, double ratio)
     {
         if (
@@ -82,18 +82,18 @@ internal sealed class FittingTurns(PromptTemplate template, Dialog alone, int bu
         return true;
     }
 
-    // A model that counts less than we do is believed for what it has counted, and not for a message that is new to it.
+    // A ratio below 1 comes from earlier text, so it applies to the turns and not to the new message.
     private static double Corrected(long alone, long turns, double ratio) => ratio > 1 ? (alone + turns) * ratio : alone + (turns * ratio);
 
     private int CountOf(PastTurn turn) => Known(turn) ?? template.CountTurn(turn.Said);
 
-    // A count that was made with another model's vocabulary says nothing.
+    // A count made with another vocabulary cannot be used.
     private int? Known(PastTurn turn) => turn.Vocabulary == template.Vocabulary ? turn.Tokens : null;
 
     private Dialog With(IEnumerable<PastTurn> newestFirst) =>
         new(alone.System, [.. newestFirst.Select(turn => turn.Said).Reverse(), .. alone.Turns]) { Begun = alone.Begun };
 
-    // The space before a message is stripped, unless the system prompt stands before it.
+    // The template strips the space before a message, unless the system prompt precedes it.
     private static int LeadingSpace(string text) =>
         Encoding.UTF8.GetByteCount(text.AsSpan(0, text.TakeWhile(c => char.IsWhiteSpace(c) || char.IsControl(c)).Count()));
 }

@@ -2,9 +2,9 @@ using Llama;
 
 namespace Chat.Prompts;
 
-/// <summary>An earlier turn that the model may be shown again.</summary>
+/// <summary>An earlier turn that may be part of the prompt.</summary>
 /// <param name="Said">Question and answer.</param>
-/// <param name="Tokens">What it takes in a prompt; null where it was not counted.</param>
-/// <param name="Vocabulary">What <paramref name="Tokens"/> was counted with.</param>
-/// <param name="Count">How its own prompt was counted; null where it was not.</param>
+/// <param name="Tokens">Its tokens in a prompt; null if not counted.</param>
+/// <param name="Vocabulary">The vocabulary of <paramref name="Tokens"/>.</param>
+/// <param name="Count">The counts of the prompt that was sent for this turn; null if not counted.</param>
 internal sealed record PastTurn(Turn Said, int? Tokens = null, string? Vocabulary = null, PromptCount? Count = null);

@@ -2,25 +2,25 @@ using Llama;
 
 namespace Chat.Prompts;
 
-/// <summary>A dialog that loses its oldest turns each time the model refuses it for its length.</summary>
+/// <summary>A dialog that drops its oldest turns each time the model refuses it as too long.</summary>
 /// <param name="dialog">The dialog that is sent first.</param>
-/// <param name="plain">The last message by itself, if passages stand before it in the dialog; null if none do.</param>
+/// <param name="plain">The last message without the retrieved passages; null if there are none.</param>
 internal sealed class ShrinkingDialog(Dialog dialog, string? plain = null)
 {
     /// <summary>The dialog that was sent last.</summary>
     public Dialog Current { get; private set; } = dialog;
 
-    /// <summary>How many turns are in it before the new message.</summary>
+    /// <summary>The number of turns before the new message.</summary>
     public int EarlierTurns => Current.Turns.Count - 1;
 
-    /// <summary>Whether the model refused a dialog.</summary>
+    /// <summary>Whether the model has refused a dialog.</summary>
     public bool WasRefused { get; private set; }
 
     /// <summary>Whether the passages were left out too.</summary>
     public bool HasLostPassages { get; private set; }
 
-    /// <summary>A shorter dialog; null if the message alone is what was refused.</summary>
-    /// <param name="callsLeft">How often the model may be asked. The last time it gets nothing but the message.</param>
+    /// <summary>Returns a shorter dialog; null if the message alone was refused.</summary>
+    /// <param name="callsLeft">The number of calls left. With the last one, only the message is sent.</param>
     public Dialog? Next(int callsLeft)
     {
         WasRefused = true;
@@ -42,7 +42,7 @@ internal sealed class ShrinkingDialog(Dialog dialog, string? plain = null)
         return Current;
     }
 
-    /// <summary>The newest of the earlier turns, at most that share of their text, and at least one less.</summary>
+    /// <summary>The newest earlier turns, at most this share of their text, and at least one turn fewer.</summary>
     private IEnumerable<Turn> Newest(double share)
     {
         var room = share * Current.Turns.SkipLast(1).Sum(Length);

@@ -3,13 +3,13 @@ using Llama;
 
 namespace Chat.Prompts;
 
-/// <summary>The most that an answer can take. Nothing is counted before a budget asks.</summary>
+/// <summary>The most tokens that an answer can cost. Counts lazily, only if a budget needs it.</summary>
 /// <param name="MaxGenLen">The most tokens that are generated.</param>
-/// <param name="UpperBound">Tokens that the prompt cannot exceed; cheap.</param>
-/// <param name="Count">The prompt's tokens, by the larger of the model's possible readings; may need the vocabulary.</param>
+/// <param name="UpperBound">An upper bound of the prompt's tokens, cheap to compute.</param>
+/// <param name="Count">The prompt's tokens, by the larger of the possible interpretations of the template; may load the vocabulary.</param>
 internal sealed record WorstCase(int MaxGenLen, Func<int> UpperBound, Func<int> Count)
 {
-    /// <summary>Whether counting is cheap too.</summary>
+    /// <summary>Whether the exact count is cheap too.</summary>
     public bool CountsCheaply { get; init; }
 
     public static WorstCase Of(ChatSettings settings, Dialog dialog, int maxGenLen) =>

@@ -5,14 +5,14 @@ using Item = System.Collections.Generic.Dictionary<string, Amazon.DynamoDBv2.Mod
 
 namespace Chat.Table;
 
-/// <summary>Attribute values of items, and back. An attribute that is missing is null or 0.</summary>
+/// <summary>Converts attribute values. A missing attribute is null or 0.</summary>
 internal static class Attributes
 {
     public static AttributeValue S(string text) => new() { S = text };
 
     public static AttributeValue S(Enum value) => S(value.ToString().ToLowerInvariant());
 
-    // Always of the same length, so that the order of texts is the order of times.
+    // Always the same length, so that the order of the texts is the order of the times.
     public static AttributeValue S(DateTimeOffset time) => S(Timestamp(time));
 
     public static string Timestamp(DateTimeOffset time) =>
@@ -41,7 +41,7 @@ internal static class Attributes
 
     public static long Long(this Item item, string name) => (long)item.Decimal(name);
 
-    // Not a decimal, which would make 0 of what is below 1e-28.
+    // A decimal would turn numbers below 1e-28 into 0.
     public static double? Double(this Item item, string name) =>
         double.TryParse(item.GetValueOrDefault(name)?.N, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) ? number : null;
 

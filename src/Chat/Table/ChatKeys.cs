@@ -24,7 +24,7 @@ internal static class ChatKeys
 
     public static string UserPk(string owner) => $"USER#{owner}";
 
-    // Ids have a fixed length, so no owner's name can run into an id.
+    // Ids have a fixed length, so an owner's name cannot be mistaken for a part of an id.
     public static string TurnsPk(string owner, string id) => $"CONV#{owner}#{id}";
 
     public static Item HeadKey(string owner, string id) => Key(UserPk(owner), HeadPrefix + id);
@@ -43,5 +43,5 @@ internal static class ChatKeys
 
     public static string UsageSk(DateOnly day) => UsagePrefix + day.ToString("O", CultureInfo.InvariantCulture);
 
-    private static Item Key(string pk, string sk) => new() { [ChatTable.Pk] = S(pk), [ChatTable.Sk] = S(sk) };
+    private static Item Key(string pk, string sk) => new() { [TableSchema.Pk] = S(pk), [TableSchema.Sk] = S(sk) };
 }

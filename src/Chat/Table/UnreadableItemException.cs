@@ -2,14 +2,14 @@ using Chat.Http;
 
 namespace Chat.Table;
 
-/// <summary>A stored item that this version cannot read: it was damaged, or written by a later one.</summary>
+/// <summary>A stored item that this version cannot read: damaged, or written by a later version.</summary>
 /// <param name="sortKey">The item's sort key; its partition key is the caller's own.</param>
 /// <param name="cause">What is wrong with it.</param>
 internal sealed class UnreadableItemException(string sortKey, Exception cause)
     : Exception($"{Code}: {sortKey} ({cause.GetType().Name}).", cause),
         IProblem
 {
-    /// <summary>What an operator searches the logs for.</summary>
+    /// <summary>The code in the log that operators can search for.</summary>
     public const string Code = "item_unreadable";
 
     public ProblemException ToProblem() =>

@@ -7,10 +7,10 @@ using Amazon.Runtime;
 
 namespace Llama.Errors;
 
-/// <summary>The one place where Bedrock's, the SDK's and the network's exceptions become ours.</summary>
+/// <summary>Translates the exceptions of Bedrock, of the SDK and of the network into <see cref="LlamaException"/>.</summary>
 internal static class BedrockErrors
 {
-    // In a ValidationException these words mean the deployment and not the request: they come with account ids and ARNs.
+    // A ValidationException with these words is about the deployment, not about the request, and contains account ids and ARNs.
     private static readonly string[] _operatorsWords =
     [
         "arn:",
@@ -27,22 +27,22 @@ internal static class BedrockErrors
         "subscription",
     ];
 
-    /// <param name="exception">What was thrown.</param>
-    /// <param name="otherwise">What it means if the exception does not say.</param>
+    /// <param name="exception">The exception.</param>
+    /// <param name="otherwise">The error if the exception is of an unknown kind.</param>
     public static LlamaException Translate(Exception exception, LlamaError otherwise = LlamaError.Unavailable)
     {
         var cause = Chain(exception).FirstOrDefault(inner => inner is AmazonBedrockRuntimeException) ?? exception;
         var message = InStreamMessage(exception) ?? cause.Message;
         var error = Classify(cause, message) ?? otherwise;
 
-        // Only what is wrong with a request is passed on in Bedrock's words: the rest would reveal account and role names.
-        return new(error, error == LlamaError.Invalid ? message : Message(error), exception);
+        // Only messages about the request itself are passed on; others contain account and role names.
+        return LlamaException.Of(error, error == LlamaError.Invalid ? message : Message(error), exception);
     }
 
-    /// <summary>The result of a call to Bedrock, with its errors translated.</summary>
+    /// <summary>Awaits a call to Bedrock and translates its errors.</summary>
     /// <param name="call">The call.</param>
-    /// <param name="cancellationToken">The caller's.</param>
-    /// <param name="otherwise">What an exception means when nothing else tells.</param>
+    /// <param name="cancellationToken">The caller's token.</param>
+    /// <param name="otherwise">The error if the exception is of an unknown kind.</param>
     public static async Task<T> TranslateAsync<T>(
         Task<T> call,
         CancellationToken cancellationToken,
@@ -55,7 +55,7 @@ internal static class BedrockErrors
         }
         catch (Exception) when (cancellationToken.IsCancellationRequested)
         {
-            // The SDK has several exceptions for it, but the caller has cancelled.
+            // The SDK throws several exceptions after a cancellation; the caller expects this one.
             throw new OperationCanceledException(cancellationToken);
         }
         catch (Exception exception)
@@ -64,8 +64,8 @@ internal static class BedrockErrors
         }
     }
 
-    /// <summary>An error that nothing was thrown for.</summary>
-    public static LlamaException Of(LlamaError error) => new(error, Message(error));
+    /// <summary>An error without an exception as its cause.</summary>
+    public static LlamaException Of(LlamaError error) => LlamaException.Of(error, Message(error));
 
     public static string Message(LlamaError error) =>
         error switch
@@ -100,14 +100,14 @@ internal static class BedrockErrors
             ModelTimeoutException => LlamaError.TimedOut,
             ModelErrorException => LlamaError.ModelError,
 
-            // InvokeModel does not model this error, so the SDK gives it by its code alone.
+            // InvokeModel's model has no class for this error, so the SDK reports it by its code.
             ModelStreamErrorException or AmazonBedrockRuntimeException { ErrorCode: nameof(ModelStreamErrorException) } =>
                 LlamaError.Interrupted,
             InternalServerException or ServiceUnavailableException => LlamaError.Unavailable,
             AmazonServiceException { StatusCode: HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden } => LlamaError.AccessDenied,
             AmazonServiceException { StatusCode: HttpStatusCode.TooManyRequests } => LlamaError.Throttled,
 
-            // What we send has the right form, so any other refusal is about who sends it, and where: IncompleteSignature, for example.
+            // Our requests are well formed, so any other 400 is about credentials or setup: IncompleteSignature, for example.
             AmazonServiceException { StatusCode: HttpStatusCode.BadRequest } => LlamaError.Misconfigured,
             OperationCanceledException or TimeoutException => LlamaError.TimedOut,
             _ => Chain(cause).Any(inner => inner is TimeoutException) ? LlamaError.TimedOut
@@ -115,24 +115,24 @@ internal static class BedrockErrors
             : null,
         };
 
-    /// <summary>Whether the model refused to stream. AWS documents it for Llama 4, and not in which words: not verified.</summary>
+    /// <summary>Whether the model refused streaming. AWS documents that for Llama 4 without the exact message; not verified.</summary>
     public static bool IsRefusedStream(LlamaException failure) =>
         failure.InnerException is ValidationException refusal && refusal.Message.Contains("stream", StringComparison.OrdinalIgnoreCase);
 
-    // What is said of a model that is gone, was never in this region, or is not asked through its inference profile.
+    // The messages for a model that is retired, not available in the region, or only callable through an inference profile.
     private static bool IsRetired(string message) => Has(message, "model identifier is invalid") || Has(message, "on-demand throughput");
 
-    // At a modest overshoot, and far beyond it.
+    // Bedrock has two messages: for a prompt that is slightly too long, and for one that is far too long.
     private static bool IsTooLong(string message) => Has(message, "maximum context length") || Has(message, "Input is too long");
 
-    // Said of an unknown id, of an unknown version, of one in another region, and of a missing bedrock:ApplyGuardrail.
+    // The message for an unknown id or version, for one in another region, and for a missing bedrock:ApplyGuardrail permission.
     private static bool IsAboutGuardrail(string message) => Has(message, "guardrail");
 
     private static bool IsAboutDeployment(string message) => _operatorsWords.Any(word => Has(message, word));
 
     private static bool Has(string message, string words) => message.Contains(words, StringComparison.OrdinalIgnoreCase);
 
-    // The SDK gives an exception in a stream no message of its own: the message is in the event's JSON.
+    // The SDK's exceptions in a stream have no message of their own; it is in the event's JSON.
     private static string? InStreamMessage(Exception exception)
     {
         if (Chain(exception).OfType<BedrockRuntimeEventStreamException>().FirstOrDefault() is not { Message: { } json })

@@ -8,26 +8,26 @@ using Llama.Streaming;
 
 namespace Llama.Invocation;
 
-/// <summary>Bytes to Bedrock and back, with its errors translated.</summary>
+/// <summary>Sends request bodies to Bedrock and returns response bodies, with errors translated.</summary>
 internal sealed class BedrockInvocation(Failover regions, string modelId, Guardrail? guardrail)
 {
     private const string Json = "application/json";
 
-    // A token comes within a second or two. A long prompt, or a queue, may take several times that, and is no failure.
+    // The first-token timeout. A token usually comes within two seconds; a long prompt or a queue may take several times that.
     private static readonly TimeSpan _firstChunk = TimeSpan.FromSeconds(20);
 
-    // Nothing of a whole answer comes before all of it: 2,048 tokens at 35 a second.
+    // The timeout of an answer that is not streamed: 2,048 tokens at 35 per second.
     private static readonly TimeSpan _wholeAnswer = TimeSpan.FromSeconds(60);
 
-    // Remembered for the life of the client, so that only its first stream is asked for twice.
+    // Remembered for the life of the client, so that only its first stream costs an extra call.
     private volatile bool _isRefusedStreams;
 
-    /// <param name="body">The model's own request.</param>
+    /// <param name="body">The request in the model's format.</param>
     /// <param name="shorter">
-    /// Called when the model refuses the request for its length, with the number of calls that are left: the request to
-    /// send in its place, or null. Null if there is never any.
+    /// Called if the model refuses the request as too long, with the number of calls left. Returns a shorter request, or null. Null if
+    /// there is none.
     /// </param>
-    /// <param name="trace">Whether the answer is to tell how a guardrail judged, which may repeat what the user wrote.</param>
+    /// <param name="trace">Whether to request the guardrail's trace, which may repeat the user's words.</param>
     /// <param name="calls">Counts the calls.</param>
     /// <param name="cancellationToken">Ends the exchange.</param>
     public Task<Served<ReadOnlyMemory<byte>>> InvokeAsync(
@@ -59,7 +59,7 @@ internal sealed class BedrockInvocation(Failover regions, string modelId, Guardr
         {
             var whole = await InvokeAsync(body, shorter, trace, calls, cancellationToken).ConfigureAwait(false);
 
-            // What was refused for another reason has failed again by now.
+            // Any other refusal has failed again by now.
             _isRefusedStreams = true;
             yield return whole;
             yield break;
@@ -72,7 +72,7 @@ internal sealed class BedrockInvocation(Failover regions, string modelId, Guardr
         } while (await stream.MoveNextAsync().ConfigureAwait(false));
     }
 
-    /// <returns>Null where the model does not stream: a whole answer has the fields of a chunk, so it can be the only one.</returns>
+    /// <returns>Null if the model does not stream. A complete response has the fields of a chunk, so it can be the only chunk.</returns>
     private async Task<Served<ChunkStream>?> TryOpenAsync(
         ReadOnlyMemory<byte> body,
         Func<int, ReadOnlyMemory<byte>?>? shorter,

@@ -1,8 +1,8 @@
 namespace Llama;
 
 /// <remarks>
-/// A further model is one entry here, and its name in <see cref="Catalog"/>. Facts are from AWS's documentation and price
-/// lists as of 2026; what could not be verified is named in <see cref="Unverified"/>.
+/// To add a model, add an entry here and its name to <see cref="Catalog"/>. Facts are from AWS's documentation and price lists as of
+/// 2026; <see cref="Unverified"/> names those that could not be verified.
 /// </remarks>
 public sealed partial record LlamaModel
 {
@@ -19,8 +19,8 @@ public sealed partial record LlamaModel
     ];
 
     /// <summary>
-    /// Llama 2 13B Chat. The window is that of Meta's model card. It was available on demand in two regions from 2023-11-29
-    /// and has since been retired there.
+    /// Llama 2 13B Chat. The context window is from Meta's model card. It was available on demand in two regions from 2023-11-29 and has
+    /// since been retired.
     /// </summary>
     public static LlamaModel Llama2Chat13B { get; } =
         new()
@@ -129,7 +129,7 @@ public sealed partial record LlamaModel
             Unverified = ["created"],
         };
 
-    /// <summary>Llama 4 Scout 17B Instruct. The window was measured by others in 2026-09; documents say 128K to 10M.</summary>
+    /// <summary>Llama 4 Scout 17B Instruct. The window was measured by third parties in 2026-09; documents say 128K to 10M.</summary>
     public static LlamaModel Llama4Scout17B { get; } =
         new()
         {
@@ -148,7 +148,7 @@ public sealed partial record LlamaModel
             Unverified = ["lifecycle", "context_window", "streaming", "created"],
         };
 
-    /// <summary>Llama 4 Maverick 17B Instruct. The window was measured by others in 2026-09.</summary>
+    /// <summary>Llama 4 Maverick 17B Instruct. The window was measured by third parties in 2026-09.</summary>
     public static LlamaModel Llama4Maverick17B { get; } =
         new()
         {
@@ -167,7 +167,7 @@ public sealed partial record LlamaModel
             Unverified = ["lifecycle", "context_window", "streaming", "created"],
         };
 
-    /// <summary>Every model this library knows.</summary>
+    /// <summary>All models that this library knows.</summary>
     public static IReadOnlyList<LlamaModel> Catalog { get; } =
     [
         Llama2Chat13B,

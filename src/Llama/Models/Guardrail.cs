@@ -2,13 +2,13 @@ using Amazon;
 
 namespace Llama;
 
-/// <summary>A guardrail of Amazon Bedrock, which checks prompts and answers. An instance is always well formed.</summary>
-/// <remarks>A guardrail exists in one region only. Asked for in another, Bedrock says that there is none.</remarks>
+/// <summary>A guardrail of Amazon Bedrock, which checks prompts and answers. Instances are always valid.</summary>
+/// <remarks>A guardrail exists in one region only; in another, Bedrock answers that it does not exist.</remarks>
 public sealed record Guardrail
 {
     /// <param name="identifier">Its id (a-z and 0-9) or its ARN, <c>arn:aws:bedrock:REGION:ACCOUNT:guardrail/ID</c>.</param>
     /// <param name="version">A number of 1 to 8 digits that does not begin with 0, or <c>DRAFT</c>.</param>
-    /// <exception cref="LlamaException"><see cref="LlamaError.Invalid"/>: names the one that is wrong.</exception>
+    /// <exception cref="LlamaException"><see cref="LlamaError.Invalid"/>: names the wrong argument.</exception>
     public Guardrail(string identifier, string version)
     {
         Arn? arn = null;
@@ -25,13 +25,13 @@ public sealed record Guardrail
         (Identifier, Version, Region) = (identifier, version, arn?.Region);
     }
 
-    /// <summary>The id or the ARN, as it was given.</summary>
+    /// <summary>The id or the ARN, unchanged.</summary>
     public string Identifier { get; }
 
     /// <summary>A number, or <c>DRAFT</c>.</summary>
     public string Version { get; }
 
-    /// <summary>The region it exists in, when an ARN names it.</summary>
+    /// <summary>The region, if the identifier is an ARN.</summary>
     public string? Region { get; }
 
     private static bool IsGuardrail(Arn arn) =>

@@ -3,10 +3,10 @@ using System.Text.Json;
 
 namespace Llama;
 
-/// <summary>How the model samples. An instance is always within the model's ranges: bad values are refused, never clamped.</summary>
+/// <summary>Sampling parameters. Instances are always valid: values out of range are refused, never clamped.</summary>
 public sealed record InferenceParameters
 {
-    /// <summary>The largest <see cref="MaxGenLen"/> of any model in the catalog; <see cref="Within"/> checks a model's own.</summary>
+    /// <summary>The largest <see cref="MaxGenLen"/> of all models; <see cref="Within"/> checks the limit of one model.</summary>
     public const int MaxGenLenLimit = 4096;
 
     /// <summary>The model's own defaults.</summary>
@@ -20,7 +20,7 @@ public sealed record InferenceParameters
         init => field = InRange("temperature", value, 0, 1);
     } = 0.5;
 
-    /// <summary>Nucleus sampling: the probability mass that is sampled from, 0 to 1; 0.9 unless set.</summary>
+    /// <summary>Nucleus sampling: the probability mass to sample from, 0 to 1; 0.9 unless set.</summary>
     /// <exception cref="LlamaException"><see cref="LlamaError.Invalid"/>: out of range or not a number.</exception>
     public double TopP
     {
@@ -28,7 +28,7 @@ public sealed record InferenceParameters
         init => field = InRange("top_p", value, 0, 1);
     } = 0.9;
 
-    /// <summary>The most tokens to generate, 1 to 4,096, and not more than the model answers; 512 unless set.</summary>
+    /// <summary>The most tokens to generate, 1 to 4,096 and at most the model's limit; 512 unless set.</summary>
     /// <exception cref="LlamaException"><see cref="LlamaError.Invalid"/>: out of range.</exception>
     public int MaxGenLen
     {
@@ -36,11 +36,11 @@ public sealed record InferenceParameters
         init => field = InRange("max_gen_len", value, 1, MaxGenLenLimit);
     } = 512;
 
-    /// <summary>Reads <c>{"temperature", "top_p", "max_gen_len"}</c>, each optional, on top of these values.</summary>
+    /// <summary>A copy with the values of <c>{"temperature", "top_p", "max_gen_len"}</c>, each optional.</summary>
     /// <exception cref="LlamaException"><see cref="LlamaError.Invalid"/>: names the field that is unknown, of a wrong type or out of
     /// range.</exception>
     /// <param name="json">The object.</param>
-    /// <param name="model">Whose longest answer bounds <c>max_gen_len</c>; any model's if null.</param>
+    /// <param name="model">The model whose limit applies to <c>max_gen_len</c>; if null, the largest limit of all models.</param>
     public InferenceParameters With(JsonElement json, LlamaModel? model = null)
     {
         if (json.ValueKind != JsonValueKind.Object)
@@ -51,11 +51,11 @@ public sealed record InferenceParameters
         return json.EnumerateObject().Aggregate(this, (parameters, field) => parameters.With(field, model));
     }
 
-    /// <summary>Reads one of the three; null leaves it as it is.</summary>
+    /// <summary>A copy with one of the three values; a JSON null changes nothing.</summary>
     /// <exception cref="LlamaException"><see cref="LlamaError.Invalid"/>: names the field that is unknown, of a wrong type or out of
     /// range.</exception>
     /// <param name="field">The property.</param>
-    /// <param name="model">Whose longest answer bounds <c>max_gen_len</c>; any model's if null.</param>
+    /// <param name="model">The model whose limit applies to <c>max_gen_len</c>; if null, the largest limit of all models.</param>
     public InferenceParameters With(JsonProperty field, LlamaModel? model = null) =>
         field switch
         {
@@ -70,7 +70,7 @@ public sealed record InferenceParameters
             _ => this with { MaxGenLen = InRange(field.Name, ReadInteger(field), 1, model?.MaxGenLen ?? MaxGenLenLimit) },
         };
 
-    /// <summary>These, for a model that answers with so many tokens.</summary>
+    /// <summary>Checks these parameters against a model's limit.</summary>
     /// <exception cref="LlamaException"><see cref="LlamaError.Invalid"/>: <see cref="MaxGenLen"/> is more than the model's.</exception>
     public InferenceParameters Within(LlamaModel model)
     {
@@ -86,12 +86,18 @@ public sealed record InferenceParameters
             ? number
             : throw LlamaException.Invalid(field.Name, field.Value.GetRawText(), "a number");
 
-    /// <summary>The integer in a JSON property.</summary>
+    /// <summary>The integer in a JSON property; <c>100.0</c> is one, since some languages have no other numbers.</summary>
     /// <exception cref="LlamaException"><see cref="LlamaError.Invalid"/>: not an integer of 32 bits.</exception>
     public static int ReadInteger(JsonProperty field) =>
-        field.Value.ValueKind == JsonValueKind.Number && field.Value.TryGetInt32(out var number)
-            ? number
-            : throw LlamaException.Invalid(field.Name, field.Value.GetRawText(), "an integer");
+        ReadInteger(field.Value) ?? throw LlamaException.Invalid(field.Name, field.Value.GetRawText(), "an integer");
+
+    /// <summary>The integer that a JSON number is, with or without a fraction of zero; null if it is none of 32 bits.</summary>
+    public static int? ReadInteger(JsonElement value) =>
+        value.ValueKind != JsonValueKind.Number ? null
+        : value.TryGetInt32(out var whole) ? whole
+        : value.TryGetDouble(out var number) && number is >= int.MinValue and <= int.MaxValue && number == Math.Truncate(number)
+            ? (int)number
+        : null;
 
     // NaN compares false with everything, so it is refused too.
     private static T InRange<T>(string name, T value, T least, T most)

@@ -1,6 +1,6 @@
 namespace Llama;
 
-/// <summary>A catalog entry: what is known of a model before it is called. <c>Catalog.cs</c> has them all.</summary>
+/// <summary>An entry of the catalog: the facts about a model that are known before a call. <c>Catalog.cs</c> has all entries.</summary>
 public sealed partial record LlamaModel
 {
     /// <summary>Bedrock's model id, for example <c>meta.llama2-13b-chat-v1</c>.</summary>
@@ -9,13 +9,13 @@ public sealed partial record LlamaModel
     /// <summary>The model's name as its maker writes it.</summary>
     public required string Name { get; init; }
 
-    /// <summary>The regions that serve the bare id on demand, preferred first; empty if it needs an inference profile.</summary>
+    /// <summary>The regions that serve the model by its bare id, preferred first; empty if it needs an inference profile.</summary>
     public required IReadOnlyList<string> Regions { get; init; }
 
     /// <summary>The geographic inference profiles that contain it.</summary>
     public IReadOnlyList<InferenceProfile> Profiles { get; init; } = [];
 
-    /// <summary>Tokens that prompt and generation share.</summary>
+    /// <summary>The tokens that prompt and answer share.</summary>
     public required int ContextWindow { get; init; }
 
     /// <summary>The most tokens of one answer.</summary>
@@ -24,60 +24,60 @@ public sealed partial record LlamaModel
     /// <summary>The model's prices.</summary>
     public required ModelPricing Pricing { get; init; }
 
-    /// <summary>Where it stands in Bedrock's life cycle.</summary>
+    /// <summary>Its status in Bedrock's life cycle.</summary>
     public required ModelLifecycle Lifecycle { get; init; }
 
-    /// <summary>The day on which Bedrock ends it, as announced; null where no day is known.</summary>
+    /// <summary>The announced day of its retirement; null if unknown.</summary>
     public DateOnly? EndOfLife { get; init; }
 
-    /// <summary>How a dialog becomes this model's prompt.</summary>
+    /// <summary>Renders dialogs into this model's prompts.</summary>
     public required PromptTemplate Template { get; init; }
 
-    /// <summary>How text becomes tokens.</summary>
+    /// <summary>Splits text into this model's tokens.</summary>
     public required Tokenizer Tokenizer { get; init; }
 
     /// <summary>
-    /// Whether it is documented to answer InvokeModelWithResponseStream. Where it is refused, the answer is fetched whole.
+    /// Whether it is documented to support InvokeModelWithResponseStream. If Bedrock refuses that, the answer is requested as a whole.
     /// </summary>
     public bool Streams { get; init; } = true;
 
-    /// <summary>The day from which Bedrock has offered it.</summary>
+    /// <summary>The first day of its availability in Bedrock.</summary>
     public required DateOnly Since { get; init; }
 
     /// <summary>
-    /// What could not be verified of this entry, by the names of its facts in <c>GET /models</c>: for example <c>lifecycle</c>
-    /// or <c>max_gen_len</c>.
+    /// The facts of this entry that could not be verified, by their names in <c>GET /models</c>: for example <c>lifecycle</c> or
+    /// <c>max_gen_len</c>.
     /// </summary>
     public IReadOnlyList<string> Unverified { get; init; } = [];
 
     /// <summary>The entry with this id; null if there is none.</summary>
     public static LlamaModel? Find(string id) => Catalog.FirstOrDefault(model => model.Id == id);
 
-    /// <summary>What may stand for this model where an id is asked for: the bare id if a region serves it, and its profiles' ids.</summary>
+    /// <summary>The ids that select this model: its bare id if a region serves it, and the ids of its inference profiles.</summary>
     public IEnumerable<string> UsableIds() =>
         (Regions.Count > 0 ? [Id] : Enumerable.Empty<string>()).Concat(Profiles.Select(profile => profile.IdOf(this)));
 }
 
-/// <summary>Where a model stands in Bedrock's life cycle.</summary>
+/// <summary>A model's status in Bedrock's life cycle.</summary>
 public enum ModelLifecycle
 {
     /// <summary>Served on demand.</summary>
     Active,
 
-    /// <summary>Served to those who used it lately; no new use.</summary>
+    /// <summary>Served only to accounts that used it recently.</summary>
     Legacy,
 
     /// <summary>
-    /// Not served on demand any more. It can be reached through a provisioned throughput that is still live, or as
-    /// a custom-imported copy of its weights.
+    /// Not served on demand any more. It is still available through an existing provisioned throughput, or as a custom-imported copy of
+    /// its weights.
     /// </summary>
     Retired,
 }
 
-/// <summary>A geographic (cross-region) inference profile: asked in one region, answered in any of several.</summary>
-/// <param name="Prefix">What stands before the model's id, for example <c>us</c>.</param>
-/// <param name="SourceRegions">The regions in which it can be asked, preferred first.</param>
-/// <param name="DestinationRegions">The regions that may answer, whichever was asked.</param>
+/// <summary>A geographic (cross-region) inference profile: called in one region, answered in any of several.</summary>
+/// <param name="Prefix">The prefix of the profile's id, for example <c>us</c>.</param>
+/// <param name="SourceRegions">The regions in which it can be called, preferred first.</param>
+/// <param name="DestinationRegions">The regions that may answer.</param>
 public sealed record InferenceProfile(string Prefix, IReadOnlyList<string> SourceRegions, IReadOnlyList<string> DestinationRegions)
 {
     /// <summary>The profile's id for a model, for example <c>us.meta.llama3-3-70b-instruct-v1:0</c>.</summary>

@@ -2,10 +2,10 @@ using Amazon;
 
 namespace Llama;
 
-/// <summary>A model as Bedrock is asked for it: a catalog id, an inference profile, or a provisioned or imported copy.</summary>
+/// <summary>How a model is called: by a catalog id, an inference profile, or a provisioned or imported copy.</summary>
 public sealed record ModelReference
 {
-    // Where a default deployment goes, if the model can be asked there.
+    // The regions of a default deployment, if the model is available there.
     private static readonly string[] _preferredRegions = ["us-east-1", "us-west-2"];
 
     private ModelReference(LlamaModel model, ModelKind kind, string invocationId)
@@ -15,35 +15,35 @@ public sealed record ModelReference
         InvocationId = invocationId;
     }
 
-    /// <summary>The catalog entry: prompt template, window and prices.</summary>
+    /// <summary>The catalog entry, which has the prompt template, the window and the prices.</summary>
     public LlamaModel Model { get; }
 
     /// <summary>How the model is reached.</summary>
     public ModelKind Kind { get; }
 
-    /// <summary>What goes into the request's path: a model id, a profile's id or an ARN.</summary>
+    /// <summary>The model id in the request's path: a model id, a profile's id or an ARN.</summary>
     public string InvocationId { get; }
 
-    /// <summary>The only region in which it can be asked, when an ARN names one; null when the catalog's regions do.</summary>
+    /// <summary>The only region in which it can be called, if it is an ARN; otherwise null.</summary>
     public string? Region { get; private init; }
 
-    /// <summary>The geographic profile that answers, where that is known; null for other kinds.</summary>
+    /// <summary>The geographic inference profile, if known; null for other kinds.</summary>
     public InferenceProfile? Profile { get; private init; }
 
-    /// <summary>Whether it is billed and served apart from the on-demand model, whose life cycle then does not matter.</summary>
+    /// <summary>Whether it is a copy that is billed and served separately, independent of the on-demand model's life cycle.</summary>
     public bool IsDedicated => Kind is ModelKind.Provisioned or ModelKind.Imported;
 
-    /// <summary>The regions in which it can be asked.</summary>
+    /// <summary>The regions in which it can be called.</summary>
     public IReadOnlyList<string> SourceRegions => Region is { } only ? [only] : Profile?.SourceRegions ?? Model.Regions;
 
-    /// <summary>Those of them that are asked unless others are chosen, preferred first.</summary>
+    /// <summary>The default regions for calls, preferred first.</summary>
     public IReadOnlyList<string> DefaultRegions =>
         SourceRegions.Intersect(_preferredRegions).ToList() is { Count: > 0 } preferred ? preferred : [.. SourceRegions.Take(1)];
 
     /// <summary>The on-demand model of a catalog entry.</summary>
     public static ModelReference OnDemand(LlamaModel model) => new(model, ModelKind.OnDemand, model.Id);
 
-    /// <summary>A catalog entry by one of its geographic inference profiles.</summary>
+    /// <summary>A catalog entry, called through one of its geographic inference profiles.</summary>
     public static ModelReference ByProfile(LlamaModel model, InferenceProfile profile) =>
         new(model, ModelKind.InferenceProfile, profile.IdOf(model)) { Profile = profile };
 
@@ -54,14 +54,14 @@ public sealed record ModelReference
     /// catalog id that no region serves on demand becomes its profile.
     /// </summary>
     /// <param name="idOrArn">The id or the ARN.</param>
-    /// <param name="behindArn">The catalog entry behind an ARN that does not say it; Llama 2 13B Chat if null.</param>
-    /// <exception cref="LlamaException"><see cref="LlamaError.Invalid"/>: none of these; says what would do.</exception>
+    /// <param name="behindArn">The catalog entry of an ARN that does not contain it; Llama 2 13B Chat if null.</param>
+    /// <exception cref="LlamaException"><see cref="LlamaError.Invalid"/>: none of these; lists what is valid.</exception>
     public static ModelReference Parse(string idOrArn, LlamaModel? behindArn = null) =>
         (Arn.TryParse(idOrArn, out var arn) ? OfArn(arn, idOrArn, behindArn ?? LlamaModel.Llama2Chat13B) : OfId(idOrArn))
         ?? throw LlamaException.Invalid("model", idOrArn, Expected(idOrArn));
 
     /// <summary>
-    /// The same model in these regions: a catalog id becomes a profile's where only the profile can be asked in all of them.
+    /// The same model for these regions: a catalog id becomes that of a profile if only the profile can be called in all of them.
     /// </summary>
     public ModelReference In(IReadOnlyList<string> regions) =>
         Kind is ModelKind.OnDemand
@@ -112,7 +112,7 @@ public sealed record ModelReference
             ? null
             : kind switch
             {
-                // Which models it is made of cannot be seen; those of the catalog's entry are as good as any.
+                // Its models cannot be seen from the ARN, so those of the catalog entry are assumed.
                 "application-inference-profile" => new(behind, ModelKind.ApplicationInferenceProfile, text)
                 {
                     Region = arn.Region,
@@ -126,7 +126,7 @@ public sealed record ModelReference
 
     private static bool IsResourceId(string id) => id.Length == 12 && id.All(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c));
 
-    // Of a model that is known, what would work; of another, everything.
+    // For a known model, lists its valid ids; for an unknown one, all valid forms.
     private static string Expected(string text)
     {
         var meant = LlamaModel.Catalog.FirstOrDefault(model => text.EndsWith(model.Id, StringComparison.Ordinal));
@@ -136,7 +136,7 @@ public sealed record ModelReference
     }
 }
 
-/// <summary>How a model is reached.</summary>
+/// <summary>How a model is called.</summary>
 public enum ModelKind
 {
     /// <summary>By its bare id, in the regions that serve it.</summary>

@@ -1,12 +1,12 @@
 namespace Llama;
 
-/// <summary>Who speaks.</summary>
+/// <summary>The author of a message.</summary>
 public enum Role
 {
     /// <summary>The operator, whose instructions hold for the whole dialog.</summary>
     System,
 
-    /// <summary>The person who asks.</summary>
+    /// <summary>The user.</summary>
     User,
 
     /// <summary>The model.</summary>
@@ -14,11 +14,11 @@ public enum Role
 }
 
 /// <summary>A question and its answer.</summary>
-/// <param name="User">What the user said.</param>
-/// <param name="Assistant">What the model answered; null in the last turn, which is the one to answer.</param>
+/// <param name="User">The user's message.</param>
+/// <param name="Assistant">The model's answer; null in the last turn, which is to be answered.</param>
 public sealed record Turn(string User, string? Assistant = null);
 
-/// <summary>What the model is shown: a system prompt, turns that were answered, and one that is to be.</summary>
+/// <summary>The input of the model: a system prompt, answered turns, and one turn to answer.</summary>
 public sealed record Dialog
 {
     /// <summary>A dialog of whole turns, the last of them unanswered.</summary>
@@ -41,21 +41,21 @@ public sealed record Dialog
     public IReadOnlyList<Turn> Turns { get; }
 
     /// <summary>
-    /// The beginning of the answer to the last turn, which the model goes on from; null for an answer from its start. The
-    /// prompt then ends with this text, and not with the end of a turn.
+    /// The beginning of the answer to the last turn, which the model continues; null for a new answer. The prompt then ends with this
+    /// text instead of the end of a turn.
     /// </summary>
     public string? Begun { get; init; }
 
     /// <summary>
-    /// A dialog from messages in any order that chat APIs allow: system messages from anywhere become one system
-    /// prompt, and neighbours of the same role one message, joined by an empty line.
+    /// Creates a dialog from messages in any order that chat APIs allow. System messages become one system prompt, and adjacent messages
+    /// of one role become one message, joined by an empty line.
     /// </summary>
     /// <exception cref="LlamaException">
-    /// <see cref="LlamaError.Invalid"/>: the first message that is not the system's, or the last, is not the user's.
+    /// <see cref="LlamaError.Invalid"/>: the first message after the system's, or the last message, is not the user's.
     /// </exception>
     public static Dialog FromMessages(IEnumerable<(Role Role, string Text)> messages)
     {
-        // Texts are joined once, at the end: thousands of neighbours of one role would else be copied thousands of times.
+        // Joined once, at the end, so that thousands of adjacent messages are not copied again and again.
         List<string> system = [];
         List<(Role Role, List<string> Texts)> spoken = [];
         foreach (var (role, text) in messages)
@@ -74,15 +74,29 @@ public sealed record Dialog
             }
         }
 
-        if (spoken is not [{ Role: Role.User }, .., { Role: Role.User }] and not [{ Role: Role.User }])
+        if (spoken.Count == 0 && system.Count == 0)
         {
-            throw LlamaException.Invalid("messages", null, "the first and the last message must be the user's (system messages aside)");
+            throw LlamaException.Invalid("messages", null, "at least one message is required");
+        }
+
+        if (spoken is [] or [{ Role: Role.Assistant }, ..])
+        {
+            spoken.Insert(0, (Role.User, [""]));
+        }
+
+        var begun = spoken is [.., { Role: Role.Assistant } answer] ? Joined(answer.Texts) : null;
+        if (begun is not null)
+        {
+            spoken.RemoveAt(spoken.Count - 1);
         }
 
         return new(
             system.Count == 0 ? null : Joined(system),
             [.. spoken.Chunk(2).Select(pair => new Turn(Joined(pair[0].Texts), pair.Length == 2 ? Joined(pair[1].Texts) : null))]
-        );
+        )
+        {
+            Begun = begun is null || PromptTemplate.IsBlank(begun) ? null : begun,
+        };
     }
 
     private static string Joined(List<string> texts) => string.Join("\n\n", texts);

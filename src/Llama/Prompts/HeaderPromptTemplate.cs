@@ -26,7 +26,7 @@ internal sealed class HeaderPromptTemplate(HeaderTokens tokens, Tokenizer tokeni
         return prompt.Append(Header("assistant")).Append(dialog.Begun is { } begun ? StripStart(Neutralise(begun)) : []).ToString();
     }
 
-    /// <summary>A special token is one token, and the text between two is encoded by itself.</summary>
+    /// <summary>Special tokens count as one token each; the text between two of them is encoded separately.</summary>
     public override int CountPrompt(string prompt)
     {
         var (count, start) = (0, 0);
@@ -41,7 +41,7 @@ internal sealed class HeaderPromptTemplate(HeaderTokens tokens, Tokenizer tokeni
 
     public override int CountTurn(Turn answered) => CountPrompt(Append(new(), answered).ToString());
 
-    /// <summary>A token covers at least one UTF-8 byte, and a special token is one token.</summary>
+    /// <summary>A token covers at least one UTF-8 byte; special tokens count as one each.</summary>
     public override int UpperBound(string prompt)
     {
         var bound = Encoding.UTF8.GetByteCount(prompt);
@@ -67,6 +67,6 @@ internal sealed class HeaderPromptTemplate(HeaderTokens tokens, Tokenizer tokeni
 
     private string Header(string role) => $"{tokens.HeaderStart}{role}{tokens.HeaderEnd}\n\n";
 
-    /// <summary>A space inside whatever has the form of a special token, be it one of those of today or of a later version.</summary>
+    /// <summary>Inserts a space into anything that looks like a special token, also one of a later version.</summary>
     private static string Neutralise(string message) => HeaderTokens.Start().Replace(message, "< |");
 }

@@ -3,9 +3,9 @@ using System.Text.RegularExpressions;
 namespace Llama.Prompts;
 
 /// <summary>A family's special tokens, as they are written in a prompt.</summary>
-/// <param name="HeaderStart">Before a role.</param>
-/// <param name="HeaderEnd">Behind a role.</param>
-/// <param name="EndOfTurn">Behind a message.</param>
+/// <param name="HeaderStart">Precedes a role.</param>
+/// <param name="HeaderEnd">Follows a role.</param>
+/// <param name="EndOfTurn">Follows a message.</param>
 /// <param name="Special">Matches every special token of the family.</param>
 internal sealed partial record HeaderTokens(string HeaderStart, string HeaderEnd, string EndOfTurn, Func<Regex> Special)
 {
@@ -15,10 +15,10 @@ internal sealed partial record HeaderTokens(string HeaderStart, string HeaderEnd
     /// <summary>Llama 4.</summary>
     public static HeaderTokens Llama4 { get; } = new("<|header_start|>", "<|header_end|>", "<|eot|>", SpecialOfLlama4);
 
-    /// <summary>Before the first message.</summary>
+    /// <summary>Precedes the first message.</summary>
     public const string Begin = "<|begin_of_text|>";
 
-    /// <summary>The start of whatever has the form of a special token.</summary>
+    /// <summary>Matches the start of anything that looks like a special token.</summary>
     [GeneratedRegex(@"<\|(?=[A-Za-z0-9_]+\|>)")]
     public static partial Regex Start();
 

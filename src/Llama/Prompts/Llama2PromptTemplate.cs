@@ -6,8 +6,8 @@ namespace Llama.Prompts;
 /// The start token of the very first turn is Bedrock's to add: token counts of recorded traffic are exactly one
 /// above the text's own.
 /// <para>
-/// It is not known whether Bedrock reads the start and end tokens between turns as one token each, as Meta's code does,
-/// or as text, which takes more. Counts are those of the text; <see cref="CountPromptAtLeast"/> has the other reading.
+/// It is not known whether Bedrock encodes the start and end tokens between turns as one token each, as Meta's code does, or as text,
+/// which takes more tokens. Counts assume text; <see cref="CountPromptAtLeast"/> assumes single tokens.
 /// </para>
 /// </remarks>
 internal sealed class Llama2PromptTemplate() : PromptTemplate(Tokenizer.Llama2)
@@ -28,7 +28,7 @@ internal sealed class Llama2PromptTemplate() : PromptTemplate(Tokenizer.Llama2)
 
     public override int CountPrompt(string prompt) => Tokenizer.Llama2.Count(prompt) + 1;
 
-    /// <summary>Meta encodes each turn by itself, with its own start token, and an end token behind each answer.</summary>
+    /// <summary>Meta encodes each turn separately, with its own start token and an end token after each answer.</summary>
     public override int CountPromptAtLeast(string prompt)
     {
         string[] texts = prompt.Split([StartToken, EndToken], StringSplitOptions.None);
@@ -36,8 +36,8 @@ internal sealed class Llama2PromptTemplate() : PromptTemplate(Tokenizer.Llama2)
         return texts.Sum(Tokenizer.Llama2.Count) + texts.Length;
     }
 
-    // No token reaches over the start of a word. So the parts of a prompt add up, if each is counted up to the end of the
-    // word that the tags and the next opening make, less the opening that every part begins with.
+    // No token spans the start of a word. So the counts of a prompt's parts add up if each part is counted up to the end of the word that
+    // the tags and the next opening form, less the opening that every part begins with.
     public override int CountTurn(Turn answered) =>
         Tokenizer.Llama2.Count(Segment(answered, system: null) + StartToken + Opening) - OpeningTokens;
 
@@ -62,8 +62,8 @@ internal sealed class Llama2PromptTemplate() : PromptTemplate(Tokenizer.Llama2)
     }
 
     /// <summary>
-    /// A space behind a tag's first character: the tag is still readable, but no parser takes it for one. Meta's
-    /// code refuses such messages; a user who pastes a prompt into a chat should get an answer.
+    /// Inserts a space after a tag's first character, so that it stays readable but no parser takes it for a tag. Meta's code refuses
+    /// such messages; a user who pastes a prompt into a chat should still get an answer.
     /// </summary>
     private static string Neutralise(string message) =>
         _tags.Aggregate(message, (text, tag) => text.Replace(tag, $"{tag[0]} {tag.AsSpan(1)}", StringComparison.Ordinal));

@@ -2,7 +2,7 @@ using Llama.Prompts;
 
 namespace Llama;
 
-/// <summary>How a dialog becomes the one string that a model continues.</summary>
+/// <summary>Renders dialogs into the text that a model continues, and counts its tokens.</summary>
 public abstract class PromptTemplate
 {
     private readonly Tokenizer _tokenizer;
@@ -20,52 +20,52 @@ public abstract class PromptTemplate
     /// <summary>Llama 4 Instruct, as Meta's reference implementation encodes it.</summary>
     public static PromptTemplate Llama4 { get; } = new HeaderPromptTemplate(HeaderTokens.Llama4, Tokenizer.Llama4);
 
-    /// <summary>Names the vocabulary that counts are made with: a count that was stored says nothing about another one.</summary>
+    /// <summary>The name of the vocabulary of all counts. A stored count is only valid for its own vocabulary.</summary>
     public string Vocabulary => _tokenizer.Name;
 
-    /// <summary>Whether the vocabulary has been read, so that counting is cheap.</summary>
+    /// <summary>Whether the vocabulary has been loaded, so that counting is cheap.</summary>
     public bool IsVocabularyLoaded => _tokenizer.IsLoaded;
 
-    /// <summary>The prompt. The template's own tags inside any message are neutralised: they cannot act as tags.</summary>
+    /// <summary>The prompt. The template's own tags in messages are neutralised, so that they do not act as tags.</summary>
     public abstract string Render(Dialog dialog);
 
     /// <summary>
-    /// The prompt tokens that Bedrock counts and bills for a dialog, those that it adds included. Where it is unknown how
-    /// the model reads the template's tags, this is the larger of the readings.
+    /// The prompt tokens that Bedrock counts and bills for a dialog, including those that it adds. If it is unknown how the model
+    /// tokenizes the template's tags, this is the larger of the possible counts.
     /// </summary>
     public int CountTokens(Dialog dialog) => CountPrompt(Render(dialog));
 
-    /// <summary>The same by the smaller of the readings.</summary>
+    /// <summary>The smaller of the possible counts.</summary>
     public int CountTokensAtLeast(Dialog dialog) => CountPromptAtLeast(Render(dialog));
 
-    /// <summary><see cref="CountTokens"/> of a prompt that is rendered already.</summary>
+    /// <summary><see cref="CountTokens"/> for a rendered prompt.</summary>
     public abstract int CountPrompt(string prompt);
 
-    /// <summary><see cref="CountTokensAtLeast"/> of a prompt that is rendered already.</summary>
+    /// <summary><see cref="CountTokensAtLeast"/> for a rendered prompt.</summary>
     public virtual int CountPromptAtLeast(string prompt) => CountPrompt(prompt);
 
-    /// <summary>The tokens that one answered turn adds before a dialog's other turns, by the larger reading.</summary>
+    /// <summary>The tokens that one answered turn adds to a dialog, by the larger of the possible counts.</summary>
     public abstract int CountTurn(Turn answered);
 
-    /// <summary>The tokens of a text by itself, for example of a part of a message.</summary>
+    /// <summary>The tokens of a text alone, for example of a part of a message.</summary>
     public int CountText(string text) => _tokenizer.Count(text);
 
-    /// <summary>A number of tokens that a text or prompt has at least; it needs no vocabulary.</summary>
+    /// <summary>A lower bound of a text's tokens; needs no vocabulary.</summary>
     public int LowerBound(string text) => _tokenizer.LowerBound(text);
 
-    /// <summary>A number of tokens that a prompt cannot exceed; it needs no vocabulary.</summary>
+    /// <summary>An upper bound of a prompt's tokens; needs no vocabulary.</summary>
     public abstract int UpperBound(string prompt);
 
-    /// <summary>A number of tokens that one answered turn cannot exceed; it needs no vocabulary.</summary>
+    /// <summary>An upper bound of the tokens of one answered turn; needs no vocabulary.</summary>
     public abstract int UpperBound(Turn answered);
 
-    /// <summary>A number of tokens that a dialog's prompt cannot exceed; it needs no vocabulary.</summary>
+    /// <summary>An upper bound of the tokens of a dialog's prompt; needs no vocabulary.</summary>
     public int UpperBound(Dialog dialog) => UpperBound(Render(dialog));
 
-    /// <summary>Whether nothing of a message is left in a prompt.</summary>
+    /// <summary>Whether a message is empty after stripping.</summary>
     public static bool IsBlank(string message) => Strip(message).IsEmpty;
 
-    /// <summary>The beginning of an answer as it ends a prompt: its end stays as it is, since the model goes on from there.</summary>
+    /// <summary>Strips only the start of a begun answer, since the model continues at its end.</summary>
     private protected static ReadOnlySpan<char> StripStart(string begun)
     {
         var text = begun.AsSpan();
@@ -77,7 +77,7 @@ public abstract class PromptTemplate
         return text;
     }
 
-    /// <summary>Python's str.strip, which also takes the four information separators for white space.</summary>
+    /// <summary>Like Python's str.strip, which also strips the four information separators.</summary>
     private protected static ReadOnlySpan<char> Strip(string message)
     {
         var text = StripStart(message);

@@ -5,24 +5,24 @@ using Polly.CircuitBreaker;
 namespace Llama.Regions;
 
 /// <summary>
-/// Asks one region after the other until one begins to answer. Nothing multiplies here: a request makes at most
-/// <see cref="ModelCalls.Most"/> calls, and all of them share the caller's time.
+/// Calls one region after the other until one begins to answer. A request makes at most <see cref="ModelCalls.Most"/> calls, and all of
+/// them share the caller's time.
 /// </summary>
 internal sealed class Failover
 {
-    // What a user is told to wait for whose request has used up its calls.
+    // The suggested Retry-After of a request that has used up its calls.
     private static readonly TimeSpan _noCallsLeft = TimeSpan.FromSeconds(5);
 
     private readonly RegionalClient[] _regions;
-    private readonly Rounds? _rounds;
+    private readonly RegionRetries? _retries;
     private readonly bool _isPatient;
     private readonly TimeProvider _time;
 
     /// <param name="regions">The regions, preferred first.</param>
-    /// <param name="isPatient">Whether a model that is being loaded is waited for until the caller's time is up.</param>
-    /// <param name="time">Pauses and limits run on it.</param>
+    /// <param name="isPatient">Whether to wait, for four minutes at most, for a model that is being loaded.</param>
+    /// <param name="time">The clock for pauses and timeouts.</param>
     public Failover(IReadOnlyList<BedrockRegion> regions, bool isPatient, TimeProvider time)
-        : this(regions, time) => (_rounds, _isPatient) = (new(Math.Max(1, ModelCalls.Most / _regions.Length), isPatient, time), isPatient);
+        : this(regions, time) => (_retries, _isPatient) = (new(Math.Max(1, ModelCalls.Most / _regions.Length), isPatient, time), isPatient);
 
     private Failover(IReadOnlyList<BedrockRegion> regions, TimeProvider time)
     {
@@ -33,19 +33,22 @@ internal sealed class Failover
         _time = time;
     }
 
-    /// <summary>How many regions are being left alone just now.</summary>
+    /// <summary>The address of the first region's service; null if its client does not tell.</summary>
+    public Uri? Endpoint => _regions[0].Endpoint;
+
+    /// <summary>The number of regions whose circuit breaker is open.</summary>
     public int CircuitsOpen => _regions.Count(region => region.IsOpen);
 
-    /// <summary>A caller's own client, with the retries that the caller configured and no others.</summary>
+    /// <summary>A single region with the caller's own client and the retries configured in it.</summary>
     public static Failover Only(IAmazonBedrockRuntime bedrock) => new([new("", () => bedrock)], TimeProvider.System);
 
-    /// <param name="call">One attempt, which ends when the region has begun to answer. It owns the limit.</param>
-    /// <param name="firstByte">How long that may take where there is another region to ask.</param>
-    /// <param name="calls">Counts the calls, and ends them when none is left.</param>
-    /// <param name="cancellationToken">The end of the caller's time, for all attempts together.</param>
-    /// <exception cref="LlamaException">The failure that tells the caller most.</exception>
+    /// <param name="call">One call, which returns when the region begins to answer. It disposes of the limit.</param>
+    /// <param name="firstByte">The timeout until then, if there is another region to call.</param>
+    /// <param name="calls">Counts the calls and stops when none is left.</param>
+    /// <param name="cancellationToken">Cancelled at the end of the caller's time, for all calls together.</param>
+    /// <exception cref="LlamaException">The most informative of the failures.</exception>
     /// <exception cref="OperationCanceledException">
-    /// The caller left. If that was while the model was being loaded, the inner exception says so.
+    /// The caller cancelled. If that was while the model was being loaded, the inner exception says so.
     /// </exception>
     public Task<Served<T>> CallAsync<T>(
         Func<IAmazonBedrockRuntime, FirstByteLimit, Task<T>> call,
@@ -53,12 +56,12 @@ internal sealed class Failover
         ModelCalls calls,
         CancellationToken cancellationToken
     ) =>
-        _rounds is null
-            ? RoundAsync(call, firstByte, calls, cancellationToken)
-            : _rounds.RunAsync(token => RoundAsync(call, firstByte, calls, token), cancellationToken);
+        _retries is null
+            ? TryEachRegionAsync(call, firstByte, calls, cancellationToken)
+            : _retries.RunAsync(token => TryEachRegionAsync(call, firstByte, calls, token), cancellationToken);
 
-    /// <summary>Each region once, in order.</summary>
-    private async Task<Served<T>> RoundAsync<T>(
+    /// <summary>Calls each region once, in order.</summary>
+    private async Task<Served<T>> TryEachRegionAsync<T>(
         Func<IAmazonBedrockRuntime, FirstByteLimit, Task<T>> call,
         TimeSpan firstByte,
         ModelCalls calls,
@@ -66,9 +69,10 @@ internal sealed class Failover
     )
     {
         List<LlamaException> failures = [];
+        calls.CircuitsOpen = CircuitsOpen;
         foreach (var region in _regions.TakeWhile(_ => calls.Left > 0))
         {
-            // The last one may take all the time there is.
+            // The last region may take all the remaining time.
             var limit = region == _regions[^1] ? Timeout.InfiniteTimeSpan : firstByte;
             try
             {
@@ -80,6 +84,7 @@ internal sealed class Failover
             }
             catch (LlamaException failure) when (failure.IsRetryable || (failures.Count > 0 && IsTheRegionsOwn(failure)))
             {
+                calls.CircuitsOpen = CircuitsOpen;
                 failures.Add(failure);
             }
             catch (BrokenCircuitException open)
@@ -91,7 +96,7 @@ internal sealed class Failover
         var failed =
             failures.Count > 0
                 ? MostTelling(failures)
-                : new LlamaException(LlamaError.Unavailable, BedrockErrors.Message(LlamaError.Unavailable)) { RetryAfter = _noCallsLeft };
+                : LlamaException.Of(LlamaError.Unavailable, BedrockErrors.Message(LlamaError.Unavailable), retryAfter: _noCallsLeft);
         failed.IsOutOfCalls = calls.Left == 0;
         throw failed;
     }
@@ -110,6 +115,11 @@ internal sealed class Failover
         {
             return await call(bedrock, limit).ConfigureAwait(false);
         }
+        catch (LlamaException throttled) when (throttled.Error == LlamaError.Throttled)
+        {
+            calls.Throttle();
+            throw;
+        }
         catch (LlamaException loading) when (_isPatient && loading.Error == LlamaError.NotReady)
         {
             calls.TakeBack();
@@ -122,7 +132,7 @@ internal sealed class Failover
         }
     }
 
-    // In the first region it is the operator's mistake. In another it must not hide that the first will be back.
+    // In the first region it is the operator's mistake. In another one it must not hide the first region's temporary failure.
     private static bool IsTheRegionsOwn(LlamaException failure) =>
         failure.Error is LlamaError.AccessDenied or LlamaError.Retired or LlamaError.Misconfigured;
 
@@ -132,10 +142,10 @@ internal sealed class Failover
             ? cause.Error
             : LlamaError.Unavailable;
 
-        return new(error, BedrockErrors.Message(error), open) { RetryAfter = open.RetryAfter ?? TimeSpan.FromSeconds(1) };
+        return LlamaException.Of(error, BedrockErrors.Message(error), open, open.RetryAfter ?? TimeSpan.FromSeconds(1));
     }
 
-    // What was said comes before what was not asked; then what passes soonest.
+    // A failure from a call is more informative than an open circuit; then the one with the shortest wait.
     private static LlamaException MostTelling(IReadOnlyList<LlamaException> failures) =>
         failures
             .OrderBy(failure => failure.RetryAfter ?? TimeSpan.Zero)

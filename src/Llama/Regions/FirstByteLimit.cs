@@ -1,7 +1,7 @@
 namespace Llama.Regions;
 
 /// <summary>
-/// How long a region may be silent while another one could answer. It ends one attempt, and not the caller's request.
+/// The timeout until a region begins to answer, while another one could be called. It ends one call, not the caller's request.
 /// </summary>
 internal sealed class FirstByteLimit : IDisposable
 {
@@ -14,10 +14,10 @@ internal sealed class FirstByteLimit : IDisposable
         _either = CancellationTokenSource.CreateLinkedTokenSource(_timer.Token, caller);
     }
 
-    /// <summary>Ends with the limit or with the caller's patience.</summary>
+    /// <summary>Cancelled by the timeout or by the caller.</summary>
     public CancellationToken Token => _either.Token;
 
-    /// <summary>Something arrived: from here on only the caller ends the exchange. False if it was too late.</summary>
+    /// <summary>Data arrived, so the timeout no longer applies. False if it has already expired.</summary>
     public bool TryLift()
     {
         _timer.CancelAfter(Timeout.InfiniteTimeSpan);

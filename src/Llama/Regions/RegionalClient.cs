@@ -5,15 +5,15 @@ using Polly.CircuitBreaker;
 namespace Llama.Regions;
 
 /// <summary>
-/// One region's client. Where there is another region to go to, one that keeps failing is left alone for
-/// <see cref="Break"/>; then a single request finds out whether it is back.
+/// One region's client with a circuit breaker, used if there is another region to call. The circuit opens for <see cref="Break"/> after
+/// repeated failures; then a single call tests whether the region works again.
 /// </summary>
 internal sealed class RegionalClient
 {
-    /// <summary>How long a region is left alone.</summary>
+    /// <summary>How long the circuit breaker stays open.</summary>
     public static readonly TimeSpan Break = TimeSpan.FromSeconds(30);
 
-    // An instance of a function has one request at a time: three of five that fail within a minute are many.
+    // A function instance has one request at a time, so three calls within a minute are enough to judge.
     private const int LeastRequests = 3;
     private const double Failures = 0.6;
 
@@ -31,11 +31,18 @@ internal sealed class RegionalClient
 
     public string? Name => _region.Name is { Length: > 0 } name ? name : NameOf(_bedrock.Value);
 
-    /// <summary>Whether requests pass the region by just now.</summary>
+    /// <summary>The address of the region's service; null if its client does not tell.</summary>
+    public Uri? Endpoint =>
+        _bedrock.Value.Config is not { } config ? null
+        : config.ServiceURL is { Length: > 0 } url ? new(url)
+        : config.RegionEndpoint is { } region ? new($"https://bedrock-runtime.{region.SystemName}.{region.PartitionDnsSuffix}")
+        : null;
+
+    /// <summary>Whether the circuit breaker is open.</summary>
     public bool IsOpen => _circuit is { IsValueCreated: true } && _state.CircuitState == CircuitState.Open;
 
     /// <exception cref="LlamaException">The call failed.</exception>
-    /// <exception cref="BrokenCircuitException">There was none: the region is being left alone.</exception>
+    /// <exception cref="BrokenCircuitException">No call was made, because the circuit breaker is open.</exception>
     public async Task<T> CallAsync<T>(Func<IAmazonBedrockRuntime, CancellationToken, Task<T>> call, CancellationToken cancellationToken)
     {
         if (_circuit is { IsValueCreated: true })
@@ -55,7 +62,7 @@ internal sealed class RegionalClient
         }
         catch (LlamaException failure) when (_circuit is not null && failure.IsRetryable)
         {
-            // Polly takes milliseconds to set up. A cold start is spared them: there is nothing to watch before this.
+            // Polly takes milliseconds to set up, so a cold start does without it: before the first failure there is nothing to count.
             await WatchAsync(_circuit.Value, failure).ConfigureAwait(false);
             throw;
         }

@@ -1,6 +1,6 @@
 namespace Llama.Regions;
 
-/// <summary>What a region answered.</summary>
+/// <summary>The answer of a region.</summary>
 /// <param name="Value">The answer.</param>
-/// <param name="Region">The region's name; null where nobody knows it.</param>
+/// <param name="Region">The region's name; null if unknown.</param>
 internal readonly record struct Served<T>(T Value, string? Region);

@@ -4,12 +4,12 @@ using Amazon.Runtime;
 
 namespace Llama.Regions;
 
-/// <summary>Whether it is known what a failed call cost.</summary>
+/// <summary>Whether the cost of a failed call is known.</summary>
 internal static class Settlement
 {
     /// <summary>
-    /// True if Bedrock itself reported the failure, which it does not bill, or if the request never left. False if the
-    /// request was sent and its answer was cut off or given up: the model may have generated all of it.
+    /// True if Bedrock itself reported the failure, which it does not bill, or if the request was never sent. False if the request was
+    /// sent and its answer was interrupted or abandoned: the model may have generated all of it.
     /// </summary>
     public static bool IsKnown(Exception failure)
     {
@@ -36,7 +36,7 @@ internal static class Settlement
                 or BedrockRuntimeEventStreamException:
                     return false;
                 case AmazonClientException:
-                    // For example missing credentials. What caused it may still be one of the above.
+                    // For example missing credentials. Its inner exception may still be one of the above.
                     isClientError = true;
                     break;
             }

@@ -5,7 +5,7 @@ using Llama.Regions;
 
 namespace Llama.Streaming;
 
-/// <summary>A streamed answer that has begun: its first chunk is here.</summary>
+/// <summary>A streamed answer whose first chunk has arrived.</summary>
 internal sealed class ChunkStream : IAsyncDisposable
 {
     private readonly InvokeModelWithResponseStreamResponse _response;
@@ -17,14 +17,14 @@ internal sealed class ChunkStream : IAsyncDisposable
     {
         (_response, _limit, _caller) = (response, limit, caller);
 
-        // The SDK drops chunks that it read together with an exception; so small a read never holds both.
+        // The SDK drops chunks that it reads together with an exception; a read of this size never contains both.
         response.Body.BufferSize = 64;
         _events = response.Body.GetAsyncEnumerator(limit.Token);
     }
 
     public ReadOnlyMemory<byte> Current { get; private set; }
 
-    /// <exception cref="LlamaException">There is no first chunk.</exception>
+    /// <exception cref="LlamaException">No first chunk arrived.</exception>
     public static async Task<ChunkStream> OpenAsync(
         Task<InvokeModelWithResponseStreamResponse> call,
         FirstByteLimit limit,

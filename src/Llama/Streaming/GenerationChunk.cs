@@ -2,12 +2,12 @@ using System.Text.Json;
 
 namespace Llama.Streaming;
 
-/// <summary>A response body, or one chunk of a streamed one: the two have the same fields. Others are passed over.</summary>
-/// <param name="Text">The characters that are complete.</param>
-/// <param name="PromptTokens">Told in the first chunk.</param>
-/// <param name="CompletionTokens">Told in each chunk: the count up to here.</param>
-/// <param name="StopReason">Told in the last chunk only.</param>
-/// <param name="Guardrail">What a guardrail did, where the chunk tells.</param>
+/// <summary>A response body or a chunk of a streamed one, which have the same fields. Unknown fields are ignored.</summary>
+/// <param name="Text">The complete characters of the text.</param>
+/// <param name="PromptTokens">Present in the first chunk.</param>
+/// <param name="CompletionTokens">Present in each chunk: the count so far.</param>
+/// <param name="StopReason">Present in the last chunk only.</param>
+/// <param name="Guardrail">What a guardrail did, if the chunk reports it.</param>
 internal readonly record struct GenerationChunk(
     string Text,
     int? PromptTokens,
@@ -16,7 +16,7 @@ internal readonly record struct GenerationChunk(
     GuardrailAction? Guardrail = null
 )
 {
-    /// <exception cref="JsonException">Not the JSON of a chunk.</exception>
+    /// <exception cref="JsonException">Not a valid chunk.</exception>
     public static GenerationChunk Parse(ReadOnlySpan<byte> json, GenerationText text)
     {
         Utf8JsonReader reader = new(json);
@@ -31,12 +31,12 @@ internal readonly record struct GenerationChunk(
             chunk = chunk.With(ref reader, text);
         }
 
-        // Throws if anything follows the object: it would be lost text.
+        // Throws if anything follows the object, because text would be lost.
         reader.Read();
         return chunk;
     }
 
-    /// <exception cref="LlamaException">Not the JSON of a chunk.</exception>
+    /// <exception cref="LlamaException">Not a valid chunk.</exception>
     public static GenerationChunk Parse(ReadOnlySpan<byte> json, GenerationText text, LlamaError otherwise)
     {
         try
@@ -45,7 +45,7 @@ internal readonly record struct GenerationChunk(
         }
         catch (JsonException malformed)
         {
-            throw new LlamaException(otherwise, "The model answered something that is not JSON of the known form.", malformed);
+            throw LlamaException.Of(otherwise, "The model answered something that is not JSON of the known form.", malformed);
         }
     }
 
@@ -84,7 +84,7 @@ internal readonly record struct GenerationChunk(
         return reader.ValueTextEquals("amazon-bedrock-invocationMetrics"u8) ? WithMetrics(ref reader) : Skip(ref reader);
     }
 
-    // The counts of a guardrail's message are null; what the model took all the same is in the metrics.
+    // The counts in a guardrail's message are null; the metrics contain what the model used.
     private GenerationChunk WithMetrics(ref Utf8JsonReader reader)
     {
         var chunk = this;
@@ -105,7 +105,7 @@ internal readonly record struct GenerationChunk(
                     }
                 : chunk;
 
-            // The value, if nobody has read it.
+            // Skips a value that was not read.
             reader.Skip();
         }
 
@@ -123,7 +123,7 @@ internal readonly record struct GenerationChunk(
         : reader.TokenType == JsonTokenType.Number && reader.TryGetInt32(out var number) ? number
         : throw new JsonException("An integer was expected.");
 
-    // Any other reason than length, known today or not, means that the model ended by itself.
+    // Any reason except length, known or unknown, means that the model ended by itself.
     private static StopReason? ReadStopReason(ref Utf8JsonReader reader) =>
         !JsonStrings.Read(ref reader) ? null
         : reader.ValueTextEquals("length"u8) ? Llama.StopReason.Length

@@ -3,7 +3,7 @@ using Llama.Regions;
 
 namespace Llama.Streaming;
 
-/// <summary>The state of one streamed answer: its text, its tokens, and what a break in it means.</summary>
+/// <summary>The state of one streamed answer: its text, its tokens, and how it ended.</summary>
 internal sealed class GenerationStream(IReadOnlyList<string> stop, bool isGuarded)
 {
     private readonly StringBuilder _passedOn = new();
@@ -15,13 +15,13 @@ internal sealed class GenerationStream(IReadOnlyList<string> stop, bool isGuarde
     private bool _mayEndHere;
     private string? _region;
 
-    /// <summary>Whether nothing more is to be read. A guardrail may speak up after the model's last word.</summary>
+    /// <summary>Whether the answer is complete. A guardrail may still report after the model's last text.</summary>
     public bool IsWhole => _stop is { Met: true } || (_reason is not null && !isGuarded);
 
-    /// <summary>Whether Bedrock reported what the answer cost. A guardrail that blocks the prompt has no counts, and costs none.</summary>
+    /// <summary>Whether Bedrock reported the cost. A guardrail that blocks the prompt reports no counts and costs no tokens.</summary>
     public bool IsSettled => HasCost(_usage, _guardrail);
 
-    /// <summary>Whether tokens tell the cost of an answer.</summary>
+    /// <summary>Whether a token count says what an answer cost.</summary>
     public static bool HasCost(TokenUsage usage, GuardrailAction? guardrail) =>
         usage.TotalTokens > 0 || guardrail is GuardrailAction.Blocked or GuardrailAction.Intervened;
 
@@ -30,7 +30,7 @@ internal sealed class GenerationStream(IReadOnlyList<string> stop, bool isGuarde
         guardrail is GuardrailAction.Blocked or GuardrailAction.Intervened ? StopReason.Guardrail : reason ?? StopReason.Stop;
 
     /// <summary>Waits for the next chunk; a failure keeps the text so far.</summary>
-    /// <returns>False at the stream's proper end.</returns>
+    /// <returns>False at the regular end of the stream.</returns>
     public async ValueTask<bool> MoveNextAsync(IAsyncEnumerator<Served<ReadOnlyMemory<byte>>> chunks)
     {
         bool isNext;
@@ -40,7 +40,7 @@ internal sealed class GenerationStream(IReadOnlyList<string> stop, bool isGuarde
         }
         catch (LlamaException) when (_reason is not null && _guardrail is not null)
         {
-            // Model and guardrail have both said their last word.
+            // Both the model and the guardrail have ended.
             return false;
         }
         catch (LlamaException failure) when (_passedOn.Length > 0 || failure.Error == LlamaError.Interrupted)
@@ -51,7 +51,7 @@ internal sealed class GenerationStream(IReadOnlyList<string> stop, bool isGuarde
         return isNext || (_mayEndHere ? false : throw Interrupted(inner: null));
     }
 
-    /// <summary>Takes a chunk and gives the text that is to be passed on, if any.</summary>
+    /// <summary>Processes a chunk and returns the text to pass on, if any.</summary>
     public ChatEvent.Text? Take(Served<ReadOnlyMemory<byte>> json)
     {
         var chunk = Parse(json.Value.Span);
@@ -61,7 +61,7 @@ internal sealed class GenerationStream(IReadOnlyList<string> stop, bool isGuarde
 
         _region = json.Region;
 
-        // A guardrail that blocks ends a stream without a stop reason; text that follows shows that it went on.
+        // A guardrail that blocks ends a stream without a stop reason; text after that shows that the stream went on.
         _mayEndHere =
             _reason is not null
             || chunk.Guardrail is GuardrailAction.Blocked or GuardrailAction.Intervened
@@ -70,7 +70,7 @@ internal sealed class GenerationStream(IReadOnlyList<string> stop, bool isGuarde
         return Pass(_stop is null ? chunk.Text : _stop.Append(chunk.Text));
     }
 
-    /// <summary>What was held back until nothing follows it, if anything.</summary>
+    /// <summary>The text that was held back for a possible stop sequence, if any.</summary>
     public ChatEvent.Text? Rest()
     {
         var end = _characters.Flush();
@@ -85,7 +85,7 @@ internal sealed class GenerationStream(IReadOnlyList<string> stop, bool isGuarde
         );
     }
 
-    /// <summary>The end of an answer that is whole.</summary>
+    /// <summary>The end of a complete answer.</summary>
     public ChatEvent.Completed Completed() =>
         new(Reason(_reason, _guardrail), _usage, _guardrail ?? GuardrailAction.None) { Region = _region };
 
@@ -96,13 +96,9 @@ internal sealed class GenerationStream(IReadOnlyList<string> stop, bool isGuarde
         return text.Length == 0 ? null : new(text, _usage, _guardrail ?? GuardrailAction.None) { Region = _region };
     }
 
-    // The stream broke, or ended without its last chunk.
+    // The stream failed, or ended without its last chunk.
     private LlamaException Interrupted(Exception? inner) =>
-        new(LlamaError.Interrupted, "The stream from the model broke.", inner)
-        {
-            PartialText = _passedOn.ToString(),
-            PartialUsage = _usage,
-        };
+        LlamaException.Interrupted("The stream from the model broke.", inner, _passedOn.ToString(), _usage);
 
     private GenerationChunk Parse(ReadOnlySpan<byte> json)
     {

@@ -5,8 +5,8 @@ using System.Text;
 namespace Llama.Streaming;
 
 /// <summary>
-/// Turns the JSON strings of successive chunks into text. A character may be cut anywhere, between the bytes of its
-/// UTF-8 or between the two escapes of a surrogate pair: its beginning waits here for its end.
+/// Decodes the JSON strings of successive chunks. A character may be split anywhere, between its UTF-8 bytes or between the two escapes
+/// of a surrogate pair; its first part is kept until the rest arrives.
 /// </summary>
 internal sealed class GenerationText
 {
@@ -14,7 +14,7 @@ internal sealed class GenerationText
     private char? _highSurrogate;
 
     /// <summary>The whole characters that are complete with this chunk.</summary>
-    /// <param name="json">The inside of a valid JSON string, escapes and all.</param>
+    /// <param name="json">The content of a valid JSON string, with its escapes.</param>
     public string Append(ReadOnlySpan<byte> json)
     {
         var buffer = ArrayPool<char>.Shared.Rent(json.Length + 4);
@@ -38,7 +38,7 @@ internal sealed class GenerationText
         }
     }
 
-    /// <summary>A replacement character if the text ended inside a character, else nothing.</summary>
+    /// <summary>A replacement character if the text ended within a character, else nothing.</summary>
     public string Flush()
     {
         Span<char> rest = stackalloc char[4];
@@ -49,7 +49,7 @@ internal sealed class GenerationText
         return text;
     }
 
-    // Escapes can spell half a surrogate pair, which no text may hold.
+    // Escapes can contain an unpaired surrogate, which is not valid text.
     private static void ReplaceHalves(Span<char> text)
     {
         while (!text.IsEmpty)
@@ -69,7 +69,7 @@ internal sealed class GenerationText
         var length = 0;
         while (json.IndexOf((byte)'\\') is >= 0 and var escape)
         {
-            // An escape ends whatever bytes came before it.
+            // An escape ends any incomplete bytes before it.
             length += _utf8.GetChars(json[..escape], chars[length..], flush: true);
             chars[length++] = Unescape(json[escape..], out var taken);
             json = json[(escape + taken)..];

@@ -2,18 +2,17 @@ using System.Text.Json;
 
 namespace Llama.Streaming;
 
-/// <summary>Bedrock's keys about a guardrail, in a body or in any chunk of a stream.</summary>
+/// <summary>Bedrock's guardrail fields in a body or in a chunk of a stream.</summary>
 internal static class GuardrailJson
 {
-    /// <summary>The value of <c>amazon-bedrock-guardrailAction</c>. Whatever is not NONE, known today or not, is an intervention.</summary>
+    /// <summary>The value of <c>amazon-bedrock-guardrailAction</c>. Any value but NONE, known or unknown, is an intervention.</summary>
     public static GuardrailAction? ReadAction(ref Utf8JsonReader reader) =>
         !JsonStrings.Read(ref reader) ? null
         : reader.ValueTextEquals("NONE"u8) ? GuardrailAction.None
         : GuardrailAction.Intervened;
 
     /// <summary>
-    /// The value of <c>amazon-bedrock-trace</c>: of each assessment only its action. The rest may hold what the user
-    /// wrote, and is neither kept nor told.
+    /// Reads <c>amazon-bedrock-trace</c>: only the action of each assessment. The rest may contain the user's words and is discarded.
     /// </summary>
     public static GuardrailAction? ReadTrace(ref Utf8JsonReader reader)
     {
@@ -35,10 +34,10 @@ internal static class GuardrailJson
         return worst;
     }
 
-    /// <summary>What two parts of an answer tell together.</summary>
+    /// <summary>The more severe of two actions.</summary>
     public static GuardrailAction? Worse(GuardrailAction? one, GuardrailAction? other) => one is null || other > one ? other : one;
 
-    // An assessment that only detects says NONE.
+    // An assessment in detection mode has the action NONE.
     private static GuardrailAction? OfAssessment(ref Utf8JsonReader reader) =>
         reader.TokenType != JsonTokenType.String ? null
         : reader.ValueTextEquals("BLOCKED"u8) ? GuardrailAction.Blocked

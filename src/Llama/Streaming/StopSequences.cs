@@ -1,17 +1,16 @@
 namespace Llama.Streaming;
 
 /// <summary>
-/// Ends a text where the first stop sequence is complete, however the text is cut into pieces. Llama 2 on Bedrock
-/// has no parameter for this.
+/// Ends a text at the first complete stop sequence, however the text is split into pieces. Llama 2 on Bedrock has no parameter for this.
 /// </summary>
 internal sealed class StopSequences(IReadOnlyList<string> sequences)
 {
     private string _held = "";
 
-    /// <summary>Whether a sequence was met; nothing more is to be passed on.</summary>
+    /// <summary>Whether a sequence was found; the text ends there.</summary>
     public bool Met { get; private set; }
 
-    /// <summary>Takes the next piece and gives what may be passed on: all but an end that could begin a sequence.</summary>
+    /// <summary>Takes the next piece and returns the text to pass on: everything but an end that could begin a sequence.</summary>
     public string Append(string piece)
     {
         var text = _held + piece;
@@ -27,10 +26,10 @@ internal sealed class StopSequences(IReadOnlyList<string> sequences)
         return text[..safe];
     }
 
-    /// <summary>What was held back, once nothing follows it.</summary>
+    /// <summary>The text that was held back, once no more text follows.</summary>
     public string Flush() => Met ? "" : _held;
 
-    // The sequence that is complete first wins, since that is where a piecewise reader stops.
+    // If several match, the one that is complete first wins, as it would for a reader of single characters.
     private int? FirstMatch(string text) =>
         sequences
             .Select(sequence => (Start: text.IndexOf(sequence, StringComparison.Ordinal), sequence.Length))

@@ -3,12 +3,13 @@ using System.Buffers;
 namespace Llama.Tokens;
 
 /// <summary>
-/// Byte-pair encoding of one word: as long as two neighbours together are a token, those with the lowest rank become one,
-/// the leftmost first among equals. O(n log n).
+/// Byte-pair encoding of one word: as long as two adjacent symbols form a token, the pair with the lowest rank is merged, the leftmost
+/// first if ranks are equal. O(n log n).
 /// </summary>
 internal readonly ref struct BytePairMerge
 {
-    // A symbol is known by its first byte: where it ends, where the one before it begins, and the rank of it with the one behind it.
+    // A symbol is identified by its first byte. Per symbol: its end, the start of the previous one, and the rank of the pair with the
+    // next one.
     private readonly Span<int> _end;
     private readonly Span<int> _previous;
     private readonly Span<int> _rank;
@@ -24,10 +25,10 @@ internal readonly ref struct BytePairMerge
         _rank = symbols[(2 * word.Length)..];
     }
 
-    /// <param name="vocabulary">What may become one.</param>
-    /// <param name="word">UTF-8.</param>
+    /// <param name="vocabulary">The tokens.</param>
+    /// <param name="word">The word in UTF-8.</param>
     /// <param name="byCharacter">Whether the first symbols are characters (SentencePiece) or bytes (tiktoken).</param>
-    /// <param name="tokens">Gets the tokens; a byte of a character that is no token has its byte's own id.</param>
+    /// <param name="tokens">Receives the tokens; each byte of a character without a token gets the id of that byte.</param>
     public static void Write(Vocabulary vocabulary, ReadOnlySpan<byte> word, bool byCharacter, TokenWriter tokens)
     {
         const int Short = 64;
@@ -70,7 +71,7 @@ internal readonly ref struct BytePairMerge
 
         while (queue.TryTake(out var rank, out var start))
         {
-            // A pair whose symbols have merged otherwise has another rank by now, or none.
+            // The rank has changed, because one of the symbols was merged with another one meanwhile.
             if (_rank[start] == rank)
             {
                 Merge(start, ref queue);

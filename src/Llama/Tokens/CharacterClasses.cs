@@ -4,12 +4,12 @@ using System.Text;
 namespace Llama.Tokens;
 
 /// <summary>
-/// A text with one char for each of its characters. .NET's patterns see a character beyond U+FFFF as two surrogates, which
-/// are neither letters nor digits; the tokenizers' patterns see the character.
+/// A text with one char per character. .NET's regular expressions see a character beyond U+FFFF as two surrogates, which are neither
+/// letters nor digits; the tokenizers' patterns see one character.
 /// </summary>
 internal static class CharacterClasses
 {
-    /// <returns>The text itself if it has no such character, else one of the same class in its place.</returns>
+    /// <returns>The text itself if it has no such character, else one with replacements of the same class.</returns>
     public static string Of(string text)
     {
         if (!text.AsSpan().ContainsAnyInRange('\ud800', '\udfff'))
@@ -26,7 +26,7 @@ internal static class CharacterClasses
         return classes.ToString();
     }
 
-    // None of them is named by a pattern: no letter of 's, 't, 're, 've, 'm, 'll and 'd, and no slash. There is no white space there.
+    // The replacements appear in no pattern: no letter of 's, 't, 're, 've, 'm, 'll or 'd, and no slash. White space needs none.
     private static char Representative(Rune rune) =>
         Rune.GetUnicodeCategory(rune) switch
         {

@@ -1,18 +1,18 @@
 namespace Llama.Tokens;
 
 /// <summary>A binary heap of pairs: the lowest rank first, among equal ranks the leftmost.</summary>
-/// <param name="heap">Room for <see cref="Capacity"/> entries.</param>
+/// <param name="heap">Memory for <see cref="Capacity"/> entries.</param>
 internal ref struct MergeQueue(Span<ulong> heap)
 {
     private readonly Span<ulong> _heap = heap;
     private int _count;
 
-    /// <summary>The most entries for a word: one a pair at first, and each merge takes one and adds up to two.</summary>
+    /// <summary>The most entries for a word: one per pair at first, and each merge removes one and adds up to two.</summary>
     public static int Capacity(int symbols) => 2 * symbols;
 
     public void Add(int rank, int start)
     {
-        // Both in one number, which orders by rank and then by position.
+        // Rank and position in one number, which sorts by rank first.
         var entry = ((ulong)rank << 32) | (uint)start;
         var place = _count++;
         while (place > 0 && _heap[(place - 1) / 2] is var parent && parent > entry)

@@ -3,14 +3,14 @@ using System.Text;
 namespace Llama.Tokens;
 
 /// <summary>
-/// SentencePiece as Llama 2 is configured: a space before the text, ▁ for every space, no other normalisation, and
-/// three to six bytes' own tokens for a character that is no token.
+/// SentencePiece as configured for Llama 2: a space before the text, ▁ for every space, no other normalisation, and byte tokens for
+/// characters without a token.
 /// </summary>
 internal sealed class SentencePieceTokenizer(string name) : Tokenizer(name, longestToken: 16)
 {
     private const char Space = '▁';
 
-    // <unk>, <s> and </s> come before the 256 bytes.
+    // <unk>, <s> and </s> precede the 256 byte tokens.
     private const int FirstByte = 3;
 
     public static int IdOfByte(byte value) => FirstByte + value;
@@ -38,8 +38,7 @@ internal sealed class SentencePieceTokenizer(string name) : Tokenizer(name, long
         }
     }
 
-    // No token of Llama 2's has a ▁ behind another character, so words merge each for itself. A test holds this, and that
-    // every token merges to itself.
+    // No token of Llama 2 has a ▁ after another character, so words can be merged separately. A test checks this for the whole vocabulary.
     private static int EndOfWord(ReadOnlySpan<byte> text)
     {
         var space = "▁"u8;

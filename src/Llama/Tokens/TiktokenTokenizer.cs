@@ -3,9 +3,9 @@ using System.Text.RegularExpressions;
 
 namespace Llama.Tokens;
 
-/// <summary>tiktoken: a pattern splits the text into words, and each word's bytes merge for themselves.</summary>
+/// <summary>tiktoken: a pattern splits the text into words, and the bytes of each word are merged separately.</summary>
 /// <param name="name">The vocabulary's name.</param>
-/// <param name="pattern">Matches each word; all of them together are the text.</param>
+/// <param name="pattern">Matches the words, which together are the whole text.</param>
 internal sealed class TiktokenTokenizer(string name, Func<Regex> pattern) : Tokenizer(name, longestToken: 128)
 {
     private protected override string Mark(string text) => text;
@@ -19,7 +19,7 @@ internal sealed class TiktokenTokenizer(string name, Func<Regex> pattern) : Toke
             var word = rest[..Bytes(rest, match.Length)];
             rest = rest[word.Length..];
 
-            // A word that is a token is that token, whatever its bytes would merge to.
+            // A word that is a token itself is not merged from bytes, which may lead to other tokens.
             if (vocabulary.Find(word) is var id && id != Vocabulary.None)
             {
                 tokens.Add(id, word.Length);
@@ -31,7 +31,7 @@ internal sealed class TiktokenTokenizer(string name, Func<Regex> pattern) : Toke
         }
     }
 
-    /// <summary>How many bytes the next characters have.</summary>
+    /// <summary>The number of bytes of the next characters.</summary>
     private static int Bytes(ReadOnlySpan<byte> text, int characters)
     {
         var bytes = 0;

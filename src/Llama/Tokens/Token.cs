@@ -1,10 +1,10 @@
 namespace Llama.Tokens;
 
 /// <param name="Id">The token's id.</param>
-/// <param name="Bytes">How many bytes of the marked text it covers.</param>
+/// <param name="Bytes">The number of bytes of the marked text that it covers.</param>
 internal readonly record struct Token(int Id, int Bytes);
 
-/// <summary>Counts tokens, and keeps them only where there is a list.</summary>
+/// <summary>Counts tokens, and stores them if there is a list.</summary>
 internal sealed class TokenWriter(List<Token>? list)
 {
     public int Count { get; private set; }

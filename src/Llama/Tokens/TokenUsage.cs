@@ -1,10 +1,10 @@
 namespace Llama;
 
 /// <summary>Tokens as Bedrock counts and bills them.</summary>
-/// <param name="PromptTokens">Tokens read, the leading <c>&lt;s&gt;</c> included.</param>
-/// <param name="CompletionTokens">Tokens generated.</param>
+/// <param name="PromptTokens">Prompt tokens, including the leading <c>&lt;s&gt;</c>.</param>
+/// <param name="CompletionTokens">Generated tokens.</param>
 public readonly record struct TokenUsage(int PromptTokens, int CompletionTokens)
 {
-    /// <summary>Both together.</summary>
+    /// <summary>The sum of both.</summary>
     public int TotalTokens => PromptTokens + CompletionTokens;
 }

@@ -3,16 +3,16 @@ using Llama.Tokens;
 
 namespace Llama;
 
-/// <summary>A model family's own tokenizer: the ids that the model reads, without special tokens. Thread-safe.</summary>
+/// <summary>The tokenizer of a model family, without special tokens. Thread-safe.</summary>
 /// <remarks>
-/// The vocabulary is a file beside the executable that is read at the first exact count. Ask <see cref="UpperBound"/>
-/// first: it needs no vocabulary.
+/// The vocabulary is a file beside the executable that is loaded for the first exact count. Try <see cref="UpperBound"/> first, which
+/// needs no vocabulary.
 /// </remarks>
 public abstract class Tokenizer
 {
     private readonly Lazy<Vocabulary> _vocabulary;
 
-    // In characters: nothing of a text can take less than a token of this length.
+    // The length of the longest token in characters.
     private readonly int _longestToken;
 
     private protected Tokenizer(string name, int longestToken)
@@ -31,13 +31,13 @@ public abstract class Tokenizer
     /// <summary>Llama 4: tiktoken with 200,000 tokens.</summary>
     public static Tokenizer Llama4 { get; } = new TiktokenTokenizer("llama4", WordPatterns.Llama4);
 
-    /// <summary>Every tokenizer this library knows.</summary>
+    /// <summary>All tokenizers that this library knows.</summary>
     public static IReadOnlyList<Tokenizer> All => [Llama2, Llama3, Llama4];
 
     /// <summary>The vocabulary's name, for example <c>llama2</c>; its file is <c>llama2.vocabulary</c>.</summary>
     public string Name { get; }
 
-    /// <summary>Whether the vocabulary has been read, so that counting is cheap.</summary>
+    /// <summary>Whether the vocabulary has been loaded, so that counting is cheap.</summary>
     public bool IsLoaded => _vocabulary.IsValueCreated;
 
     /// <summary>The exact number of tokens of <paramref name="text"/>; 0 for an empty text.</summary>
@@ -50,12 +50,12 @@ public abstract class Tokenizer
         return tokens.Count;
     }
 
-    /// <summary>The token ids of <paramref name="text"/>; text that reads like a special token is text.</summary>
+    /// <summary>The token ids of <paramref name="text"/>; special tokens in it are treated as text.</summary>
     /// <exception cref="FileNotFoundException">The vocabulary is not beside the executable.</exception>
     public IReadOnlyList<int> Encode(string text) => [.. Tokens(Mark(text)).Select(token => token.Id)];
 
-    /// <summary>The pieces of <paramref name="text"/> that its tokens stand for, one per token; together they are the text.</summary>
-    /// <remarks>A character that takes several tokens belongs to the one with its first byte; the others may be empty.</remarks>
+    /// <summary>The pieces of <paramref name="text"/>, one per token; joined they are the text.</summary>
+    /// <remarks>A character of several tokens belongs to the first of them; the others may be empty.</remarks>
     /// <exception cref="FileNotFoundException">The vocabulary is not beside the executable.</exception>
     public IEnumerable<string> Split(string text)
     {
@@ -68,7 +68,7 @@ public abstract class Tokenizer
             var end = start;
             while (end < marked.Length && firstByte < endOfToken)
             {
-                // Half of a surrogate pair is encoded as U+FFFD, which also has three bytes.
+                // An unpaired surrogate is encoded as U+FFFD, which also has three bytes.
                 Rune.DecodeFromUtf16(marked.AsSpan(end), out var rune, out var chars);
                 firstByte += rune.Utf8SequenceLength;
                 end += chars;
@@ -79,16 +79,18 @@ public abstract class Tokenizer
         }
     }
 
-    /// <summary>A number of tokens that <paramref name="text"/> has at least; it needs no vocabulary.</summary>
+    /// <summary>A lower bound of the tokens of <paramref name="text"/>; needs no vocabulary.</summary>
     public int LowerBound(string text) => text.Length / _longestToken;
 
-    /// <summary>A number of tokens that <paramref name="text"/> cannot exceed: a token covers at least one UTF-8 byte.</summary>
+    /// <summary>
+    /// An upper bound of the tokens of <paramref name="text"/>: a token covers at least one UTF-8 byte. Needs no vocabulary.
+    /// </summary>
     public virtual int UpperBound(string text) => Encoding.UTF8.GetByteCount(text);
 
-    /// <summary>The text with what the tokenizer adds before it, and with its own characters in place of others, one for one.</summary>
+    /// <summary>The text as the tokenizer processes it, with an addition before it and some characters replaced one for one.</summary>
     private protected abstract string Mark(string text);
 
-    /// <summary>Writes the tokens of a marked text, in order.</summary>
+    /// <summary>Writes the tokens of a marked text in order.</summary>
     private protected abstract void Write(string marked, Vocabulary vocabulary, TokenWriter tokens);
 
     private List<Token> Tokens(string marked)

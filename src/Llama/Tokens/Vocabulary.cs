@@ -3,17 +3,17 @@ using System.Numerics;
 
 namespace Llama.Tokens;
 
-/// <summary>The byte sequences that are tokens. Ids are consecutive, and the lower one merges first.</summary>
+/// <summary>The tokens as byte sequences. Ids are consecutive, and tokens with a lower id are merged first.</summary>
 /// <remarks>
 /// The file, written by <c>tools/vocabulary.cs</c>, is little-endian: the first id, the number of tokens, the number of
 /// tokens that merge after all others and their ids (int32 each); then each token's length (one byte each), and all tokens' bytes.
 /// </remarks>
 internal sealed class Vocabulary
 {
-    /// <summary>The rank of what is no token.</summary>
+    /// <summary>The rank of a sequence that is not a token.</summary>
     public const int None = -1;
 
-    // An id takes 18 bits of a slot, the other bits are those of the hash: most tokens that differ are not compared.
+    // A slot has 18 bits for the id and the rest for the hash, so that most unequal tokens are not compared.
     private const int IdBits = 18;
     private const uint IdMask = (1u << IdBits) - 1;
 
@@ -21,10 +21,10 @@ internal sealed class Vocabulary
     private readonly int _firstId;
     private readonly HashSet<int> _last = [];
 
-    // Where each token begins in the file, and where the last one ends.
+    // The start of each token in the file, and the end of the last one.
     private readonly int[] _starts;
 
-    // Open addressing: the index of a token plus one, or 0.
+    // A hash table with open addressing: the index of a token plus one, or 0.
     private readonly uint[] _slots;
 
     public Vocabulary(byte[] file)
@@ -52,7 +52,7 @@ internal sealed class Vocabulary
     /// <summary>The ids of all tokens, in order.</summary>
     public IEnumerable<int> Ids => Enumerable.Range(_firstId, _starts.Length - 1);
 
-    /// <exception cref="FileNotFoundException">It is not beside the executable.</exception>
+    /// <exception cref="FileNotFoundException">The file is not beside the executable.</exception>
     public static Vocabulary Load(string name)
     {
         var path = Path.Combine(AppContext.BaseDirectory, $"{name}.vocabulary");
@@ -87,7 +87,7 @@ internal sealed class Vocabulary
         }
     }
 
-    /// <summary>When a pair merges into these bytes: the lower the earlier; <see cref="None"/> if never.</summary>
+    /// <summary>The rank of a pair that merges into these bytes, lowest first; <see cref="None"/> if it does not merge.</summary>
     public int Rank(ReadOnlySpan<byte> merged)
     {
         var id = Find(merged);

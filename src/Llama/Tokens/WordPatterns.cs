@@ -3,12 +3,12 @@ using System.Text.RegularExpressions;
 namespace Llama.Tokens;
 
 /// <summary>
-/// How text is split before its bytes merge, as Meta publishes it beside each vocabulary: words with the character before
-/// them, up to three digits, signs, line ends, other white space.
+/// The patterns that split text before bytes are merged, as published by Meta with each vocabulary: words with the character before them,
+/// up to three digits, punctuation, line ends, other white space.
 /// </summary>
 internal static partial class WordPatterns
 {
-    // Without regard to case, where ſ is an s too. .NET's own IgnoreCase knows no ſ.
+    // Without regard to case, also for ſ, which is a form of s. .NET's IgnoreCase does not treat it so.
     private const string Contraction = "'(?:[sS\u017f]|[tT]|[rR][eE]|[vV][eE]|[mM]|[lL][lL]|[dD])";
     private const string Spaces = @"\s*[\r\n]+|\s+(?!\S)|\s+";
     private const string BeforeLetters = @"[^\r\n\p{L}\p{N}]?";

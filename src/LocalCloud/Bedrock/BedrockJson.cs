@@ -11,10 +11,10 @@ namespace LocalCloud.Bedrock;
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
     UnmappedMemberHandling = JsonUnmappedMemberHandling.Skip
 )]
-[JsonSerializable(typeof(ErrorBody))]
+[JsonSerializable(typeof(BedrockErrorBody))]
 [JsonSerializable(typeof(FaultRule))]
 [JsonSerializable(typeof(IReadOnlyList<FaultRule>))]
 [JsonSerializable(typeof(CompletionRequest))]
-[JsonSerializable(typeof(Completion))]
+[JsonSerializable(typeof(UpstreamCompletion))]
 [JsonSerializable(typeof(RetrieveAnswer))]
 internal sealed partial class BedrockJson : JsonSerializerContext;

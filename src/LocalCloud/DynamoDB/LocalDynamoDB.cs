@@ -114,7 +114,7 @@ internal sealed class LocalDynamoDB : IAsyncDisposable
             using var dynamoDB = Connect(options);
             try
             {
-                await dynamoDB.CreateTableAsync(ChatTable.Definition(options.Table), cancellationToken);
+                await dynamoDB.CreateTableAsync(TableSchema.Definition(options.Table), cancellationToken);
             }
             catch (ResourceInUseException)
             {
@@ -138,7 +138,7 @@ internal sealed class LocalDynamoDB : IAsyncDisposable
         AmazonDynamoDBConfig config = new()
         {
             ServiceURL = Url.ToString(),
-            AuthenticationRegion = FunctionEnvironment.Region(options),
+            AuthenticationRegion = LocalFunctionEnvironment.Region(options),
             MaxErrorRetry = 1,
 
             // The host's settings for AWS's own endpoints.

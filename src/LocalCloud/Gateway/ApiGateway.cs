@@ -31,11 +31,13 @@ internal sealed class ApiGateway : IAsyncDisposable
         _bedrock = bedrock;
         _log = log;
         _cors = new(
-            FunctionEnvironment.AllowedOrigins(options).Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
+            LocalFunctionEnvironment
+                .AllowedOrigins(options)
+                .Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
         );
     }
 
-    public Uri Url => new(_app.BoundUrl(), ProxyEvent.Stage);
+    public Uri Url => new(_app.BoundUrl(), GatewayEvent.Stage);
 
     public static async Task<ApiGateway> StartAsync(
         CloudOptions options,
@@ -46,7 +48,7 @@ internal sealed class ApiGateway : IAsyncDisposable
     )
     {
         ApiGateway gateway = new(options, functions, bedrock, log);
-        gateway._app.UseWebPage(hasKnowledge: FunctionEnvironment.KnowledgeBaseId(options) is not null);
+        gateway._app.UseWebPage(hasKnowledge: LocalFunctionEnvironment.KnowledgeBaseId(options) is not null);
         gateway._app.Run(gateway.HandleAsync);
         await gateway._app.StartAsync(cancellationToken);
 
@@ -95,13 +97,13 @@ internal sealed class ApiGateway : IAsyncDisposable
     /// <returns>The instance that answered; null where the gateway did by itself.</returns>
     private async Task<string?> AnswerAsync(HttpContext http, string requestId)
     {
-        if (ProxyEvent.HasLargeHeaders(http.Request))
+        if (GatewayEvent.HasLargeHeaders(http.Request))
         {
             await RefuseOutsideAsync(
                 http,
                 431,
                 "RequestHeaderFieldsTooLargeException",
-                $"HTTP header is larger than {ProxyEvent.MaxHeaderBytes} bytes"
+                $"HTTP header is larger than {GatewayEvent.MaxHeaderBytes} bytes"
             );
         }
         else if (!RouteMatch.IsOfStage(http.Request))
@@ -121,13 +123,13 @@ internal sealed class ApiGateway : IAsyncDisposable
         {
             await RefuseAsync(http, "UnauthorizedException", GatewayError.Unauthorized);
         }
-        else if (await ProxyEvent.ReadBodyAsync(http.Request, _bodyTimeout) is not { } body)
+        else if (await GatewayEvent.ReadBodyAsync(http.Request, _bodyTimeout) is not { } body)
         {
             await RefuseAsync(http, "RequestEntityTooLargeException", GatewayError.TooLarge);
         }
         else
         {
-            return await InvokeAsync(http, match, ProxyEvent.Write(http, match, owner, requestId, body), requestId);
+            return await InvokeAsync(http, match, GatewayEvent.Write(http, match, owner, requestId, body), requestId);
         }
 
         return null;
@@ -146,7 +148,7 @@ internal sealed class ApiGateway : IAsyncDisposable
     }
 
     // An instance runs one event at a time, so what it asked of the model meanwhile was for this one.
-    private Bedrock.Journal.Invocation? LastCall(string instance, DateTimeOffset since) =>
+    private Bedrock.Journal.JournalEntry? LastCall(string instance, DateTimeOffset since) =>
         _bedrock?.Journal.Invocations.LastOrDefault(call =>
             call.SessionToken == instance && call.At >= since && call.Operation != InvokeModelTarget.Retrieve
         );

@@ -13,5 +13,5 @@ internal sealed record AnsweredRequest(
     int Status,
     TimeSpan Duration,
     string? Instance,
-    Bedrock.Journal.Invocation? Model
+    Bedrock.Journal.JournalEntry? Model
 );

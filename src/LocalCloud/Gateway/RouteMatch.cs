@@ -21,7 +21,7 @@ internal sealed record RouteMatch(ApiRoute Route, IReadOnlyDictionary<string, st
 
         // Slashes are merged before the stage and behind it, and nowhere else; one at the end is ignored.
         var fullPath = "/" + RequestTarget.Of(request).Path.TrimStart('/');
-        var path = "/" + fullPath[(ProxyEvent.Stage.Length + 1)..].TrimStart('/');
+        var path = "/" + fullPath[(GatewayEvent.Stage.Length + 1)..].TrimStart('/');
         var segments = path.TrimEnd('/').Split('/');
         foreach (
             var route in ApiRoute.All.Where(route => request.Method is "OPTIONS" || route.Method == request.Method).OrderBy(Precedence)
@@ -39,7 +39,7 @@ internal sealed record RouteMatch(ApiRoute Route, IReadOnlyDictionary<string, st
 
     /// <summary>Whether the request is for this API's stage, whose name is case-sensitive.</summary>
     public static bool IsOfStage(HttpRequest request) =>
-        (RequestTarget.Of(request).Path.TrimStart('/') + "/").StartsWith($"{ProxyEvent.Stage}/", StringComparison.Ordinal);
+        (RequestTarget.Of(request).Path.TrimStart('/') + "/").StartsWith($"{GatewayEvent.Stage}/", StringComparison.Ordinal);
 
     // A resource of fixed names comes before one with a parameter, and the parameter that takes all segments comes last.
     private static int Precedence(ApiRoute route) =>

@@ -7,7 +7,8 @@ using LocalCloud.Settings;
 namespace LocalCloud.Lambda;
 
 /// <summary>A function with as many instances as there are events at once. Instances are started on demand and kept.</summary>
-internal sealed class Function(string name, CloudOptions options, BedrockStandIn? bedrock, LocalDynamoDB dynamoDB) : IAsyncDisposable
+internal sealed class Function(string name, CloudOptions options, BedrockStandIn? bedrock, LocalDynamoDB dynamoDB, FunctionOutput output)
+    : IAsyncDisposable
 {
     private const int MaxInstances = 64;
 
@@ -25,7 +26,7 @@ internal sealed class Function(string name, CloudOptions options, BedrockStandIn
 
     /// <summary>Runs an event on an idle instance, or a new one. Over the limit, events wait for their turn.</summary>
     /// <returns>The invocation, whose response may still be on its way, and the name of its instance.</returns>
-    public async Task<(Invocation Invocation, string Instance)> InvokeAsync(
+    public async Task<(PendingInvocation Invocation, string Instance)> InvokeAsync(
         string requestId,
         ReadOnlyMemory<byte> payload,
         CancellationToken cancellationToken
@@ -33,7 +34,7 @@ internal sealed class Function(string name, CloudOptions options, BedrockStandIn
     {
         await _free.WaitAsync(cancellationToken);
         var instance = await TakeAsync();
-        Invocation invocation = new(requestId, payload, TraceId(), DateTimeOffset.UtcNow + options.FunctionTimeout);
+        PendingInvocation invocation = new(requestId, payload, TraceId(), DateTimeOffset.UtcNow + options.FunctionTimeout);
         _ = RunAsync(instance, invocation);
 
         return (invocation, instance.Name);
@@ -45,7 +46,7 @@ internal sealed class Function(string name, CloudOptions options, BedrockStandIn
         _free.Dispose();
     }
 
-    private async Task RunAsync(Instance instance, Invocation invocation)
+    private async Task RunAsync(Instance instance, PendingInvocation invocation)
     {
         await instance.RunAsync(invocation);
         _hasWorked |= instance.HasStarted;
@@ -81,12 +82,12 @@ internal sealed class Function(string name, CloudOptions options, BedrockStandIn
 
     private Task RunFunctionAsync(string instanceName, string runtimeApi, CancellationToken stop)
     {
-        var variables = FunctionEnvironment.Of(options, name, instanceName, bedrock?.Url, dynamoDB.Url);
+        var variables = LocalFunctionEnvironment.Of(options, name, instanceName, bedrock?.Url, dynamoDB.Url);
         variables["AWS_LAMBDA_RUNTIME_API"] = runtimeApi;
 
         return options.Functions is FunctionsChoice.Executable(var path)
-            ? FunctionProcess.RunAsync(path, variables, stop)
-            : InProcessFunction.RunAsync(variables, stop);
+            ? FunctionProcess.RunAsync(path, variables, output, stop)
+            : InProcessFunction.RunAsync(variables, output, stop);
     }
 
     private static string TraceId() =>

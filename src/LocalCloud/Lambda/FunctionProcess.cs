@@ -5,8 +5,13 @@ namespace LocalCloud.Lambda;
 /// <summary>A published bootstrap as a process of its own.</summary>
 internal static class FunctionProcess
 {
-    /// <summary>Runs until the process ends by itself, or ends it on cancellation. What it prints goes to standard error.</summary>
-    public static async Task RunAsync(string path, IReadOnlyDictionary<string, string> variables, CancellationToken stop)
+    /// <summary>Runs until the process ends by itself, or ends it on cancellation.</summary>
+    public static async Task RunAsync(
+        string path,
+        IReadOnlyDictionary<string, string> variables,
+        FunctionOutput output,
+        CancellationToken stop
+    )
     {
         ProcessStartInfo start = new(path) { RedirectStandardOutput = true, RedirectStandardError = true };
 
@@ -22,8 +27,8 @@ internal static class FunctionProcess
         }
 
         using Process process = new() { StartInfo = start };
-        process.OutputDataReceived += Forward;
-        process.ErrorDataReceived += Forward;
+        process.OutputDataReceived += (_, line) => Forward(line.Data);
+        process.ErrorDataReceived += (_, line) => Forward(line.Data);
         process.Start();
         process.BeginOutputReadLine();
         process.BeginErrorReadLine();
@@ -36,13 +41,13 @@ internal static class FunctionProcess
             process.Kill(entireProcessTree: true);
             await process.WaitForExitAsync(CancellationToken.None);
         }
-    }
 
-    private static void Forward(object sender, DataReceivedEventArgs line)
-    {
-        if (line.Data is { } text)
+        void Forward(string? line)
         {
-            Console.Error.WriteLine(text);
+            if (line is not null)
+            {
+                output.Take(line);
+            }
         }
     }
 }

@@ -19,8 +19,11 @@ internal static class InProcessFunction
         SetDefault("AWS_LAMBDA_LOG_LEVEL", "WARN");
     }
 
-    public static Task RunAsync(IReadOnlyDictionary<string, string> variables, CancellationToken stop) =>
-        Task.Run(() => StartOnBareConsole(() => FunctionHost.RunAsync(variables, cancellationToken: stop)), CancellationToken.None);
+    public static Task RunAsync(IReadOnlyDictionary<string, string> variables, FunctionOutput output, CancellationToken stop) =>
+        Task.Run(
+            () => StartOnBareConsole(() => FunctionHost.RunAsync(variables, output: output.Take, cancellationToken: stop)),
+            CancellationToken.None
+        );
 
     /// <summary>
     /// A bootstrap puts a writer with Lambda's prefix before the console's, and would find the one of the instance before it.

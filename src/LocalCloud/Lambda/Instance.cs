@@ -3,11 +3,11 @@ namespace LocalCloud.Lambda;
 /// <summary>One execution environment: a Runtime API of its own and a function that asks it for work.</summary>
 internal sealed class Instance : IAsyncDisposable
 {
-    private readonly RuntimeApi _api;
+    private readonly RuntimeApiServer _api;
     private readonly CancellationTokenSource _stop = new();
     private readonly Task _function;
 
-    private Instance(string name, RuntimeApi api, Func<CancellationToken, Task> function)
+    private Instance(string name, RuntimeApiServer api, Func<CancellationToken, Task> function)
     {
         Name = name;
         _api = api;
@@ -23,19 +23,19 @@ internal sealed class Instance : IAsyncDisposable
     public bool HasStarted => _api.HasBeenAsked;
 
     /// <summary>Why it has not started.</summary>
-    public FunctionError StartError => _api.InitError ?? FunctionError.Exit;
+    public ReportedError StartError => _api.InitError ?? ReportedError.Exit;
 
     /// <param name="name">The instance's name.</param>
     /// <param name="function">Runs the function against the Runtime API at the given host and port until it is cancelled.</param>
     public static async Task<Instance> StartAsync(string name, Func<string, CancellationToken, Task> function)
     {
-        var api = await RuntimeApi.StartAsync();
+        var api = await RuntimeApiServer.StartAsync();
 
         return new(name, api, stop => function(api.HostAndPort, stop));
     }
 
     /// <summary>Runs one event. A function that dies or takes too long fails it, and is never asked again.</summary>
-    public async Task RunAsync(Invocation invocation)
+    public async Task RunAsync(PendingInvocation invocation)
     {
         await _api.InvokeAsync(invocation);
         using var over = CancellationTokenSource.CreateLinkedTokenSource(_stop.Token);
@@ -47,7 +47,7 @@ internal sealed class Instance : IAsyncDisposable
         }
         else if (first == timeout)
         {
-            invocation.Fail(FunctionError.TimedOut);
+            invocation.Fail(ReportedError.TimedOut);
             await _stop.CancelAsync();
         }
         else if (invocation.IsBroken)

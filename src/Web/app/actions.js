@@ -210,7 +210,7 @@ function changed(app, info) {
     app.open.info = info;
   }
 
-  app.changedElsewhere();
+  app.tellTabs();
   app.render();
 }
 
@@ -221,7 +221,7 @@ async function remove(app, item) {
 
   await guarded(async () => {
     await app.list.remove(item.id);
-    app.changedElsewhere();
+    app.tellTabs();
     if (app.open.id === item.id) {
       app.newChat();
     }

@@ -10,6 +10,9 @@ import { mirror } from "./views/dialogs.js";
 import { renderBar, renderFoot, renderList, titleOf } from "./views/sidebar.js";
 import { ThreadView } from "./views/thread.js";
 
+// What has been scrolled back to is given up once somebody is at the newest message again.
+const mostTurns = 60;
+
 const byId = (id) => document.getElementById(id);
 
 /** The page: what is open, what is shown of it, and what happens at a click. */
@@ -103,14 +106,12 @@ export class App {
 
   jump() {
     this.#scroll.follow();
+    this.open.forgetOlder(mostTurns);
   }
 
-  keepPlace(change) {
-    this.#scroll.keepPlace(change);
-  }
-
-  changedElsewhere() {
-    this.#tabs.postMessage({ id: this.open.id });
+  /** Has other tabs look at what changed in the open conversation. */
+  tellTabs() {
+    this.#tell(this.open);
   }
 
   openSidebar() {
@@ -134,6 +135,10 @@ export class App {
     }
   }
 
+  #tell({ id }) {
+    this.#tabs.postMessage({ id });
+  }
+
   #new() {
     return this.#conversation(null, { parameters: null, system_prompt: null, model: null, retrieval: false });
   }
@@ -144,7 +149,7 @@ export class App {
       changed: (what) => this.open === conversation && this.#changed(what),
       grown: () => this.open === conversation && this.#grow(),
       created: (info) => this.#created(conversation, info),
-      answered: (turn) => this.#answered(conversation, turn),
+      answered: (turn, isOurs) => this.#answered(conversation, turn, isOurs),
       updated: (info) => this.list.put(info),
       givenBack: (text) => this.open === conversation && this.message.value === "" && text !== "" && this.write(text),
       failed: (problem) => announce(`${explain(problem).title} ${explain(problem).next}`),
@@ -160,6 +165,10 @@ export class App {
     }
 
     const { exchange } = this.open;
+    if (exchange?.phase === "writing" && exchange.body !== null) {
+      this.tellTabs();
+    }
+
     if (exchange?.phase === "waiting") {
       announce(`${waitingFor(exchange.problem)}. It is tried again by itself.`);
     }
@@ -188,14 +197,21 @@ export class App {
     }
   }
 
-  #answered(conversation, turn) {
+  #answered(conversation, turn, isOurs) {
     this.#busy.delete(conversation.id);
     if (this.open === conversation) {
       this.#thread.settle(turn);
       announce(`Answer: ${turn.assistant}`);
+      if (this.#scroll.follows) {
+        conversation.forgetOlder(mostTurns);
+      }
     }
 
-    this.changedElsewhere();
+    // Whoever only followed the answer has nothing to tell.
+    if (isOurs) {
+      this.#tell(conversation);
+    }
+
     this.readUsage();
   }
 

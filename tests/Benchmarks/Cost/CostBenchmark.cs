@@ -77,7 +77,7 @@ internal static class CostBenchmark
     {
         using CountingDynamoDB client = new(
             new BasicAWSCredentials(LocalCredentials.AccessKey, LocalCredentials.SecretKey),
-            new() { ServiceURL = stage.DynamoDB.ToString(), AuthenticationRegion = FunctionEnvironment.Region(Stage.Options) }
+            new() { ServiceURL = stage.DynamoDB.ToString(), AuthenticationRegion = LocalFunctionEnvironment.Region(Stage.Options) }
         );
         RewriteEverything whole = new(client, Stage.Options.Table);
         await whole.WriteAsync("cost", History);

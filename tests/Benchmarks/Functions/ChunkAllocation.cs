@@ -14,10 +14,10 @@ internal static class ChunkAllocation
     /// <summary>Bytes per piece, in the second and in the last quarter of a long answer.</summary>
     public static async Task<(double Early, double Late)> MeasureAsync(Stage stage)
     {
-        await using var runtime = await RuntimeApi.StartAsync();
+        await using var runtime = await RuntimeApiServer.StartAsync();
         using CancellationTokenSource stop = new();
         Dictionary<string, string> variables = new(stage.VariablesFor(Job.Completion)) { ["AWS_LAMBDA_RUNTIME_API"] = runtime.HostAndPort };
-        var function = InProcessFunction.RunAsync(variables, stop.Token);
+        var function = InProcessFunction.RunAsync(variables, new(_ => { }), stop.Token);
         try
         {
             await StreamAsync(stage, runtime);
@@ -31,13 +31,13 @@ internal static class ChunkAllocation
         }
     }
 
-    private static async Task<(double Early, double Late)> StreamAsync(Stage stage, RuntimeApi runtime)
+    private static async Task<(double Early, double Late)> StreamAsync(Stage stage, RuntimeApiServer runtime)
     {
         var question = Question.Song(Chunks);
         StreamClock clock = new(Question.Sung(Chunks));
         stage.Bedrock.BeforeFrame = clock.BeforeFrameAsync;
         var allocated = new long[Chunks + 10];
-        Invocation invocation = new(
+        PendingInvocation invocation = new(
             Guid.NewGuid().ToString(),
             question.Event,
             "Root=1-6922e0f1-5d3f0c1a2b4c6d8e9fa0b1c2",

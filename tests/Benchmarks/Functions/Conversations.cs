@@ -15,7 +15,7 @@ internal sealed class Conversations(Uri dynamoDB) : IDisposable
 {
     private readonly AmazonDynamoDBClient _dynamo = new(
         new BasicAWSCredentials(LocalCredentials.AccessKey, LocalCredentials.SecretKey),
-        new AmazonDynamoDBConfig { ServiceURL = dynamoDB.ToString(), AuthenticationRegion = FunctionEnvironment.Region(Stage.Options) }
+        new AmazonDynamoDBConfig { ServiceURL = dynamoDB.ToString(), AuthenticationRegion = LocalFunctionEnvironment.Region(Stage.Options) }
     );
 
     private int _made;

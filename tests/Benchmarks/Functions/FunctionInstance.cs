@@ -13,12 +13,12 @@ internal sealed class FunctionInstance : IAsyncDisposable
 
     private static readonly TimeSpan _patience = TimeSpan.FromMinutes(1);
 
-    private readonly RuntimeApi _api;
+    private readonly RuntimeApiServer _api;
     private readonly Process _process;
     private readonly StringBuilder _errors = new();
     private bool _started;
 
-    private FunctionInstance(RuntimeApi api, Process process)
+    private FunctionInstance(RuntimeApiServer api, Process process)
     {
         (_api, _process) = (api, process);
         process.OutputDataReceived += (_, _) => { };
@@ -49,7 +49,7 @@ internal sealed class FunctionInstance : IAsyncDisposable
     /// <summary>Everything but the process, which starts with the first event.</summary>
     public static async Task<FunctionInstance> PrepareAsync(Contestant contestant, Job job, Stage stage, bool overTls = false)
     {
-        var api = await RuntimeApi.StartAsync();
+        var api = await RuntimeApiServer.StartAsync();
         ProcessStartInfo start = new(contestant.Command[0], contestant.Command.Skip(1))
         {
             RedirectStandardOutput = true,
@@ -77,7 +77,7 @@ internal sealed class FunctionInstance : IAsyncDisposable
     /// <exception cref="InvalidDataException">The function failed, or gave no answer.</exception>
     public async Task<Answer> InvokeAsync(byte[] payload, Action<int>? onEvent = null)
     {
-        Invocation invocation = new(
+        PendingInvocation invocation = new(
             Guid.NewGuid().ToString(),
             payload,
             "Root=1-6922e0f1-5d3f0c1a2b4c6d8e9fa0b1c2",

@@ -73,7 +73,7 @@ internal sealed class Stage : IAsyncDisposable
     {
         var function = job == Job.Completion ? "completions" : "messages";
         var (bedrock, table) = overTls ? (_tls.Bedrock, _tls.Table) : (Bedrock, Table);
-        var variables = FunctionEnvironment.Of(Options, function, $"{function}-benchmark", bedrock.Url, table.Url);
+        var variables = LocalFunctionEnvironment.Of(Options, function, $"{function}-benchmark", bedrock.Url, table.Url);
         variables["FLOOR_URL"] = _floor.Url.ToString();
         foreach (var (name, value) in overTls ? _tls.Trust : [])
         {

@@ -63,7 +63,7 @@ internal sealed class RewriteEverything(IAmazonDynamoDB dynamo, string table)
     private static Item ToItem(string id, int turns) =>
         new(Key(id)) { [Turns] = new() { L = [.. Enumerable.Range(1, turns).Select(number => ToValue(Exchange.Of(number)))] } };
 
-    private static Item Key(string id) => new() { [ChatTable.Pk] = new(id), [ChatTable.Sk] = new("WHOLE") };
+    private static Item Key(string id) => new() { [TableSchema.Pk] = new(id), [TableSchema.Sk] = new("WHOLE") };
 
     private static AttributeValue ToValue(Exchange exchange) =>
         new()

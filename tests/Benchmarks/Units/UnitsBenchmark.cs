@@ -13,15 +13,15 @@ internal static class UnitsBenchmark
 
     public static async Task RunAsync()
     {
-        CloudOptions options = new() { DynamoDB = new DynamoDBChoice.InMemory(), Environment = FunctionEnvironment.OwnVariables() };
+        CloudOptions options = new() { DynamoDB = new DynamoDBChoice.InMemory(), Environment = LocalFunctionEnvironment.OwnVariables() };
         await using var dynamoDB = await LocalDynamoDB.StartAsync(options, port: 0, CancellationToken.None);
         await using var bedrock = await BedrockStandIn.StartAsync(new() { TokenDelay = TimeSpan.Zero }, CancellationToken.None);
         using CountingDynamoDB client = new(
             new BasicAWSCredentials(LocalCredentials.AccessKey, LocalCredentials.SecretKey),
-            new() { ServiceURL = dynamoDB.Url.ToString(), AuthenticationRegion = FunctionEnvironment.Region(options) }
+            new() { ServiceURL = dynamoDB.Url.ToString(), AuthenticationRegion = LocalFunctionEnvironment.Region(options) }
         );
 
-        var environment = FunctionEnvironment.Of(options, "messages", "benchmark", bedrock.Url, dynamoDB.Url);
+        var environment = LocalFunctionEnvironment.Of(options, "messages", "benchmark", bedrock.Url, dynamoDB.Url);
         var settings = ChatSettings.Bind(environment);
         TurnItems ours = new(settings, new(environment, settings), client, options.Table);
         RewriteEverything whole = new(client, options.Table);

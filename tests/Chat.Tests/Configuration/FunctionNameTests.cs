@@ -49,10 +49,10 @@ public class FunctionNameTests
             (api, stop) =>
                 FunctionHost.RunAsync(
                     new Dictionary<string, string>(Environment(handler, function)) { ["AWS_LAMBDA_RUNTIME_API"] = api },
-                    stop
+                    terminated: stop
                 )
         );
-        Invocation invocation = new("one", "{}"u8.ToArray(), "Root=1", DateTimeOffset.UtcNow.AddMinutes(1));
+        PendingInvocation invocation = new("one", "{}"u8.ToArray(), "Root=1", DateTimeOffset.UtcNow.AddMinutes(1));
 
         await instance.RunAsync(invocation);
 

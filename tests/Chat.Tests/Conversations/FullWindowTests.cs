@@ -150,7 +150,7 @@ public sealed class FullWindowTests(KnowledgeCloud knowledge) : IClassFixture<Kn
 
     private static JsonObject Said(string role, string content) => new() { ["role"] = role, ["content"] = content };
 
-    private static IReadOnlyList<LocalCloud.Bedrock.Journal.Invocation> Calls(LocalCloudFixture cloud) =>
+    private static IReadOnlyList<LocalCloud.Bedrock.Journal.JournalEntry> Calls(LocalCloudFixture cloud) =>
         [.. cloud.Cloud.Bedrock!.Journal.Invocations.Where(call => call.Operation != InvokeModelTarget.Retrieve)];
 
     private static async Task<JsonNode> AssertAnsweredAsync(HttpResponseMessage answer, bool isStreamed, bool turnsDropped)

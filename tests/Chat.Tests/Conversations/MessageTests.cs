@@ -126,6 +126,13 @@ public class MessageTests(LocalCloudFixture cloud)
         Assert.Equal((0, true), (answers[0]["context"]!.Number("turns_dropped"), answers[^1]["context"]!.Number("turns_dropped") > 0));
         Assert.NotEqual(0, answers[^1]["context"]!.Number("turns_included"));
         Assert.All(answers, answer => Assert.InRange(answer["usage"]!.Number("prompt_tokens"), 1, 256 - 64));
+        var listed = (await owner.GetAsync($"conversations/{id}/messages"))["items"]!
+            .AsArray()
+            .Where(message => message!.Text("role") == "assistant");
+        Assert.Equal(
+            answers.Select(answer => answer["context"]!.ToJsonString()),
+            listed.Select(message => message!["context"]!.ToJsonString())
+        );
     }
 
     [Fact]

@@ -1,52 +1,40 @@
-using LocalCloud.Bedrock.Faults;
-using Shared;
+using Amazon.Lambda.TestUtilities;
+using Chat.Hosting;
+using Microsoft.Extensions.Time.Testing;
 
 namespace Chat.Tests.Failures;
 
-public class DeadlineTests
+/// <summary>API Gateway closes a connection on which nothing has been sent for five minutes, although a function has fifteen.</summary>
+public sealed class DeadlineTests
 {
-    private static readonly TimeSpan _short = TimeSpan.FromSeconds(3);
+    private readonly FakeTimeProvider _time = new();
 
     [Theory]
-    [InlineData(false)]
-    [InlineData(true)]
-    public async Task Time_that_runs_out_before_the_first_word_is_504(bool stream)
+    [InlineData(900, 290)]
+    [InlineData(60, 58.5)]
+    public void The_first_byte_is_sent_within_five_minutes_and_within_the_functions_time(double functionSeconds, double seconds)
     {
-        await using var cloud = await LocalCloudFixture.StartAsync(new() { FunctionTimeout = _short });
-        var prompt = cloud.Fault(new() { Fault = FaultKind.Hang });
+        using var deadline = Deadline.OfFirstByte(Context(functionSeconds), _time);
 
-        using var answer = await cloud.ChatAsync(prompt, stream);
+        _time.Advance(TimeSpan.FromSeconds(seconds - 0.1));
+        Assert.False(deadline.Token.IsCancellationRequested);
 
-        var (status, error) = await answer.OpenAIErrorAsync();
-        Assert.Equal((504, "timeout", "server_error"), (status, error.Text("code"), error.Text("type")));
+        _time.Advance(TimeSpan.FromSeconds(0.2));
+        Assert.True(deadline.Token.IsCancellationRequested);
     }
 
     [Fact]
-    public async Task Time_that_runs_out_in_the_middle_of_a_stream_is_an_error_event_and_ends_the_generation()
+    public void A_stream_has_all_of_the_functions_time()
     {
-        await using var cloud = await LocalCloudFixture.StartAsync(
-            new() { FunctionTimeout = _short, TokenDelay = TimeSpan.FromMilliseconds(50) }
-        );
+        using var deadline = Deadline.OfFirstByte(Context(900), _time);
+        deadline.Extend();
 
-        using var answer = await cloud.ChatAsync("count to 2000", stream: true);
+        _time.Advance(TimeSpan.FromSeconds(898));
+        Assert.False(deadline.Token.IsCancellationRequested);
 
-        var events = await answer.EventsAsync();
-        Assert.Contains("1 2 3", string.Concat(events.SkipLast(1).Select(item => item.Content)), StringComparison.Ordinal);
-        Assert.Equal("error", events[^1].Type);
-        Assert.Equal("timeout", events[^1].Json["error"]!.Text("code"));
-        var call = await cloud.Cloud.Bedrock!.Journal.WhenAsync(_ => true, TestContext.Current.CancellationToken);
-        Assert.True(call.ClientHungUp);
+        _time.Advance(TimeSpan.FromSeconds(1));
+        Assert.True(deadline.Token.IsCancellationRequested);
     }
 
-    [Fact]
-    public async Task The_instance_takes_the_next_event_after_its_time_ran_out()
-    {
-        await using var cloud = await LocalCloudFixture.StartAsync(new() { FunctionTimeout = _short, TokenDelay = TimeSpan.Zero });
-        using var late = await cloud.ChatAsync(cloud.Fault(new() { Fault = FaultKind.Hang }), stream: false);
-
-        using var next = await cloud.ChatAsync("count to 3", stream: false);
-
-        Assert.Equal((504, 200), ((int)late.StatusCode, (int)next.StatusCode));
-        Assert.Single(cloud.Cloud.Bedrock!.Journal.Invocations.Select(call => call.SessionToken).Distinct());
-    }
+    private static TestLambdaContext Context(double seconds) => new() { RemainingTime = TimeSpan.FromSeconds(seconds) };
 }

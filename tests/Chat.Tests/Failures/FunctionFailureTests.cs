@@ -112,7 +112,7 @@ public sealed class FunctionFailureTests : IDisposable
     [InlineData("{\"statusCode\":200}")]
     public async Task A_prelude_that_is_none_is_a_malformed_response(string prelude)
     {
-        LocalCloud.Lambda.Invocation invocation = new("one", default, "", DateTimeOffset.UtcNow.AddMinutes(1));
+        LocalCloud.Lambda.PendingInvocation invocation = new("one", default, "", DateTimeOffset.UtcNow.AddMinutes(1));
         var body = invocation.RespondStreaming();
         await body.WriteAsync(Encoding.UTF8.GetBytes(prelude), TestContext.Current.CancellationToken);
         invocation.EndStream(error: null);
@@ -125,7 +125,7 @@ public sealed class FunctionFailureTests : IDisposable
     private static async Task<FunctionErrorException> FailureAsync(Arrival body, Task<Instance> starting)
     {
         await using var instance = await starting;
-        LocalCloud.Lambda.Invocation invocation = new("one", "{}"u8.ToArray(), "Root=1", DateTimeOffset.UtcNow.AddMinutes(1));
+        LocalCloud.Lambda.PendingInvocation invocation = new("one", "{}"u8.ToArray(), "Root=1", DateTimeOffset.UtcNow.AddMinutes(1));
         var running = instance.RunAsync(invocation);
         DefaultHttpContext http = new();
         http.Response.Body = body;

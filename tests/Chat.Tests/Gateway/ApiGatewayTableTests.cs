@@ -158,7 +158,7 @@ public class ApiGatewayTableTests(LocalCloudFixture shared)
         http.Features.Get<IHttpRequestFeature>()!.RawTarget = $"/v1{target}";
 
         Assert.True(RouteMatch.TryFind(http.Request, out var match), source);
-        var proxied = JsonNode.Parse(ProxyEvent.Write(http, match, "ada", "request-1", []))!;
+        var proxied = JsonNode.Parse(GatewayEvent.Write(http, match, "ada", "request-1", []))!;
 
         Assert.Equal(path, proxied.Text("path"));
         Assert.Equal($"/v1{target.Split('?')[0]}", proxied["requestContext"]!.Text("path"));

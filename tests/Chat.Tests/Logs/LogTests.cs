@@ -89,6 +89,30 @@ public class LogTests
         Dictionary<string, string>? environment = null
     )
     {
+        List<int> statuses = [];
+        var log = await PrintedAsync(async () =>
+        {
+            await using var cloud = await LocalCloudFixture.StartAsync(
+                new()
+                {
+                    TokenDelay = TimeSpan.Zero,
+                    Environment = new Dictionary<string, string>(environment ?? []) { ["LOG_LEVEL"] = "trace" },
+                }
+            );
+            foreach (var answer in await ask(cloud))
+            {
+                await answer.TextAsync();
+                statuses.Add((int)answer.StatusCode);
+                answer.Dispose();
+            }
+        });
+
+        return (log, statuses);
+    }
+
+    /// <summary>What is printed meanwhile, at the lowest level there is.</summary>
+    internal static async Task<string> PrintedAsync(Func<Task> run)
+    {
         const string Level = "AWS_LAMBDA_LOG_LEVEL";
         var (level, output, error) = (Environment.GetEnvironmentVariable(Level), Console.Out, Console.Error);
         using StringWriter log = new();
@@ -98,20 +122,9 @@ public class LogTests
             Environment.SetEnvironmentVariable(Level, "TRACE");
             Console.SetOut(writer);
             Console.SetError(writer);
-            List<int> statuses = [];
-            await using (
-                var cloud = await LocalCloudFixture.StartAsync(new() { TokenDelay = TimeSpan.Zero, Environment = environment ?? [] })
-            )
-            {
-                foreach (var answer in await ask(cloud))
-                {
-                    await answer.TextAsync();
-                    statuses.Add((int)answer.StatusCode);
-                    answer.Dispose();
-                }
-            }
+            await run();
 
-            return (log.ToString(), statuses);
+            return log.ToString();
         }
         finally
         {

@@ -20,7 +20,7 @@ public class ChargeTests
         await using (var charge = Open(("CHAT_TABLE", "chat")))
         {
             await charge.ReserveAsync(_worst, TestContext.Current.CancellationToken);
-            await charge.NoteAsync(Task.FromResult(new TokenUsage(7, 11)), tokens => tokens);
+            await charge.NoteAsync(Task.FromResult(new TokenUsage(7, 11)), tokens => new(tokens));
         }
 
         Assert.Contains("usage_not_booked", _log.Buffer.ToString(), StringComparison.Ordinal);
@@ -45,7 +45,7 @@ public class ChargeTests
         await using (var charge = Open())
         {
             await charge.ReserveAsync(_worst, TestContext.Current.CancellationToken);
-            await charge.NoteAsync(Task.FromResult(new TokenUsage(7, 11)), tokens => tokens);
+            await charge.NoteAsync(Task.FromResult(new TokenUsage(7, 11)), tokens => new(tokens));
         }
 
         Assert.Equal("", _log.Buffer.ToString());
@@ -58,7 +58,7 @@ public class ChargeTests
     [InlineData("""{"prompt_token_count":"many","generation_token_count":1e99}""", 5, 2)]
     public void Tokens_are_read_from_the_models_own_JSON(string json, int prompt, int completion)
     {
-        var tokens = NativeTokens.Read(System.Text.Encoding.UTF8.GetBytes(json), soFar: new(5, 2));
+        var tokens = NativeAnswer.Read(new(System.Text.Encoding.UTF8.GetBytes(json), Region: null), soFar: new(5, 2)).Tokens;
 
         Assert.Equal(new(prompt, completion), tokens);
     }
@@ -70,7 +70,9 @@ public class ChargeTests
     [InlineData("{\0\"\0g\0")]
     public void What_is_no_JSON_object_is_not_the_models(string body)
     {
-        var problem = Assert.Throws<ProblemException>(() => NativeTokens.Read(System.Text.Encoding.UTF8.GetBytes(body), soFar: new(5, 2)));
+        var problem = Assert.Throws<ProblemException>(() =>
+            NativeAnswer.Read(new(System.Text.Encoding.UTF8.GetBytes(body), Region: null), soFar: new(5, 2))
+        );
 
         Assert.Equal(ProblemKind.ModelError, problem.Kind);
     }
@@ -84,7 +86,7 @@ public class ChargeTests
     {
         await using var charge = Open();
 
-        await charge.NoteAsync(Task.FromResult(new TokenUsage(prompt, completion)), tokens => tokens);
+        await charge.NoteAsync(Task.FromResult(new TokenUsage(prompt, completion)), tokens => new(tokens));
 
         Assert.Equal((null, 1), (charge.Tokens, charge.Calls.Unsettled));
     }
@@ -96,7 +98,7 @@ public class ChargeTests
         TokenUsage[] told = [new(3, 1), new(3, -2), new(3, -3)];
 
         await charge
-            .NoteAsync(told.ToAsyncEnumerable(), (item, _) => item, TestContext.Current.CancellationToken)
+            .NoteAsync(told.ToAsyncEnumerable(), (item, _) => new(item), TestContext.Current.CancellationToken)
             .LastAsync(TestContext.Current.CancellationToken);
 
         Assert.Equal((null, 1), (charge.Tokens, charge.Calls.Unsettled));
@@ -108,7 +110,7 @@ public class ChargeTests
         await using var charge = Open();
 
         await Assert.ThrowsAsync<ProblemException>(() =>
-            charge.NoteAsync(Task.FromResult("<html>"u8.ToArray()), body => NativeTokens.Read(body, soFar: null))
+            charge.NoteAsync(Task.FromResult("<html>"u8.ToArray()), body => NativeAnswer.Read(new(body, Region: null), soFar: null))
         );
 
         Assert.Equal((null, 1), (charge.Tokens, charge.Calls.Unsettled));

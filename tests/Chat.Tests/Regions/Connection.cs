@@ -12,12 +12,7 @@ internal sealed class Connection(BedrockStandIn bedrock, IReadOnlyList<string> r
     public const string East = "us-east-1";
     public const string West = "us-west-2";
 
-    private readonly MemoryStream _metrics = new();
-
     public BedrockStandIn Bedrock => bedrock;
-
-    /// <summary>The lines that CloudWatch would read.</summary>
-    public string Metrics => System.Text.Encoding.UTF8.GetString(_metrics.ToArray());
 
     private static Dialog Dialog => new(null, [new("echo: here")]);
 
@@ -43,11 +38,7 @@ internal sealed class Connection(BedrockStandIn bedrock, IReadOnlyList<string> r
         return [.. bedrock.Journal.Invocations.OrderBy(invocation => invocation.At).Select(invocation => invocation.Region)];
     }
 
-    public async ValueTask DisposeAsync()
-    {
-        await bedrock.DisposeAsync();
-        await _metrics.DisposeAsync();
-    }
+    public ValueTask DisposeAsync() => bedrock.DisposeAsync();
 
     private BedrockConnection Open()
     {
@@ -61,8 +52,6 @@ internal sealed class Connection(BedrockStandIn bedrock, IReadOnlyList<string> r
             ["MODEL_REGIONS"] = string.Join(',', regions),
         };
 
-        var settings = ChatSettings.Bind(environment);
-
-        return new(environment, settings, new Metrics(_metrics, settings, TimeProvider.System), HurriedTime.Pauses);
+        return new(environment, ChatSettings.Bind(environment), HurriedTime.Pauses);
     }
 }

@@ -65,7 +65,7 @@ public abstract partial class StoreTests
         await using (var earlier = Open(meter))
         {
             await earlier.ReserveAsync(Worst(100, 500), Token);
-            await earlier.NoteAsync(Task.FromResult(new TokenUsage(100, 425)), tokens => tokens);
+            await earlier.NoteAsync(Task.FromResult(new TokenUsage(100, 425)), tokens => new(tokens));
         }
 
         var refused = await Assert.ThrowsAsync<ProblemException>(() => Open(meter).ReserveAsync(Worst(200, 500), Token));
@@ -87,7 +87,7 @@ public abstract partial class StoreTests
         {
             await charge.ReserveAsync(Worst(100, 900), Token);
             _time.Now += TimeSpan.FromHours(13);
-            await charge.NoteAsync(Task.FromResult(new TokenUsage(100, 900)), tokens => tokens);
+            await charge.NoteAsync(Task.FromResult(new TokenUsage(100, 900)), tokens => new(tokens));
             await Open(meter).ReserveAsync(Worst(100, 900), Token);
         }
 
@@ -173,7 +173,7 @@ public abstract partial class StoreTests
             }
 
             var open = (await _reservations.FindAsync(owner, Today, Token)).Reservations.Count;
-            await charge.NoteAsync(Task.FromResult(new TokenUsage(prompt, random.Next(0, limit + 1))), tokens => tokens);
+            await charge.NoteAsync(Task.FromResult(new TokenUsage(prompt, random.Next(0, limit + 1))), tokens => new(tokens));
             await (random.Next(2) == 0 ? charge.SettleAsync() : charge.DisposeAsync().AsTask());
             answers.Add((owner, charge.Tokens!.Value, open));
         }

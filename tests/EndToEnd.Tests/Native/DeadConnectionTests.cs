@@ -30,7 +30,7 @@ public sealed class DeadConnectionTests : IClassFixture<NativeMode>
         await using var cloud = await _native.StartAsync(options);
         await using DroppingProxy bedrock = new(cloud.Bedrock!.Url, resets);
         await using DroppingProxy dynamoDB = new(cloud.DynamoDB.Url, resets);
-        var variables = FunctionEnvironment.Of(options, "completions", "completions-1", bedrock.Url, dynamoDB.Url);
+        var variables = LocalFunctionEnvironment.Of(options, "completions", "completions-1", bedrock.Url, dynamoDB.Url);
         variables["DAILY_BUDGET_USD"] = "1";
         await using var function = await NativeProcess.StartAsync(_native.Bootstrap, variables, url => new(url, resets));
         List<(int Status, string? Retrieval)> answers = [];
@@ -65,7 +65,7 @@ public sealed class DeadConnectionTests : IClassFixture<NativeMode>
     [InlineData(true)]
     public async Task A_whole_response_reaches_the_Runtime_API(bool resets)
     {
-        var variables = FunctionEnvironment.Of(
+        var variables = LocalFunctionEnvironment.Of(
             new(),
             "conversations",
             "conversations-1",

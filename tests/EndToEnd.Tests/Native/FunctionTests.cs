@@ -164,8 +164,8 @@ public abstract class FunctionTests
         string expected
     )
     {
-        await using var runtime = await LocalCloud.Lambda.RuntimeApi.StartAsync();
-        var variables = FunctionEnvironment.Of(new(), function, function, new("http://127.0.0.1:9"), new("http://127.0.0.1:9"));
+        await using var runtime = await LocalCloud.Lambda.RuntimeApiServer.StartAsync();
+        var variables = LocalFunctionEnvironment.Of(new(), function, function, new("http://127.0.0.1:9"), new("http://127.0.0.1:9"));
         variables["AWS_LAMBDA_RUNTIME_API"] = runtime.HostAndPort;
         variables.Remove(variable);
         if (value is not null)

@@ -12,7 +12,7 @@ public sealed class InProcessMode : FunctionMode
     {
         try
         {
-            await InProcessFunction.RunAsync(variables, stop);
+            await InProcessFunction.RunAsync(variables, new(_ => { }), stop);
         }
         catch (Chat.Configuration.InvalidConfigurationException)
         {

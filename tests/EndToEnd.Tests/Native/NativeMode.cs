@@ -15,7 +15,7 @@ public sealed class NativeMode : FunctionMode
     internal override FunctionsChoice Functions => new FunctionsChoice.Executable(Bootstrap);
 
     internal override Task RunAsync(IReadOnlyDictionary<string, string> variables, CancellationToken stop) =>
-        FunctionProcess.RunAsync(Bootstrap, variables, stop);
+        FunctionProcess.RunAsync(Bootstrap, variables, new(_ => { }), stop);
 
     private protected override async Task PrepareAsync()
     {

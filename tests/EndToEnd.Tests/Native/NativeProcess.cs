@@ -7,11 +7,11 @@ namespace EndToEnd.Tests.Native;
 /// <summary>One process of the native function, with a Runtime API of its own, whose end can be watched.</summary>
 internal sealed class NativeProcess : IAsyncDisposable
 {
-    private readonly RuntimeApi _api;
+    private readonly RuntimeApiServer _api;
     private readonly DroppingProxy? _proxy;
     private readonly Process _process;
 
-    private NativeProcess(RuntimeApi api, DroppingProxy? proxy, Process process) => (_api, _proxy, _process) = (api, proxy, process);
+    private NativeProcess(RuntimeApiServer api, DroppingProxy? proxy, Process process) => (_api, _proxy, _process) = (api, proxy, process);
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
@@ -24,7 +24,7 @@ internal sealed class NativeProcess : IAsyncDisposable
         Func<Uri, DroppingProxy>? proxy = null
     )
     {
-        var api = await RuntimeApi.StartAsync();
+        var api = await RuntimeApiServer.StartAsync();
         var dropping = proxy?.Invoke(new($"http://{api.HostAndPort}"));
         ProcessStartInfo start = new(bootstrap) { RedirectStandardOutput = true, RedirectStandardError = true };
         start.Environment.Clear();
@@ -41,9 +41,9 @@ internal sealed class NativeProcess : IAsyncDisposable
         return new(api, dropping, process);
     }
 
-    public async Task<Invocation> InvokeAsync(byte[] payload)
+    public async Task<PendingInvocation> InvokeAsync(byte[] payload)
     {
-        Invocation invocation = new(
+        PendingInvocation invocation = new(
             Guid.NewGuid().ToString(),
             payload,
             "Root=1-6922e0f1-5d3f0c1a2b4c6d8e9fa0b1c2",

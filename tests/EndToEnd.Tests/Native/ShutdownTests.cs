@@ -60,6 +60,6 @@ public sealed class ShutdownTests : IClassFixture<NativeMode>
     private Task<NativeProcess> StartAsync(Uri bedrock) =>
         NativeProcess.StartAsync(
             _native.Bootstrap,
-            FunctionEnvironment.Of(new(), "completions", "completions-1", bedrock, _native.Cloud.DynamoDB.Url)
+            LocalFunctionEnvironment.Of(new(), "completions", "completions-1", bedrock, _native.Cloud.DynamoDB.Url)
         );
 }

@@ -60,7 +60,7 @@ public sealed class TlsTests : IClassFixture<NativeMode>, IAsyncLifetime
 
     private async Task<(int Status, JsonNode Answer)> AskAsync(string trusting)
     {
-        var variables = FunctionEnvironment.Of(new(), "completions", "completions-1", _model.BoundUrl(), _native.Cloud.DynamoDB.Url);
+        var variables = LocalFunctionEnvironment.Of(new(), "completions", "completions-1", _model.BoundUrl(), _native.Cloud.DynamoDB.Url);
         variables["CHAT_TRUSTED_ROOTS"] = trusting;
         await using var function = await NativeProcess.StartAsync(_native.Bootstrap, variables);
 

@@ -85,6 +85,34 @@ public sealed class LlamaChatClientTests
     }
 
     [Fact]
+    public async Task Every_answer_has_an_id_and_the_metadata_an_address()
+    {
+        await using var standIn = await StandIn.StartAsync();
+        using LlamaChatClient chat = new(standIn.Llama);
+
+        var one = await chat.GetResponseAsync("echo: a", cancellationToken: Cancelled);
+        var two = await chat.GetResponseAsync("echo: a", cancellationToken: Cancelled);
+
+        Assert.Equal((one.ResponseId, two.ResponseId), (one.Messages[0].MessageId, two.Messages[0].MessageId));
+        Assert.NotEqual(one.ResponseId, two.ResponseId);
+        var metadata = Assert.IsType<ChatClientMetadata>(chat.GetService(typeof(ChatClientMetadata)));
+        Assert.Equal(("aws.bedrock", "127.0.0.1"), (metadata.ProviderName, metadata.ProviderUri?.Host));
+        Assert.Equal("meta.llama2-13b-chat-v1", metadata.DefaultModelId);
+    }
+
+    [Fact]
+    public void Without_an_endpoint_of_its_own_the_address_is_the_regions()
+    {
+        using Amazon.BedrockRuntime.AmazonBedrockRuntimeClient bedrock = new(
+            new Amazon.Runtime.BasicAWSCredentials("local", "local"),
+            new Amazon.BedrockRuntime.AmazonBedrockRuntimeConfig { RegionEndpoint = Amazon.RegionEndpoint.USWest2 }
+        );
+        LlamaClient llama = new(bedrock, ModelReference.Parse("meta.llama2-13b-chat-v1"));
+
+        Assert.Equal(new Uri("https://bedrock-runtime.us-west-2.amazonaws.com"), llama.Endpoint);
+    }
+
+    [Fact]
     public async Task Without_options_the_models_defaults_hold()
     {
         await using WireLlama wire = new(WireServer.Answering(200, """{"generation":"Hi"}"""));
@@ -129,7 +157,7 @@ public sealed class LlamaChatClientTests
         await using WireLlama wire = new(WireServer.Answering(429, """{"message":"slow down"}""", "x-amzn-ErrorType: ThrottlingException"));
         using LlamaChatClient chat = new(wire.Llama);
 
-        var error = await Assert.ThrowsAsync<LlamaException>(() => chat.GetResponseAsync("Hi", cancellationToken: Cancelled));
+        var error = await Assert.ThrowsAnyAsync<LlamaException>(() => chat.GetResponseAsync("Hi", cancellationToken: Cancelled));
 
         Assert.Equal(LlamaError.Throttled, error.Error);
     }

@@ -109,7 +109,7 @@ public sealed class StreamTests
         await using var wire = WireLlama.Chunks(First);
         List<string> chunks = [];
 
-        var error = await Assert.ThrowsAsync<LlamaException>(async () =>
+        var error = await Assert.ThrowsAnyAsync<LlamaException>(async () =>
         {
             await foreach (var chunk in wire.Llama.StreamAsync("{}"u8.ToArray(), Cancelled))
             {

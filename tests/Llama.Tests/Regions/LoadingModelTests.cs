@@ -11,7 +11,7 @@ public sealed class LoadingModelTests
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public async Task It_is_waited_for_however_long_that_takes(bool stream)
+    public async Task It_is_waited_for(bool stream)
     {
         await using var regions = await StartAsync();
         regions.Faults.Add(new() { Fault = FaultKind.NotReady, Times = 9 });
@@ -34,9 +34,22 @@ public sealed class LoadingModelTests
         await leaving.CancelAsync();
 
         var left = await Assert.ThrowsAnyAsync<OperationCanceledException>(() => answer);
-        var why = Assert.IsType<LlamaException>(left.InnerException);
+        var why = Assert.IsType<LlamaNotReadyException>(left.InnerException);
         Assert.Equal((LlamaError.NotReady, "The imported model is being loaded."), (why.Error, why.Message));
         Assert.Equal(leaving.Token, left.CancellationToken);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task After_four_minutes_the_caller_gets_the_error(bool stream)
+    {
+        await using var regions = await StartAsync(HurriedTime.Everything);
+        regions.Faults.Add(new() { Fault = FaultKind.NotReady });
+
+        var (text, _, error) = await regions.AskAsync(stream);
+
+        Assert.Equal((null, LlamaError.NotReady), (text, error!.Error));
     }
 
     [Fact]
@@ -51,5 +64,6 @@ public sealed class LoadingModelTests
         Assert.Equal(LlamaError.AccessDenied, error!.Error);
     }
 
-    private static Task<Regions> StartAsync() => Regions.StartAsync(["eu-central-1"], Imported, HurriedTime.Everything);
+    private static Task<Regions> StartAsync(HurriedTime? time = null) =>
+        Regions.StartAsync(["eu-central-1"], Imported, time ?? HurriedTime.UpTo(TimeSpan.FromSeconds(30)));
 }

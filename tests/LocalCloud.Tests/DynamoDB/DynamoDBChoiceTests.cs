@@ -31,7 +31,7 @@ public sealed class DynamoDBChoiceTests
     {
         CloudOptions options = new() { Environment = new Dictionary<string, string> { ["AWS_ACCESS_KEY_ID"] = "own" } };
 
-        var variables = FunctionEnvironment.Of(options, "conversations", "conversations-1", new("http://127.0.0.1:3001"), _url);
+        var variables = LocalFunctionEnvironment.Of(options, "conversations", "conversations-1", new("http://127.0.0.1:3001"), _url);
 
         Assert.Equal("chat", variables["CHAT_TABLE"]);
         Assert.Equal("http://127.0.0.1:8000/", variables["AWS_ENDPOINT_URL_DYNAMODB"]);
@@ -52,7 +52,7 @@ public sealed class DynamoDBChoiceTests
             },
         };
 
-        var variables = FunctionEnvironment.Of(options, "conversations", "conversations-1", bedrock: null, _url);
+        var variables = LocalFunctionEnvironment.Of(options, "conversations", "conversations-1", bedrock: null, _url);
 
         Assert.Equal("mine", variables["CHAT_TABLE"]);
         Assert.Equal("http://127.0.0.1:8000/", variables["AWS_ENDPOINT_URL_DYNAMODB"]);

@@ -34,8 +34,8 @@ public sealed class TableTests
         await client.PutAsync("CONV#3", "2026-01-03");
         await client.PutAsync("CONV#2", "2026-01-04");
 
-        Assert.Equal(["CONV#1", "CONV#3", "CONV#2"], await client.QueryAsync(ChatTable.UpdatedAtIndex));
-        Assert.Equal(["CONV#2", "CONV#3", "CONV#1"], await client.QueryAsync(ChatTable.UpdatedAtIndex, forward: false));
+        Assert.Equal(["CONV#1", "CONV#3", "CONV#2"], await client.QueryAsync(TableSchema.UpdatedAtIndex));
+        Assert.Equal(["CONV#2", "CONV#3", "CONV#1"], await client.QueryAsync(TableSchema.UpdatedAtIndex, forward: false));
     }
 
     [Fact]
@@ -48,7 +48,7 @@ public sealed class TableTests
         await Assert.ThrowsAsync<ConditionalCheckFailedException>(() => client.PutAsync("CONV#1", "2026-01-03", onlyIfNew: true));
 
         await client.PutAsync("CONV#2", "2026-01-02");
-        Assert.Equal(["CONV#1", "CONV#2"], await client.QueryAsync(ChatTable.UpdatedAtIndex));
+        Assert.Equal(["CONV#1", "CONV#2"], await client.QueryAsync(TableSchema.UpdatedAtIndex));
     }
 
     [Fact]

@@ -121,6 +121,28 @@ public sealed class CommandLineTests
         Assert.Equal(System.Net.HttpStatusCode.OK, status);
     }
 
+    // The account's settings are meant for Bedrock; the table is LocalCloud's own.
+    [Theory]
+    [InlineData("in-process")]
+    [InlineData("processes")]
+    public async Task With_the_real_Bedrock_the_accounts_settings_do_not_reach_the_table(string functions)
+    {
+        var port = Repository.FreePorts();
+        await using var cloud = LocalCloudProcess.StartWith(
+            ["AWS_ACCESS_KEY_ID=id", "AWS_SECRET_ACCESS_KEY=secret", "AWS_USE_FIPS_ENDPOINT=true", "AWS_USE_DUALSTACK_ENDPOINT=true"],
+            "--bedrock",
+            "aws",
+            "--port",
+            port.ToString(CultureInfo.InvariantCulture),
+            "--functions",
+            functions == "in-process" ? functions : LocalCloudProcess.Bootstrap
+        );
+        await cloud.LineWithAsync("Ctrl+C", Token);
+        using var api = ChatApi.OnPort(port, "alice");
+
+        Assert.NotEmpty(await api.CreateAsync());
+    }
+
     [Theory]
     [InlineData("--port", "70000")]
     [InlineData("--prot", "3000")]

@@ -56,6 +56,6 @@ internal sealed class FaultsEndpoint(FaultRules rules)
     private static Task RefuseAsync(HttpContext context, string reason)
     {
         context.Response.StatusCode = StatusCodes.Status400BadRequest;
-        return context.Response.WriteAsJsonAsync(new ErrorBody($"{reason}. {_usage}"), BedrockJson.Default.ErrorBody);
+        return context.Response.WriteAsJsonAsync(new BedrockErrorBody($"{reason}. {_usage}"), BedrockJson.Default.BedrockErrorBody);
     }
 }

@@ -11,7 +11,7 @@ internal static class InvocationBody
     {
         try
         {
-            return await RequestBody.ReadAsync(request, MaxLength, timeout, cancellationToken)
+            return await BodyReader.ReadAsync(request, MaxLength, timeout, cancellationToken)
                 ?? throw BedrockException.Validation(
                     $"1 validation error detected: Value at 'body' failed to satisfy constraint: Member must have length less than or equal to {MaxLength}"
                 );

@@ -6,7 +6,7 @@ using LocalCloud.Bedrock.Wire;
 namespace LocalCloud.Bedrock.InvokeModel;
 
 /// <summary>The answer as an event stream, each chunk on the wire as soon as it exists.</summary>
-internal sealed class InvocationStream(HttpContext context, Invocation invocation, FaultRule? fault, TimeProvider time, long started)
+internal sealed class InvocationStream(HttpContext context, JournalEntry invocation, FaultRule? fault, TimeProvider time, long started)
 {
     private readonly FaultInStream _fault = new(fault, context);
     private TimeSpan _firstByte;

@@ -24,7 +24,7 @@ internal sealed class InvokeModelEndpoint(
     public async Task HandleAsync(HttpContext context)
     {
         using var ended = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, stopping);
-        Invocation invocation = new() { At = time.GetUtcNow(), SessionToken = context.Request.Headers["X-Amz-Security-Token"] };
+        JournalEntry invocation = new() { At = time.GetUtcNow(), SessionToken = context.Request.Headers["X-Amz-Security-Token"] };
         context.Response.Headers["x-amzn-RequestId"] = Guid.NewGuid().ToString();
         try
         {
@@ -57,7 +57,7 @@ internal sealed class InvokeModelEndpoint(
         }
     }
 
-    private async Task AnswerAsync(HttpContext context, Invocation invocation, CancellationToken cancellationToken)
+    private async Task AnswerAsync(HttpContext context, JournalEntry invocation, CancellationToken cancellationToken)
     {
         var body = await InvocationBody.ReadAsync(context.Request, bodyTimeout, cancellationToken);
         var signedFor = signature.Verify(context.Request, body);
@@ -76,7 +76,7 @@ internal sealed class InvokeModelEndpoint(
         var model = models.Find(target.ModelId, region);
         var guardrail = InvokeModelHeaders.Check(context.Request, target.IsStreamed, region);
         invocation.Guardrail = guardrail is null ? null : $"{guardrail.Identifier}:{guardrail.Version}";
-        var request = InvokeModelRequest.Parse(body, guarded: guardrail is not null, model, tags);
+        var request = GenerationRequest.Parse(body, guarded: guardrail is not null, model, tags);
         invocation.PromptTokenCount = request.PromptTokens;
 
         var fault = faults.Strike(target, region, request.Prompt, guarded: guardrail is not null);
@@ -111,7 +111,7 @@ internal sealed class InvokeModelEndpoint(
 
     private async Task WriteWholeAsync(
         HttpContext context,
-        Invocation invocation,
+        JournalEntry invocation,
         Generation answer,
         long started,
         CancellationToken cancellationToken

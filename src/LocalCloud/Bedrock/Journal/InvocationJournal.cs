@@ -3,7 +3,7 @@ using LocalCloud.Bedrock.Faults;
 namespace LocalCloud.Bedrock.Journal;
 
 /// <summary>One request as it ended. There is no prompt and no answer in it, on purpose.</summary>
-internal sealed record Invocation
+internal sealed record JournalEntry
 {
     public required DateTimeOffset At { get; init; }
 
@@ -39,13 +39,13 @@ internal sealed class InvocationJournal
 {
     private const int Capacity = 1000;
     private readonly Lock _lock = new();
-    private readonly Queue<Invocation> _invocations = new();
+    private readonly Queue<JournalEntry> _invocations = new();
     private readonly List<Waiting> _waiting = [];
 
     /// <summary>Raised on the request's thread when an invocation has ended.</summary>
-    public event Action<Invocation>? Ended;
+    public event Action<JournalEntry>? Ended;
 
-    public IReadOnlyList<Invocation> Invocations
+    public IReadOnlyList<JournalEntry> Invocations
     {
         get
         {
@@ -57,7 +57,7 @@ internal sealed class InvocationJournal
     }
 
     /// <summary>The first invocation of that kind, among those written and those to come.</summary>
-    public Task<Invocation> WhenAsync(Func<Invocation, bool> condition, CancellationToken cancellationToken)
+    public Task<JournalEntry> WhenAsync(Func<JournalEntry, bool> condition, CancellationToken cancellationToken)
     {
         lock (_lock)
         {
@@ -72,7 +72,7 @@ internal sealed class InvocationJournal
         }
     }
 
-    public void Write(Invocation invocation)
+    public void Write(JournalEntry invocation)
     {
         lock (_lock)
         {
@@ -88,5 +88,5 @@ internal sealed class InvocationJournal
         Ended?.Invoke(invocation);
     }
 
-    private sealed record Waiting(Func<Invocation, bool> Condition, TaskCompletionSource<Invocation> Found);
+    private sealed record Waiting(Func<JournalEntry, bool> Condition, TaskCompletionSource<JournalEntry> Found);
 }

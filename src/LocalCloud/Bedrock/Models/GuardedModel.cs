@@ -16,7 +16,7 @@ internal sealed class GuardedModel(ITextModel model, Guardrail guardrail, bool i
 
     private GuardrailVerdict Nothing => new(guardrail.Identifier, isTraced);
 
-    public async Task<Generation> CompleteAsync(InvokeModelRequest request, CancellationToken cancellationToken)
+    public async Task<Generation> CompleteAsync(GenerationRequest request, CancellationToken cancellationToken)
     {
         if (Refused(request) is { } refused)
         {
@@ -34,7 +34,7 @@ internal sealed class GuardedModel(ITextModel model, Guardrail guardrail, bool i
     }
 
     public async IAsyncEnumerable<Generation> StreamAsync(
-        InvokeModelRequest request,
+        GenerationRequest request,
         [EnumeratorCancellation] CancellationToken cancellationToken
     )
     {
@@ -61,7 +61,7 @@ internal sealed class GuardedModel(ITextModel model, Guardrail guardrail, bool i
     }
 
     // The model is not asked, so nothing is counted.
-    private Generation? Refused(InvokeModelRequest request)
+    private Generation? Refused(GenerationRequest request)
     {
         var match =
             request.Prompt.Contains(BlockedPhrase, StringComparison.OrdinalIgnoreCase) ? BlockedPhrase

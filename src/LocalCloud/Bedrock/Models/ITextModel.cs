@@ -6,11 +6,11 @@ namespace LocalCloud.Bedrock.Models;
 internal interface ITextModel
 {
     /// <exception cref="BedrockException">The model cannot answer.</exception>
-    Task<Generation> CompleteAsync(InvokeModelRequest request, CancellationToken cancellationToken);
+    Task<Generation> CompleteAsync(GenerationRequest request, CancellationToken cancellationToken);
 
     /// <summary>The answer in pieces; only the last one has a stop reason.</summary>
     /// <exception cref="BedrockException">The model cannot answer, or breaks off.</exception>
-    IAsyncEnumerable<Generation> StreamAsync(InvokeModelRequest request, CancellationToken cancellationToken);
+    IAsyncEnumerable<Generation> StreamAsync(GenerationRequest request, CancellationToken cancellationToken);
 }
 
 /// <summary>An answer, or a piece of one; the token counts are those so far, this piece's included.</summary>

@@ -19,13 +19,13 @@ internal sealed class OpenAIUpstream(Uri url) : ITextModel, IDisposable
     );
     private readonly string? _model = HttpUtility.ParseQueryString(url.Query)["model"];
 
-    public async Task<Generation> CompleteAsync(InvokeModelRequest request, CancellationToken cancellationToken)
+    public async Task<Generation> CompleteAsync(GenerationRequest request, CancellationToken cancellationToken)
     {
         using var response = await PostAsync(request, stream: false, cancellationToken);
-        Completion? completion;
+        UpstreamCompletion? completion;
         try
         {
-            completion = await response.Content.ReadFromJsonAsync(BedrockJson.Default.Completion, cancellationToken);
+            completion = await response.Content.ReadFromJsonAsync(BedrockJson.Default.UpstreamCompletion, cancellationToken);
         }
         catch (Exception error) when (IsBroken(error))
         {
@@ -38,7 +38,7 @@ internal sealed class OpenAIUpstream(Uri url) : ITextModel, IDisposable
     }
 
     public async IAsyncEnumerable<Generation> StreamAsync(
-        InvokeModelRequest request,
+        GenerationRequest request,
         [EnumeratorCancellation] CancellationToken cancellationToken
     )
     {
@@ -87,7 +87,7 @@ internal sealed class OpenAIUpstream(Uri url) : ITextModel, IDisposable
 
     public void Dispose() => _http.Dispose();
 
-    private async Task<HttpResponseMessage> PostAsync(InvokeModelRequest request, bool stream, CancellationToken cancellationToken)
+    private async Task<HttpResponseMessage> PostAsync(GenerationRequest request, bool stream, CancellationToken cancellationToken)
     {
         CompletionRequest body = new(
             _model,
@@ -125,7 +125,7 @@ internal sealed class OpenAIUpstream(Uri url) : ITextModel, IDisposable
         }
     }
 
-    private static async IAsyncEnumerable<Completion> ReadAsync(
+    private static async IAsyncEnumerable<UpstreamCompletion> ReadAsync(
         HttpResponseMessage response,
         [EnumeratorCancellation] CancellationToken cancellationToken
     )
@@ -134,7 +134,7 @@ internal sealed class OpenAIUpstream(Uri url) : ITextModel, IDisposable
         await using var events = SseParser.Create(stream).EnumerateAsync(cancellationToken).GetAsyncEnumerator(cancellationToken);
         while (true)
         {
-            Completion? completion;
+            UpstreamCompletion? completion;
             try
             {
                 if (!await events.MoveNextAsync() || events.Current.Data == "[DONE]")
@@ -142,7 +142,7 @@ internal sealed class OpenAIUpstream(Uri url) : ITextModel, IDisposable
                     yield break;
                 }
 
-                completion = JsonSerializer.Deserialize(events.Current.Data, BedrockJson.Default.Completion);
+                completion = JsonSerializer.Deserialize(events.Current.Data, BedrockJson.Default.UpstreamCompletion);
             }
             catch (Exception error) when (IsBroken(error))
             {
@@ -158,7 +158,7 @@ internal sealed class OpenAIUpstream(Uri url) : ITextModel, IDisposable
     private static BedrockException NotUnderstood() =>
         BedrockException.ModelError("The upstream model's answer is not a completion.", 200, "upstream");
 
-    private static Generation Last(InvokeModelRequest request, string text, string answer, string? finishReason, CompletionUsage? usage) =>
+    private static Generation Last(GenerationRequest request, string text, string answer, string? finishReason, CompletionUsage? usage) =>
         new(
             text,
             usage?.PromptTokens ?? request.PromptTokens,

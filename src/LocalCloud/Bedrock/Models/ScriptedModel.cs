@@ -6,7 +6,7 @@ namespace LocalCloud.Bedrock.Models;
 /// <summary>Streams the scripted answer token by token, as far as max_gen_len lets it.</summary>
 internal sealed class ScriptedModel(TimeSpan tokenDelay, TimeProvider time) : ITextModel
 {
-    public async Task<Generation> CompleteAsync(InvokeModelRequest request, CancellationToken cancellationToken)
+    public async Task<Generation> CompleteAsync(GenerationRequest request, CancellationToken cancellationToken)
     {
         StringBuilder text = new();
         Generation? last = null;
@@ -22,7 +22,7 @@ internal sealed class ScriptedModel(TimeSpan tokenDelay, TimeProvider time) : IT
     }
 
     public async IAsyncEnumerable<Generation> StreamAsync(
-        InvokeModelRequest request,
+        GenerationRequest request,
         [EnumeratorCancellation] CancellationToken cancellationToken
     )
     {

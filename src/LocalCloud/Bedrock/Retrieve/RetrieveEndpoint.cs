@@ -9,7 +9,7 @@ internal sealed class RetrieveEndpoint(LocalKnowledge knowledge, FaultRules faul
 {
     public async Task AnswerAsync(
         HttpContext context,
-        Invocation invocation,
+        JournalEntry invocation,
         InvokeModelTarget target,
         byte[] body,
         CancellationToken cancellationToken

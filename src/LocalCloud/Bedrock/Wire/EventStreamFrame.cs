@@ -26,7 +26,7 @@ internal static class EventStreamFrame
     public static byte[] Exception(string exceptionType, string message) =>
         Encode(
             [(":exception-type", exceptionType), (":content-type", "application/json"), (":message-type", "exception")],
-            JsonSerializer.SerializeToUtf8Bytes(new ErrorBody(message), BedrockJson.Default.ErrorBody)
+            JsonSerializer.SerializeToUtf8Bytes(new BedrockErrorBody(message), BedrockJson.Default.BedrockErrorBody)
         );
 
     public static byte[] Encode(IEnumerable<(string Name, string Value)> headers, ReadOnlySpan<byte> payload)

@@ -7,7 +7,10 @@ import { Versions } from "./versions.js";
 export class OpenConversation {
   info = null;
   turns = [];
-  olderCursor = null;
+
+  /** Whether there are turns before the first one that is known. */
+  hasOlder = false;
+
   exchange = null;
   isLoading = false;
   problem = null;
@@ -21,6 +24,7 @@ export class OpenConversation {
   #api;
   #events;
   #versions;
+  #isReadingOlder = false;
 
   /**
    * @param {object} api The API.
@@ -61,14 +65,13 @@ export class OpenConversation {
       this.problem = null;
     } catch (problem) {
       this.problem = problem;
-    } finally {
-      this.isLoading = false;
-      this.#events.changed();
     }
 
-    if (this.problem === null && this.exchange === null) {
-      await this.#resume();
-    }
+    this.isLoading = false;
+    this.#forgetVersions();
+    const resumed = this.problem === null && this.exchange === null ? this.#resume() : null;
+    this.#events.changed();
+    await resumed;
   }
 
   /** Looks whether something was added elsewhere. */
@@ -79,16 +82,31 @@ export class OpenConversation {
   }
 
   async loadOlder() {
-    const cursor = this.olderCursor;
-    if (cursor === null) {
+    if (!this.hasOlder || this.#isReadingOlder) {
       return;
     }
 
-    this.olderCursor = null;
-    const page = await this.#api.messages(this.id, { cursor, leaf: this.leaf });
-    this.turns = merged(turnsOf(page.items), this.turns);
-    this.olderCursor = page.next_cursor;
-    this.#events.changed("older");
+    this.#isReadingOlder = true;
+    try {
+      const [first] = this.turns;
+      const page = await this.#api.messages(this.id, { leaf: first.isPartial ? first.turn : first.parent });
+      if (this.turns[0] === first) {
+        this.turns = merged(turnsOf(page.items), this.turns);
+        this.hasOlder = page.next_cursor !== null;
+        this.#events.changed("older");
+      }
+    } finally {
+      this.#isReadingOlder = false;
+    }
+  }
+
+  /** Forgets all but the newest turns; they are read again when somebody wants to see them. */
+  forgetOlder(kept) {
+    if (this.turns.length > kept && this.editing === null && this.branchFrom === null) {
+      this.turns = this.turns.slice(-kept);
+      this.hasOlder = true;
+      this.#events.changed();
+    }
   }
 
   send(content) {
@@ -206,9 +224,10 @@ export class OpenConversation {
     // Older ones that have been read stay if this path goes through them.
     const first = newest[0];
     const older = first === undefined ? [] : pathTo(first.parent, this.turns);
-    this.turns = merged(older, newest.map((turn) => ({ ...this.turns.find((known) => known.turn === turn.turn), ...turn })));
+    const known = this.turns.filter((turn) => newest.some(({ turn: number }) => number === turn.turn));
+    this.turns = merged([...older, ...known], newest);
     if (older.length === 0) {
-      this.olderCursor = page.next_cursor;
+      this.hasOlder = page.next_cursor !== null;
     }
   }
 
@@ -217,7 +236,7 @@ export class OpenConversation {
     const last = this.turns.at(-1);
     if (last?.status === "generating") {
       this.#forgetPending();
-      await this.#run({ after: last.parent, content: last.user, turn: last.turn, isBranch: true, open: (exchange, signal) => this.#api.follow(this.id, exchange.turn, signal) });
+      await this.#run({ after: last.parent, content: last.user, text: last.assistant, turn: last.turn, isBranch: true, open: (exchange, signal) => this.#api.follow(this.id, exchange.turn, signal) });
     } else if (pending?.hasFailed) {
       this.#forgetPending();
       this.#events.givenBack(pending.body?.content ?? "");
@@ -281,7 +300,7 @@ export class OpenConversation {
     this.turns = [...this.turns.filter((other) => other.turn <= exchange.after), turn];
     this.#end();
     this.#forgetVersions();
-    this.#events.answered(turn);
+    this.#events.answered(turn, exchange.body !== null);
     try {
       // A second device may have said something in between; other versions are counted by the server.
       const path = isBranch || turn.parent !== exchange.after ? this.#readPath() : null;

@@ -22,15 +22,16 @@ export class Exchange {
    * @param {number} what.after The turn that it follows on the page.
    * @param {string} what.content The user's text.
    * @param {string} what.initial What the answer begins with.
+   * @param {string} what.text What is known of the answer.
    * @param {object} what.body The request; null to follow an answer that is under way.
    * @param {string} what.key The idempotency key.
    * @param {number|null} what.turn The turn, if it is known.
    * @param {function} what.open Gives the events of an attempt.
    * @param {function} changed Called after every change; with "text" if only text was added.
    */
-  constructor({ after, content, initial = "", body = null, key = null, turn = null, open }, changed) {
+  constructor({ after, content, initial = "", text = initial, body = null, key = null, turn = null, open }, changed) {
     Object.assign(this, { after, content, initial, body, key, turn, open });
-    this.text = initial;
+    this.text = text;
     this.#changed = changed;
   }
 

@@ -1,22 +1,13 @@
-/**
- * The API lists a turn as two messages; here it is one object. An API without branches tells no parents: then a turn cannot be
- * edited, continued or branched from, and only the last answer can be given again.
- */
+/** The API lists a turn as two messages; here it is one object. */
 export function turnsOf(messages) {
   const turns = new Map();
   for (const message of messages) {
-    const turn = turns.get(message.turn) ?? {
-      turn: message.turn,
-      parent: message.parent ?? message.turn - 1,
-      hasBranches: message.parent !== undefined,
-      versions: 1,
-      user: "",
-      assistant: "",
-    };
-    turns.set(message.turn, turn);
-    turn.versions = message.versions ?? turn.versions;
+    const { turn: number, parent, versions } = message;
+    const turn = turns.get(number) ?? { turn: number, parent, versions, user: "", assistant: "", isPartial: true };
+    turns.set(number, turn);
     if (message.role === "user") {
       turn.user = message.content;
+      turn.isPartial = false;
       turn.createdAt = message.created_at;
     } else {
       turn.assistant = message.content;
@@ -27,18 +18,18 @@ export function turnsOf(messages) {
       turn.retrieval = message.retrieval;
       turn.guardrail = message.guardrail;
       turn.feedback = message.feedback ?? null;
+      turn.context = message.context;
     }
   }
 
   return [...turns.values()].sort((one, other) => one.turn - other.turn);
 }
 
-/** An answer as the API gives it, as a turn. */
+/** An answer as the API gives it, as a turn. How many versions there are, the list tells. */
 export const turnOf = (answer, content) => ({
   turn: answer.turn,
-  parent: answer.parent ?? answer.turn - 1,
-  hasBranches: answer.parent !== undefined,
-  versions: answer.versions ?? 1,
+  parent: answer.parent,
+  versions: 1,
   user: content,
   assistant: answer.message.content,
   status: answer.stop_reason === "cancelled" ? "cancelled" : "complete",
@@ -61,13 +52,13 @@ export function merged(older, newer) {
   return [...turns.values()].sort((one, other) => one.turn - other.turn);
 }
 
-// A page of the list can begin in the middle of a turn.
+// A page of the list can end in the middle of a turn.
 function join(one, other) {
   if (one === undefined) {
     return other;
   }
 
-  return { ...one, ...other, user: other.user || one.user, assistant: other.assistant || one.assistant, context: other.context ?? one.context };
+  return { ...one, ...other, isPartial: one.isPartial && other.isPartial, user: other.user || one.user, assistant: other.assistant || one.assistant, context: other.context ?? one.context };
 }
 
 /** Whether more can be had of an answer that ended before it was whole. */

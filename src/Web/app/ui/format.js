@@ -1,5 +1,4 @@
 const whole = new Intl.NumberFormat("en");
-const day = new Intl.DateTimeFormat("en", { day: "numeric", month: "short" });
 const moment = new Intl.DateTimeFormat("en", { dateStyle: "medium", timeStyle: "short" });
 
 export const count = (number) => whole.format(number);
@@ -24,5 +23,3 @@ export function age(timestamp, now = new Date()) {
   const days = Math.round((new Date(now).setHours(0, 0, 0, 0) - new Date(then).setHours(0, 0, 0, 0)) / 86_400_000);
   return days <= 0 ? "Today" : days === 1 ? "Yesterday" : days < 7 ? "This week" : days < 31 ? "This month" : "Earlier";
 }
-
-export const shortDay = (timestamp) => day.format(new Date(timestamp));

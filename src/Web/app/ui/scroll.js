@@ -16,6 +16,11 @@ export class ScrollFollower {
     new ResizeObserver(() => this.settle()).observe(area);
   }
 
+  /** Whether the newest text is in view, and is to stay there. */
+  get follows() {
+    return this.#follows;
+  }
+
   /** To the bottom, and on with it. */
   follow() {
     this.#follows = true;

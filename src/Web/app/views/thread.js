@@ -19,7 +19,7 @@ export class ThreadView {
     const isEmpty = shown.length === 0 && exchange === null;
     patch(
       this.#element,
-      open.olderCursor !== null && h("div", { class: "older", id: "older" }, h("button", { type: "button", class: "text-button", "data-action": "older" }, "Show earlier messages")),
+      open.hasOlder && h("div", { class: "older", id: "older" }, h("button", { type: "button", class: "text-button", "data-action": "older" }, "Show earlier messages")),
       open.problem && problemView(open.problem),
       open.isLoading && isEmpty && h("div", { class: "writing" }, h("span", { class: "dots" }), "Opening"),
       isEmpty && !open.isLoading && !open.problem && welcome(starter),

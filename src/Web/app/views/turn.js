@@ -45,7 +45,7 @@ function question(turn) {
     { class: "user" },
     h("h2", { class: "visually-hidden" }, "You"),
     h("div", { class: "bubble", dir: "auto" }, turn.user),
-    h("div", { class: "actions" }, iconButton("copy", "Copy the message", "copy-question", { id: `quote-${turn.turn}` }), turn.hasBranches && iconButton("pencil", "Edit the message", "edit", { id: `change-${turn.turn}` })),
+    h("div", { class: "actions" }, iconButton("copy", "Copy the message", "copy-question", { id: `quote-${turn.turn}` }), iconButton("pencil", "Edit the message", "edit", { id: `change-${turn.turn}` })),
   );
 }
 
@@ -74,11 +74,11 @@ function answerActions(open, turn, isLast) {
   return h(
     "div",
     { class: isLast ? "actions last" : "actions" },
-    turn.hasBranches && canContinue(turn) && h("button", { type: "button", id: id("continue"), class: "text-button", "data-action": "continue" }, icon("play"), "Continue"),
+    canContinue(turn) && h("button", { type: "button", id: id("continue"), class: "text-button", "data-action": "continue" }, icon("play"), "Continue"),
     turn.versions > 1 && versions(open, turn),
     turn.assistant !== "" && iconButton("copy", "Copy the answer", "copy-answer", { id: id("copy") }),
-    (isLast || turn.hasBranches) && iconButton("again", isFailed ? "Try again" : "Answer again", "regenerate", { id: id("again") }),
-    !isLast && turn.hasBranches && iconButton("branch", "Branch from here", "branch", { id: id("branch") }),
+    iconButton("again", isFailed ? "Try again" : "Answer again", "regenerate", { id: id("again") }),
+    !isLast && iconButton("branch", "Branch from here", "branch", { id: id("branch") }),
     !isFailed && rating("up", "Good answer"),
     !isFailed && rating("down", "Bad answer"),
     turn.usage &&

@@ -1,9 +1,0 @@
-using System.Text.Json.Serialization;
-
-namespace LocalCloud.Bedrock.Wire;
-
-internal sealed record ErrorBody(
-    string Message,
-    [property: JsonPropertyName("originalStatusCode")] int? OriginalStatusCode = null,
-    [property: JsonPropertyName("resourceName")] string? ResourceName = null
-);

@@ -1,0 +1,76 @@
+using System.Text;
+using System.Text.Json;
+using Chat.Telemetry;
+
+namespace LocalCloud.Lambda;
+
+/// <summary>What functions print, line by line. A line about a request is printed for people, one with metrics is not printed at all.</summary>
+/// <param name="print">Takes a line for people.</param>
+internal sealed class FunctionOutput(Action<string> print)
+{
+    /// <summary>Called with every line as the function wrote it.</summary>
+    public event Action<string>? Written;
+
+    /// <summary>Called with every line in CloudWatch's Embedded Metric Format.</summary>
+    public event Action<JsonElement>? Measured;
+
+    public void Take(ReadOnlyMemory<byte> line) => Take(Encoding.UTF8.GetString(line.Span).TrimEnd('\n'));
+
+    public void Take(string line)
+    {
+        Written?.Invoke(line);
+        using var json = Parse(line);
+        if (json is null)
+        {
+            print(line);
+        }
+        else if (json.RootElement.TryGetProperty("_aws", out _))
+        {
+            Measured?.Invoke(json.RootElement.Clone());
+        }
+        else
+        {
+            print(Text(json.RootElement, "message") == RequestLine.Message ? Readable(json.RootElement) : line);
+        }
+    }
+
+    private static JsonDocument? Parse(string line)
+    {
+        if (!line.StartsWith('{'))
+        {
+            return null;
+        }
+
+        try
+        {
+            return JsonDocument.Parse(line);
+        }
+        catch (JsonException)
+        {
+            // Somebody else's line.
+            return null;
+        }
+    }
+
+    private static string Readable(JsonElement line) =>
+        string.Join(
+            ' ',
+            new[]
+            {
+                Text(line, "timestamp") is { } time ? DateTime.Parse(time, null).ToLocalTime().ToString("HH:mm:ss", null) : null,
+                Text(line, "function"),
+                Text(line, "route"),
+                Text(line, "status"),
+                Text(line, "code"),
+                $"{Text(line, "durationMs")} ms",
+                Text(line, "model"),
+                Text(line, "region"),
+                Text(line, "tokensIn") is { } tokens ? $"{tokens} in, {Text(line, "tokensOut")} out, USD {Text(line, "costUsd")}" : null,
+                Text(line, "retries") is { } retries and not "0" ? $"{retries} retries" : null,
+                Text(line, "coldStart") == "True" ? "cold" : null,
+                Text(line, "apiRequestId"),
+            }.OfType<string>()
+        );
+
+    private static string? Text(JsonElement line, string name) => line.TryGetProperty(name, out var value) ? value.ToString() : null;
+}

@@ -1,0 +1,37 @@
+namespace LocalCloud.Network;
+
+/// <summary>Reads a request's body whole, within a size and a time.</summary>
+internal static class BodyReader
+{
+    /// <returns>The body; null when it is larger than <paramref name="maxBytes"/>.</returns>
+    /// <exception cref="BadHttpRequestException">With status 408: it took longer than <paramref name="timeout"/>.</exception>
+    public static async Task<byte[]?> ReadAsync(HttpRequest request, int maxBytes, TimeSpan timeout, CancellationToken cancellationToken)
+    {
+        if (request.ContentLength > maxBytes)
+        {
+            return null;
+        }
+
+        using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        deadline.CancelAfter(timeout);
+        using MemoryStream body = new();
+        var buffer = new byte[16 * 1024];
+        try
+        {
+            while (await request.Body.ReadAsync(buffer, deadline.Token) is > 0 and var count)
+            {
+                body.Write(buffer, 0, count);
+                if (body.Length > maxBytes)
+                {
+                    return null;
+                }
+            }
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            throw new BadHttpRequestException("The body did not arrive in time.", StatusCodes.Status408RequestTimeout);
+        }
+
+        return body.ToArray();
+    }
+}
