@@ -60,6 +60,8 @@ public sealed class RetryTests(WebCloud cloud, Chromium chromium)
         var keys = KeysOf(ada);
         await ada.SayAsync("count to 200");
         await Expect(ada.LiveAnswer).ToContainTextAsync("9 10 11");
+        var other = await ada.SecondTabAsync();
+        await Expect(other.LiveAnswer).ToContainTextAsync("9 10 11");
 
         await first.DisposeAsync();
 
@@ -69,6 +71,9 @@ public sealed class RetryTests(WebCloud cloud, Chromium chromium)
         await Expect(ada.LiveAnswer).Not.ToBeAttachedAsync(new() { Timeout = 120_000 });
         await Expect(ada.Page.Locator(".answer").Last).ToContainTextAsync("9 10 11");
         await Expect(ada.Turns).ToHaveCountAsync(1);
+        await Expect(other.LiveAnswer).Not.ToBeAttachedAsync(new() { Timeout = 120_000 });
+        await Expect(other.Turns).ToHaveCountAsync(1);
+        await Expect(other.Page.Locator(".answer")).ToHaveTextAsync(await ada.Page.Locator(".answer").InnerTextAsync());
         Assert.True(keys.Count > 1);
         Assert.Single(keys.Distinct());
     }
