@@ -1,7 +1,8 @@
 namespace Infra.Settings;
 
 /// <summary>
-/// The context values of a deployment: <c>npx cdk deploy -c KEY=VALUE</c>, a stage file, or <c>context</c> in cdk.json. docs/deploy.md
+/// The context values of a deployment: <c>npx cdk deploy -c KEY=VALUE</c>, a stage file, or <c>context</c> in cdk.json.
+/// docs/deploy/settings.md
 /// explains each.
 /// </summary>
 internal static class ContextKeys
@@ -11,6 +12,8 @@ internal static class ContextKeys
     public const string ModelArn = "modelArn";
     public const string BaseModelId = "baseModelId";
     public const string Models = "models";
+    public const string ModelAliases = "modelAliases";
+    public const string Compatibility = "compatibility";
     public const string ModelRegions = "modelRegions";
     public const string ContextWindow = "contextWindow";
     public const string SystemPrompt = "systemPrompt";
@@ -71,6 +74,8 @@ internal static class ContextKeys
         ModelArn,
         BaseModelId,
         Models,
+        ModelAliases,
+        Compatibility,
         ModelRegions,
         ContextWindow,
         SystemPrompt,

@@ -1,12 +1,13 @@
 using System.Text;
 using Amazon.CDK;
+using Chat.Configuration;
 
 namespace Infra.Settings;
 
-/// <summary>A deployment as its context describes it, validated once. docs/deploy.md has each value's meaning.</summary>
+/// <summary>The validated context of a deployment. docs/deploy/settings.md explains each value.</summary>
 internal sealed record DeploymentSettings
 {
-    /// <summary>Lambda gives all variables of a function 4 KB.</summary>
+    /// <summary>Leaves room for the other variables in Lambda's 4 KB for all of them.</summary>
     private const int MaxSystemPromptBytes = 2500;
 
     public const string DefaultStage = "prod";
@@ -18,14 +19,20 @@ internal sealed record DeploymentSettings
     /// <summary>The models, the default first.</summary>
     public required IReadOnlyList<ModelChoice> Models { get; init; }
 
-    /// <summary>The default.</summary>
+    /// <summary>The default model.</summary>
     public ModelChoice Model => Models[0];
 
-    /// <summary>The regions that were chosen for all models; null where each is asked in its own.</summary>
+    /// <summary>The regions for all models; null if each has its own.</summary>
     public IReadOnlyList<string>? ModelRegions { get; init; }
 
-    /// <summary>The catalog id behind ARNs that do not say it; null for the functions' default.</summary>
+    /// <summary>The catalog id of ARNs that do not contain one; null for the functions' default.</summary>
     public string? BaseModelId { get; init; }
+
+    /// <summary>Other names for the default model.</summary>
+    public IReadOnlyList<string> ModelAliases { get; init; } = [];
+
+    /// <summary>Whether OpenAI's routes change what the model cannot do instead of refusing it.</summary>
+    public bool IsLenient { get; init; }
 
     public required GuardrailChoice Guardrail { get; init; }
 
@@ -54,15 +61,15 @@ internal sealed record DeploymentSettings
 
     public required IReadOnlyList<string> AllowedOrigins { get; init; }
 
-    /// <summary>Requests per second over all callers, and how many may come at once.</summary>
+    /// <summary>Requests per second of all callers together, and at once.</summary>
     public required (int Rate, int Burst) Throttle { get; init; }
 
-    /// <summary>What the API is called by, beside API Gateway's own name; null for that alone.</summary>
+    /// <summary>The API's custom domain; null for API Gateway's own.</summary>
     public DomainSettings? Domain { get; init; }
 
     public required FirewallSettings Firewall { get; init; }
 
-    /// <summary>Whether the stack sets the role by which API Gateway writes the logs of all the account's APIs.</summary>
+    /// <summary>Whether the stack sets the account-wide role with which API Gateway writes logs.</summary>
     public bool CloudWatchRole { get; init; }
 
     public required StorageSettings Storage { get; init; }
@@ -70,19 +77,19 @@ internal sealed record DeploymentSettings
     public bool RetainData => Storage.RetainData;
 
     /// <summary>
-    /// Of what holds data. What is retained outlives removal and replacement, but not a first deployment that failed:
-    /// the same command can be given again.
+    /// The policy of resources with data. Retained resources outlive deletion and replacement, but not a failed first deployment, so
+    /// that the same command can be repeated.
     /// </summary>
     public RemovalPolicy RemovalPolicy => RetainData ? RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE : RemovalPolicy.DESTROY;
 
     public bool TerminationProtection { get; init; }
 
-    /// <summary>Tags of every resource, by key, beside the stack's own.</summary>
+    /// <summary>Further tags of all resources, by key.</summary>
     public required IReadOnlyDictionary<string, string> Tags { get; init; }
 
     public required PackagingSettings Packaging { get; init; }
 
-    /// <summary>MB of each function.</summary>
+    /// <summary>The memory of each function in MB.</summary>
     public int Memory { get; init; }
 
     public int? ReservedConcurrency { get; init; }
@@ -94,13 +101,13 @@ internal sealed record DeploymentSettings
 
     public required AlarmSettings Alarms { get; init; }
 
-    /// <summary>Settings that a later deployment could forget, and lose data with.</summary>
+    /// <summary>Settings that are in no file, and without which a later deployment would lose data.</summary>
     public IReadOnlyList<string> Forgettable { get; init; } = [];
 
     /// <param name="values">The context by key.</param>
-    /// <param name="region">Where the stack goes; null when nobody has said.</param>
-    /// <param name="written">The keys that are written down in a file; null where that does not matter.</param>
-    /// <exception cref="InvalidContextException">Names the key, its value and what it may be.</exception>
+    /// <param name="region">The stack's region; null if unknown.</param>
+    /// <param name="written">The keys whose values are in a file; null if that does not matter.</param>
+    /// <exception cref="InvalidContextException">Names the key, its value and the allowed values.</exception>
     public static DeploymentSettings Bind(IReadOnlyDictionary<string, string> values, string? region, IReadOnlySet<string>? written = null)
     {
         ContextValues context = new(values);
@@ -111,8 +118,8 @@ internal sealed record DeploymentSettings
         var packaging = PackagingSettings.Bind(context);
         var knowledgeBase = context.Text(
             ContextKeys.KnowledgeBaseId,
-            id => id.Length <= 10 && id.All(char.IsAsciiLetterOrDigit),
-            "expected an id of up to 10 letters and digits"
+            SettingLimits.IsKnowledgeBaseId,
+            $"expected an id of up to {SettingLimits.MaxKnowledgeBaseIdLength} letters and digits"
         );
         var models = ModelChoice.Bind(context, guardrail, region);
         DeploymentSettings settings = new()
@@ -125,6 +132,8 @@ internal sealed record DeploymentSettings
                     ? [.. models.SelectMany(model => model.Regions).Distinct()]
                     : null,
             BaseModelId = context.Text(ContextKeys.BaseModelId),
+            ModelAliases = BindAliases(context, models),
+            IsLenient = context.Choice(ContextKeys.Compatibility, otherwise: false, ("strict", false), ("lenient", true)),
             Guardrail = guardrail,
             KnowledgeBaseId = knowledgeBase,
             RetrievalRequired = BindRetrieval(context, knowledgeBase),
@@ -132,24 +141,25 @@ internal sealed record DeploymentSettings
                 context,
                 ContextKeys.ContextWindow,
                 models.Count,
-                context.Number(ContextKeys.ContextWindow, 2, Chat.Configuration.ModelSettings.MaxContextWindow)
+                context.Number(ContextKeys.ContextWindow, SettingLimits.ContextWindow)
             ),
             SystemPrompt = BindSystemPrompt(context),
             InputPricePer1K = OfOnlyModel(
                 context,
                 ContextKeys.InputPricePer1K,
                 models.Count,
-                context.Number(ContextKeys.InputPricePer1K, 0m, 1000m)
+                context.Number(ContextKeys.InputPricePer1K, SettingLimits.PricePer1K)
             ),
             OutputPricePer1K = OfOnlyModel(
                 context,
                 ContextKeys.OutputPricePer1K,
                 models.Count,
-                context.Number(ContextKeys.OutputPricePer1K, 0m, 1000m)
+                context.Number(ContextKeys.OutputPricePer1K, SettingLimits.PricePer1K)
             ),
-            DailyBudgetUsd = context.Number(ContextKeys.DailyBudgetUsd, 0.01m, 1_000_000m),
-            ConcurrencyLimit = context.Number(ContextKeys.ConcurrencyLimit, 1, 1000),
-            ConversationTtlDays = context.Number(ContextKeys.ConversationTtlDays, 1, 36_500),
+            // A deployment whose every answer is refused is a mistake; the budget of one owner may be 0.
+            DailyBudgetUsd = context.Number(ContextKeys.DailyBudgetUsd, SettingLimits.DailyBudgetUsd with { Least = 0.01m }),
+            ConcurrencyLimit = context.Number(ContextKeys.ConcurrencyLimit, SettingLimits.ConcurrencyLimit),
+            ConversationTtlDays = context.Number(ContextKeys.ConversationTtlDays, SettingLimits.ConversationTtlDays),
             Authentication = authentication,
             WebPage = BindWebPage(context, authentication),
             AllowedOrigins = BindOrigins(context),
@@ -180,16 +190,26 @@ internal sealed record DeploymentSettings
         return settings;
     }
 
-    /// <summary>Whether a text can be a stage's name.</summary>
+    /// <summary>Whether a text is a valid name of a stage.</summary>
     public static bool IsStage(string text) =>
         text.Length <= 20
         && char.IsAsciiLetterLower(text[0])
         && text[^1] != '-'
         && text.All(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c == '-');
 
+    // As the functions do, which would not start: an alias must not be the name of another of the models.
+    private static IReadOnlyList<string> BindAliases(ContextValues context, IReadOnlyList<ModelChoice> models) =>
+        context.List(
+            ContextKeys.ModelAliases,
+            alias =>
+                alias.Length > 0
+                && !models.Skip(1).Any(model => alias == model.Reference.InvocationId || alias == model.Reference.Model.Id),
+            "names that no other model of this deployment has"
+        ) ?? [];
+
     private static string? BindSystemPrompt(ContextValues context)
     {
-        // Both would be replaced on the way: by the CDK, and by CloudFormation with what a parameter or a secret holds.
+        // The CDK and CloudFormation would replace these, the latter even by the value of a secret.
         if (
             context.Text(ContextKeys.SystemPrompt) is { } text
             && (text.Contains("${", StringComparison.Ordinal) || text.Contains("{{resolve:", StringComparison.Ordinal))
@@ -211,7 +231,8 @@ internal sealed record DeploymentSettings
 
     private static IReadOnlyList<string> BindOrigins(ContextValues context)
     {
-        var origins = context.List(ContextKeys.AllowedOrigins, IsOrigin, "* or origins such as https://chat.example.com") ?? [];
+        var origins =
+            context.List(ContextKeys.AllowedOrigins, SettingLimits.IsOrigin, "* or origins such as https://chat.example.com") ?? [];
 
         return origins.Count > 1 && origins.Contains("*")
             ? throw new InvalidContextException(
@@ -222,7 +243,7 @@ internal sealed record DeploymentSettings
             : origins;
     }
 
-    // With several models nobody could say whose it is.
+    // With several models it would be unclear which model the value is for.
     private static T? OfOnlyModel<T>(ContextValues context, string key, int models, T? value)
         where T : struct =>
         value is null || models == 1
@@ -246,12 +267,4 @@ internal sealed record DeploymentSettings
             ),
             _ => throw new InvalidContextException(ContextKeys.WebPage, "true", "its users sign in by Cognito; it goes with auth=cognito"),
         };
-
-    private static bool IsOrigin(string text) =>
-        text == "*"
-        || (
-            Uri.TryCreate(text, UriKind.Absolute, out var uri)
-            && uri.Scheme is "http" or "https"
-            && uri.GetLeftPart(UriPartial.Authority) == text
-        );
 }

@@ -1,9 +1,9 @@
-using System.Text.RegularExpressions;
+using Llama;
 
 namespace Infra.Settings;
 
-/// <summary>Which guardrail checks what the model reads and writes.</summary>
-internal abstract partial record GuardrailChoice
+/// <summary>The guardrail that checks prompts and answers.</summary>
+internal abstract record GuardrailChoice
 {
     private const string Expected =
         "expected none, managed, ID:VERSION or arn:aws:bedrock:REGION:ACCOUNT:guardrail/ID:VERSION, where VERSION is a number or DRAFT";
@@ -33,17 +33,16 @@ internal abstract partial record GuardrailChoice
 
     private static Existing? ParseExisting(string text)
     {
-        if (Shape().Match(text) is not { Success: true } match)
+        var colon = text.LastIndexOf(':');
+        try
+        {
+            Guardrail named = new(colon < 0 ? text : text[..colon], text[(colon + 1)..]);
+            var id = named.Identifier.Split('/')[^1];
+            return new(id, named.Version, id == named.Identifier ? null : named.Identifier, named.Region);
+        }
+        catch (LlamaException)
         {
             return null;
         }
-
-        var (id, version) = (match.Groups["id"].Value, match.Groups["version"].Value);
-        return match.Groups["arn"] is { Success: true, Value: var prefix }
-            ? new(id, version, prefix + id, Amazon.Arn.Parse(prefix + id).Region)
-            : new(id, version, Arn: null, Region: null);
     }
-
-    [GeneratedRegex("^(?<arn>arn:aws[a-z-]*:bedrock:[a-z0-9-]+:[0-9]{12}:guardrail/)?(?<id>[a-z0-9]+):(?<version>[1-9][0-9]{0,7}|DRAFT)$")]
-    private static partial Regex Shape();
 }

@@ -17,6 +17,7 @@ namespace Chat;
 [JsonSerializable(typeof(ModelEntry))]
 [JsonSerializable(typeof(ChatCompletion))]
 [JsonSerializable(typeof(ChatCompletionChunk))]
+[JsonSerializable(typeof(TextCompletion))]
 [JsonSerializable(typeof(OpenAIErrorBody))]
 [JsonSerializable(typeof(ConversationBody))]
 [JsonSerializable(typeof(MessageBody))]
@@ -38,6 +39,8 @@ internal sealed partial class ChatJson : JsonSerializerContext
     public static byte[] Utf8(ChatCompletion completion) => JsonText.Utf8(completion, Default.ChatCompletionSerializeHandler);
 
     public static byte[] Utf8(ChatCompletionChunk chunk) => JsonText.Utf8(chunk, Default.ChatCompletionChunkSerializeHandler);
+
+    public static byte[] Utf8(TextCompletion completion) => JsonText.Utf8(completion, Default.TextCompletionSerializeHandler);
 
     public static byte[] Utf8(AnswerBody answer) => JsonText.Utf8(answer, Default.AnswerBodySerializeHandler);
 

@@ -13,7 +13,7 @@ namespace Llama;
 /// </remarks>
 public sealed class LlamaChatClient(LlamaClient llama) : IChatClient
 {
-    private readonly ChatClientMetadata _metadata = new("aws.bedrock", defaultModelId: llama.Model.InvocationId);
+    private readonly Lazy<ChatClientMetadata> _metadata = new(() => new("aws.bedrock", llama.Endpoint, llama.Model.InvocationId));
 
     /// <inheritdoc/>
     /// <exception cref="LlamaException">Any failure except the caller's own cancellation.</exception>
@@ -27,8 +27,11 @@ public sealed class LlamaChatClient(LlamaClient llama) : IChatClient
             .InvokeAsync(ToDialog(messages, options), ToParameters(options), StopsOf(options), cancellationToken: cancellationToken)
             .ConfigureAwait(false);
 
-        return new(new ChatMessage(ChatRole.Assistant, answer.Text))
+        var id = NewId();
+
+        return new(new ChatMessage(ChatRole.Assistant, answer.Text) { MessageId = id })
         {
+            ResponseId = id,
             ModelId = llama.Model.InvocationId,
             FinishReason = ToFinishReason(answer.StopReason),
             Usage = ToUsage(answer.Usage),
@@ -43,7 +46,7 @@ public sealed class LlamaChatClient(LlamaClient llama) : IChatClient
         [EnumeratorCancellation] CancellationToken cancellationToken = default
     )
     {
-        var id = Guid.NewGuid().ToString("N");
+        var id = NewId();
         var events = llama.StreamAsync(
             ToDialog(messages, options),
             ToParameters(options),
@@ -76,7 +79,7 @@ public sealed class LlamaChatClient(LlamaClient llama) : IChatClient
         ArgumentNullException.ThrowIfNull(serviceType);
 
         return serviceKey is not null ? null
-            : serviceType == typeof(ChatClientMetadata) ? _metadata
+            : serviceType == typeof(ChatClientMetadata) ? _metadata.Value
             : serviceType.IsInstanceOfType(llama) ? llama
             : serviceType.IsInstanceOfType(this) ? this
             : null;
@@ -84,6 +87,8 @@ public sealed class LlamaChatClient(LlamaClient llama) : IChatClient
 
     /// <summary>Does nothing: the caller owns the client.</summary>
     public void Dispose() { }
+
+    private static string NewId() => Guid.NewGuid().ToString("N");
 
     private static Dialog ToDialog(IEnumerable<ChatMessage> messages, ChatOptions? options)
     {
@@ -103,16 +108,11 @@ public sealed class LlamaChatClient(LlamaClient llama) : IChatClient
             ? throw LlamaException.Invalid("contents", other.GetType().Name, "text only")
             : message.Text;
 
-    private static InferenceParameters ToParameters(ChatOptions? options)
+    private InferenceParameters ToParameters(ChatOptions? options)
     {
-        if (options is { Tools.Count: > 0 })
+        if (options is not null)
         {
-            throw LlamaException.Invalid("tools", null, "the model has none");
-        }
-
-        if (options is { ResponseFormat: not null and not ChatResponseFormatText })
-        {
-            throw LlamaException.Invalid("response_format", null, "the model answers text only");
+            Refuse(options);
         }
 
         var defaults = InferenceParameters.Default;
@@ -122,6 +122,30 @@ public sealed class LlamaChatClient(LlamaClient llama) : IChatClient
             TopP = Widened(options?.TopP) ?? defaults.TopP,
             MaxGenLen = options?.MaxOutputTokens ?? defaults.MaxGenLen,
         };
+    }
+
+    private void Refuse(ChatOptions options)
+    {
+        var (name, why) = options switch
+        {
+            { Tools.Count: > 0 } => ("tools", "the model has none"),
+            { ToolMode: not null and not NoneChatToolMode } => ("tool_choice", "the model has no tools"),
+            { ResponseFormat: not null and not ChatResponseFormatText } => ("response_format", "the model answers text only"),
+            { FrequencyPenalty: not null and not 0 } => ("frequency_penalty", "is not supported by this model"),
+            { PresencePenalty: not null and not 0 } => ("presence_penalty", "is not supported by this model"),
+            { Seed: not null } => ("seed", "is not supported by this model"),
+            { TopK: not null } => ("top_k", "is not supported by this model"),
+            { ConversationId: not null } => ("conversation_id", "the client keeps no conversations; send the messages"),
+            { ModelId: { } id } when id != llama.Model.InvocationId && id != llama.Model.Model.Id => (
+                "model",
+                $"this client invokes {llama.Model.InvocationId} only"
+            ),
+            _ => (null, ""),
+        };
+        if (name is not null)
+        {
+            throw LlamaException.Invalid(name, null, why);
+        }
     }
 
     // 0.2f as a double is 0.20000000298; its shortest decimal form is what the caller wrote.

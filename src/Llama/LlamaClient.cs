@@ -59,6 +59,9 @@ public sealed class LlamaClient
     /// <summary>The model that is invoked.</summary>
     public ModelReference Model { get; }
 
+    /// <summary>The address of the preferred region's service; null if its client does not tell.</summary>
+    public Uri? Endpoint => _regions.Endpoint;
+
     /// <summary>The number of regions whose circuit breaker is open.</summary>
     public int CircuitsOpen => _regions.CircuitsOpen;
 
@@ -75,27 +78,48 @@ public sealed class LlamaClient
     /// </param>
     /// <param name="cancellationToken">Cancels the call to Bedrock.</param>
     /// <exception cref="LlamaException">Any failure except the caller's own cancellation.</exception>
-    public async Task<Completion> InvokeAsync(
+    public Task<Completion> InvokeAsync(
         Dialog dialog,
         InferenceParameters? parameters = null,
         IReadOnlyList<string>? stop = null,
         Func<int, Dialog?>? shorter = null,
         CancellationToken cancellationToken = default
+    ) => AnswerAsync(() => Body(dialog, parameters), parameters, stop, Bodies(shorter, parameters), cancellationToken);
+
+    /// <summary>Completes a raw prompt, without a template, and returns the whole answer.</summary>
+    /// <param name="prompt">What the model reads; not empty.</param>
+    /// <param name="parameters">How it samples; the model's defaults if null.</param>
+    /// <param name="stop">Texts that end the answer and are not part of it; none may be empty.</param>
+    /// <param name="cancellationToken">Cancels the call to Bedrock.</param>
+    /// <exception cref="LlamaException">Any failure except the caller's own cancellation.</exception>
+    public Task<Completion> InvokePromptAsync(
+        string prompt,
+        InferenceParameters? parameters = null,
+        IReadOnlyList<string>? stop = null,
+        CancellationToken cancellationToken = default
+    ) => AnswerAsync(() => Body(prompt, parameters), parameters, stop, shorter: null, cancellationToken);
+
+    private async Task<Completion> AnswerAsync(
+        Func<byte[]> body,
+        InferenceParameters? parameters,
+        IReadOnlyList<string>? stop,
+        Func<int, ReadOnlyMemory<byte>?>? shorter,
+        CancellationToken cancellationToken
     )
     {
         // With stop sequences the answer is streamed, so that nothing after one is generated and billed. So is an answer that may
         // take minutes: only its first token shows whether the region answers at all.
         if (stop is { Count: > 0 } || MayTakeLong(parameters))
         {
-            return await Whole(StreamAsync(dialog, parameters, stop, shorter, cancellationToken)).ConfigureAwait(false);
+            return await Whole(EventsAsync(body, stop, shorter, cancellationToken)).ConfigureAwait(false);
         }
 
         var calls = _calls ?? new();
-        var (body, region) = await _invocation
-            .InvokeAsync(Body(dialog, parameters), Bodies(shorter, parameters), trace: true, calls, cancellationToken)
+        var (answered, region) = await _invocation
+            .InvokeAsync(body(), shorter, trace: true, calls, cancellationToken)
             .ConfigureAwait(false);
         GenerationText text = new();
-        var answer = ParseWhole(body.Span, text, calls);
+        var answer = ParseWhole(answered.Span, text, calls);
         TokenUsage usage = new(answer.PromptTokens ?? 0, answer.CompletionTokens ?? 0);
         if (!GenerationStream.HasCost(usage, answer.Guardrail))
         {
@@ -126,12 +150,32 @@ public sealed class LlamaClient
     /// Any failure except the caller's own cancellation. After the first text it is <see cref="LlamaError.Interrupted"/> and contains the
     /// text so far.
     /// </exception>
-    public async IAsyncEnumerable<ChatEvent> StreamAsync(
+    public IAsyncEnumerable<ChatEvent> StreamAsync(
         Dialog dialog,
         InferenceParameters? parameters = null,
         IReadOnlyList<string>? stop = null,
         Func<int, Dialog?>? shorter = null,
-        [EnumeratorCancellation] CancellationToken cancellationToken = default
+        CancellationToken cancellationToken = default
+    ) => EventsAsync(() => Body(dialog, parameters), stop, Bodies(shorter, parameters), cancellationToken);
+
+    /// <summary>Completes a raw prompt, without a template, as a stream. Leaving the loop cancels the call to Bedrock.</summary>
+    /// <param name="prompt">What the model reads; not empty.</param>
+    /// <param name="parameters">How it samples; the model's defaults if null.</param>
+    /// <param name="stop">Texts that end the answer and are not part of it; none may be empty.</param>
+    /// <param name="cancellationToken">Cancels the call to Bedrock.</param>
+    /// <exception cref="LlamaException">As when a dialog is answered.</exception>
+    public IAsyncEnumerable<ChatEvent> StreamPromptAsync(
+        string prompt,
+        InferenceParameters? parameters = null,
+        IReadOnlyList<string>? stop = null,
+        CancellationToken cancellationToken = default
+    ) => EventsAsync(() => Body(prompt, parameters), stop, shorter: null, cancellationToken);
+
+    private async IAsyncEnumerable<ChatEvent> EventsAsync(
+        Func<byte[]> body,
+        IReadOnlyList<string>? stop,
+        Func<int, ReadOnlyMemory<byte>?>? shorter,
+        [EnumeratorCancellation] CancellationToken cancellationToken
     )
     {
         if (stop is not null && stop.Contains(""))
@@ -141,7 +185,7 @@ public sealed class LlamaClient
 
         GenerationStream stream = new(stop ?? [], isGuarded: _isGuarded);
         var calls = _calls ?? new();
-        var chunks = _invocation.StreamAsync(Body(dialog, parameters), Bodies(shorter, parameters), trace: true, calls, cancellationToken);
+        var chunks = _invocation.StreamAsync(body(), shorter, trace: true, calls, cancellationToken);
         await foreach (var (_, text) in ReadAsync(chunks, stream, calls, cancellationToken).ConfigureAwait(false))
         {
             if (text is not null)
@@ -249,6 +293,8 @@ public sealed class LlamaClient
     private Func<int, ReadOnlyMemory<byte>?>? Bodies(Func<int, Dialog?>? shorter, InferenceParameters? parameters) =>
         shorter is null ? null : callsLeft => shorter(callsLeft) is { } dialog ? Body(dialog, parameters) : default(ReadOnlyMemory<byte>?);
 
-    private byte[] Body(Dialog dialog, InferenceParameters? parameters) =>
-        RequestBody.Write(Model.Model.Template.Render(dialog), (parameters ?? InferenceParameters.Default).Within(Model.Model));
+    private byte[] Body(Dialog dialog, InferenceParameters? parameters) => Body(Model.Model.Template.Render(dialog), parameters);
+
+    private byte[] Body(string prompt, InferenceParameters? parameters) =>
+        RequestBody.Write(prompt, (parameters ?? InferenceParameters.Default).Within(Model.Model));
 }

@@ -34,6 +34,9 @@ public sealed class ContextTests
         "guardrail=arn:aws:bedrock:us-east-1:123456789012:guardrail/abc123:12",
         "dailyBudgetUsd=0.01",
         "dailyBudgetUsd=1000000",
+        "modelAliases=gpt-4o,house-model",
+        "compatibility=strict",
+        "compatibility=lenient",
         "concurrencyLimit=1",
         "concurrencyLimit=1000",
         "auth=cognito",
@@ -115,6 +118,8 @@ public sealed class ContextTests
     [InlineData("modelId=eu.meta.llama3-3-70b-instruct-v1:0", "us.meta.llama3-3-70b-instruct-v1:0")]
     [InlineData("models=meta.llama3-8b-instruct-v1:0,gpt-4o", "meta.llama2-13b-chat-v1")]
     [InlineData("models=meta.llama3-8b-instruct-v1:0,meta.llama3-8b-instruct-v1:0", "each model once")]
+    [InlineData("compatibility=loose", "strict or lenient")]
+    [InlineData("modelAliases=gpt-4o,", "names that no other model")]
     [InlineData("baseModelId=llama", "meta.llama2-13b-chat-v1")]
     [InlineData("contextWindow=1", "2 to 1000000")]
     [InlineData("contextWindow=4096.5", "whole number")]

@@ -10,6 +10,8 @@ public sealed class EnvironmentTests
     [
         "modelId=meta.llama2-13b-chat-v1",
         "contextWindow=4000",
+        "modelAliases=gpt-4o,house-model",
+        "compatibility=lenient",
         "systemPrompt=Be brief.",
         "inputPricePer1k=0.001",
         "outputPricePer1k=0.002",

@@ -51,6 +51,7 @@ internal sealed record ExpectedAnswer(int Status, string? ContentType, Action<st
                     Assert.NotNull(chunks[^1]["amazon-bedrock-invocationMetrics"]);
                 }
             ),
+            ["completion"] = Json(body => Assert.Equal("[INST] count to 3 [/INST]1 2 3", body["choices"]![0]!.Text("text"))),
             ["chat"] = Chat("“What is Amazon Bedrock?”"),
             ["chat-streamed"] = new(
                 200,

@@ -50,6 +50,15 @@ internal sealed class BedrockConnection
         CancellationToken cancellationToken
     ) => Llama.CountedBy(calls).InvokeAsync(dialog, parameters, stop, shorter, cancellationToken);
 
+    /// <summary>Completes a raw prompt and returns the whole answer.</summary>
+    public Task<Completion> InvokeAsync(
+        string prompt,
+        InferenceParameters parameters,
+        IReadOnlyList<string> stop,
+        ModelCalls calls,
+        CancellationToken cancellationToken
+    ) => Llama.CountedBy(calls).InvokePromptAsync(prompt, parameters, stop, cancellationToken);
+
     /// <summary>Answers a dialog as a stream. If the model refuses it as too long, sends a shorter one.</summary>
     public IAsyncEnumerable<ChatEvent> StreamAsync(
         Dialog dialog,
@@ -59,6 +68,15 @@ internal sealed class BedrockConnection
         ModelCalls calls,
         CancellationToken cancellationToken
     ) => Llama.CountedBy(calls).StreamAsync(dialog, parameters, stop, shorter, cancellationToken);
+
+    /// <summary>Completes a raw prompt as a stream.</summary>
+    public IAsyncEnumerable<ChatEvent> StreamAsync(
+        string prompt,
+        InferenceParameters parameters,
+        IReadOnlyList<string> stop,
+        ModelCalls calls,
+        CancellationToken cancellationToken
+    ) => Llama.CountedBy(calls).StreamPromptAsync(prompt, parameters, stop, cancellationToken);
 
     private static TrimmedBedrockClient Connect(IReadOnlyDictionary<string, string> environment, string region)
     {

@@ -37,6 +37,10 @@ internal sealed record ChatCompletionChunk(
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] Usage? Usage
 )
 {
+    /// <summary>Why the stream ends here, with the finish reason <c>error</c>.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public OpenAIError? Error { get; init; }
+
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public GuardrailBody? Guardrail { get; init; }
 

@@ -1,47 +1,40 @@
-using System.Runtime.CompilerServices;
 using Chat.Aws;
 using Chat.Configuration;
 using Chat.Http;
 using Chat.Knowledge;
 using Chat.Metering;
 using Chat.Prompts;
-using Llama;
 
 namespace Chat.Completions;
 
 /// <summary>POST /chat/completions: OpenAI's API, buffered or as a stream.</summary>
 internal sealed class ChatCompletionsRoute(ChatSettings settings, BedrockConnection bedrock, KnowledgeBase knowledge, Meter meter)
 {
-    private static readonly byte[] _done = "[DONE]"u8.ToArray();
-
     public async Task<Reply> HandleAsync(ApiRequest request, CancellationToken cancellationToken)
     {
-        var chat = ChatCompletionRequest.Read(request.ReadObject(), settings);
+        Adjustments adjustments = new(settings.IsLenient);
+        var chat = ChatCompletionRequest.Read(request.ReadObject(), settings, adjustments);
         var grounded = await GroundAsync(request, chat, cancellationToken);
-        var dialog = grounded?.Dialog ?? chat.Dialog;
-        var parameters = ContextLimit.Fit(settings, dialog, chat.Parameters, mayShrink: !chat.HasLimit);
-        var worst = WorstCase.Of(settings, dialog, parameters.MaxGenLen);
+        var (dialog, options) = (grounded?.Dialog ?? chat.Dialog, chat.Options);
+        var parameters = options.Fit(adjustments, mayShrink => ContextLimit.Fit(settings, dialog, options.Parameters, mayShrink));
         var charge = meter.Open(request);
         ShrinkingDialog sent = new(dialog, grounded is { Given.Count: > 0 } ? chat.Dialog.Turns[^1].User : null);
-        ChatCompletionWriter writer = new(settings, request.Id, chat.IncludeUsage, grounded, sent);
-        if (chat.Stream)
-        {
-            ServedByHeader servedBy = new();
-            var events = bedrock.StreamAsync(dialog, parameters, chat.Stop, sent.Next, charge.Calls, cancellationToken);
-            return Reply.Stream(EventsAsync(events, writer, servedBy, charge, worst, cancellationToken)) with
-            {
-                LateHeaders = servedBy.Headers,
-            };
-        }
+        OpenAIAnswer answer = new(
+            new ChatCompletionWriter(settings, request.Id, options.IncludeUsage, grounded, sent),
+            charge,
+            WorstCase.Of(settings, dialog, parameters.MaxGenLen),
+            adjustments
+        );
 
-        await using (charge)
-        {
-            await charge.ReserveAsync(worst, cancellationToken);
-            var call = bedrock.InvokeAsync(dialog, parameters, chat.Stop, sent.Next, charge.Calls, cancellationToken);
-            var answer = await charge.NoteAsync(call, answer => new(answer.Usage, answer.Region, answer.Guardrail));
-
-            return Reply.Json(ChatJson.Utf8(writer.Whole(answer))).With(ServedByHeader.Of(answer.Region));
-        }
+        return options.Stream
+            ? answer.Stream(
+                bedrock.StreamAsync(dialog, parameters, options.Stop, sent.Next, charge.Calls, cancellationToken),
+                cancellationToken
+            )
+            : await answer.WholeAsync(
+                () => bedrock.InvokeAsync(dialog, parameters, options.Stop, sent.Next, charge.Calls, cancellationToken),
+                cancellationToken
+            );
     }
 
     // The dialog already has all its turns, so passages may use the rest of the window.
@@ -50,42 +43,8 @@ internal sealed class ChatCompletionsRoute(ChatSettings settings, BedrockConnect
             ? null
             : await new Grounding(knowledge, settings, chat.Retrieval, request.TimeLeft).GroundAsync(
                 chat.Dialog,
-                chat.Parameters.MaxGenLen,
+                chat.Options.Parameters.MaxGenLen,
                 hasEarlierTurns: false,
                 cancellationToken
             );
-
-    private static async IAsyncEnumerable<ServerSentEvent> EventsAsync(
-        IAsyncEnumerable<ChatEvent> events,
-        ChatCompletionWriter writer,
-        ServedByHeader servedBy,
-        Charge charge,
-        WorstCase worst,
-        [EnumeratorCancellation] CancellationToken cancellationToken
-    )
-    {
-        await using var booked = charge;
-        await charge.ReserveAsync(worst, cancellationToken);
-        var isFirst = true;
-        await foreach (var item in charge.NoteAsync(events, cancellationToken))
-        {
-            servedBy.Region = item.Region;
-            if (isFirst)
-            {
-                isFirst = false;
-                yield return Event(writer.Opening());
-            }
-
-            foreach (var chunk in writer.Chunks(item))
-            {
-                yield return Event(chunk);
-            }
-        }
-
-        // Settled before the stream ends, since Lambda may freeze the process afterwards.
-        await charge.SettleAsync();
-        yield return new(_done);
-    }
-
-    private static ServerSentEvent Event(ChatCompletionChunk chunk) => new(ChatJson.Utf8(chunk));
 }

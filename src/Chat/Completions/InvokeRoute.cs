@@ -16,8 +16,8 @@ internal sealed class InvokeRoute(ChatSettings settings, BedrockConnection bedro
     public async Task<Reply> HandleAsync(ApiRequest request, CancellationToken cancellationToken)
     {
         var body = request.ReadObject();
-        var worst = Validate(body);
-        var utf8 = Encoding.UTF8.GetBytes(body.GetRawText());
+        var (worst, parameters) = Validate(body);
+        var utf8 = Utf8(body, parameters);
         var charge = meter.Open(request);
 
         if (request.WantsEventStream)
@@ -30,7 +30,26 @@ internal sealed class InvokeRoute(ChatSettings settings, BedrockConnection bedro
         return Reply.Json(answer.Utf8).With(ServedByHeader.Of(answer.Region));
     }
 
-    private WorstCase Validate(JsonElement body)
+    // The model takes no integer with a point, which is all that some languages can write.
+    private static byte[] Utf8(JsonElement body, InferenceParameters parameters) =>
+        body.TryGetProperty("max_gen_len", out var limit) && limit.ValueKind == JsonValueKind.Number && !limit.TryGetInt32(out _)
+            ? JsonText.Utf8(
+                body,
+                (json, body) =>
+                {
+                    json.WriteStartObject();
+                    foreach (var field in body.EnumerateObject().Where(field => !field.NameEquals("max_gen_len")))
+                    {
+                        field.WriteTo(json);
+                    }
+
+                    json.WriteNumber("max_gen_len", parameters.MaxGenLen);
+                    json.WriteEndObject();
+                }
+            )
+            : Encoding.UTF8.GetBytes(body.GetRawText());
+
+    private (WorstCase Worst, InferenceParameters Parameters) Validate(JsonElement body)
     {
         string? prompt = null;
         var parameters = InferenceParameters.Default;
@@ -42,6 +61,13 @@ internal sealed class InvokeRoute(ChatSettings settings, BedrockConnection bedro
                     field.Value.ValueKind == JsonValueKind.String
                         ? field.Value.GetString()
                         : throw ProblemException.Invalid("prompt", "must be a string");
+            }
+            else if (field.NameEquals("stream"))
+            {
+                throw ProblemException.Invalid(
+                    "stream",
+                    "is not a field of the model's body; send Accept: text/event-stream to have the answer streamed"
+                );
             }
             else
             {
@@ -57,7 +83,7 @@ internal sealed class InvokeRoute(ChatSettings settings, BedrockConnection bedro
         var template = settings.Model.Model.Template;
         ContextLimit.Fit(settings, prompt, parameters, mayShrink: false);
 
-        return WorstCase.Of(template, prompt, parameters.MaxGenLen);
+        return (WorstCase.Of(template, prompt, parameters.MaxGenLen), parameters);
     }
 
     private async Task<ModelJson> WholeAsync(byte[] body, Charge charge, WorstCase worst, CancellationToken cancellationToken)

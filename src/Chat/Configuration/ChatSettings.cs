@@ -24,6 +24,12 @@ internal sealed record ChatSettings(
         init;
     } = [];
 
+    /// <summary>Names that clients may give to the default model, beside its id.</summary>
+    public IReadOnlyList<string> ModelAliases { get; init; } = [];
+
+    /// <summary>Whether OpenAI's routes change what the model cannot do, and say so, instead of refusing it.</summary>
+    public bool IsLenient { get; init; }
+
     public UsageLimits Limits { get; init; } = new();
 
     /// <summary>The value of the metrics' dimension for this deployment.</summary>
@@ -76,11 +82,13 @@ internal sealed record ChatSettings(
             ParseOrigins(Value(FunctionVariables.AllowedOrigins)),
             Value(FunctionVariables.Table),
             Value(FunctionVariables.ConversationTtlDays) is { } days
-                ? TimeSpan.FromDays(SettingText.Number(FunctionVariables.ConversationTtlDays, days, 0, 1, 36_500))
+                ? TimeSpan.FromDays(SettingText.Number(FunctionVariables.ConversationTtlDays, days, SettingLimits.ConversationTtlDays))
                 : null
         )
         {
             Models = models,
+            ModelAliases = ParseAliases(Value(FunctionVariables.ModelAliases), models),
+            IsLenient = Value(FunctionVariables.Compatibility) is { } compatibility && ParseCompatibility(compatibility),
             Limits = ParseLimits(
                 Value(FunctionVariables.DailyBudgetUsd),
                 Value(FunctionVariables.ConcurrencyLimit),
@@ -101,8 +109,8 @@ internal sealed record ChatSettings(
     private static UsageLimits ParseLimits(string? budget, string? concurrency, string? table)
     {
         UsageLimits limits = new(
-            budget is null ? null : SettingText.Number(FunctionVariables.DailyBudgetUsd, budget, 0m, 0m, 1_000_000m),
-            concurrency is null ? null : SettingText.Number(FunctionVariables.ConcurrencyLimit, concurrency, 0, 1, 1000)
+            budget is null ? null : SettingText.Number(FunctionVariables.DailyBudgetUsd, budget, SettingLimits.DailyBudgetUsd),
+            concurrency is null ? null : SettingText.Number(FunctionVariables.ConcurrencyLimit, concurrency, SettingLimits.ConcurrencyLimit)
         );
         var needsTable = budget is not null ? FunctionVariables.DailyBudgetUsd : FunctionVariables.ConcurrencyLimit;
 
@@ -150,7 +158,7 @@ internal sealed record ChatSettings(
     private static IReadOnlyList<string> ParseOrigins(string? list)
     {
         IReadOnlyList<string> origins = list is null ? [] : SettingText.List(list);
-        var wrong = origins.FirstOrDefault(origin => origin != "*" && !IsOrigin(origin));
+        var wrong = origins.FirstOrDefault(origin => !SettingLimits.IsOrigin(origin));
 
         return wrong is null
             ? origins
@@ -161,15 +169,14 @@ internal sealed record ChatSettings(
             );
     }
 
-    private static bool IsOrigin(string text) =>
-        Uri.TryCreate(text, UriKind.Absolute, out var uri)
-        && uri.Scheme is "http" or "https"
-        && uri.GetLeftPart(UriPartial.Authority) == text;
-
     private static string ParseKnowledgeBase(string id) =>
-        id.Length <= 10 && id.All(char.IsAsciiLetterOrDigit)
+        SettingLimits.IsKnowledgeBaseId(id)
             ? id
-            : throw new InvalidConfigurationException("KNOWLEDGE_BASE_ID", id, "1 to 10 letters and digits");
+            : throw new InvalidConfigurationException(
+                FunctionVariables.KnowledgeBaseId,
+                id,
+                $"1 to {SettingLimits.MaxKnowledgeBaseIdLength} letters and digits"
+            );
 
     private static Dictionary<string, string> ParseOwners(string list)
     {
@@ -188,6 +195,27 @@ internal sealed record ChatSettings(
 
         return owners;
     }
+
+    private static string[] ParseAliases(string? list, IReadOnlyList<OfferedModel> models)
+    {
+        string[] aliases = list is null ? [] : [.. SettingText.List(list).Distinct()];
+
+        return aliases.FirstOrDefault(alias => models.Skip(1).Any(model => model.IsNamed(alias))) is { } taken
+            ? throw new InvalidConfigurationException(
+                FunctionVariables.ModelAliases,
+                taken,
+                $"other names for {models[0].Id}; this is another model of {FunctionVariables.ModelIds}"
+            )
+            : aliases;
+    }
+
+    private static bool ParseCompatibility(string text) =>
+        text switch
+        {
+            "strict" => false,
+            "lenient" => true,
+            _ => throw new InvalidConfigurationException(FunctionVariables.Compatibility, text, "strict or lenient"),
+        };
 
     // Lambda's names and .NET's.
     private static LogLevel ParseLogLevel(string text) =>

@@ -37,6 +37,14 @@ public static class FunctionVariables
     /// <summary>The catalog id of the model behind an ARN, if the ARN does not contain it.</summary>
     public const string BaseModelId = "BASE_MODEL_ID";
 
+    /// <summary>Other names for the default model, separated by commas, beside <c>default</c>.</summary>
+    public const string ModelAliases = "MODEL_ALIASES";
+
+    /// <summary>
+    /// <c>strict</c> refuses what the model cannot do; <c>lenient</c> changes it on OpenAI's routes, and says so. strict unless set.
+    /// </summary>
+    public const string Compatibility = "COMPATIBILITY";
+
     public const string ModelRegions = "MODEL_REGIONS";
 
     public const string ContextWindow = "CONTEXT_WINDOW";
@@ -80,6 +88,8 @@ public static class FunctionVariables
         ModelId,
         ModelIds,
         BaseModelId,
+        ModelAliases,
+        Compatibility,
         ModelRegions,
         ContextWindow,
         SystemPrompt,

@@ -7,9 +7,6 @@ namespace Chat.Configuration;
 /// <param name="guardrail">A guardrail, which restricts all models to its region.</param>
 internal sealed class ModelSettings(Func<string, string?> value, Guardrail? guardrail)
 {
-    /// <summary>The largest context window that can be configured: that of Llama 4 Scout, according to its documentation.</summary>
-    public const int MaxContextWindow = 10_000_000;
-
     /// <returns>At least one; the first is the default.</returns>
     /// <exception cref="InvalidConfigurationException">Names the variable, its value and the allowed values.</exception>
     public IReadOnlyList<OfferedModel> Bind()
@@ -53,11 +50,11 @@ internal sealed class ModelSettings(Func<string, string?> value, Guardrail? guar
         return new(
             reference,
             OfGuardrail(regions),
-            Override(FunctionVariables.ContextWindow, reference.Model.ContextWindow, 2, MaxContextWindow, isOnly),
+            Override(FunctionVariables.ContextWindow, reference.Model.ContextWindow, SettingLimits.ContextWindow, isOnly),
             pricing with
             {
-                InputPer1K = Override(FunctionVariables.InputPricePer1K, pricing.InputPer1K, 0m, 1000m, isOnly),
-                OutputPer1K = Override(FunctionVariables.OutputPricePer1K, pricing.OutputPer1K, 0m, 1000m, isOnly),
+                InputPer1K = Override(FunctionVariables.InputPricePer1K, pricing.InputPer1K, SettingLimits.PricePer1K, isOnly),
+                OutputPer1K = Override(FunctionVariables.OutputPricePer1K, pricing.OutputPer1K, SettingLimits.PricePer1K, isOnly),
             }
         );
     }
@@ -92,10 +89,10 @@ internal sealed class ModelSettings(Func<string, string?> value, Guardrail? guar
     }
 
     // With several models it would be unclear which model the value is for.
-    private T Override<T>(string variable, T catalogs, T least, T most, bool isOnly)
+    private T Override<T>(string variable, T catalogs, SettingRange<T> range, bool isOnly)
         where T : System.Numerics.INumber<T> =>
         value(variable) is not { } text ? catalogs
-        : isOnly ? SettingText.Number(variable, text, catalogs, least, most)
+        : isOnly ? SettingText.Number(variable, text, range)
         : throw new InvalidConfigurationException(variable, text, $"nothing, since {FunctionVariables.ModelIds} has several models");
 
     private static ModelReference Parse(string variable, string idOrArn, LlamaModel? behindArn)

@@ -210,7 +210,7 @@ internal sealed class ConversationRoutes(
         given.ValueKind switch
         {
             JsonValueKind.Null => null,
-            JsonValueKind.String => RequestedModel.Of(settings, given.GetString()).Id,
+            JsonValueKind.String => RequestedModel.ToKeep(settings, given.GetString()!),
             _ => throw ProblemException.Invalid("model", "must be a string"),
         };
 
@@ -221,9 +221,7 @@ internal sealed class ConversationRoutes(
         : parameters;
 
     private static int Turn(JsonProperty field) =>
-        field.Value.ValueKind == JsonValueKind.Number
-        && field.Value.TryGetInt32(out var number)
-        && number is >= 0 and <= MessageRequest.MaxTurn
+        InferenceParameters.ReadInteger(field.Value) is { } number and >= 0 and <= MessageRequest.MaxTurn
             ? number
             : throw MessageRequest.IsNoTurn(field.Name);
 }

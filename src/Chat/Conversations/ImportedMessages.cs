@@ -144,7 +144,7 @@ internal static class ImportedMessages
 
     // Of an export that was changed by hand it may be the number of a turn that is not there.
     private static int? ActiveOf(JsonElement body, Dictionary<int, int> numbers) =>
-        body.TryGetProperty("active_turn", out var value) && value.ValueKind == JsonValueKind.Number && value.TryGetInt32(out var told)
+        body.TryGetProperty("active_turn", out var value) && InferenceParameters.ReadInteger(value) is { } told
             ? told == 0
                 ? 0
                 : numbers.TryGetValue(told, out var active)
@@ -154,7 +154,7 @@ internal static class ImportedMessages
 
     private static int? Integer(JsonElement message, int index, string name) =>
         message.Optional(name, JsonValueKind.Number, $"messages[{index}]") is not { } value ? null
-        : value.TryGetInt32(out var number) && number >= 0 ? number
+        : InferenceParameters.ReadInteger(value) is { } number and >= 0 ? number
         : throw ProblemException.Invalid($"messages[{index}].{name}", "must be a whole number from 0");
 
     // Another chat tells nothing of it: then there is an answer, or none.

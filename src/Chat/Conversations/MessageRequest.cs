@@ -28,6 +28,14 @@ internal sealed record MessageRequest(MessageKind Kind, string? Content, int? Pa
     /// <exception cref="ProblemException">It is none of the three kinds, or names a field that it has no use for.</exception>
     public static MessageRequest Read(JsonElement body)
     {
+        if (body.TryGetProperty("stream", out _))
+        {
+            throw ProblemException.Invalid(
+                "stream",
+                "is not a field of a message; send Accept: text/event-stream to have the answer streamed"
+            );
+        }
+
         if (body.EnumerateObject().Select(field => field.Name).FirstOrDefault(name => !_fields.Contains(name)) is { } unknown)
         {
             throw ProblemException.Invalid(
@@ -65,7 +73,7 @@ internal sealed record MessageRequest(MessageKind Kind, string? Content, int? Pa
 
     private static int? Number(JsonElement body, string name) =>
         body.Optional(name, JsonValueKind.Number) is not { } value ? null
-        : value.TryGetInt32(out var number) && number is >= 0 and <= MaxTurn ? number
+        : InferenceParameters.ReadInteger(value) is { } number and >= 0 and <= MaxTurn ? number
         : throw IsNoTurn(name);
 
     public static ProblemException IsNoTurn(string field) => ProblemException.Invalid(field, "is not a turn of this conversation");

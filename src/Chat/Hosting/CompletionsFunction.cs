@@ -26,19 +26,26 @@ internal static class CompletionsFunction
             settings,
             served => new(served, bedrock.For(served), knowledge, meter.For(served))
         );
+        PerModel<TextCompletionsRoute> texts = new(settings, served => new(served, bedrock.For(served), meter.For(served)));
 
         return
         [
             new("GET", "/health", models.HealthAsync),
             new("GET", "/openapi.json", OpenApiRoute.GetAsync),
             new("GET", "/models", models.ListAsync),
-            new("GET", "/models/{id}", models.GetAsync, ErrorFormat.OpenAI),
+            new("GET", "/models/{id+}", models.GetAsync, ErrorFormat.OpenAI),
             new("POST", "/invoke", (request, token) => invoke.For(request.Query("model")).HandleAsync(request, token)),
             new(
                 "POST",
                 "/chat/completions",
                 (request, token) => completions.For(ChatCompletionRequest.Model(request)).HandleAsync(request, token),
                 ErrorFormat.OpenAI
+            ),
+            new(
+                "POST",
+                "/completions",
+                (request, token) => texts.For(ChatCompletionRequest.Model(request)).HandleAsync(request, token),
+                ErrorFormat.OpenAIPrompt
             ),
         ];
     }

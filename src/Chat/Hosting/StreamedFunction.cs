@@ -67,7 +67,7 @@ internal sealed class StreamedFunction(Api api, RequestReport report, TimeProvid
             }
             else if (next.IsFaulted || next.IsCanceled)
             {
-                await stream.WriteAsync(api.FailedEvent(request, await FailureAsync(next), log).Encode(), CancellationToken.None);
+                await stream.WriteAsync(api.FailedEvent(request, reply, await FailureAsync(next), log).Encode(), CancellationToken.None);
                 return reply.Status;
             }
             else if (await next)

@@ -28,8 +28,12 @@ internal sealed class Api(IReadOnlyList<Endpoint> endpoints, Cors cors, IReadOnl
         Complete(request, ErrorsOf(request).Reply(Report(failure, log), request.Id));
 
     /// <summary>The last event of a stream that failed after its first byte.</summary>
-    public ServerSentEvent FailedEvent(ApiRequest request, Exception failure, ILambdaLogger log) =>
-        new(ErrorsOf(request).Write(Report(failure, log), request.Id), "error");
+    public ServerSentEvent FailedEvent(ApiRequest request, Reply reply, Exception failure, ILambdaLogger log)
+    {
+        var (problem, errors) = (Report(failure, log), ErrorsOf(request));
+
+        return reply.Failure?.Invoke(errors.InOwnWords(problem)) ?? new(errors.Write(problem, request.Id), "error");
+    }
 
     private Task<Reply> RouteAsync(ApiRequest request, CancellationToken cancellationToken)
     {
@@ -42,7 +46,7 @@ internal sealed class Api(IReadOnlyList<Endpoint> endpoints, Cors cors, IReadOnl
         var methods = string.Join(", ", resource.Select(endpoint => endpoint.Method).Append("OPTIONS"));
         if (request.Method == "OPTIONS")
         {
-            return Task.FromResult(Cors.Preflight(methods));
+            return Task.FromResult(Cors.Preflight(methods, request.Header("Access-Control-Request-Headers")));
         }
 
         var endpoint =
@@ -55,7 +59,7 @@ internal sealed class Api(IReadOnlyList<Endpoint> endpoints, Cors cors, IReadOnl
     }
 
     private Reply Complete(ApiRequest request, Reply reply) =>
-        reply.With(cors.Headers(request.Header("Origin")).Append(new(ApiHeaders.RequestId, request.Id)));
+        reply.With([.. cors.Headers(request.Header("Origin")), new(ApiHeaders.RequestId, request.Id), .. QueryHint.Of(request)]);
 
     private ErrorFormat ErrorsOf(ApiRequest request) =>
         endpoints.FirstOrDefault(endpoint => endpoint.Path == request.Resource)?.Errors ?? ErrorFormat.ProblemDetails;

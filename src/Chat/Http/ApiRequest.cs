@@ -41,6 +41,8 @@ internal sealed class ApiRequest(APIGatewayProxyRequest request, ILambdaContext 
     public string PathParameter(string name) =>
         request.PathParameters?.TryGetValue(name, out var value) == true ? Uri.UnescapeDataString(value) : "";
 
+    public IEnumerable<string> QueryNames => request.QueryStringParameters?.Keys ?? Enumerable.Empty<string>();
+
     public string? Query(string name) => request.QueryStringParameters?.TryGetValue(name, out var value) == true ? value : null;
 
     /// <summary>Whether the Accept header contains text/event-stream with a weight above zero.</summary>

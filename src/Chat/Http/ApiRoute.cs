@@ -12,6 +12,9 @@ public sealed record ApiRoute(string Method, string Path, string Function, bool 
     /// <summary>The stage of API Gateway: the first segment of every URL.</summary>
     public const string Stage = "v1";
 
+    /// <summary>The query parameters that it reads; others only bring a hint.</summary>
+    public IReadOnlyList<string> Query { get; init; } = [];
+
     /// <summary>Whether the function answers with Lambda response streaming, for JSON as well as for events.</summary>
     public bool Streams => Function != FunctionNames.Conversations;
 
@@ -21,22 +24,23 @@ public sealed record ApiRoute(string Method, string Path, string Function, bool 
         new("GET", "/health", FunctionNames.Completions, IsPublic: true),
         new("GET", "/openapi.json", FunctionNames.Completions, IsPublic: true),
         new("GET", "/models", FunctionNames.Completions),
-        new("GET", "/models/{id}", FunctionNames.Completions),
-        new("POST", "/invoke", FunctionNames.Completions),
+        new("GET", "/models/{id+}", FunctionNames.Completions),
+        new("POST", "/invoke", FunctionNames.Completions) { Query = ["model"] },
         new("POST", "/chat/completions", FunctionNames.Completions),
+        new("POST", "/completions", FunctionNames.Completions),
         new("POST", "/conversations", FunctionNames.Conversations),
-        new("GET", "/conversations", FunctionNames.Conversations),
+        new("GET", "/conversations", FunctionNames.Conversations) { Query = ["limit", "cursor", "q", "archived"] },
         new("DELETE", "/conversations", FunctionNames.Conversations),
         new("GET", "/conversations/{id}", FunctionNames.Conversations),
         new("PATCH", "/conversations/{id}", FunctionNames.Conversations),
         new("DELETE", "/conversations/{id}", FunctionNames.Conversations),
-        new("GET", "/conversations/{id}/export", FunctionNames.Messages),
-        new("GET", "/conversations/{id}/messages", FunctionNames.Conversations),
+        new("GET", "/conversations/{id}/export", FunctionNames.Messages) { Query = ["format"] },
+        new("GET", "/conversations/{id}/messages", FunctionNames.Conversations) { Query = ["limit", "cursor", "order", "view", "leaf"] },
         new("POST", "/conversations/{id}/messages", FunctionNames.Messages),
         new("GET", "/conversations/{id}/messages/{turn}", FunctionNames.Messages),
         new("PUT", "/conversations/{id}/messages/{turn}/feedback", FunctionNames.Conversations),
         new("DELETE", "/conversations/{id}/messages/{turn}/feedback", FunctionNames.Conversations),
         new("POST", "/conversations/{id}/cancel", FunctionNames.Conversations),
-        new("GET", "/usage", FunctionNames.Conversations),
+        new("GET", "/usage", FunctionNames.Conversations) { Query = ["from", "to"] },
     ];
 }

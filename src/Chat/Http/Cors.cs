@@ -19,17 +19,22 @@ internal sealed class Cors(IReadOnlyList<string> allowedOrigins)
     }
 
     /// <summary>The answer to a preflight request.</summary>
-    public static Reply Preflight(string methods) =>
+    /// <param name="methods">The methods of the resource.</param>
+    /// <param name="wanted">The headers that the page is about to send, which it may: clients add some of their own.</param>
+    public static Reply Preflight(string methods, string? wanted = null) =>
         new(
             204,
             new Dictionary<string, string>
             {
                 ["Access-Control-Allow-Methods"] = methods,
-                ["Access-Control-Allow-Headers"] = ApiHeaders.Accepted,
+                ["Access-Control-Allow-Headers"] = IsListOfNames(wanted) ? wanted! : ApiHeaders.Accepted,
                 ["Access-Control-Max-Age"] = "7200",
             },
             default
         );
+
+    private static bool IsListOfNames(string? text) =>
+        !string.IsNullOrWhiteSpace(text) && text.All(letter => char.IsAsciiLetterOrDigit(letter) || letter is '-' or '_' or ',' or ' ');
 
     private string? Allows(string? origin) =>
         allowedOrigins.Contains("*") ? "*"

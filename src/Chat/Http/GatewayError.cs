@@ -16,7 +16,8 @@ internal sealed record GatewayError(string ResponseType, ProblemKind Kind, strin
         new(
             "MISSING_AUTHENTICATION_TOKEN",
             ProblemKind.NotFound,
-            "There is no such route: the API has no such path, or the path has no such method."
+            "There is no such route: the API has no such path, or the path has no such method. Of OpenAI's API there are "
+                + "POST /chat/completions, POST /completions, GET /models and GET /models/{id}; there are no /responses, /embeddings or /files."
         );
 
     /// <summary>With IAM authentication, API Gateway sends the same response for an unknown route and for an unsigned request.</summary>
@@ -87,12 +88,12 @@ internal sealed record GatewayError(string ResponseType, ProblemKind Kind, strin
     {
         if (RetryAfterSeconds is { } seconds)
         {
-            yield return new("Retry-After", string.Create(null, $"{seconds}"));
+            yield return new(ApiHeaders.RetryAfter, string.Create(null, $"{seconds}"));
         }
 
         if (!MayRetry)
         {
-            yield return new("x-should-retry", "false");
+            yield return new(ApiHeaders.ShouldRetry, "false");
         }
     }
 

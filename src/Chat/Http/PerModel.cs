@@ -27,6 +27,9 @@ internal sealed class PerModel<T>(ChatSettings settings, Func<ChatSettings, T> c
 /// <summary>Finds the model that a request names.</summary>
 internal static class RequestedModel
 {
+    /// <summary>Names the default model whatever it is, so that a client does not change when the model does.</summary>
+    public const string Default = "default";
+
     /// <param name="settings">The settings with all models.</param>
     /// <param name="id">The model's id in the request; null for the default.</param>
     /// <exception cref="ProblemException">The model is not offered.</exception>
@@ -35,7 +38,12 @@ internal static class RequestedModel
             ? settings.Models[0]
             : settings.Models.FirstOrDefault(model => model.Id == id)
                 ?? settings.Models.FirstOrDefault(model => model.IsNamed(id))
+                ?? (id == Default || settings.ModelAliases.Contains(id) ? settings.Models[0] : null)
                 ?? throw NotFound(settings, id);
+
+    /// <summary>What a conversation keeps of a model's name; null for the default, which may be another one by then.</summary>
+    /// <exception cref="ProblemException">It is not offered.</exception>
+    public static string? ToKeep(ChatSettings settings, string id) => Of(settings, id) is var model && model.IsNamed(id) ? model.Id : null;
 
     private static ProblemException NotFound(ChatSettings settings, string id) =>
         new(

@@ -13,6 +13,9 @@ internal sealed class ProblemException(ProblemKind kind, string detail, Exceptio
     /// <summary>How long to wait before a retry.</summary>
     public TimeSpan? RetryAfter { get; init; }
 
+    /// <summary>Whether the same request may succeed soon.</summary>
+    public bool MayRetry { get; init; } = kind.MayRetry;
+
     /// <summary>The methods that the resource supports, for a request with another method.</summary>
     public string? Allow { get; init; }
 
@@ -25,6 +28,7 @@ internal sealed class ProblemException(ProblemKind kind, string detail, Exceptio
         {
             Field = Field,
             RetryAfter = RetryAfter,
+            MayRetry = MayRetry,
             Allow = Allow,
             Extensions = extensions,
         };

@@ -32,13 +32,13 @@ internal sealed record ProblemKind(string Code, int Status, string Title)
 
     public static ProblemKind RateLimited { get; } = new("rate_limited", 429, "Too many requests");
 
-    public static ProblemKind BudgetExceeded { get; } = new("budget_exceeded", 429, "The day's budget is used up");
+    public static ProblemKind BudgetExceeded { get; } = new("budget_exceeded", 429, "The day's budget is used up") { MayRetry = false };
 
     public static ProblemKind Internal { get; } = new("internal", 500, "Something went wrong here");
 
-    public static ProblemKind ModelError { get; } = new("model_error", 502, "The model failed");
+    public static ProblemKind ModelError { get; } = new("model_error", 502, "The model failed") { MayRetry = false };
 
-    public static ProblemKind ModelRetired { get; } = new("model_retired", 503, "The model is retired");
+    public static ProblemKind ModelRetired { get; } = new("model_retired", 503, "The model is retired") { MayRetry = false };
 
     public static ProblemKind ModelUnavailable { get; } = new("model_unavailable", 503, "The model is not available");
 
@@ -46,6 +46,9 @@ internal sealed record ProblemKind(string Code, int Status, string Title)
     public static ProblemKind KnowledgeBaseUnavailable { get; } = new("model_unavailable", 503, "The knowledge base is not available");
 
     public static ProblemKind Timeout { get; } = new("timeout", 504, "The model did not answer in time");
+
+    /// <summary>Whether a request that failed so may succeed soon, if nothing else is known.</summary>
+    public bool MayRetry { get; private init; } = true;
 
     /// <summary>The kind of error that a stored turn failed with.</summary>
     /// <returns>Null if no answer can fail with this code.</returns>

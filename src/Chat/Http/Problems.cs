@@ -35,18 +35,9 @@ internal static class Problems
         failure.Error switch
         {
             LlamaError.Retired => new(ProblemKind.ModelRetired, _retiredAdvice),
-            LlamaError.AccessDenied => Unavailable(
-                "This deployment may not invoke the model; its operator must grant it access.",
-                seconds: 60
-            ),
-            LlamaError.Misconfigured => Unavailable(
-                "Bedrock refuses the requests of this deployment; its operator must correct it.",
-                seconds: 60
-            ),
-            LlamaError.Guardrail => Unavailable(
-                "The guardrail of this deployment cannot be used; its operator must correct it.",
-                seconds: 60
-            ),
+            LlamaError.AccessDenied => ForOperator("This deployment may not invoke the model; its operator must grant it access."),
+            LlamaError.Misconfigured => ForOperator("Bedrock refuses the requests of this deployment; its operator must correct it."),
+            LlamaError.Guardrail => ForOperator("The guardrail of this deployment cannot be used; its operator must correct it."),
             LlamaError.NotReady => Unavailable(failure.Message, seconds: 30),
             LlamaError.Unavailable => Unavailable(failure.Message, failure.RetryAfter?.TotalSeconds ?? 5),
             LlamaError.Throttled => new(ProblemKind.RateLimited, failure.Message)
@@ -56,6 +47,10 @@ internal static class Problems
             LlamaError.TimedOut => new(ProblemKind.Timeout, failure.Message),
             _ => new(ProblemKind.ModelError, failure.Message),
         };
+
+    // People may look again in a minute; a client that tries by itself would only be refused again.
+    private static ProblemException ForOperator(string detail) =>
+        new(ProblemKind.ModelUnavailable, detail) { RetryAfter = TimeSpan.FromMinutes(1), MayRetry = false };
 
     private static ProblemException Unavailable(string detail, double seconds) =>
         new(ProblemKind.ModelUnavailable, detail) { RetryAfter = TimeSpan.FromSeconds(seconds) };

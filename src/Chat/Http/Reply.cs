@@ -14,6 +14,9 @@ internal sealed record Reply(
     /// <summary>Headers of a stream that are known only when the first event is there.</summary>
     public Func<IEnumerable<KeyValuePair<string, string>>>? LateHeaders { get; init; }
 
+    /// <summary>How the stream itself tells of a failure after its first event; null for an event named <c>error</c>.</summary>
+    public Func<ProblemException, ServerSentEvent>? Failure { get; init; }
+
     /// <summary>A body in pieces. Each is sent before the next one is created.</summary>
     public IAsyncEnumerable<ReadOnlyMemory<byte>>? Pieces { get; init; }
 
@@ -26,7 +29,14 @@ internal sealed record Reply(
     public static Reply Stream(IAsyncEnumerable<ServerSentEvent> events) =>
         new(
             200,
-            new Dictionary<string, string> { ["Content-Type"] = "text/event-stream; charset=utf-8", ["Cache-Control"] = "no-store" },
+            new Dictionary<string, string>
+            {
+                ["Content-Type"] = "text/event-stream; charset=utf-8",
+
+                // No proxy on the way may compress events, which would hold them back, nor collect them, as nginx does unless told.
+                ["Cache-Control"] = "no-store, no-transform",
+                ["X-Accel-Buffering"] = "no",
+            },
             default,
             events
         );

@@ -16,13 +16,20 @@ internal sealed class KnowledgeBaseException(KnowledgeBaseError error, string co
                 "retrieval.filter",
                 "was refused by the knowledge base; check its keys and the types of its values"
             ),
-            KnowledgeBaseError.Misconfigured => Unavailable(
-                "This deployment cannot use its knowledge base; its operator must correct that.",
-                seconds: 60
-            ),
-            _ => Unavailable("The knowledge base is not available, and this deployment does not answer without it.", seconds: 5),
+            KnowledgeBaseError.Misconfigured => new(
+                ProblemKind.KnowledgeBaseUnavailable,
+                "This deployment cannot use its knowledge base; its operator must correct that."
+            )
+            {
+                RetryAfter = TimeSpan.FromMinutes(1),
+                MayRetry = false,
+            },
+            _ => new(
+                ProblemKind.KnowledgeBaseUnavailable,
+                "The knowledge base is not available, and this deployment does not answer without it."
+            )
+            {
+                RetryAfter = TimeSpan.FromSeconds(5),
+            },
         };
-
-    private static ProblemException Unavailable(string detail, int seconds) =>
-        new(ProblemKind.KnowledgeBaseUnavailable, detail) { RetryAfter = TimeSpan.FromSeconds(seconds) };
 }

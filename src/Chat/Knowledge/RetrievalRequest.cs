@@ -2,6 +2,7 @@ using System.Text.Json;
 using Amazon.BedrockAgentRuntime.Model;
 using Chat.Configuration;
 using Chat.Http;
+using Llama;
 
 namespace Chat.Knowledge;
 
@@ -62,7 +63,7 @@ internal sealed record RetrievalRequest(int NumberOfResults, RetrievalFilter? Fi
             : throw ProblemException.Invalid("retrieval.enabled", "must be true or false");
 
     private static int ReadResults(JsonElement value) =>
-        value.ValueKind == JsonValueKind.Number && value.TryGetInt32(out var number) && number is >= 1 and <= MaxResults
+        InferenceParameters.ReadInteger(value) is { } number and >= 1 and <= MaxResults
             ? number
             : throw ProblemException.Invalid(
                 "retrieval.number_of_results",

@@ -52,7 +52,12 @@ internal static class ContextLimit
     private static ProblemException Exceeded(int window, int maxGenLen, int promptTokens, bool isBound) =>
         new(
             ProblemKind.ContextLengthExceeded,
-            $"The prompt has {(isBound ? "at least " : "")}{promptTokens} tokens and max_gen_len is {maxGenLen}; together they exceed the context window of {window} tokens."
+            $"The prompt {(promptTokens < window ? "" : "alone ")}has {(isBound ? "at least " : "")}{promptTokens} tokens"
+                + (
+                    promptTokens < window
+                        ? $" and max_gen_len is {maxGenLen}; together they exceed the context window of {window} tokens."
+                        : $", which leaves nothing of the context window of {window} tokens for an answer."
+                )
         )
         {
             Extensions = new Dictionary<string, JsonNode?>

@@ -36,7 +36,7 @@ internal static class BedrockErrors
         var error = Classify(cause, message) ?? otherwise;
 
         // Only messages about the request itself are passed on; others contain account and role names.
-        return new(error, error == LlamaError.Invalid ? message : Message(error), exception);
+        return LlamaException.Of(error, error == LlamaError.Invalid ? message : Message(error), exception);
     }
 
     /// <summary>Awaits a call to Bedrock and translates its errors.</summary>
@@ -65,7 +65,7 @@ internal static class BedrockErrors
     }
 
     /// <summary>An error without an exception as its cause.</summary>
-    public static LlamaException Of(LlamaError error) => new(error, Message(error));
+    public static LlamaException Of(LlamaError error) => LlamaException.Of(error, Message(error));
 
     public static string Message(LlamaError error) =>
         error switch

@@ -86,12 +86,18 @@ public sealed record InferenceParameters
             ? number
             : throw LlamaException.Invalid(field.Name, field.Value.GetRawText(), "a number");
 
-    /// <summary>The integer in a JSON property.</summary>
+    /// <summary>The integer in a JSON property; <c>100.0</c> is one, since some languages have no other numbers.</summary>
     /// <exception cref="LlamaException"><see cref="LlamaError.Invalid"/>: not an integer of 32 bits.</exception>
     public static int ReadInteger(JsonProperty field) =>
-        field.Value.ValueKind == JsonValueKind.Number && field.Value.TryGetInt32(out var number)
-            ? number
-            : throw LlamaException.Invalid(field.Name, field.Value.GetRawText(), "an integer");
+        ReadInteger(field.Value) ?? throw LlamaException.Invalid(field.Name, field.Value.GetRawText(), "an integer");
+
+    /// <summary>The integer that a JSON number is, with or without a fraction of zero; null if it is none of 32 bits.</summary>
+    public static int? ReadInteger(JsonElement value) =>
+        value.ValueKind != JsonValueKind.Number ? null
+        : value.TryGetInt32(out var whole) ? whole
+        : value.TryGetDouble(out var number) && number is >= int.MinValue and <= int.MaxValue && number == Math.Truncate(number)
+            ? (int)number
+        : null;
 
     // NaN compares false with everything, so it is refused too.
     private static T InRange<T>(string name, T value, T least, T most)

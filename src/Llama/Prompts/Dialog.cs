@@ -74,15 +74,29 @@ public sealed record Dialog
             }
         }
 
-        if (spoken is not [{ Role: Role.User }, .., { Role: Role.User }] and not [{ Role: Role.User }])
+        if (spoken.Count == 0 && system.Count == 0)
         {
-            throw LlamaException.Invalid("messages", null, "the first and the last message must be the user's (system messages aside)");
+            throw LlamaException.Invalid("messages", null, "at least one message is required");
+        }
+
+        if (spoken is [] or [{ Role: Role.Assistant }, ..])
+        {
+            spoken.Insert(0, (Role.User, [""]));
+        }
+
+        var begun = spoken is [.., { Role: Role.Assistant } answer] ? Joined(answer.Texts) : null;
+        if (begun is not null)
+        {
+            spoken.RemoveAt(spoken.Count - 1);
         }
 
         return new(
             system.Count == 0 ? null : Joined(system),
             [.. spoken.Chunk(2).Select(pair => new Turn(Joined(pair[0].Texts), pair.Length == 2 ? Joined(pair[1].Texts) : null))]
-        );
+        )
+        {
+            Begun = begun is null || PromptTemplate.IsBlank(begun) ? null : begun,
+        };
     }
 
     private static string Joined(List<string> texts) => string.Join("\n\n", texts);

@@ -33,6 +33,9 @@ internal sealed class Failover
         _time = time;
     }
 
+    /// <summary>The address of the first region's service; null if its client does not tell.</summary>
+    public Uri? Endpoint => _regions[0].Endpoint;
+
     /// <summary>The number of regions whose circuit breaker is open.</summary>
     public int CircuitsOpen => _regions.Count(region => region.IsOpen);
 
@@ -93,7 +96,7 @@ internal sealed class Failover
         var failed =
             failures.Count > 0
                 ? MostTelling(failures)
-                : new LlamaException(LlamaError.Unavailable, BedrockErrors.Message(LlamaError.Unavailable)) { RetryAfter = _noCallsLeft };
+                : LlamaException.Of(LlamaError.Unavailable, BedrockErrors.Message(LlamaError.Unavailable), retryAfter: _noCallsLeft);
         failed.IsOutOfCalls = calls.Left == 0;
         throw failed;
     }
@@ -139,7 +142,7 @@ internal sealed class Failover
             ? cause.Error
             : LlamaError.Unavailable;
 
-        return new(error, BedrockErrors.Message(error), open) { RetryAfter = open.RetryAfter ?? TimeSpan.FromSeconds(1) };
+        return LlamaException.Of(error, BedrockErrors.Message(error), open, open.RetryAfter ?? TimeSpan.FromSeconds(1));
     }
 
     // A failure from a call is more informative than an open circuit; then the one with the shortest wait.

@@ -31,6 +31,13 @@ internal sealed class RegionalClient
 
     public string? Name => _region.Name is { Length: > 0 } name ? name : NameOf(_bedrock.Value);
 
+    /// <summary>The address of the region's service; null if its client does not tell.</summary>
+    public Uri? Endpoint =>
+        _bedrock.Value.Config is not { } config ? null
+        : config.ServiceURL is { Length: > 0 } url ? new(url)
+        : config.RegionEndpoint is { } region ? new($"https://bedrock-runtime.{region.SystemName}.{region.PartitionDnsSuffix}")
+        : null;
+
     /// <summary>Whether the circuit breaker is open.</summary>
     public bool IsOpen => _circuit is { IsValueCreated: true } && _state.CircuitState == CircuitState.Open;
 

@@ -45,7 +45,7 @@ internal readonly record struct GenerationChunk(
         }
         catch (JsonException malformed)
         {
-            throw new LlamaException(otherwise, "The model answered something that is not JSON of the known form.", malformed);
+            throw LlamaException.Of(otherwise, "The model answered something that is not JSON of the known form.", malformed);
         }
     }
 

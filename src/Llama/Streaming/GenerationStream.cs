@@ -98,11 +98,7 @@ internal sealed class GenerationStream(IReadOnlyList<string> stop, bool isGuarde
 
     // The stream failed, or ended without its last chunk.
     private LlamaException Interrupted(Exception? inner) =>
-        new(LlamaError.Interrupted, "The stream from the model broke.", inner)
-        {
-            PartialText = _passedOn.ToString(),
-            PartialUsage = _usage,
-        };
+        LlamaException.Interrupted("The stream from the model broke.", inner, _passedOn.ToString(), _usage);
 
     private GenerationChunk Parse(ReadOnlySpan<byte> json)
     {

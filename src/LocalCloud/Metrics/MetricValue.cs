@@ -18,8 +18,8 @@ internal sealed record MetricValue(string Name, string Unit, IReadOnlyList<(stri
             var labels = LabelsOf(line, directive.GetProperty("Dimensions"));
             foreach (var metric in directive.GetProperty("Metrics").EnumerateArray())
             {
-                var name = metric.GetProperty("Name").GetString()!;
-                yield return new(name, metric.GetProperty("Unit").GetString()!, labels, line.GetProperty(name).GetDouble());
+                var name = metric.GetProperty("Name"u8).GetString()!;
+                yield return new(name, metric.GetProperty("Unit"u8).GetString()!, labels, line.GetProperty(name).GetDouble());
             }
         }
     }

@@ -45,7 +45,10 @@ public class ChatCompletionTests(LocalCloudFixture cloud)
 
         var events = await answer.EventsAsync();
         var chunks = events.SkipLast(1).Select(item => item.Json).ToList();
-        Assert.Equal(("text/event-stream; charset=utf-8", "no-store"), (answer.Header("Content-Type"), answer.Header("Cache-Control")));
+        Assert.Equal(
+            ("text/event-stream; charset=utf-8", "no-store, no-transform"),
+            (answer.Header("Content-Type"), answer.Header("Cache-Control"))
+        );
         Assert.Equal("[DONE]", events[^1].Data);
         Assert.Single(
             chunks
@@ -136,7 +139,7 @@ public class ChatCompletionTests(LocalCloudFixture cloud)
         var (status, error) = await limited.OpenAIErrorAsync();
         Assert.Equal((400, "context_length_exceeded", "invalid_request_error"), (status, error.Text("code"), error.Text("type")));
         Assert.Contains(
-            "max_gen_len is 512; together they exceed the context window of 4096 tokens",
+            "max_tokens is 512; together they exceed the context window of 4096 tokens",
             error.Text("message"),
             StringComparison.Ordinal
         );

@@ -38,6 +38,8 @@ public class ChatRequestTests(LocalCloudFixture cloud)
     [InlineData("\"audio\":{}", "audio", "not supported")]
     [InlineData("\"prediction\":{}", "prediction", "not supported")]
     [InlineData("\"web_search_options\":{}", "web_search_options", "not supported")]
+    [InlineData("\"seed\":7", "seed", "not supported")]
+    [InlineData("\"top_k\":5", "top_k", "not supported")]
     // The rest.
     [InlineData("\"model\":7", "model", "a string")]
     [InlineData("\"stream\":\"yes\"", "stream", "true or false")]
@@ -55,7 +57,9 @@ public class ChatRequestTests(LocalCloudFixture cloud)
     [InlineData("""{}""", "messages", "required")]
     [InlineData("""{"messages":null}""", "messages", "required")]
     [InlineData("""{"messages":"Hello"}""", "messages", "an array")]
-    [InlineData("""{"messages":[]}""", "messages", "user's")]
+    [InlineData("""{"messages":[]}""", "messages", "is empty")]
+    [InlineData("""{"messages":[{"role":"assistant","content":null}]}""", "messages", "at least one")]
+    [InlineData("""{"messages":[{"role":"user","content":" "}]}""", "messages", "some text")]
     [InlineData("""{"messages":["Hello"]}""", "messages[0]", "an object")]
     [InlineData("""{"messages":[{"content":"Hello"}]}""", "messages[0].role", "required")]
     [InlineData("""{"messages":[{"role":1,"content":"Hello"}]}""", "messages[0].role", "a string")]
@@ -69,7 +73,7 @@ public class ChatRequestTests(LocalCloudFixture cloud)
     [InlineData(
         """{"messages":[{"role":"user","content":[{"type":"image_url","image_url":{"url":"https://example.com/a.png"}}]}]}""",
         "messages[0].content[0].type",
-        "no images"
+        "is image_url, but must be text: the model reads no images"
     )]
     [InlineData(
         """{"messages":[{"role":"user","content":[{"type":"input_audio","input_audio":{}}]}]}""",
@@ -77,23 +81,31 @@ public class ChatRequestTests(LocalCloudFixture cloud)
         "audio"
     )]
     [InlineData(
-        """{"messages":[{"role":"user","content":"a"},{"role":"assistant","content":"b","tool_calls":[]},{"role":"user","content":"c"}]}""",
+        """{"messages":[{"role":"user","content":"a"},{"role":"assistant","content":"b","tool_calls":[{}]},{"role":"user","content":"c"}]}""",
         "messages[1].tool_calls",
         "no tools"
     )]
-    [InlineData("""{"messages":[{"role":"assistant","content":"Hello"}]}""", "messages", "user's")]
-    [InlineData("""{"messages":[{"role":"user","content":"a"},{"role":"assistant","content":"b"}]}""", "messages", "user's")]
-    [InlineData("""{"messages":[{"role":"system","content":"a"}]}""", "messages", "user's")]
+    [InlineData(
+        """{"messages":[{"role":"user","content":"a"},{"role":"assistant","content":null,"function_call":{"name":"f","arguments":"{}"}}]}""",
+        "messages[1].function_call",
+        "no tools"
+    )]
+    [InlineData(
+        """{"messages":[{"role":"user","content":[{"type":"refusal","refusal":"No."}]}]}""",
+        "messages[0].content[0].type",
+        "is refusal, but must be text"
+    )]
     public Task A_message_that_is_none_is_named(string body, string param, string detail) => AssertRefusedAsync(body, param, detail);
 
     [Theory]
     [InlineData("\"n\":1,\"presence_penalty\":0,\"frequency_penalty\":0.0,\"logprobs\":false,\"top_logprobs\":0,\"logit_bias\":{}")]
     [InlineData("\"tools\":[],\"tool_choice\":\"none\",\"functions\":[],\"function_call\":\"none\",\"parallel_tool_calls\":true")]
     [InlineData("\"response_format\":{\"type\":\"text\"},\"modalities\":[\"text\"]")]
-    [InlineData("\"user\":\"u1\",\"seed\":7,\"store\":false,\"metadata\":{\"a\":\"b\"},\"service_tier\":\"auto\",\"something_new\":[1]")]
+    [InlineData("\"user\":\"u1\",\"store\":false,\"metadata\":{\"a\":\"b\"},\"service_tier\":\"auto\",\"something_new\":[1]")]
     [InlineData(
         "\"temperature\":null,\"top_p\":null,\"max_tokens\":null,\"stop\":null,\"stream\":null,\"tools\":null,\"n\":null,\"model\":null"
     )]
+    [InlineData("\"max_tokens\":64.0,\"n\":1.0")]
     [InlineData("\"temperature\":0,\"top_p\":1,\"max_tokens\":2048,\"max_completion_tokens\":2048")]
     [InlineData("\"model\":\"meta.llama2-13b-chat-v1\",\"stop\":[\"a\",\"b\",\"c\",\"d\"],\"stream_options\":null")]
     public async Task Harmless_fields_are_accepted(string fields)

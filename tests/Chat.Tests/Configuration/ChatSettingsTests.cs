@@ -25,6 +25,8 @@ public class ChatSettingsTests
     [InlineData("MODEL_ID")]
     [InlineData("MODEL_IDS")]
     [InlineData("BASE_MODEL_ID")]
+    [InlineData("MODEL_ALIASES")]
+    [InlineData("COMPATIBILITY")]
     [InlineData("MODEL_REGIONS")]
     [InlineData("CONTEXT_WINDOW")]
     [InlineData("SYSTEM_PROMPT")]
@@ -68,6 +70,31 @@ public class ChatSettingsTests
         Assert.StartsWith(
             $"API_KEY_OWNERS is \"{wrong}\"",
             Assert.Throws<InvalidConfigurationException>(() => Bind(("API_KEY_OWNERS", owners))).Message,
+            StringComparison.Ordinal
+        );
+
+    [Fact]
+    public void Aliases_name_the_default_and_a_deployment_is_strict_unless_told()
+    {
+        var (plain, lenient) = (Bind(), Bind(("MODEL_ALIASES", "gpt-4o, house-model,"), ("COMPATIBILITY", "lenient")));
+
+        Assert.Equal((0, false), (plain.ModelAliases.Count, plain.IsLenient));
+        Assert.Equal(["gpt-4o", "house-model"], lenient.ModelAliases);
+        Assert.True(lenient.IsLenient);
+        Assert.False(Bind(("COMPATIBILITY", "strict")).IsLenient);
+    }
+
+    [Theory]
+    [InlineData("COMPATIBILITY", "loose", "COMPATIBILITY is \"loose\"; expected strict or lenient.")]
+    [InlineData("MODEL_ALIASES", "meta.llama3-8b-instruct-v1:0", "MODEL_ALIASES is \"meta.llama3-8b-instruct-v1:0\"; expected other names")]
+    public void An_alias_of_another_model_and_an_unknown_compatibility_are_refused(string variable, string value, string message) =>
+        Assert.StartsWith(
+            message,
+            Assert
+                .Throws<InvalidConfigurationException>(() =>
+                    Bind((variable, value), ("MODEL_IDS", "meta.llama2-13b-chat-v1,meta.llama3-8b-instruct-v1:0"))
+                )
+                .Message,
             StringComparison.Ordinal
         );
 

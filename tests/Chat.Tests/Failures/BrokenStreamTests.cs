@@ -10,7 +10,7 @@ public class BrokenStreamTests(LocalCloudFixture cloud)
 
     [Theory]
     [MemberData(nameof(Breaks))]
-    public async Task A_stream_that_breaks_after_its_first_word_ends_with_an_error_event(string fault)
+    public async Task A_stream_that_breaks_after_its_first_word_ends_with_a_chunk_that_every_client_takes_for_an_error(string fault)
     {
         var prompt = cloud.Fault(new() { Fault = Enum.Parse<FaultKind>(fault), AfterChunks = 3 });
 
@@ -19,11 +19,25 @@ public class BrokenStreamTests(LocalCloudFixture cloud)
         var events = await answer.EventsAsync();
         Assert.Equal(200, (int)answer.StatusCode);
         Assert.NotEmpty(string.Concat(events.SkipLast(1).Select(item => item.Content)));
-        Assert.Equal("error", events[^1].Type);
+        Assert.All(events, item => Assert.Null(item.Type));
+        Assert.Equal("error", events[^1].Json["choices"]![0]!.Text("finish_reason"));
         var error = events[^1].Json["error"]!;
         Assert.Equal(("model_error", "server_error"), (error.Text("code"), error.Text("type")));
         Assert.DoesNotContain(events, item => item.Data == "[DONE]");
         FaultyModel.AssertNothingLeaks(events[^1].Data);
+    }
+
+    [Theory]
+    [MemberData(nameof(Breaks))]
+    public async Task A_legacy_completion_that_breaks_ends_in_the_same_way(string fault)
+    {
+        var prompt = cloud.Fault(new() { Fault = Enum.Parse<FaultKind>(fault), AfterChunks = 3 });
+
+        using var answer = await cloud.PostAsync("completions", $$"""{"prompt":{{Answers.Quoted(prompt)}},"stream":true}""");
+
+        var last = (await answer.EventsAsync())[^1];
+        Assert.Equal((null, "error"), (last.Type, last.Json["choices"]![0]!.Text("finish_reason")));
+        Assert.Equal("model_error", last.Json["error"]!.Text("code"));
     }
 
     [Theory]

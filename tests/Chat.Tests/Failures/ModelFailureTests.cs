@@ -6,18 +6,18 @@ namespace Chat.Tests.Failures;
 /// <remarks>Each case has functions of its own: those that see a region fail again and again leave it alone.</remarks>
 public class ModelFailureTests(LocalCloudFixture shared)
 {
-    public static TheoryData<string, int, string, string, string?> Failures =>
+    public static TheoryData<string, int, string, string, string?, bool> Failures =>
         new()
         {
-            { "Throttle", 429, "rate_limited", "rate_limit_error", "2" },
-            { "EndOfLife", 503, "model_retired", "server_error", null },
-            { "Legacy", 503, "model_retired", "server_error", null },
-            { "AccessDenied", 503, "model_unavailable", "server_error", "60" },
-            { "NotReady", 503, "model_unavailable", "server_error", "30" },
-            { "Unavailable", 503, "model_unavailable", "server_error", "5" },
-            { "Internal", 503, "model_unavailable", "server_error", "5" },
-            { "ModelTimeout", 504, "timeout", "server_error", null },
-            { "ModelError", 502, "model_error", "server_error", null },
+            { "Throttle", 429, "rate_limited", "rate_limit_error", "2", true },
+            { "EndOfLife", 503, "model_retired", "server_error", null, false },
+            { "Legacy", 503, "model_retired", "server_error", null, false },
+            { "AccessDenied", 503, "model_unavailable", "server_error", "60", false },
+            { "NotReady", 503, "model_unavailable", "server_error", "30", true },
+            { "Unavailable", 503, "model_unavailable", "server_error", "5", true },
+            { "Internal", 503, "model_unavailable", "server_error", "5", true },
+            { "ModelTimeout", 504, "timeout", "server_error", null, true },
+            { "ModelError", 502, "model_error", "server_error", null, false },
         };
 
     [Theory]
@@ -27,7 +27,8 @@ public class ModelFailureTests(LocalCloudFixture shared)
         int status,
         string code,
         string type,
-        string? retryAfter
+        string? retryAfter,
+        bool mayRetry
     )
     {
         await using var cloud = await shared.AloneAsync();
@@ -41,14 +42,21 @@ public class ModelFailureTests(LocalCloudFixture shared)
             var (answered, error) = await answer.OpenAIErrorAsync();
             Assert.Equal((status, code, type), (answered, error.Text("code"), error.Text("type")));
             Assert.Equal("application/json", answer.Header("Content-Type"));
-            Assert.Equal(retryAfter, answer.Header("Retry-After"));
+            Assert.Equal((retryAfter, mayRetry ? null : "false"), (answer.Header("Retry-After"), answer.Header("x-should-retry")));
             FaultyModel.AssertNothingLeaks(await answer.TextAsync());
         }
     }
 
     [Theory]
     [MemberData(nameof(Failures))]
-    public async Task Under_invoke_it_is_a_problem_document(string fault, int status, string code, string type, string? retryAfter)
+    public async Task Under_invoke_it_is_a_problem_document(
+        string fault,
+        int status,
+        string code,
+        string type,
+        string? retryAfter,
+        bool mayRetry
+    )
     {
         Assert.NotEmpty(type);
         await using var cloud = await shared.AloneAsync();
@@ -63,7 +71,7 @@ public class ModelFailureTests(LocalCloudFixture shared)
             Assert.Equal((status, status, code), ((int)answer.StatusCode, problem.Number("status"), problem.Text("code")));
             Assert.Equal($"urn:problem:{code}", problem.Text("type"));
             Assert.Equal("application/problem+json", answer.Header("Content-Type"));
-            Assert.Equal(retryAfter, answer.Header("Retry-After"));
+            Assert.Equal((retryAfter, mayRetry ? null : "false"), (answer.Header("Retry-After"), answer.Header("x-should-retry")));
             FaultyModel.AssertNothingLeaks(await answer.TextAsync());
         }
     }

@@ -1,3 +1,4 @@
+using Chat.Http;
 using Shared;
 
 namespace Chat.Tests.Gateway;
@@ -44,12 +45,7 @@ public class AuthorizerTests(LocalCloudFixture cloud)
 
         Assert.Equal(404, (int)answer.StatusCode);
         Assert.Equal("MissingAuthenticationTokenException", answer.Header("x-amzn-ErrorType"));
-        await AssertToldAsync(
-            answer,
-            "not_found",
-            "invalid_request_error",
-            "There is no such route: the API has no such path, or the path has no such method."
-        );
+        await AssertToldAsync(answer, "not_found", "invalid_request_error", GatewayError.NoSuchRoute.Detail);
     }
 
     // No stage, no API: API Gateway's own 403, which no deployment can change.

@@ -76,6 +76,30 @@ public class CorsTests
         Assert.Contains("Authorization, Content-Type", answer.Header("Access-Control-Allow-Headers"), StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task A_page_may_send_whatever_headers_its_client_adds()
+    {
+        await using var cloud = await StartAsync(Page);
+        HttpRequestMessage preflight = new(HttpMethod.Options, "chat/completions");
+        preflight.Headers.Add("Origin", Page);
+        preflight.Headers.Add("Access-Control-Request-Headers", "authorization,content-type,x-stainless-some-new-thing");
+
+        using var answer = await cloud.SendAsync(preflight);
+
+        Assert.Equal("authorization,content-type,x-stainless-some-new-thing", answer.Header("Access-Control-Allow-Headers"));
+    }
+
+    [Fact]
+    public async Task A_stream_tells_proxies_not_to_hold_it_back()
+    {
+        await using var cloud = await StartAsync(Page);
+
+        using var answer = await cloud.PostAsync("chat/completions", Answers.ChatBody("echo: a", "\"stream\":true"));
+
+        Assert.Equal("text/event-stream; charset=utf-8", answer.Header("Content-Type"));
+        Assert.Equal(("no", "no-store, no-transform"), (answer.Header("X-Accel-Buffering"), answer.Headers.CacheControl?.ToString()));
+    }
+
     private static Task<LocalCloudFixture> StartAsync(string allowedOrigins) =>
         LocalCloudFixture.StartAsync(new() { Environment = new Dictionary<string, string> { ["ALLOWED_ORIGINS"] = allowedOrigins } });
 

@@ -21,7 +21,8 @@ public class BudgetTests(LimitedCloud limited) : IClassFixture<LimitedCloud>
         using var answer = await _owner.AskAsync(call, "Hello", maxGenLen: 2048);
 
         Assert.Equal((429, before), ((int)answer.StatusCode, Asked));
-        Assert.InRange(int.Parse(answer.Header("Retry-After")!, CultureInfo.InvariantCulture), 1, 86_400);
+        Assert.InRange(int.Parse(answer.Header("Retry-After")!, CultureInfo.InvariantCulture), 1, 60);
+        Assert.Equal("false", answer.Header("x-should-retry"));
         Assert.Contains("budget_exceeded", await answer.TextAsync(), StringComparison.Ordinal);
         Assert.Equal((0m, 0m, LimitedCloud.DailyUsd), await _owner.BudgetAsync());
     }
@@ -48,7 +49,7 @@ public class BudgetTests(LimitedCloud limited) : IClassFixture<LimitedCloud>
 
         var (status, error) = await answer.OpenAIErrorAsync();
         Assert.Equal((429, "budget_exceeded", "rate_limit_error"), (status, error.Text("code"), error.Text("type")));
-        Assert.Contains("A smaller max_gen_len needs less", error.Text("message"), StringComparison.Ordinal);
+        Assert.Contains("A smaller max_tokens needs less", error.Text("message"), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -63,7 +64,7 @@ public class BudgetTests(LimitedCloud limited) : IClassFixture<LimitedCloud>
         using var left = await owner.SendAsync(HttpMethod.Post, "chat/completions", Answers.ChatBody("echo: a"));
 
         Assert.Equal((200, 429), ((int)chosen.StatusCode, (int)left.StatusCode));
-        Assert.Contains("a max_gen_len of 512", (await left.OpenAIErrorAsync()).Error.Text("message"), StringComparison.Ordinal);
+        Assert.Contains("a max_tokens of 512", (await left.OpenAIErrorAsync()).Error.Text("message"), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -18,10 +18,13 @@ internal static class ApiDocument
         where operation.Key != "parameters"
         select (operation.Key.ToUpperInvariant(), path.Key, operation.Value!.AsObject());
 
+    /// <summary>A route's path as OpenAPI has it: its parameters have no mark for taking slashes too.</summary>
+    public static string Documented(string path) => path.Replace("+}", "}", StringComparison.Ordinal);
+
     /// <summary>What is said of a status, behind its reference.</summary>
     public static JsonObject Response(string method, string path, int status)
     {
-        var responses = Operations.Single(route => (route.Method, route.Path) == (method, path)).Operation["responses"]!;
+        var responses = Operations.Single(route => (route.Method, route.Path) == (method, Documented(path))).Operation["responses"]!;
         Assert.True(responses[$"{status}"] is not null, $"{method} {path} does not tell of {status}.");
 
         return Resolved(responses[$"{status}"]!);

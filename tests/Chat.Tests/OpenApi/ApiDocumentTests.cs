@@ -34,7 +34,7 @@ public class ApiDocumentTests(LocalCloudFixture cloud)
     [Fact]
     public void It_holds_every_route_and_no_other_one() =>
         Assert.Equal(
-            ApiRoute.All.Select(route => (route.Method, route.Path)).Order(),
+            ApiRoute.All.Select(route => (route.Method, ApiDocument.Documented(route.Path))).Order(),
             ApiDocument.Operations.Select(route => (route.Method, route.Path)).Order()
         );
 
@@ -47,6 +47,19 @@ public class ApiDocumentTests(LocalCloudFixture cloud)
                 .Select(route => route.Path)
                 .Order(StringComparer.Ordinal)
         );
+
+    [Fact]
+    public void Every_query_parameter_that_is_read_is_told_and_no_other_one()
+    {
+        var told =
+            from route in ApiDocument.Operations
+            from parameter in route.Operation["parameters"] as JsonArray ?? []
+            let resolved = ApiDocument.Resolved(parameter!)
+            where resolved.Text("in") == "query"
+            select (route.Method, route.Path, resolved.Text("name"));
+
+        Assert.Equal(ApiRoute.All.SelectMany(route => route.Query.Select(name => (route.Method, route.Path, name))).Order(), told.Order());
+    }
 
     [Fact]
     public void Every_operation_has_a_name_of_its_own()
@@ -149,7 +162,7 @@ public class ApiDocumentTests(LocalCloudFixture cloud)
     {
         var streams = ApiDocument.Objects(ApiDocument.Root).Where(content => content["x-events"] is not null).ToList();
 
-        Assert.Equal(4, streams.Count);
+        Assert.Equal(5, streams.Count);
         Assert.All(
             streams,
             content => DocumentedAnswers.AssertEvents(content["x-events"]!, StreamedEvent.ReadAll(content.Text("example")))

@@ -20,6 +20,7 @@ public class DocumentedRequestTests(LocalCloudFixture cloud)
             { "schemas/Parameters/properties/max_gen_len/maximum", InferenceParameters.MaxGenLenLimit },
             { "schemas/ChatCompletionRequest/properties/max_tokens/maximum", InferenceParameters.MaxGenLenLimit },
             { "schemas/ChatCompletionRequest/properties/max_completion_tokens/maximum", InferenceParameters.MaxGenLenLimit },
+            { "schemas/TextCompletionRequest/properties/max_tokens/maximum", InferenceParameters.MaxGenLenLimit },
             { "schemas/MaxGenLen/default", InferenceParameters.Default.MaxGenLen },
             { "schemas/ConversationRequest/properties/title/maxLength", ConversationRoutes.MaxTitleBytes },
             { "schemas/ConversationRequest/properties/system_prompt/maxLength", ConversationRoutes.MaxSystemPromptBytes },
@@ -29,7 +30,6 @@ public class DocumentedRequestTests(LocalCloudFixture cloud)
             { "schemas/FeedbackRequest/properties/reason/maxLength", Feedback.MaxReasonBytes },
             { "schemas/FeedbackRequest/properties/comment/maxLength", Feedback.MaxCommentBytes },
             { "schemas/RetrievalRequest/properties/number_of_results/maximum", RetrievalRequest.MaxResults },
-            { "schemas/RetrievalRequest/properties/number_of_results/default", RetrievalRequest.DefaultResults },
             { "parameters/Limit/schema/maximum", Paging.MaxLimit },
             { "parameters/IdempotencyKey/schema/maxLength", MessageRoute.MaxKeyLength },
         };
@@ -44,15 +44,21 @@ public class DocumentedRequestTests(LocalCloudFixture cloud)
     }
 
     [Fact]
-    public void As_many_stop_sequences_are_told_as_are_taken() =>
-        Assert.Equal(
-            ChatCompletionRequest.MaxStopSequences,
-            Schema("ChatCompletionRequest")["properties"]!["stop"]!["anyOf"]![1]!.Number("maxItems")
+    public void As_many_passages_are_told_as_are_looked_for() =>
+        Assert.Contains(
+            $"{RetrievalRequest.DefaultResults} unless given",
+            Schema("RetrievalRequest")["properties"]!["number_of_results"]!.Text("description"),
+            StringComparison.Ordinal
         );
+
+    [Fact]
+    public void As_many_stop_sequences_are_told_as_are_taken() =>
+        Assert.Equal(AnswerOptions.MaxStopSequences, Schema("Stop")["anyOf"]![1]!.Number("maxItems"));
 
     [Theory]
     [InlineData("invoke", "ModelRequest")]
     [InlineData("chat/completions", "ChatCompletionRequest")]
+    [InlineData("completions", "TextCompletionRequest")]
     public async Task The_models_examples_are_answered(string path, string schema)
     {
         foreach (var example in Schema(schema)["examples"]!.AsArray())

@@ -8,6 +8,7 @@ public class ModelAnswerTests(LocalCloudFixture cloud)
 {
     private const string Invoke = "/invoke";
     private const string Chat = "/chat/completions";
+    private const string Completions = "/completions";
 
     public static TheoryData<string, int, string> Faults =>
         new()
@@ -55,13 +56,27 @@ public class ModelAnswerTests(LocalCloudFixture cloud)
     }
 
     [Theory]
+    [InlineData("\"stream\":false", "application/json")]
+    [InlineData("\"stream\":true,\"stream_options\":{\"include_usage\":true}", "text/event-stream")]
+    [InlineData("\"echo\":true,\"max_tokens\":1", "application/json")]
+    public async Task Legacy_completions_are_as_described(string more, string mediaType)
+    {
+        using var answer = await cloud.PostAsync("completions", $$"""{"prompt":"[INST] count to 3 [/INST]",{{more}}}""");
+
+        await answer.AssertDocumentedAsync("POST", Completions, 200);
+        Assert.Equal(mediaType, answer.Content.Headers.ContentType?.MediaType);
+    }
+
+    [Theory]
     [InlineData("""{"temperature":2}""", "invalid_request")]
     [InlineData("not json", "invalid_request")]
     public async Task A_refusal_is_as_described(string json, string code)
     {
         using var invoked = await cloud.PostAsync("invoke", json);
         using var chatted = await cloud.PostAsync("chat/completions", json);
+        using var completed = await cloud.PostAsync("completions", json);
 
+        await completed.AssertDocumentedAsync("POST", Completions, 400, code);
         await invoked.AssertDocumentedAsync("POST", Invoke, 400, code);
         await chatted.AssertDocumentedAsync("POST", Chat, 400, code);
     }
@@ -73,7 +88,9 @@ public class ModelAnswerTests(LocalCloudFixture cloud)
 
         using var invoked = await cloud.PostAsync("invoke", $$"""{"prompt":"{{text}}"}""");
         using var chatted = await cloud.PostAsync("chat/completions", Answers.ChatBody(text));
+        using var completed = await cloud.PostAsync("completions", $$"""{"prompt":"{{text}}"}""");
 
+        await completed.AssertDocumentedAsync("POST", Completions, 400, "context_length_exceeded");
         await invoked.AssertDocumentedAsync("POST", Invoke, 400, "context_length_exceeded");
         await chatted.AssertDocumentedAsync("POST", Chat, 400, "context_length_exceeded");
     }
@@ -81,6 +98,7 @@ public class ModelAnswerTests(LocalCloudFixture cloud)
     [Theory]
     [InlineData(Invoke)]
     [InlineData(Chat)]
+    [InlineData(Completions)]
     public async Task A_body_that_is_too_large_or_of_another_type_is_refused_as_described(string path)
     {
         using var large = await cloud.PostAsync(path[1..], new string(' ', (1024 * 1024) + 1));
@@ -101,7 +119,12 @@ public class ModelAnswerTests(LocalCloudFixture cloud)
 
         using var invoked = await alone.InvokeAsync(prompt, stream: false);
         using var chatted = await alone.ChatAsync(prompt, stream: false);
+        // Of its own: a region that failed three times would not be asked again.
+        await using var another = await cloud.AloneAsync();
+        prompt = another.Fault(new() { Fault = Enum.Parse<FaultKind>(fault) });
+        using var completed = await another.PostAsync("completions", $$"""{"prompt":{{Answers.Quoted(prompt)}}}""");
 
+        await completed.AssertDocumentedAsync("POST", Completions, status, code);
         await invoked.AssertDocumentedAsync("POST", Invoke, status, code);
         await chatted.AssertDocumentedAsync("POST", Chat, status, code);
     }
@@ -113,7 +136,9 @@ public class ModelAnswerTests(LocalCloudFixture cloud)
 
         using var invoked = await cloud.InvokeAsync(prompt, stream: true);
         using var chatted = await cloud.ChatAsync(prompt, stream: true);
+        using var completed = await cloud.PostAsync("completions", $$"""{"prompt":{{Answers.Quoted(prompt)}},"stream":true}""");
 
+        await completed.AssertDocumentedAsync("POST", Completions, 200, "model_error");
         await invoked.AssertDocumentedAsync("POST", Invoke, 200, "model_error");
         await chatted.AssertDocumentedAsync("POST", Chat, 200, "model_error");
     }

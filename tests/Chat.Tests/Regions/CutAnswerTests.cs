@@ -27,7 +27,7 @@ public class CutAnswerTests
         await using KeepAliveServer server = new((_, _) => cut, _answer, resets);
         ModelCalls calls = new();
 
-        await Assert.ThrowsAsync<LlamaException>(() =>
+        await Assert.ThrowsAnyAsync<LlamaException>(() =>
             Bedrock(server).InvokeAsync(Dialog, InferenceParameters.Default, [], _ => null, calls, Token)
         );
 
@@ -41,7 +41,7 @@ public class CutAnswerTests
         await using KeepAliveServer server = new((_, _) => cut, _event, resets, "application/vnd.amazon.eventstream");
         ModelCalls calls = new();
 
-        await Assert.ThrowsAsync<LlamaException>(async () =>
+        await Assert.ThrowsAnyAsync<LlamaException>(async () =>
             await Bedrock(server).StreamAsync(Dialog, InferenceParameters.Default, [], _ => null, calls, Token).ToListAsync(Token)
         );
 
@@ -84,7 +84,7 @@ public class CutAnswerTests
         await server.DisposeAsync();
         ModelCalls calls = new();
 
-        await Assert.ThrowsAsync<LlamaException>(() =>
+        await Assert.ThrowsAnyAsync<LlamaException>(() =>
             bedrock.InvokeAsync(Dialog, InferenceParameters.Default, [], _ => null, calls, Token)
         );
 

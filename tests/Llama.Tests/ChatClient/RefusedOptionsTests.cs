@@ -21,6 +21,41 @@ public sealed class RefusedOptionsTests
                 new() { ResponseFormat = ChatResponseFormat.Json }
             },
             {
+                "tool_choice",
+                "tool_choice: the model has no tools.",
+                new() { ToolMode = ChatToolMode.RequireAny }
+            },
+            {
+                "frequency_penalty",
+                "frequency_penalty: is not supported by this model.",
+                new() { FrequencyPenalty = 0.1f }
+            },
+            {
+                "presence_penalty",
+                "presence_penalty: is not supported by this model.",
+                new() { PresencePenalty = -1 }
+            },
+            {
+                "seed",
+                "seed: is not supported by this model.",
+                new() { Seed = 7 }
+            },
+            {
+                "top_k",
+                "top_k: is not supported by this model.",
+                new() { TopK = 40 }
+            },
+            {
+                "model",
+                "model: this client invokes meta.llama2-13b-chat-v1 only.",
+                new() { ModelId = "gpt-4o" }
+            },
+            {
+                "conversation_id",
+                "conversation_id: the client keeps no conversations; send the messages.",
+                new() { ConversationId = "c1" }
+            },
+            {
                 "temperature",
                 "temperature is 1.5; expected 0 to 1.",
                 new() { Temperature = 1.5f }
@@ -75,22 +110,34 @@ public sealed class RefusedOptionsTests
     }
 
     [Fact]
-    public async Task A_dialog_that_the_user_does_not_end_is_refused()
+    public async Task No_messages_are_refused()
     {
-        var error = await RefusedAsync([new(ChatRole.User, "Hi"), new(ChatRole.Assistant, "Hello")]);
+        var error = await RefusedAsync([]);
 
         Assert.Equal("messages", error.Parameter);
     }
 
     [Fact]
-    public async Task Text_may_be_asked_for_and_no_tools_be_offered()
+    public async Task A_refusal_is_an_exception_of_its_own_type() => Assert.IsType<LlamaInvalidException>(await RefusedAsync([]));
+
+    [Fact]
+    public async Task What_asks_for_nothing_is_accepted()
     {
-        await using var standIn = await StandIn.StartAsync();
-        using LlamaChatClient chat = new(standIn.Llama);
+        await using var emulator = await Emulator.StartAsync();
+        using LlamaChatClient chat = new(emulator.Llama);
 
         var response = await chat.GetResponseAsync(
             "echo: x",
-            new() { Tools = [], ResponseFormat = ChatResponseFormat.Text },
+            new()
+            {
+                Tools = [],
+                ToolMode = ChatToolMode.None,
+                ResponseFormat = ChatResponseFormat.Text,
+                FrequencyPenalty = 0,
+                PresencePenalty = 0,
+                ModelId = "meta.llama2-13b-chat-v1",
+                AdditionalProperties = new() { ["tag"] = "a" },
+            },
             TestContext.Current.CancellationToken
         );
 
@@ -102,12 +149,12 @@ public sealed class RefusedOptionsTests
         await using WireLlama wire = new(WireServer.Answering(200, """{"generation":"Hi"}"""));
         using LlamaChatClient chat = new(wire.Llama);
 
-        var streamed = await Assert.ThrowsAsync<LlamaException>(async () =>
+        var streamed = await Assert.ThrowsAnyAsync<LlamaException>(async () =>
             await chat.GetStreamingResponseAsync(messages, options, TestContext.Current.CancellationToken)
                 .GetAsyncEnumerator()
                 .MoveNextAsync()
         );
-        var whole = await Assert.ThrowsAsync<LlamaException>(() =>
+        var whole = await Assert.ThrowsAnyAsync<LlamaException>(() =>
             chat.GetResponseAsync(messages, options, TestContext.Current.CancellationToken)
         );
 

@@ -50,20 +50,44 @@ public sealed class DialogTests
         Assert.Equal("", dialog.System);
     }
 
-    [Theory]
-    [InlineData()]
-    [InlineData(Role.System)]
-    [InlineData(Role.Assistant)]
-    [InlineData(Role.User, Role.Assistant)]
-    [InlineData(Role.Assistant, Role.User)]
-    [InlineData(Role.System, Role.Assistant, Role.User)]
-    [InlineData(Role.Assistant, Role.User, Role.Assistant)]
-    public void The_first_and_the_last_message_must_be_the_users(params Role[] roles)
+    [Fact]
+    public void An_assistant_that_speaks_first_answers_an_empty_message()
     {
-        var error = Assert.Throws<LlamaException>(() => Dialog.FromMessages(roles.Select(role => (role, "x"))));
+        var dialog = Dialog.FromMessages([(Role.System, "s"), (Role.Assistant, "b"), (Role.User, "c")]);
+
+        Assert.Equal([new("", "b"), new("c")], dialog.Turns);
+        Assert.Null(dialog.Begun);
+    }
+
+    [Fact]
+    public void An_assistant_that_speaks_last_has_begun_the_answer()
+    {
+        var dialog = Dialog.FromMessages([(Role.User, "a"), (Role.Assistant, "b"), (Role.User, "c"), (Role.Assistant, "d, ")]);
+
+        Assert.Equal([new("a", "b"), new("c")], dialog.Turns);
+        Assert.Equal("d, ", dialog.Begun);
+    }
+
+    [Fact]
+    public void An_answer_of_white_space_has_not_begun() =>
+        Assert.Null(Dialog.FromMessages([(Role.User, "a"), (Role.Assistant, " ")]).Begun);
+
+    [Fact]
+    public void After_the_system_alone_the_model_speaks_first()
+    {
+        var dialog = Dialog.FromMessages([(Role.System, "s")]);
+
+        Assert.Equal("s", dialog.System);
+        Assert.Equal([new Turn("")], dialog.Turns);
+    }
+
+    [Fact]
+    public void No_message_is_no_dialog()
+    {
+        var error = Assert.ThrowsAny<LlamaException>(() => Dialog.FromMessages([]));
 
         Assert.Equal((LlamaError.Invalid, "messages"), (error.Error, error.Parameter));
-        Assert.Equal("messages: the first and the last message must be the user's (system messages aside).", error.Message);
+        Assert.Equal("messages: at least one message is required.", error.Message);
     }
 
     [Fact]
@@ -81,7 +105,7 @@ public sealed class DialogTests
             wrong,
             turns =>
             {
-                var error = Assert.Throws<LlamaException>(() => new Dialog(null, turns));
+                var error = Assert.ThrowsAny<LlamaException>(() => new Dialog(null, turns));
                 Assert.Equal((LlamaError.Invalid, "messages"), (error.Error, error.Parameter));
             }
         );

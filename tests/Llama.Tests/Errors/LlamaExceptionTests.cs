@@ -21,13 +21,22 @@ public sealed class LlamaExceptionTests
             _ => throw new ArgumentOutOfRangeException(nameof(error)),
         };
 
-        Assert.Equal(retryable, new LlamaException(error, "why").IsRetryable);
+        Assert.Equal(retryable, LlamaException.Of(error, "why").IsRetryable);
+    }
+
+    [Fact]
+    public void Every_error_has_a_type_of_its_own_by_which_telemetry_knows_it()
+    {
+        var types = Enum.GetValues<LlamaError>().Select(error => LlamaException.Of(error, "why")).ToList();
+
+        Assert.Equal(Enum.GetValues<LlamaError>(), types.Select(exception => exception.Error));
+        Assert.Equal(types.Count, types.Select(exception => exception.GetType()).Distinct().Count());
     }
 
     [Fact]
     public void A_stream_that_broke_after_its_first_text_is_not_tried_again()
     {
-        Assert.False(new LlamaException(LlamaError.Interrupted, "why") { PartialText = "a" }.IsRetryable);
+        Assert.False(LlamaException.Interrupted("why", null, "a", default).IsRetryable);
     }
 
     [Theory]

@@ -28,7 +28,7 @@ public sealed class GuardrailTests
     [InlineData("arn:aws:s3:us-west-2:123456789012:guardrail/abc123")]
     public void An_identifier_that_is_none_is_refused_by_name(string identifier)
     {
-        var error = Assert.Throws<LlamaException>(() => new Guardrail(identifier, "1"));
+        var error = Assert.ThrowsAny<LlamaException>(() => new Guardrail(identifier, "1"));
 
         Assert.Equal((LlamaError.Invalid, "identifier"), (error.Error, error.Parameter));
     }
@@ -44,7 +44,7 @@ public sealed class GuardrailTests
     [InlineData("LATEST")]
     public void A_version_that_is_none_is_refused_by_name(string version)
     {
-        var error = Assert.Throws<LlamaException>(() => new Guardrail("abc123", version));
+        var error = Assert.ThrowsAny<LlamaException>(() => new Guardrail("abc123", version));
 
         Assert.Equal((LlamaError.Invalid, "version"), (error.Error, error.Parameter));
         Assert.Contains("a number from 1 to 99999999, or DRAFT", error.Message, StringComparison.Ordinal);

@@ -31,8 +31,8 @@ public sealed class InferenceParametersTests
     [InlineData(double.NegativeInfinity, "-Infinity")]
     public void Others_are_refused_and_not_clamped(double value, string shown)
     {
-        var temperature = Assert.Throws<LlamaException>(() => new InferenceParameters { Temperature = value });
-        var topP = Assert.Throws<LlamaException>(() => new InferenceParameters { TopP = value });
+        var temperature = Assert.ThrowsAny<LlamaException>(() => new InferenceParameters { Temperature = value });
+        var topP = Assert.ThrowsAny<LlamaException>(() => new InferenceParameters { TopP = value });
 
         Assert.Equal((LlamaError.Invalid, "temperature"), (temperature.Error, temperature.Parameter));
         Assert.Equal($"temperature is {shown}; expected 0 to 1.", temperature.Message);
@@ -55,7 +55,7 @@ public sealed class InferenceParametersTests
     [InlineData(int.MaxValue)]
     public void Other_lengths_are_refused(int value)
     {
-        var error = Assert.Throws<LlamaException>(() => new InferenceParameters { MaxGenLen = value });
+        var error = Assert.ThrowsAny<LlamaException>(() => new InferenceParameters { MaxGenLen = value });
 
         Assert.Equal((LlamaError.Invalid, "max_gen_len"), (error.Error, error.Parameter));
         Assert.Equal($"max_gen_len is {value}; expected 1 to 4096.", error.Message);

@@ -53,7 +53,7 @@ public sealed class ParametersFromJsonTests
     [InlineData("0.5", "parameters", "parameters is 0.5; expected an object.")]
     public void What_is_wrong_is_refused_with_the_field_the_value_and_the_range(string json, string field, string message)
     {
-        var error = Assert.Throws<LlamaException>(() => Read(InferenceParameters.Default, json));
+        var error = Assert.ThrowsAny<LlamaException>(() => Read(InferenceParameters.Default, json));
 
         Assert.Equal((LlamaError.Invalid, field, message), (error.Error, error.Parameter, error.Message));
     }
@@ -61,7 +61,9 @@ public sealed class ParametersFromJsonTests
     [Fact]
     public void A_value_that_is_too_long_to_show_is_cut()
     {
-        var error = Assert.Throws<LlamaException>(() => Read(InferenceParameters.Default, $$"""{"top_p":"{{new string('x', 1000)}}"}"""));
+        var error = Assert.ThrowsAny<LlamaException>(() =>
+            Read(InferenceParameters.Default, $$"""{"top_p":"{{new string('x', 1000)}}"}""")
+        );
 
         Assert.Equal($"top_p is \"{new string('x', 60)}...; expected a number.", error.Message);
     }

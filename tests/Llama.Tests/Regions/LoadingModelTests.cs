@@ -34,7 +34,7 @@ public sealed class LoadingModelTests
         await leaving.CancelAsync();
 
         var left = await Assert.ThrowsAnyAsync<OperationCanceledException>(() => answer);
-        var why = Assert.IsType<LlamaException>(left.InnerException);
+        var why = Assert.IsType<LlamaNotReadyException>(left.InnerException);
         Assert.Equal((LlamaError.NotReady, "The imported model is being loaded."), (why.Error, why.Message));
         Assert.Equal(leaving.Token, left.CancellationToken);
     }
