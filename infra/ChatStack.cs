@@ -16,18 +16,18 @@ using Llama;
 namespace Infra;
 
 /// <summary>
-/// Everything that a deployment creates, and who in it may do what. No name is fixed, so several stages fit in one account.
+/// All resources of a deployment and their permissions. No physical names are set, so that several stages fit into one account.
 /// </summary>
 internal sealed class ChatStack : Stack
 {
     /// <param name="app">The CDK app.</param>
     /// <param name="settings">The deployment.</param>
-    /// <param name="publish">Builds the functions, when they are needed, and tells the folder.</param>
-    /// <param name="account">The account, if it is known.</param>
+    /// <param name="publish">Builds the functions if necessary, and returns the folder.</param>
+    /// <param name="account">The account, if known.</param>
     public ChatStack(Construct app, DeploymentSettings settings, Func<string> publish, string? account = null)
         : base(app, $"chat-{settings.Stage}", Props(settings, account))
     {
-        // Before the rest: the API has to let the page in, and the sign-in to lead back to it.
+        // First, because the API has to allow the page's origin, and the sign-in to redirect to it.
         var page = settings.WebPage ? new ChatPage(this) : null;
         settings = page?.Join(settings) ?? settings;
 
@@ -35,7 +35,7 @@ internal sealed class ChatStack : Stack
         ChatTable table = new(this, settings, encryption);
         ModelAccess model = new(this, settings);
 
-        // One executable for all of them; which one it is to be, each is told.
+        // One executable for all functions; each gets the name of its function.
         var code = Executable(publish, [.. settings.Models.Select(model => model.Reference.Model)]);
         var authentication = Authentication.Authentication.Create(this, code, settings, encryption);
         var environment = FunctionEnvironment.Of(settings, table.Name, model.Guardrail, authentication.KeyOwners);
@@ -95,7 +95,7 @@ internal sealed class ChatStack : Stack
             Tags = new Dictionary<string, string>(settings.Tags) { ["application"] = "serverless-llama-chat", ["stage"] = settings.Stage },
         };
 
-    // Not when the CLI only lists or destroys: then any folder will do.
+    // Not if the CLI only lists or destroys stacks: then any folder is enough.
     private AssetCode Executable(Func<string> publish, IReadOnlyList<LlamaModel> models) =>
         Code.FromAsset(
             BundlingRequired ? publish() : Path.Combine(Repository.Root, "events"),

@@ -4,7 +4,7 @@ using Infra.Packaging;
 using Infra.Settings;
 using Environment = System.Environment;
 
-// The only place where environment variables are read: the CDK CLI speaks through them.
+// Environment variables are read only here; the CDK CLI passes its options in them.
 var (account, region) = (
     Environment.GetEnvironmentVariable("CDK_DEFAULT_ACCOUNT"),
     Environment.GetEnvironmentVariable("CDK_DEFAULT_REGION")
@@ -22,7 +22,7 @@ try
 }
 catch (Exception mistake) when (mistake is InvalidContextException or PublishException)
 {
-    // Theirs to correct: the sentence is enough, a stack trace would hide it.
+    // The user can correct this, so the message is enough; a stack trace would hide it.
     Console.Error.WriteLine(mistake.Message);
     return 1;
 }

@@ -4,7 +4,7 @@ using Infra.Settings;
 
 namespace Infra;
 
-/// <summary>What whoever deploys is told, and may do all the same.</summary>
+/// <summary>Warnings that do not prevent the deployment.</summary>
 internal static class Warnings
 {
     public static void Add(Stack stack, DeploymentSettings settings)

@@ -6,7 +6,7 @@ using Infra.Storage;
 namespace Infra.Api;
 
 /// <summary>
-/// A line of JSON for each request. The resource and not the path, which holds a conversation's id; no header and no body.
+/// One line of JSON per request. It contains the resource instead of the path, which has a conversation's id, and no header or body.
 /// </summary>
 internal sealed class AccessLog : Construct
 {
@@ -36,8 +36,8 @@ internal sealed class AccessLog : Construct
             ("user_agent", AccessLogField.ContextIdentityUserAgent()),
         ];
 
-    // API Gateway cannot hash. These are ids that say nothing of a person to who does not have the user pool, the list of keys
-    // or the trail of the account.
+    // API Gateway cannot hash values. These ids identify a person only to someone with access to the user pool, the list of keys or the
+    // account's CloudTrail.
     private static string Caller(AuthenticationSettings authentication) =>
         authentication switch
         {

@@ -8,7 +8,7 @@ using Infra.Storage;
 
 namespace Infra.Api;
 
-/// <summary>The REST API: every route of <see cref="ApiRoute.All"/>, open only where that says so.</summary>
+/// <summary>The REST API with every route of <see cref="ApiRoute.All"/>, without authentication only where the route is public.</summary>
 internal sealed class ChatApi : Construct
 {
     private static readonly MethodOptions _public = new() { AuthorizationType = AuthorizationType.NONE, ApiKeyRequired = false };
@@ -30,11 +30,11 @@ internal sealed class ChatApi : Construct
             "Rest",
             new RestApiProps
             {
-                // CloudWatch tells APIs apart by this name alone, and several stages may share an account.
+                // CloudWatch identifies an API by its name only, and several stages may share an account.
                 RestApiName = Stack.Of(this).StackName,
                 Description = $"Chat backend, stage {settings.Stage}",
 
-                // An edge-optimised one would cut a stream off after 30 silent seconds.
+                // An edge-optimised endpoint would end a stream after 30 seconds without data.
                 EndpointTypes = [EndpointType.REGIONAL],
                 ApiKeySourceType = authentication.KeySource,
                 CloudWatchRole = settings.CloudWatchRole,
@@ -42,7 +42,7 @@ internal sealed class ChatApi : Construct
             }
         );
 
-        // The CDK's own output of the URL; the stack has one under a name of its own.
+        // Replaces the CDK's output of the URL by one with a stable name.
         Rest.Node.TryRemoveChild("Endpoint");
         AddRoutes(settings.AllowedOrigins, authentication.Protected, functions);
         GatewayErrors.Add(Rest, settings);
@@ -53,14 +53,14 @@ internal sealed class ChatApi : Construct
 
     public RestApi Rest { get; }
 
-    /// <summary>Where the API is called, with its stage.</summary>
+    /// <summary>The API's URL, including the stage.</summary>
     public string Url => Domain?.Url ?? Rest.UrlForPath("/");
 
-    /// <summary>The same without the stage, for which no function has to be there.</summary>
+    /// <summary>The URL without the stage, which does not depend on any function.</summary>
     public string Origin =>
         _host is null ? $"https://{Rest.RestApiId}.execute-api.{Stack.Of(this).Region}.{Stack.Of(this).UrlSuffix}" : $"https://{_host}";
 
-    /// <summary>A name of one's own; null for API Gateway's alone.</summary>
+    /// <summary>The custom domain; null for API Gateway's own.</summary>
     public CustomDomain? Domain { get; }
 
     private StageOptions Stage(DeploymentSettings settings, Encryption encryption) =>
@@ -73,7 +73,7 @@ internal sealed class ChatApi : Construct
             AccessLogDestination = new AccessLog(this, settings, encryption).Destination,
             AccessLogFormat = AccessLog.Format(settings.Authentication),
 
-            // Execution logs would hold prompts and answers.
+            // Execution logs would contain prompts and answers.
             LoggingLevel = MethodLoggingLevel.OFF,
             DataTraceEnabled = false,
         };

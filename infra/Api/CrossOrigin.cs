@@ -4,14 +4,14 @@ using Amazon.CDK.AWS.APIGateway;
 namespace Infra.Api;
 
 /// <summary>
-/// Pages of other origins. API Gateway answers their preflight requests and gives their headers to its own errors; the
-/// functions do it for every other answer. Which headers, the functions say.
+/// CORS for pages of other origins. API Gateway answers their preflight requests and adds headers to its own errors; the functions add
+/// headers to all other answers. The header names are those of the functions.
 /// </summary>
 internal static class CrossOrigin
 {
     private static readonly IReadOnlyDictionary<string, string> _preflight = Chat.Http.Cors.Preflight("").Headers;
 
-    /// <summary>Answers preflight requests to a resource without waking a function.</summary>
+    /// <summary>Lets API Gateway answer preflight requests to a resource, without a function.</summary>
     public static void AllowPreflight(
         Amazon.CDK.AWS.APIGateway.IResource resource,
         IReadOnlyList<string> origins,
@@ -28,8 +28,8 @@ internal static class CrossOrigin
         );
 
     /// <summary>
-    /// The headers of API Gateway's own errors, which cannot choose between origins: with several any page may read them.
-    /// They say no more than that a request was refused.
+    /// The CORS headers of API Gateway's own errors. These cannot depend on the request's origin, so with several allowed origins any
+    /// page may read the errors, which contain only that a request was refused.
     /// </summary>
     public static Dictionary<string, string> ErrorHeaders(IReadOnlyList<string> origins) =>
         origins is []

@@ -6,8 +6,8 @@ using Infra.Settings;
 namespace Infra.Api;
 
 /// <summary>
-/// The API under a name of one's own. The stage's name stays in the path, so that what the functions answer (Location, the
-/// server of the API's description) holds under either name.
+/// A custom domain for the API. The stage stays in the path, so that URLs in answers (Location, the server in the API's description) are
+/// valid under both names.
 /// </summary>
 internal sealed class CustomDomain : Construct
 {
@@ -61,6 +61,6 @@ internal sealed class CustomDomain : Construct
 
     public string Url { get; }
 
-    /// <summary>What the name has to be an alias of, where another DNS has it.</summary>
+    /// <summary>The target of a DNS alias, for a domain whose DNS is not in Route 53.</summary>
     public string Target { get; }
 }

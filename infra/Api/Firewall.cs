@@ -5,12 +5,12 @@ using Infra.Settings;
 namespace Infra.Api;
 
 /// <summary>
-/// A web application firewall before the stage: AWS's managed rules and a limit for each address, or one that is there already.
+/// A web application firewall for the stage: AWS's managed rules and a rate limit per address, or an existing one.
 /// </summary>
 internal static class Firewall
 {
-    // A chat is about anything, web attacks included, and a body may have 1 MB: what would refuse a question for its words or
-    // its length only counts. Everything else of these groups (addresses, headers, paths, queries) is refused.
+    // A chat may be about anything, including web attacks, and a body may have 1 MB. So rules that match a body's words or length only
+    // count. All other rules of these groups (addresses, headers, paths, queries) block.
     private static readonly (string Name, string[] Counted)[] _managed =
     [
         ("AWSManagedRulesAmazonIpReputationList", []),

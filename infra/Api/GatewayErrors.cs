@@ -4,7 +4,7 @@ using Infra.Settings;
 
 namespace Infra.Api;
 
-/// <summary>What API Gateway answers by itself, in the shapes of the API's own errors.</summary>
+/// <summary>API Gateway's own error responses, in the formats of the API's errors.</summary>
 internal static class GatewayErrors
 {
     private static readonly GatewayError[] _always =
@@ -43,7 +43,7 @@ internal static class GatewayErrors
                     StatusCode = error.KeepsStatus ? null : $"{error.Kind.Status}",
                     ResponseHeaders = headers,
 
-                    // API Gateway takes no other type here, and sends it as it is.
+                    // API Gateway supports no other content type here, and sends the template as it is.
                     Templates = new Dictionary<string, string> { ["application/json"] = error.Body("$context.requestId") },
                 }
             );

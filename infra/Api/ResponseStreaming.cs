@@ -4,10 +4,12 @@ using Infra.Functions;
 
 namespace Infra.Api;
 
-/// <summary>What this CDK does not know yet of API Gateway: answers that are passed on while they are made.</summary>
+/// <summary>Response streaming of API Gateway, which this version of the CDK does not support yet.</summary>
 internal static class ResponseStreaming
 {
-    /// <summary>Changes with everything that is written past the CDK, which cannot see it and would not deploy it.</summary>
+    /// <summary>
+    /// Changes with every override, because the CDK does not see overrides and would not create a new deployment for them.
+    /// </summary>
     public static object DeploymentToken =>
         new Dictionary<string, object> { ["responseTransferMode"] = "STREAM", ["timeoutInMillis"] = Timeout };
 

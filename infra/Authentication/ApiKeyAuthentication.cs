@@ -10,9 +10,9 @@ using Infra.Storage;
 namespace Infra.Authentication;
 
 /// <summary>
-/// Holders of keys. The key comes as x-api-key, or as a bearer token, as OpenAI's clients send it; API Gateway looks in one
-/// header only. So the authorizer tells API Gateway which key was sent, and API Gateway checks it, counts it against the
-/// plan, and refuses it: no function ever stores or compares a key. Whose a key is, the functions know by its id.
+/// API keys, sent as x-api-key or, as OpenAI's clients do, as a bearer token. API Gateway reads a key from one header only, so the
+/// authorizer returns the key, and API Gateway checks it and applies the usage plan: no function stores or compares keys. The functions
+/// find a key's owner by its id.
 /// </summary>
 internal sealed class ApiKeyAuthentication : Authentication
 {
@@ -41,7 +41,7 @@ internal sealed class ApiKeyAuthentication : Authentication
                 {
                     Handler = Authorizer.Lambda,
 
-                    // The key may be in either of two headers, and a cache needs every header that it goes by.
+                    // The key may be in either of two headers, and a cache would need every header as an identity source.
                     IdentitySources = [],
                     ResultsCacheTtl = Duration.Seconds(0),
                 }
@@ -60,7 +60,7 @@ internal sealed class ApiKeyAuthentication : Authentication
 
     public override string CurlOptions => """-H "x-api-key: $API_KEY" """.Trim();
 
-    // Taken from the plan, a key opens nothing. That it is kept all the same is for the stage that lost its settings.
+    // A key that was removed from the plan gives no access. It is retained in case a stage's settings were lost.
     private ApiKey Create(ApiKeyName name, DeploymentSettings settings)
     {
         ApiKey key = new(this, $"Key-{name.Text.Replace(':', '-')}", new ApiKeyProps { Description = name.Text });

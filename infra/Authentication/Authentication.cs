@@ -7,28 +7,28 @@ using Infra.Storage;
 
 namespace Infra.Authentication;
 
-/// <summary>Who may call the API: says so to each method, and prints how to call it.</summary>
+/// <summary>How callers authenticate: configures the methods, and prints how to call the API.</summary>
 internal abstract class Authentication(Construct scope, string id) : Construct(scope, id)
 {
-    /// <summary>How a method lets callers in.</summary>
+    /// <summary>The options of methods that need authentication.</summary>
     public abstract MethodOptions Protected { get; }
 
-    /// <summary>Where API Gateway finds a caller's key; null when there are no keys.</summary>
+    /// <summary>The source of API keys; null without API keys.</summary>
     public virtual ApiKeySourceType? KeySource => null;
 
-    /// <summary>Whose each API key is, as the functions are told; null when there are no keys.</summary>
+    /// <summary>The owners of API keys for the functions; null without API keys.</summary>
     public virtual string? KeyOwners => null;
 
-    /// <summary>Where users of the chat page sign in; null when there is no such place.</summary>
+    /// <summary>The sign-in page for users of the chat page; null without one.</summary>
     public virtual SignIn? SignIn => null;
 
-    /// <summary>A function that takes part; null when API Gateway does it alone.</summary>
+    /// <summary>The authorizer function; null if API Gateway needs none.</summary>
     public virtual ChatFunction? Authorizer => null;
 
-    /// <summary>Makes what needs the finished API, and the outputs that a caller needs.</summary>
+    /// <summary>Creates resources that need the finished API, and outputs for callers.</summary>
     public abstract void Complete(RestApi api);
 
-    /// <summary>The part of a curl command that gets a caller in.</summary>
+    /// <summary>The options of a curl command for authentication.</summary>
     public abstract string CurlOptions { get; }
 
     public static Authentication Create(Construct scope, Code code, DeploymentSettings settings, Encryption encryption) =>

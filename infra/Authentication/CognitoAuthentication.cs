@@ -8,7 +8,9 @@ using Infra.Storage;
 
 namespace Infra.Authentication;
 
-/// <summary>Users of a pool. They call with their ID token: without scopes API Gateway takes no access token.</summary>
+/// <summary>
+/// Users of a Cognito user pool. They call with their ID token, since without scopes API Gateway accepts no access token.
+/// </summary>
 internal sealed class CognitoAuthentication : Authentication
 {
     private readonly IUserPool _users;
@@ -26,7 +28,7 @@ internal sealed class CognitoAuthentication : Authentication
             "Client",
             new UserPoolClientOptions
             {
-                // A page cannot keep a secret. Pages sign in by the sign-in page (OAuth's code with PKCE) or by SRP;
+                // A page cannot keep a secret. Pages sign in with the sign-in page (authorization code with PKCE) or SRP;
                 // USER_PASSWORD_AUTH is for the command line, which has neither.
                 GenerateSecret = false,
                 AuthFlows = new AuthFlow { UserSrp = true, UserPassword = true },

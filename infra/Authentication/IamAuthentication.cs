@@ -4,7 +4,7 @@ using Constructs;
 
 namespace Infra.Authentication;
 
-/// <summary>Principals of AWS, whose own policies allow execute-api:Invoke on the API. Requests are signed.</summary>
+/// <summary>IAM principals whose policies allow execute-api:Invoke on the API. Requests are signed.</summary>
 internal sealed class IamAuthentication(Construct scope) : Authentication(scope, "Authentication")
 {
     public override MethodOptions Protected { get; } = new() { AuthorizationType = AuthorizationType.IAM };

@@ -1,4 +1,4 @@
 namespace Infra.Authentication;
 
-/// <summary>Where users sign in, and as which client of it the page asks.</summary>
+/// <summary>The sign-in page's URL, and the page's client id there.</summary>
 internal sealed record SignIn(string Url, string ClientId);

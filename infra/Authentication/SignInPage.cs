@@ -5,7 +5,7 @@ using Infra.Settings;
 
 namespace Infra.Authentication;
 
-/// <summary>Cognito's own page for signing in, from which a browser comes back with OAuth's code: PKCE, and no secret in a page.</summary>
+/// <summary>Cognito's sign-in page, which returns an authorization code to the browser: PKCE, without a secret in the page.</summary>
 internal sealed class SignInPage : Construct
 {
     private readonly CfnUserPoolIdentityProvider? _provider;
@@ -23,7 +23,7 @@ internal sealed class SignInPage : Construct
         _provider = users.IdentityProvider is { } directory ? Create(pool, directory) : null;
         if (users.UserPoolId is null)
         {
-            // The host is unique in all of AWS, so the account is part of it. It is kept with its pool, which has one only.
+            // The host is unique in all of AWS, so it contains the account. It is retained with its pool, which can have only one.
             UserPoolDomain domain = new(
                 this,
                 "Domain",
@@ -43,16 +43,16 @@ internal sealed class SignInPage : Construct
 
     public OAuthSettings OAuth { get; }
 
-    /// <summary>Where the page is; null for a pool that is there already and has its own.</summary>
+    /// <summary>The URL of the page; null for an existing pool, which has its own.</summary>
     public string? Url { get; }
 
-    /// <summary>Who vouches for a user.</summary>
+    /// <summary>The identity providers of users.</summary>
     public UserPoolClientIdentityProvider[] Providers =>
         _provider is null
             ? [UserPoolClientIdentityProvider.COGNITO]
             : [UserPoolClientIdentityProvider.COGNITO, UserPoolClientIdentityProvider.Custom(_provider.ProviderName)];
 
-    /// <summary>A client cannot name a directory that is not there yet.</summary>
+    /// <summary>Makes the client depend on the identity provider, which it names.</summary>
     public void Precede(UserPoolClient client)
     {
         if (_provider is not null)
@@ -78,7 +78,7 @@ internal sealed class SignInPage : Construct
                         ["oidc_issuer"] = oidc.Issuer,
                         ["client_id"] = oidc.ClientId,
 
-                        // CloudFormation reads it when it deploys; the template holds the secret's name alone.
+                        // CloudFormation reads the secret at deployment; the template contains only its name.
                         ["client_secret"] = $"{{{{resolve:secretsmanager:{oidc.SecretArn}:SecretString}}}}",
                         ["authorize_scopes"] = "openid email profile",
                         ["attributes_request_method"] = "GET",

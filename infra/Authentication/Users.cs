@@ -9,7 +9,7 @@ using Infra.Storage;
 
 namespace Infra.Authentication;
 
-/// <summary>A user pool: an administrator makes its users, or those of the given domains of e-mail sign up.</summary>
+/// <summary>A user pool. An administrator creates users, or users of the given e-mail domains sign up.</summary>
 internal sealed class Users : Construct
 {
     public Users(Construct scope, CognitoSettings users, Code code, DeploymentSettings settings, Encryption encryption)
@@ -34,18 +34,18 @@ internal sealed class Users : Construct
                     TempPasswordValidity = Duration.Days(3),
                 },
 
-                // By an app on the phone: text messages cost money and can be intercepted.
+                // With an authenticator app: text messages cost money and can be intercepted.
                 Mfa = Mfa.OPTIONAL,
                 MfaSecondFactor = new MfaSecondFactor { Otp = true, Sms = false },
                 AccountRecovery = AccountRecovery.EMAIL_ONLY,
 
-                // A user's id is the owner of conversations: without the pool they would belong to nobody.
+                // A user's id is the owner of conversations; without the pool, they could not be reached.
                 RemovalPolicy = settings.RemovalPolicy,
             }
         );
         if (users.SignUpDomains is not [])
         {
-            // What it refuses is an error of the function, by Cognito's rules, so it has no alarm.
+            // Cognito expects an error of the function for a refusal, so there is no alarm for it.
             ChatFunction signUp = new(
                 this,
                 Chat.Configuration.FunctionNames.SignUp,

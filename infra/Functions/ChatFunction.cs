@@ -10,26 +10,26 @@ using ProcessorArchitecture = System.Runtime.InteropServices.Architecture;
 namespace Infra.Functions;
 
 /// <summary>
-/// One of the functions that the one executable holds. It may write its own logs and traces, and nothing else until it is granted.
+/// One of the functions in the executable. Until it is granted more, it may only write its own logs and traces.
 /// </summary>
 internal sealed class ChatFunction : Construct, IGrantable
 {
     /// <summary>
-    /// The most that API Gateway streams. An answer ends by itself long before, with the model's 2,048 tokens; to cut one off
-    /// earlier would throw away what is paid for.
+    /// API Gateway's longest stream. An answer ends much sooner, at the model's 2,048 tokens; a shorter timeout could only lose text that
+    /// has been paid for.
     /// </summary>
     public static readonly Duration Streamed = Duration.Seconds(900);
 
-    /// <summary>The most that API Gateway waits for a whole answer.</summary>
+    /// <summary>API Gateway's longest wait for a buffered answer.</summary>
     public static readonly Duration Buffered = Duration.Seconds(29);
 
     /// <param name="scope">The stack, or a construct of it.</param>
     /// <param name="name">The function's name in the executable.</param>
     /// <param name="code">The executable.</param>
     /// <param name="settings">Packaging, memory, logs.</param>
-    /// <param name="timeout">Its time for one request.</param>
-    /// <param name="encryption">The key of its logs.</param>
-    /// <param name="environment">Its configuration.</param>
+    /// <param name="timeout">The timeout of an invocation.</param>
+    /// <param name="encryption">The key for its logs.</param>
+    /// <param name="environment">Its environment variables.</param>
     public ChatFunction(
         Construct scope,
         string name,
@@ -45,7 +45,7 @@ internal sealed class ChatFunction : Construct, IGrantable
         Timeout = timeout;
         var logs = Logs.Create(this, settings, encryption);
 
-        // A role of our own: the one that the CDK makes may write to every log group of the account.
+        // Its own role, because the CDK's default may write to every log group of the account.
         Role role = new(this, "Role", new RoleProps { AssumedBy = new ServicePrincipal("lambda.amazonaws.com") });
         logs.GrantWrite(role);
 
@@ -65,7 +65,7 @@ internal sealed class ChatFunction : Construct, IGrantable
                 Code = code,
                 Runtime = isNative ? Runtime.PROVIDED_AL2023 : new Runtime("dotnet10", RuntimeFamily.DOTNET_CORE),
 
-                // A native executable is told its function by the handler; dotnet10 wants the assembly's name there.
+                // A native executable gets its function's name from the handler; on dotnet10 the handler has to be the assembly's name.
                 Handler = isNative ? name : "bootstrap",
                 Architecture = settings.Packaging.Architecture == ProcessorArchitecture.Arm64 ? Architecture.ARM_64 : Architecture.X86_64,
                 MemorySize = settings.Memory,

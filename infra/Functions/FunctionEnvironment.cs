@@ -8,19 +8,21 @@ using Infra.Settings;
 
 namespace Infra.Functions;
 
-/// <summary>The functions' configuration as environment variables: what is not set is left to the functions' own defaults.</summary>
+/// <summary>
+/// The environment variables of the functions. A setting without a value is left out, so that the functions use their default.
+/// </summary>
 internal static partial class FunctionEnvironment
 {
-    // Of Amazon, which vouches for AWS's endpoints: in the package, and the only ones that a function trusts.
+    // The certificates of Amazon's authorities, which are in the package; the functions trust no others.
     public const string TrustedRoots = "/var/task/amazon-roots.pem";
 
-    // Lambda's limit for the names and values of a function's variables, all together.
+    // Lambda's limit for the names and values of all variables of a function together.
     private const int MaxBytes = 4096;
 
-    // The unique part of the stack's id: the same as long as the stack lives, and of no other deployment.
+    // The unique part of the stack's id: constant for the stack's life, and different for every deployment.
     private static string StackSalt => Fn.Select(2, Fn.Split("/", Aws.STACK_ID));
 
-    // A reference is replaced when it is deployed; the names that CloudFormation makes are no longer than this.
+    // References are replaced at deployment; names created by CloudFormation are no longer than this.
     private const int ReferenceBytes = 100;
 
     public static IReadOnlyDictionary<string, string> Of(

@@ -7,13 +7,13 @@ using Constructs;
 namespace Infra.Models;
 
 /// <summary>
-/// A guardrail of the stack's own: content filters, prompt attacks, and personal data made anonymous, at a published version.
+/// The stack's own guardrail: content filters, prompt attacks, and masking of personal data, in a published version.
 /// </summary>
 internal sealed class ManagedGuardrail : Construct
 {
     private const string Blocked = "This cannot be answered here.";
 
-    // An attack is in what the model reads; Bedrock takes no strength for what it writes.
+    // Prompt attacks are only detected in the input; Bedrock requires no strength for the output.
     private static readonly (string Type, string Input, string Output)[] _content =
     [
         ("SEXUAL", "HIGH", "HIGH"),
@@ -26,7 +26,7 @@ internal sealed class ManagedGuardrail : Construct
 
     private const string OfPersonal = "ANONYMIZE";
 
-    // What identifies or unlocks. Names and places stay: a conversation that forgets who it talks about is of no use.
+    // Data that identifies people or gives access. Names and places are not masked, because conversations need them.
     private static readonly string[] _personal =
     [
         "EMAIL",
@@ -58,7 +58,7 @@ internal sealed class ManagedGuardrail : Construct
             "Resource",
             new CfnGuardrailProps
             {
-                // Bedrock demands a name; this one is the stack's own.
+                // Bedrock requires a name; this one is unique to the stack.
                 Name = Names.UniqueResourceName(this, new UniqueResourceNameOptions { MaxLength = 50 }),
                 Description = "Checks what the chat backend's model reads and writes",
                 BlockedInputMessaging = Blocked,
@@ -92,8 +92,8 @@ internal sealed class ManagedGuardrail : Construct
             {
                 GuardrailIdentifier = guardrail.AttrGuardrailId,
 
-                // A version is never changed: another description makes another version of what the guardrail is now. Everything that
-                // can be changed above is in it.
+                // A version cannot be changed. A new description creates a new version, so it contains a hash of everything that can be
+                // changed above.
                 Description = $"Rules {Fingerprint()}",
             }
         );

@@ -6,7 +6,7 @@ using Llama;
 
 namespace Infra.Models;
 
-/// <summary>What a function may ask of Bedrock: the configured model, guardrail and knowledge base, by their ARNs, and no other.</summary>
+/// <summary>The permissions for Bedrock: the configured models, guardrail and knowledge base, by their ARNs only.</summary>
 internal sealed class ModelAccess : Construct
 {
     private readonly IReadOnlyList<ModelGrant> _models;
@@ -27,7 +27,7 @@ internal sealed class ModelAccess : Construct
             _ => null,
         };
 
-        // The functions look a knowledge base up in their own region.
+        // The functions call the knowledge base in their own region.
         _knowledgeBaseArn = settings.KnowledgeBaseId is { } id ? BedrockArn("knowledge-base", id) : null;
         foreach (var (model, warning) in settings.Models.Where(model => model.Warning is not null).Select(model => (model, model.Warning!)))
         {
@@ -45,7 +45,7 @@ internal sealed class ModelAccess : Construct
     public GuardrailReference? Guardrail { get; }
 
     /// <summary>
-    /// Lets a function generate, guarded and grounded as configured. Both functions that generate retrieve:
+    /// Allows a function to generate answers, with guardrail and retrieval as configured. Both functions that generate also retrieve:
     /// <c>retrieval</c> is a field of a message and of a chat completion.
     /// </summary>
     public void GrantGeneration(IGrantable function)

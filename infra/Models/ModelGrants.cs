@@ -4,12 +4,12 @@ using Llama;
 
 namespace Infra.Models;
 
-/// <summary>What a function has to be allowed to invoke for a model.</summary>
+/// <summary>The permission to invoke a model.</summary>
 /// <param name="Arns">The resources.</param>
-/// <param name="ThroughProfiles">The inference profiles through which alone they may be invoked; null for directly.</param>
+/// <param name="ThroughProfiles">The inference profiles through which they must be invoked; null for direct invocation.</param>
 internal sealed record ModelGrant(IReadOnlyList<string> Arns, IReadOnlyList<string>? ThroughProfiles = null);
 
-/// <summary>Exactly what each kind of model needs, and nothing else.</summary>
+/// <summary>The minimal permissions for each kind of model.</summary>
 internal static class ModelGrants
 {
     public static IEnumerable<ModelGrant> Of(ModelChoice model, Stack stack) =>
@@ -18,12 +18,12 @@ internal static class ModelGrants
             { Kind: ModelKind.OnDemand } => [new(FoundationModels(model.Reference.Model, model.Regions))],
             { IsDedicated: true, InvocationId: var arn } => [new([arn])],
 
-            // By its id a profile is one of the deploying account's in each region that is asked.
+            // A profile that is given by its id belongs to the deploying account, in each region that is called.
             { Region: null, InvocationId: var id } => OfProfile(model, [.. model.Regions.Select(region => ProfileArn(stack, region, id))]),
             { InvocationId: var arn } => OfProfile(model, [arn]),
         };
 
-    // The profile, and the models behind it in every region that may answer.
+    // The profile, and its models in every region that may answer.
     private static IEnumerable<ModelGrant> OfProfile(ModelChoice choice, IReadOnlyList<string> profiles)
     {
         var (reference, regions) = choice;

@@ -9,7 +9,7 @@ using Infra.Storage;
 
 namespace Infra.Monitoring;
 
-/// <summary>A topic that CloudWatch tells of alarms, over TLS only, and one address that listens.</summary>
+/// <summary>A topic for alarms, over TLS only, with one e-mail subscription.</summary>
 internal sealed class AlarmTopic : Construct
 {
     public AlarmTopic(Construct scope, string id, string name, string? email, DeploymentSettings settings, Encryption encryption)
@@ -26,7 +26,7 @@ internal sealed class AlarmTopic : Construct
             }
         );
 
-        // With a policy of its own, a topic no longer has the default one, by which the account's alarms may publish.
+        // A topic with its own policy has no default policy any more, so CloudWatch's permission to publish is added.
         topic.AddToResourcePolicy(
             new PolicyStatement(
                 new PolicyStatementProps

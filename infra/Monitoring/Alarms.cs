@@ -7,7 +7,7 @@ using Infra.Storage;
 namespace Infra.Monitoring;
 
 /// <summary>
-/// What is watched. One alarm says that users are affected and wakes somebody; the others say where to look, in the morning.
+/// The alarms. One pages, when users are affected; the others open tickets that help to find the cause.
 /// </summary>
 internal sealed class Alarms : Construct
 {
@@ -53,10 +53,10 @@ internal sealed class Alarms : Construct
 
     public IReadOnlyList<IAlarm> All => [UsersAreAffected, .. _alarms];
 
-    /// <summary>An alarm sees the metrics of its own region only; elsewhere it would be silent for ever.</summary>
+    /// <summary>An alarm can only use metrics of its own region; for another one it would never fire.</summary>
     public static bool IsSeen(ModelChoice model, string? region) => region is null || model.Regions.Contains(region);
 
-    // API Gateway's latency is that of the whole answer, and 2,048 tokens take a minute or more.
+    // API Gateway's latency includes the whole answer, and 2,048 tokens take a minute or more.
     private IEnumerable<Alarm> AddApi(ChatMetrics metrics) =>
         [
             Add("ApiServerErrors", "More than 5 % of requests end with 5xx.", metrics.ServerErrorRate, 0.05, periods: 2),
@@ -69,7 +69,7 @@ internal sealed class Alarms : Construct
             ),
         ];
 
-    // Near its timeout nobody is affected yet: that one only warns.
+    // Close to its timeout no user is affected yet, so this one only warns.
     private IEnumerable<Alarm> AddFunction(ChatFunction function)
     {
         var seconds = function.Timeout.ToSeconds();
@@ -127,7 +127,7 @@ internal sealed class Alarms : Construct
             ),
         ];
 
-    // The functions' own, which cover every region that the model is asked in.
+    // The functions' own metrics, which include every region that they call.
     private IEnumerable<Alarm> AddAnswers(ChatMetrics metrics)
     {
         Add(
@@ -159,7 +159,7 @@ internal sealed class Alarms : Construct
         ];
     }
 
-    // One item harms nobody but its owner, and cannot be read at night either.
+    // One unreadable item affects only its owner, and does not need anyone at night.
     private void AddData(ChatMetrics metrics)
     {
         Add(
@@ -178,7 +178,7 @@ internal sealed class Alarms : Construct
         );
     }
 
-    // Nobody is to be woken for money: limits hold by themselves.
+    // No page for costs, because the limits hold automatically.
     private void AddMoney(ChatMetrics metrics, DeploymentSettings settings)
     {
         Add("BudgetRefusals", "Owners have used up their budgets and are refused.", metrics.Errors("budget_exceeded"), 0, periods: 1);
@@ -220,7 +220,7 @@ internal sealed class Alarms : Construct
                 EvaluationPeriods = periods,
                 DatapointsToAlarm = datapoints ?? periods,
 
-                // No traffic is no trouble.
+                // No traffic is not a failure.
                 TreatMissingData = TreatMissingData.NOT_BREACHING,
             }
         );

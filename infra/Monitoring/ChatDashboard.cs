@@ -8,10 +8,10 @@ using Infra.Storage;
 
 namespace Infra.Monitoring;
 
-/// <summary>Is it up, how fast is it, how much is used, and what the functions say of their answers and of themselves.</summary>
+/// <summary>The dashboard: availability, latency, usage, and the functions' own metrics.</summary>
 internal sealed class ChatDashboard : Construct
 {
-    // Of the functions' own errors, those that say something of the deployment and not of one caller.
+    // The functions' error codes that point to the deployment instead of to one caller.
     private static readonly string[] _codes =
     [
         "budget_exceeded",
@@ -120,7 +120,7 @@ internal sealed class ChatDashboard : Construct
             ),
         ];
 
-    // The others have no requests of the API.
+    // The other functions do not handle the API's requests.
     private static IEnumerable<ChatFunction> Answering(IReadOnlyList<ChatFunction> functions) =>
         functions.Where(function => ApiRoute.All.Any(route => route.Function == function.Name));
 
@@ -130,7 +130,7 @@ internal sealed class ChatDashboard : Construct
         from name in (string[])["InputTokenCount", "OutputTokenCount"]
         select ChatMetrics.Bedrock(model, name, "Sum", region);
 
-    // Of all that the account asks of these models, in every region of the deployment.
+    // For all calls of the account to these models, in every region of the deployment.
     private static MathExpression Cost(DeploymentSettings settings, ChatMetrics metrics)
     {
         Dictionary<string, IMetric> tokens = [];

@@ -9,12 +9,12 @@ using Infra.Storage;
 
 namespace Infra.Monitoring;
 
-/// <summary>The measurements that alarms and dashboard share, over five minutes.</summary>
+/// <summary>The metrics of alarms and dashboard, over five minutes.</summary>
 internal sealed class ChatMetrics(ChatApi api, ChatTable table, DeploymentSettings settings)
 {
     public static readonly Duration Period = Duration.Minutes(5);
 
-    // The operations that the functions use; DynamoDB counts its errors for each.
+    // The operations that the functions use; DynamoDB counts errors per operation.
     private static readonly Operation[] _operations =
     [
         Operation.GET_ITEM,
@@ -25,7 +25,7 @@ internal sealed class ChatMetrics(ChatApi api, ChatTable table, DeploymentSettin
         Operation.BATCH_WRITE_ITEM,
     ];
 
-    /// <summary>Of requests: each counts 0 or 1, so the average is the rate.</summary>
+    /// <summary>Each request counts 0 or 1, so the average is the rate.</summary>
     public Metric ServerErrorRate => Api("5XXError", "Average");
 
     public Metric Requests => Api("Count", "Sum");
@@ -44,7 +44,7 @@ internal sealed class ChatMetrics(ChatApi api, ChatTable table, DeploymentSettin
             }
         );
 
-    /// <summary>Of a model, in a region: that of the stack when none is named.</summary>
+    /// <summary>A metric of a model in a region; by default the stack's region.</summary>
     public static Metric Bedrock(ModelChoice model, string name, string statistic, string? region = null) =>
         new(
             new MetricProps
@@ -59,10 +59,10 @@ internal sealed class ChatMetrics(ChatApi api, ChatTable table, DeploymentSettin
             }
         );
 
-    /// <summary>Of answers: each counts 0 or 1, so the average is the rate.</summary>
+    /// <summary>Each answer counts 0 or 1, so the average is the rate.</summary>
     public Metric FailoverRate => Own(MetricNames.Failovers, "Average");
 
-    /// <summary>How many regions an instance leaves alone, at the most.</summary>
+    /// <summary>The most regions with an open circuit breaker in one instance.</summary>
     public Metric CircuitsOpen => Own(MetricNames.CircuitsOpen, "Maximum");
 
     public Metric Answers => Own(MetricNames.Answers, "Sum");
@@ -87,10 +87,10 @@ internal sealed class ChatMetrics(ChatApi api, ChatTable table, DeploymentSettin
 
     public Metric UsageNotBooked(string function) => OfFunction(MetricNames.UsageNotBooked, function);
 
-    /// <summary>USD of a day, at the functions' prices, over all owners and regions.</summary>
+    /// <summary>USD per day at the functions' prices, over all owners and regions.</summary>
     public Metric Spend => Own(MetricNames.SpendUsd, "Sum", period: Duration.Days(1));
 
-    /// <summary>Requests that were answered with an error, by its code.</summary>
+    /// <summary>Requests answered with an error, by code.</summary>
     public Metric Errors(string code) => Own(MetricNames.Errors, "Sum", (MetricNames.Code, code));
 
     public IMetric ModelErrors =>
@@ -111,7 +111,7 @@ internal sealed class ChatMetrics(ChatApi api, ChatTable table, DeploymentSettin
     private Metric OfFunction(MetricName metric, string function) =>
         Own(metric, "Sum", (MetricNames.Function, function)).Labelled(function);
 
-    /// <summary>The sum over the functions that answer the API's requests.</summary>
+    /// <summary>The sum over all functions that handle the API's requests.</summary>
     public static IMetric SumOf(Func<string, Metric> metric)
     {
         var functions = ApiRoute.All.Select(route => route.Function).Distinct().ToDictionary(name => name, IMetric (name) => metric(name));
@@ -126,7 +126,7 @@ internal sealed class ChatMetrics(ChatApi api, ChatTable table, DeploymentSettin
         );
     }
 
-    // What the functions write.
+    // A metric that the functions write.
     private Metric Own(MetricName metric, string statistic, (string Name, string Value)? dimension = null, Duration? period = null)
     {
         Dictionary<string, string> dimensions = new() { [MetricNames.Stage] = settings.Stage };

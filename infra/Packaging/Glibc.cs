@@ -4,13 +4,13 @@ using System.Text.RegularExpressions;
 
 namespace Infra.Packaging;
 
-/// <summary>The C library that an executable asks for when it starts.</summary>
+/// <summary>Checks the version of the C library that an executable needs.</summary>
 internal static partial class Glibc
 {
     /// <summary>provided.al2023 has glibc 2.34.</summary>
     private static readonly Version _lambda = new(2, 34);
 
-    /// <exception cref="PublishException">It was built against a newer one: Lambda could not start it.</exception>
+    /// <exception cref="PublishException">It needs a newer version than Lambda has.</exception>
     public static void RequireNoNewerThanLambdas(string executable)
     {
         // Versions of symbols are plain text in the file.

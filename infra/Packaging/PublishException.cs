@@ -1,4 +1,4 @@
 namespace Infra.Packaging;
 
-/// <summary>The functions cannot be built here, or not so that Lambda could run them.</summary>
+/// <summary>The functions cannot be built here, or would not run on Lambda.</summary>
 internal sealed class PublishException(string message) : Exception(message);

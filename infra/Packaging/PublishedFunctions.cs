@@ -4,15 +4,14 @@ using Infra.Settings;
 namespace Infra.Packaging;
 
 /// <summary>
-/// The functions' executable, published afresh for each synthesis. cdk.json's <c>build</c> cannot do it: the CLI runs that
-/// before it hands out the context, so it would not know for which packaging and processor. What has not changed is not
-/// compiled again.
+/// Publishes the functions' executable for each synthesis. cdk.json's <c>build</c> cannot do it, because the CLI runs that command
+/// without the context, which has the packaging and the processor. Unchanged code is not compiled again.
 /// </summary>
 internal sealed class PublishedFunctions(PackagingSettings packaging) : IDisposable
 {
     private FileStream? _turn;
 
-    /// <summary>Publishes, once, and keeps others from publishing until this is disposed of.</summary>
+    /// <summary>Publishes once, and keeps other processes from publishing until this is disposed of.</summary>
     /// <returns>The folder with the executable.</returns>
     /// <exception cref="PublishException">A tool is missing, or the build fails.</exception>
     public string Publish()
@@ -24,7 +23,7 @@ internal sealed class PublishedFunctions(PackagingSettings packaging) : IDisposa
         var folder = Path.Combine(dist, FolderName);
         if (Directory.Exists(folder))
         {
-            // Nothing that an earlier build left behind is deployed.
+            // Files of an earlier build must not be deployed.
             Directory.Delete(folder, recursive: true);
         }
 
@@ -58,7 +57,7 @@ internal sealed class PublishedFunctions(PackagingSettings packaging) : IDisposa
             _ => "chat",
         };
 
-    // Without a runtime identifier the managed one is the same for both processors and can be built on any system.
+    // Without a runtime identifier the managed package is the same for both processors, and can be built on any system.
     private string[] Options =>
         packaging.IsNative
             ? ["-r", packaging.RuntimeIdentifier]
@@ -75,13 +74,13 @@ internal sealed class PublishedFunctions(PackagingSettings packaging) : IDisposa
             }
             catch (IOException)
             {
-                // Another synthesis publishes; its lock ends with it, however it ends.
+                // Another synthesis is publishing; its lock is released when it ends, in whatever way.
                 Thread.Sleep(200);
             }
         }
     }
 
-    // Its output goes to stderr, since stdout belongs to the template that `cdk synth` prints.
+    // Writes to stderr, because `cdk synth` prints the template to stdout.
     private static void Run(string[] arguments)
     {
         Console.Error.WriteLine($"dotnet {string.Join(' ', arguments)}");

@@ -1,6 +1,6 @@
 namespace Infra.Packaging;
 
-/// <summary>The repository that this app was built in.</summary>
+/// <summary>The repository of this app.</summary>
 internal static class Repository
 {
     public static string Root { get; } = Above(AppContext.BaseDirectory);

@@ -3,10 +3,10 @@ using Infra.Settings;
 
 namespace Infra.Packaging;
 
-/// <summary>What a native build needs beside the .NET SDK. Said before the build, which would say it in riddles.</summary>
+/// <summary>Checks the tools of a native build first, because the build's own errors are hard to understand.</summary>
 internal static class Toolchain
 {
-    /// <exception cref="PublishException">Says what is missing and how to do without.</exception>
+    /// <exception cref="PublishException">Names the missing tool and the alternative.</exception>
     public static void Require(PackagingSettings packaging) =>
         Require(packaging, OperatingSystem.IsLinux(), RuntimeInformation.OSArchitecture, Environment.GetEnvironmentVariable("PATH") ?? "");
 

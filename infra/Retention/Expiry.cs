@@ -10,8 +10,8 @@ using Infra.Storage;
 namespace Infra.Retention;
 
 /// <summary>
-/// Deletes the messages of a conversation whose record has expired. DynamoDB removes the record; the table's stream tells a
-/// function, which is asked for nothing else and costs nothing until then.
+/// Deletes the turns of a conversation whose record has expired. DynamoDB removes the record, and the table's stream invokes a function
+/// for that.
 /// </summary>
 internal sealed class Expiry : Construct
 {
@@ -39,7 +39,7 @@ internal sealed class Expiry : Construct
                 {
                     StartingPosition = StartingPosition.TRIM_HORIZON,
 
-                    // One that fails comes back, alone in the end, until the stream forgets it after a day.
+                    // A failed batch is retried, in the end item by item, until the stream drops it after a day.
                     BatchSize = 10,
                     BisectBatchOnError = true,
                     Filters = [Expired],
@@ -50,7 +50,7 @@ internal sealed class Expiry : Construct
 
     public ChatFunction Function { get; }
 
-    // What DynamoDB itself has removed, of the records of conversations: not what a caller deletes, and no turn.
+    // Removals by DynamoDB itself, of conversation records only: no deletion by a caller, and no turn.
     private static IDictionary<string, object> Expired
     {
         get

@@ -1,13 +1,13 @@
-using Chat.Configuration;
 using System.Net.Mail;
+using Chat.Configuration;
 
 namespace Infra.Settings;
 
-/// <summary>Who is told of what.</summary>
-/// <param name="IsOn">Whether there are alarms and a dashboard at all.</param>
-/// <param name="PageEmail">Who is woken: users are affected.</param>
-/// <param name="TicketEmail">Who is told what to look at in the morning.</param>
-/// <param name="SpendUsd">USD of the model in a day, over all owners, above which there is a ticket; null for never.</param>
+/// <summary>The alarms and their recipients.</summary>
+/// <param name="IsOn">Whether there are alarms and a dashboard.</param>
+/// <param name="PageEmail">The address for the alarm that users are affected.</param>
+/// <param name="TicketEmail">The address for all other alarms.</param>
+/// <param name="SpendUsd">USD per day, over all owners, above which there is an alarm; null for none.</param>
 internal sealed record AlarmSettings(bool IsOn, string? PageEmail, string? TicketEmail, decimal? SpendUsd)
 {
     public static AlarmSettings Bind(ContextValues context)

@@ -1,16 +1,16 @@
 namespace Infra.Settings;
 
 /// <summary>An API key: <c>OWNER</c>, or <c>OWNER:LABEL</c> for a further key of the same owner.</summary>
-/// <param name="Owner">Whose conversations and budget it gives access to.</param>
-/// <param name="Label">What tells it from the owner's other keys; null for the one without a label.</param>
+/// <param name="Owner">The owner of the conversations and budget that it gives access to.</param>
+/// <param name="Label">Distinguishes the owner's keys; null for the one without a label.</param>
 internal sealed record ApiKeyName(string Owner, string? Label)
 {
     public const string Expected = "OWNER or OWNER:LABEL, each of up to 40 letters, digits and -, the owner's first one a letter";
 
-    /// <summary>The name as it is written.</summary>
+    /// <summary>The name as written in the setting.</summary>
     public string Text => Label is null ? Owner : $"{Owner}:{Label}";
 
-    /// <summary>What an output's name can hold of it.</summary>
+    /// <summary>The characters that are valid in an output's name.</summary>
     public string LettersAndDigits => string.Concat(Text.Where(char.IsAsciiLetterOrDigit));
 
     public static bool IsValid(string text) =>

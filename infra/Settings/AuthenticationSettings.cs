@@ -1,27 +1,27 @@
 namespace Infra.Settings;
 
-/// <summary>Who is let in.</summary>
+/// <summary>How callers authenticate.</summary>
 internal abstract record AuthenticationSettings
 {
     /// <summary>
-    /// Lambda gives all variables of a function 4 KB; the template's outputs, of which there are 200 at most, would fit more.
+    /// Lambda's 4 KB for all variables of a function; the template's limit of 200 outputs is higher.
     /// </summary>
     private const int MaxKeys = 40;
 
     private AuthenticationSettings() { }
 
-    /// <summary>Users of a pool.</summary>
-    /// <param name="Users">How they are made and sign in.</param>
+    /// <summary>Users of a Cognito user pool.</summary>
+    /// <param name="Users">How users are created and sign in.</param>
     public sealed record Cognito(CognitoSettings Users) : AuthenticationSettings;
 
-    /// <summary>Principals of AWS that may call the API by their own policies.</summary>
+    /// <summary>IAM principals with a policy for the API.</summary>
     public sealed record Iam : AuthenticationSettings;
 
-    /// <summary>Holders of keys; the keys of one owner share conversations and budget.</summary>
-    /// <param name="Keys">A key for each.</param>
-    /// <param name="DailyQuota">Requests of a key in a day.</param>
-    /// <param name="Rate">Requests of a key in a second.</param>
-    /// <param name="Burst">Requests of a key at once.</param>
+    /// <summary>API keys; the keys of one owner share conversations and budget.</summary>
+    /// <param name="Keys">The names of the keys.</param>
+    /// <param name="DailyQuota">Requests per key and day.</param>
+    /// <param name="Rate">Requests per key and second.</param>
+    /// <param name="Burst">Requests per key at once.</param>
     public sealed record ApiKey(IReadOnlyList<ApiKeyName> Keys, int DailyQuota, int Rate, int Burst) : AuthenticationSettings;
 
     public static AuthenticationSettings Bind(ContextValues context)
@@ -76,7 +76,7 @@ internal abstract record AuthenticationSettings
         return new Iam();
     }
 
-    // What would have no effect is most likely meant for another value of auth.
+    // A value without effect was probably meant for another value of auth.
     private static void RefuseOthers(ContextValues context, string meant, string kind, params IReadOnlyList<string> keys)
     {
         if (keys.FirstOrDefault(key => context.Text(key) is not null) is { } unused)

@@ -2,22 +2,22 @@ using System.Text.Json;
 
 namespace Infra.Settings;
 
-/// <summary>What the CDK CLI hands to its app: -c options and cdk.json, as JSON in the environment.</summary>
+/// <summary>Reads the CDK CLI's context (-c options and cdk.json) from the environment, where it is JSON.</summary>
 internal static class CdkContext
 {
-    /// <summary>The context by key; a list becomes its items with commas between.</summary>
+    /// <summary>The context by key; lists become comma-separated values.</summary>
     public static IReadOnlyDictionary<string, string> Read(Func<string, string?> environment)
     {
         Dictionary<string, string> values = [];
         Add(values, environment("CDK_CONTEXT_JSON"));
 
-        // What does not fit an environment variable comes in a file.
+        // The CLI uses a file if the context is too large for an environment variable.
         Add(values, environment("CONTEXT_OVERFLOW_LOCATION_ENV") is { Length: > 0 } file ? File.ReadAllText(file) : null);
         return values;
     }
 
-    /// <summary>The values of a file of settings, or of one object in it; none if there is no such file or object.</summary>
-    /// <exception cref="InvalidContextException">It is no JSON object.</exception>
+    /// <summary>The values in a file, or in one object of it; empty if it does not exist.</summary>
+    /// <exception cref="InvalidContextException">Not a JSON object.</exception>
     public static Dictionary<string, string> ReadFile(string file, string? member = null)
     {
         Dictionary<string, string> values = [];

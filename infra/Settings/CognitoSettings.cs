@@ -2,27 +2,27 @@ using System.Text.RegularExpressions;
 
 namespace Infra.Settings;
 
-/// <summary>How users are made and sign in.</summary>
+/// <summary>How users are created and sign in.</summary>
 internal sealed partial record CognitoSettings
 {
     private static readonly string[] _reserved = ["aws", "amazon", "cognito"];
 
-    /// <summary>A user pool that is there already; null for one of the stack's own.</summary>
+    /// <summary>An existing user pool; null for one of the stack.</summary>
     public string? UserPoolId { get; init; }
 
-    /// <summary>Where the sign-in page sends a user back to; empty for no sign-in page.</summary>
+    /// <summary>The URLs to which the sign-in page redirects; empty for no sign-in page.</summary>
     public IReadOnlyList<string> CallbackUrls { get; init; } = [];
 
-    /// <summary>Where a user is sent after signing out.</summary>
+    /// <summary>The URLs after signing out.</summary>
     public IReadOnlyList<string> LogoutUrls { get; init; } = [];
 
-    /// <summary>The prefix of the sign-in page's host; null for one that is made of stage and account.</summary>
+    /// <summary>The prefix of the sign-in page's host; null for one of stage and account.</summary>
     public string? SignInDomain { get; init; }
 
-    /// <summary>Domains of e-mail whose users may sign up by themselves; empty for none: an administrator makes users.</summary>
+    /// <summary>The e-mail domains whose users may sign up; if empty, an administrator creates users.</summary>
     public IReadOnlyList<string> SignUpDomains { get; init; } = [];
 
-    /// <summary>A company's own directory; null for none.</summary>
+    /// <summary>An external identity provider; null for none.</summary>
     public IdentityProviderSettings? IdentityProvider { get; init; }
 
     public static CognitoSettings Bind(ContextValues context)

@@ -1,7 +1,8 @@
 namespace Infra.Settings;
 
 /// <summary>
-/// The context values of a deployment: <c>npx cdk deploy -c KEY=VALUE</c>, a stage file, or <c>context</c> in cdk.json. docs/deploy.md
+/// The context values of a deployment: <c>npx cdk deploy -c KEY=VALUE</c>, a stage file, or <c>context</c> in cdk.json.
+/// docs/deploy/settings.md
 /// explains each.
 /// </summary>
 internal static class ContextKeys

@@ -3,10 +3,10 @@ using Chat.Configuration;
 
 namespace Infra.Settings;
 
-/// <summary>The context of a synthesis, read by key. Every reader refuses what it cannot use, by name.</summary>
+/// <summary>Reads the context of a synthesis. Errors name the key.</summary>
 internal sealed class ContextValues(IReadOnlyDictionary<string, string> values)
 {
-    /// <summary>The value as it is; null when it is not set. An empty one is how scripts say "not set".</summary>
+    /// <summary>The value; null if it is not set, or empty, which scripts use for "not set".</summary>
     public string? Text(string key) => values.GetValueOrDefault(key) is { Length: > 0 } value ? value : null;
 
     public string? Text(string key, Func<string, bool> isValid, string expected) =>
@@ -19,7 +19,7 @@ internal sealed class ContextValues(IReadOnlyDictionary<string, string> values)
         : choices.FirstOrDefault(choice => choice.Name == text) is { Name: not null } found ? found.Value
         : throw new InvalidContextException(key, text, $"expected {string.Join(" or ", choices.Select(choice => choice.Name))}");
 
-    /// <summary>A number in a range, both ends included; null when it is not set. Whole or not, as its type is.</summary>
+    /// <summary>A number in a range; null if it is not set.</summary>
     public T? Number<T>(string key, SettingRange<T> range)
         where T : struct, INumber<T> =>
         Text(key) is not { } text ? null
@@ -28,7 +28,7 @@ internal sealed class ContextValues(IReadOnlyDictionary<string, string> values)
 
     public int? Number(string key, int least, int most) => Number(key, new SettingRange<int>(least, most));
 
-    /// <summary>Values separated by commas; null when there is none.</summary>
+    /// <summary>Comma-separated values; null if it is not set.</summary>
     public IReadOnlyList<string>? List(string key, Func<string, bool> isValid, string expected)
     {
         var items = Text(key)?.Split(',', StringSplitOptions.TrimEntries);
@@ -46,7 +46,7 @@ internal sealed class ContextValues(IReadOnlyDictionary<string, string> values)
         }
     }
 
-    /// <exception cref="InvalidContextException">A key is neither ours nor the CDK's own: most likely a typing error.</exception>
+    /// <exception cref="InvalidContextException">A key is unknown here and to the CDK, so it is probably a typing error.</exception>
     public void RefuseUnknown(IReadOnlyList<string> known)
     {
         foreach (var (key, value) in values.Where(entry => !known.Contains(entry.Key) && !IsOfTheCdk(entry.Key)))
@@ -55,7 +55,7 @@ internal sealed class ContextValues(IReadOnlyDictionary<string, string> values)
         }
     }
 
-    // Feature flags (@aws-cdk/…), settings (aws:cdk:…), cached look-ups (availability-zones:…), and the CLI's two plain names.
+    // Feature flags (@aws-cdk/…), settings (aws:cdk:…), cached look-ups (availability-zones:…), and two names of the CLI.
     private static bool IsOfTheCdk(string key) =>
         key.StartsWith('@') || key.Contains(':') || key is "acknowledged-issue-numbers" or "cli-telemetry";
 }

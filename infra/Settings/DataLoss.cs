@@ -1,16 +1,16 @@
 namespace Infra.Settings;
 
-/// <summary>What a deployment cannot take back: data, keys or users that nobody could reach any more.</summary>
+/// <summary>Refuses deployments that would irrevocably lose data, keys or users.</summary>
 internal static class DataLoss
 {
-    /// <summary>The settings that decide whose data is found where. Those that are set belong into the stage's file.</summary>
+    /// <summary>The settings that decide where data is found. If set, they belong into the stage's file.</summary>
     public static IReadOnlyList<string> Keys { get; } =
     [ContextKeys.Auth, ContextKeys.ApiKeys, ContextKeys.UserPoolId, ContextKeys.TableName, ContextKeys.KmsKeyArn];
 
-    /// <param name="kept">The settings as they are written down.</param>
+    /// <param name="kept">The settings in the file.</param>
     /// <param name="asked">The settings of this deployment.</param>
-    /// <param name="file">Where they are written down.</param>
-    /// <exception cref="InvalidContextException">The deployment would lose something, and nobody said that it may.</exception>
+    /// <param name="file">The file.</param>
+    /// <exception cref="InvalidContextException">The deployment would lose something without allowDataLoss.</exception>
     public static void Refuse(DeploymentSettings kept, DeploymentSettings asked, string file)
     {
         Refuse(

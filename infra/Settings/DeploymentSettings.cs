@@ -4,10 +4,10 @@ using Chat.Configuration;
 
 namespace Infra.Settings;
 
-/// <summary>A deployment as its context describes it, validated once. docs/deploy.md has each value's meaning.</summary>
+/// <summary>The validated context of a deployment. docs/deploy/settings.md explains each value.</summary>
 internal sealed record DeploymentSettings
 {
-    /// <summary>Lambda gives all variables of a function 4 KB.</summary>
+    /// <summary>Leaves room for the other variables in Lambda's 4 KB for all of them.</summary>
     private const int MaxSystemPromptBytes = 2500;
 
     public const string DefaultStage = "prod";
@@ -19,13 +19,13 @@ internal sealed record DeploymentSettings
     /// <summary>The models, the default first.</summary>
     public required IReadOnlyList<ModelChoice> Models { get; init; }
 
-    /// <summary>The default.</summary>
+    /// <summary>The default model.</summary>
     public ModelChoice Model => Models[0];
 
-    /// <summary>The regions that were chosen for all models; null where each is asked in its own.</summary>
+    /// <summary>The regions for all models; null if each has its own.</summary>
     public IReadOnlyList<string>? ModelRegions { get; init; }
 
-    /// <summary>The catalog id behind ARNs that do not say it; null for the functions' default.</summary>
+    /// <summary>The catalog id of ARNs that do not contain one; null for the functions' default.</summary>
     public string? BaseModelId { get; init; }
 
     /// <summary>Other names for the default model.</summary>
@@ -61,15 +61,15 @@ internal sealed record DeploymentSettings
 
     public required IReadOnlyList<string> AllowedOrigins { get; init; }
 
-    /// <summary>Requests per second over all callers, and how many may come at once.</summary>
+    /// <summary>Requests per second of all callers together, and at once.</summary>
     public required (int Rate, int Burst) Throttle { get; init; }
 
-    /// <summary>What the API is called by, beside API Gateway's own name; null for that alone.</summary>
+    /// <summary>The API's custom domain; null for API Gateway's own.</summary>
     public DomainSettings? Domain { get; init; }
 
     public required FirewallSettings Firewall { get; init; }
 
-    /// <summary>Whether the stack sets the role by which API Gateway writes the logs of all the account's APIs.</summary>
+    /// <summary>Whether the stack sets the account-wide role with which API Gateway writes logs.</summary>
     public bool CloudWatchRole { get; init; }
 
     public required StorageSettings Storage { get; init; }
@@ -77,19 +77,19 @@ internal sealed record DeploymentSettings
     public bool RetainData => Storage.RetainData;
 
     /// <summary>
-    /// Of what holds data. What is retained outlives removal and replacement, but not a first deployment that failed:
-    /// the same command can be given again.
+    /// The policy of resources with data. Retained resources outlive deletion and replacement, but not a failed first deployment, so
+    /// that the same command can be repeated.
     /// </summary>
     public RemovalPolicy RemovalPolicy => RetainData ? RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE : RemovalPolicy.DESTROY;
 
     public bool TerminationProtection { get; init; }
 
-    /// <summary>Tags of every resource, by key, beside the stack's own.</summary>
+    /// <summary>Further tags of all resources, by key.</summary>
     public required IReadOnlyDictionary<string, string> Tags { get; init; }
 
     public required PackagingSettings Packaging { get; init; }
 
-    /// <summary>MB of each function.</summary>
+    /// <summary>The memory of each function in MB.</summary>
     public int Memory { get; init; }
 
     public int? ReservedConcurrency { get; init; }
@@ -101,13 +101,13 @@ internal sealed record DeploymentSettings
 
     public required AlarmSettings Alarms { get; init; }
 
-    /// <summary>Settings that a later deployment could forget, and lose data with.</summary>
+    /// <summary>Settings that are in no file, and without which a later deployment would lose data.</summary>
     public IReadOnlyList<string> Forgettable { get; init; } = [];
 
     /// <param name="values">The context by key.</param>
-    /// <param name="region">Where the stack goes; null when nobody has said.</param>
-    /// <param name="written">The keys that are written down in a file; null where that does not matter.</param>
-    /// <exception cref="InvalidContextException">Names the key, its value and what it may be.</exception>
+    /// <param name="region">The stack's region; null if unknown.</param>
+    /// <param name="written">The keys whose values are in a file; null if that does not matter.</param>
+    /// <exception cref="InvalidContextException">Names the key, its value and the allowed values.</exception>
     public static DeploymentSettings Bind(IReadOnlyDictionary<string, string> values, string? region, IReadOnlySet<string>? written = null)
     {
         ContextValues context = new(values);
@@ -190,7 +190,7 @@ internal sealed record DeploymentSettings
         return settings;
     }
 
-    /// <summary>Whether a text can be a stage's name.</summary>
+    /// <summary>Whether a text is a valid name of a stage.</summary>
     public static bool IsStage(string text) =>
         text.Length <= 20
         && char.IsAsciiLetterLower(text[0])
@@ -209,7 +209,7 @@ internal sealed record DeploymentSettings
 
     private static string? BindSystemPrompt(ContextValues context)
     {
-        // Both would be replaced on the way: by the CDK, and by CloudFormation with what a parameter or a secret holds.
+        // The CDK and CloudFormation would replace these, the latter even by the value of a secret.
         if (
             context.Text(ContextKeys.SystemPrompt) is { } text
             && (text.Contains("${", StringComparison.Ordinal) || text.Contains("{{resolve:", StringComparison.Ordinal))
@@ -243,7 +243,7 @@ internal sealed record DeploymentSettings
             : origins;
     }
 
-    // With several models nobody could say whose it is.
+    // With several models it would be unclear which model the value is for.
     private static T? OfOnlyModel<T>(ContextValues context, string key, int models, T? value)
         where T : struct =>
         value is null || models == 1

@@ -2,10 +2,10 @@ using System.Text.RegularExpressions;
 
 namespace Infra.Settings;
 
-/// <summary>A name of one's own for the API.</summary>
+/// <summary>The custom domain of the API.</summary>
 /// <param name="Name">For example <c>chat.example.com</c>.</param>
-/// <param name="CertificateArn">A certificate of ACM for it, in the stack's region.</param>
-/// <param name="HostedZoneId">The zone of Route 53 that gets its records; null where another DNS has it.</param>
+/// <param name="CertificateArn">Its ACM certificate, in the stack's region.</param>
+/// <param name="HostedZoneId">The Route 53 zone for its records; null if its DNS is elsewhere.</param>
 internal sealed partial record DomainSettings(string Name, string CertificateArn, string? HostedZoneId)
 {
     public static DomainSettings? Bind(ContextValues context, string? region)

@@ -1,6 +1,6 @@
 namespace Infra.Settings;
 
-/// <summary>How far one word is from another: the letters to insert, delete or replace (Levenshtein).</summary>
+/// <summary>The Levenshtein distance of two words.</summary>
 internal static class EditDistance
 {
     public static string Nearest(string word, IReadOnlyList<string> words) => words.MinBy(other => Between(word, other))!;

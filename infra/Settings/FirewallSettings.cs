@@ -2,18 +2,18 @@ using System.Text.RegularExpressions;
 
 namespace Infra.Settings;
 
-/// <summary>A web application firewall before the API.</summary>
+/// <summary>The web application firewall.</summary>
 internal abstract partial record FirewallSettings
 {
     private FirewallSettings() { }
 
     public sealed record None : FirewallSettings;
 
-    /// <summary>AWS's managed rules, and a limit for each address.</summary>
-    /// <param name="Rate">Requests of one address in five minutes.</param>
+    /// <summary>AWS's managed rules, and a rate limit per address.</summary>
+    /// <param name="Rate">Requests per address in five minutes.</param>
     public sealed record Managed(int Rate) : FirewallSettings;
 
-    /// <summary>One that is there already.</summary>
+    /// <summary>An existing web ACL.</summary>
     /// <param name="Arn">Its ARN.</param>
     public sealed record Existing(string Arn) : FirewallSettings;
 

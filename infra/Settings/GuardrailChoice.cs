@@ -2,7 +2,7 @@ using Llama;
 
 namespace Infra.Settings;
 
-/// <summary>Which guardrail checks what the model reads and writes.</summary>
+/// <summary>The guardrail that checks prompts and answers.</summary>
 internal abstract record GuardrailChoice
 {
     private const string Expected =

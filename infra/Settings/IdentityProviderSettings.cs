@@ -2,17 +2,17 @@ using System.Text.RegularExpressions;
 
 namespace Infra.Settings;
 
-/// <summary>A company's own directory, by which its people sign in.</summary>
+/// <summary>An external identity provider.</summary>
 internal abstract partial record IdentityProviderSettings
 {
     private IdentityProviderSettings() { }
 
-    /// <param name="MetadataUrl">Its metadata document.</param>
+    /// <param name="MetadataUrl">The URL of its metadata document.</param>
     public sealed record Saml(string MetadataUrl) : IdentityProviderSettings;
 
-    /// <param name="Issuer">Its address.</param>
-    /// <param name="ClientId">What it knows the user pool as.</param>
-    /// <param name="SecretArn">The secret of Secrets Manager that holds the client's secret, as its whole text.</param>
+    /// <param name="Issuer">Its issuer URL.</param>
+    /// <param name="ClientId">The user pool's client id there.</param>
+    /// <param name="SecretArn">The Secrets Manager secret whose whole text is the client secret.</param>
     public sealed record Oidc(string Issuer, string ClientId, string SecretArn) : IdentityProviderSettings;
 
     public static IdentityProviderSettings? Bind(ContextValues context)

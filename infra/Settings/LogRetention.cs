@@ -1,6 +1,6 @@
 namespace Infra.Settings;
 
-/// <summary>The numbers of days for which CloudWatch can keep logs; it takes no others.</summary>
+/// <summary>The retention periods that CloudWatch supports, in days.</summary>
 internal static class LogRetention
 {
     private static readonly int[] _days =

@@ -2,12 +2,12 @@ using Llama;
 
 namespace Infra.Settings;
 
-/// <summary>A model that is deployed, and where it is asked.</summary>
+/// <summary>A model of the deployment and its regions.</summary>
 /// <param name="Reference">A catalog model, an inference profile, or a provisioned or imported model.</param>
 /// <param name="Regions">Its regions, preferred first.</param>
 internal sealed record ModelChoice(ModelReference Reference, IReadOnlyList<string> Regions)
 {
-    /// <summary>What an operator has to be told before anything is deployed; null if nothing.</summary>
+    /// <summary>A warning for the operator before the deployment; null for none.</summary>
     public string? Warning =>
         Reference switch
         {
@@ -22,8 +22,8 @@ internal sealed record ModelChoice(ModelReference Reference, IReadOnlyList<strin
         };
 
     /// <param name="context">The deployment's context.</param>
-    /// <param name="guardrail">A guardrail binds the models to its own region.</param>
-    /// <param name="stackRegion">Where the stack goes; null when nobody has said.</param>
+    /// <param name="guardrail">A guardrail, which restricts all models to its region.</param>
+    /// <param name="stackRegion">The stack's region; null if unknown.</param>
     /// <returns>At least one; the first is the default.</returns>
     public static IReadOnlyList<ModelChoice> Bind(ContextValues context, GuardrailChoice guardrail, string? stackRegion)
     {
@@ -64,8 +64,8 @@ internal sealed record ModelChoice(ModelReference Reference, IReadOnlyList<strin
 
         var placed = usable is null ? reference : reference.In(usable);
 
-        // Near the functions first: it is faster, and its metrics are those that the stack's alarms can see. Of several models
-        // the functions choose each one's regions themselves.
+        // Prefers the stack's region: it is faster, and alarms can only use its metrics. With several models, the functions choose each
+        // one's regions themselves.
         var regions =
             usable
             ?? (
@@ -78,7 +78,7 @@ internal sealed record ModelChoice(ModelReference Reference, IReadOnlyList<strin
         return new(placed.In(narrowed), narrowed);
     }
 
-    // A bare id may be asked through its profile where it is not served itself.
+    // In regions without on-demand access, a model may be called through its profile.
     private static IEnumerable<string> OfferedRegions(ModelReference reference) =>
         reference.Kind is ModelKind.OnDemand
             ? reference.SourceRegions.Union(reference.Model.Profiles.SelectMany(profile => profile.SourceRegions))
@@ -167,7 +167,8 @@ internal sealed record ModelChoice(ModelReference Reference, IReadOnlyList<strin
                 ),
         };
 
-    // A request names one guardrail, and that has to be where the model is: a second region would answer unguarded or not at all.
+    // A request names one guardrail, which has to be in the model's region; in a second region requests would fail or be answered without
+    // it.
     private static IReadOnlyList<string> Narrow(ContextValues context, List<string> regions, bool isChosen, string region) =>
         !regions.Contains(region)
             ? throw new InvalidContextException(

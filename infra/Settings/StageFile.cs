@@ -1,24 +1,24 @@
 namespace Infra.Settings;
 
 /// <summary>
-/// A stage's settings in a file of the repository, <c>stages/STAGE.json</c>, so that no deployment can forget one. What is
-/// given by -c wins, unless that would lose data.
+/// A stage's settings in a file of the repository, <c>stages/STAGE.json</c>, so that no deployment can forget one. Values given with -c
+/// take precedence, unless that would lose data.
 /// </summary>
 internal static class StageFile
 {
-    /// <summary>The context of a deployment with its stage's file below it.</summary>
-    /// <param name="context">What the CDK CLI hands over.</param>
+    /// <summary>The context of a deployment, with the values of its stage's file as defaults.</summary>
+    /// <param name="context">The context of the CDK CLI.</param>
     /// <param name="repository">The folder with cdk.json and stages/.</param>
-    /// <param name="region">Where the stack goes, if that is known.</param>
-    /// <returns>The context, and the keys of it that are written down in a file.</returns>
-    /// <exception cref="InvalidContextException">The file is wrong, or -c would lose what it keeps.</exception>
+    /// <param name="region">The stack's region, if known.</param>
+    /// <returns>The context, and the keys whose values are in a file.</returns>
+    /// <exception cref="InvalidContextException">The file is not valid, or -c would lose data that it keeps.</exception>
     public static (IReadOnlyDictionary<string, string> Context, IReadOnlySet<string> Written) Merge(
         IReadOnlyDictionary<string, string> context,
         string repository,
         string? region
     )
     {
-        // What is in cdk.json is written down too, for every stage.
+        // Values in cdk.json count as written in a file, for every stage.
         var ofCdk = CdkContext.ReadFile(Path.Combine(repository, "cdk.json"), "context");
         var stage = context.GetValueOrDefault(ContextKeys.Stage) is { Length: > 0 } named ? named : DeploymentSettings.DefaultStage;
         var file = Path.Combine(repository, "stages", $"{stage}.json");

@@ -2,11 +2,11 @@ using System.Text.RegularExpressions;
 
 namespace Infra.Settings;
 
-/// <summary>Where data is, and what becomes of it.</summary>
-/// <param name="RetainData">Whether table, users and keys outlive the stack.</param>
-/// <param name="TableName">A table that is there already, restored or kept; null for one of the stack's own.</param>
+/// <summary>The storage of data.</summary>
+/// <param name="RetainData">Whether table, users and keys are retained after the stack is deleted.</param>
+/// <param name="TableName">An existing table, restored or retained; null for one of the stack.</param>
 /// <param name="TableStreamArn">The stream of that table.</param>
-/// <param name="KmsKeyArn">A key of the customer's for table, logs and topics; null for AWS's.</param>
+/// <param name="KmsKeyArn">The customer's key for table, logs and topics; null for AWS's keys.</param>
 internal sealed partial record StorageSettings(bool RetainData, string? TableName, string? TableStreamArn, string? KmsKeyArn)
 {
     public static StorageSettings Bind(ContextValues context)

@@ -2,7 +2,7 @@ using System.Text.RegularExpressions;
 
 namespace Infra.Settings;
 
-/// <summary>Tags for the bill, and for whoever looks for the owner of a resource.</summary>
+/// <summary>Tags of all resources, for cost allocation and ownership.</summary>
 internal static partial class TagSettings
 {
     public static IReadOnlyDictionary<string, string> Bind(ContextValues context)

@@ -7,7 +7,7 @@ using Infra.Settings;
 namespace Infra.Storage;
 
 /// <summary>
-/// The one table: conversations, turns, usage, idempotency records. Keys, index and expiry are the functions' own.
+/// The table of conversations, turns, usage and idempotency records. Keys, index and time to live are defined by the functions.
 /// </summary>
 internal sealed class ChatTable : Construct
 {
@@ -37,15 +37,15 @@ internal sealed class ChatTable : Construct
                 BillingMode = BillingMode.PAY_PER_REQUEST,
                 PointInTimeRecovery = true,
 
-                // AWS's is a key of the account that CloudTrail shows, and that costs nothing while nobody calls.
+                // The AWS-managed key is visible in CloudTrail and costs nothing per month.
                 Encryption = encryption.Key is null ? TableEncryption.AWS_MANAGED : TableEncryption.CUSTOMER_MANAGED,
                 EncryptionKey = encryption.Key,
 
-                // Whoever waits for the expiry of a conversation needs no more than its keys.
+                // The expiry function only needs the keys of a removed record.
                 Stream = settings.ConversationTtlDays is null ? null : StreamViewType.KEYS_ONLY,
 
-                // No deletion protection: it would outlive a first deployment that failed, and stop the next one. What is kept
-                // is kept by the policy, which holds for everything but that.
+                // No deletion protection: it would remain after a failed first deployment and block the next one. The removal policy
+                // protects data in all other cases.
                 RemovalPolicy = settings.RemovalPolicy,
             }
         );
@@ -61,7 +61,7 @@ internal sealed class ChatTable : Construct
         return table;
     }
 
-    // What a restored table lacks (expiry, recovery, stream) is set by whoever restored it: docs/deploy/restore.md.
+    // Whoever restores a table sets what it lacks (time to live, recovery, stream): docs/deploy/restore.md.
     private ITable Attach(string name, StorageSettings storage) =>
         Amazon.CDK.AWS.DynamoDB.Table.FromTableAttributes(
             this,
@@ -69,23 +69,23 @@ internal sealed class ChatTable : Construct
             new TableAttributes { TableName = name, TableStreamArn = storage.TableStreamArn }
         );
 
-    // The table's own Grant methods would add its indexes as index/*, and actions that no function uses.
+    // The table's own Grant methods would include index/*, and actions that no function uses.
 
-    /// <summary>What counting takes: to add to the day's usage, and to reserve budget.</summary>
+    /// <summary>For accounting: adding to the day's usage, and reserving budget.</summary>
     public void GrantUsage(IGrantable function) => Grant(function, Table.TableArn, "UpdateItem");
 
-    /// <summary>What a turn takes: its conversation read and counted, earlier turns read, itself written, ended or withdrawn.</summary>
+    /// <summary>For turns: reading and updating the conversation, reading earlier turns, and writing the turn itself.</summary>
     public void GrantTurns(IGrantable function) =>
         Grant(function, Table.TableArn, "GetItem", "Query", "PutItem", "UpdateItem", "DeleteItem");
 
-    /// <summary>What keeping conversations takes: all that, deletion of a conversation in batches, and the list by last activity.</summary>
+    /// <summary>For conversations: all of the above, deletion in batches, and the list by last activity.</summary>
     public void GrantConversations(IGrantable function)
     {
         Grant(function, Table.TableArn, "GetItem", "Query", "PutItem", "UpdateItem", "DeleteItem", "BatchWriteItem");
         Grant(function, $"{Table.TableArn}/index/{TableSchema.UpdatedAtIndex}", "Query");
     }
 
-    /// <summary>What deleting the messages of an expired conversation takes.</summary>
+    /// <summary>For deleting the turns of an expired conversation.</summary>
     public void GrantExpiry(IGrantable function) => Grant(function, Table.TableArn, "Query", "BatchWriteItem");
 
     private void Grant(IGrantable function, string arn, params string[] actions)

@@ -6,7 +6,7 @@ using Constructs;
 namespace Infra.Storage;
 
 /// <summary>
-/// The customer's key for table, logs and topics, where there is one. Its policy is the customer's: docs/deploy.md says what it has to
+/// The customer's key for table, logs and topics, if there is one. Its policy is up to the customer: docs/deploy.md lists what it has to
 /// allow.
 /// </summary>
 internal sealed class Encryption : Construct
@@ -14,10 +14,10 @@ internal sealed class Encryption : Construct
     public Encryption(Construct scope, string? keyArn)
         : base(scope, "Encryption") => Key = keyArn is null ? null : Amazon.CDK.AWS.KMS.Key.FromKeyArn(this, "Key", keyArn);
 
-    /// <summary>Null for AWS's own keys.</summary>
+    /// <summary>The key; null for AWS's own keys.</summary>
     public IKey? Key { get; }
 
-    /// <summary>Lets a function read and write what DynamoDB encrypts with the key, and use the key for nothing else.</summary>
+    /// <summary>Allows a function to use the key through DynamoDB only.</summary>
     public void GrantTable(IGrantable function)
     {
         if (Key is not null)

@@ -5,14 +5,14 @@ using Infra.Settings;
 
 namespace Infra.Storage;
 
-/// <summary>A log group that does not grow for ever, and goes with the stack.</summary>
+/// <summary>A log group with a retention period, deleted with the stack.</summary>
 internal static class Logs
 {
     public static LogGroup Create(Construct scope, DeploymentSettings settings, Encryption encryption)
     {
         LogGroup logs = new(scope, "Logs", new LogGroupProps { RemovalPolicy = RemovalPolicy.DESTROY, EncryptionKey = encryption.Key });
 
-        // The CDK's own list of the days that CloudWatch takes is shorter than CloudWatch's.
+        // The CDK's enumeration lacks some of the periods that CloudWatch supports.
         ((CfnLogGroup)logs.Node.DefaultChild!).RetentionInDays = settings.LogRetentionDays;
         return logs;
     }

@@ -12,8 +12,8 @@ using Infra.Settings;
 namespace Infra.Web;
 
 /// <summary>
-/// The chat page: the files of src/Web in a bucket that CloudFront alone reads, with headers that let the page call its API and
-/// its sign-in and nothing else, and a config.json that tells it where both are.
+/// The chat page: the files of src/Web in a bucket that only CloudFront can read, with a policy that limits the page to its API and its
+/// sign-in, and a config.json with their URLs.
 /// </summary>
 internal sealed class ChatPage : Construct
 {
@@ -33,7 +33,7 @@ internal sealed class ChatPage : Construct
                 Encryption = BucketEncryption.S3_MANAGED,
                 EnforceSSL = true,
 
-                // It holds nothing that the repository does not.
+                // The bucket contains nothing that is not in the repository.
                 RemovalPolicy = RemovalPolicy.DESTROY,
             }
         );
@@ -63,14 +63,14 @@ internal sealed class ChatPage : Construct
         );
     }
 
-    /// <summary>Where the page is: an origin that the API has to let in, and the address that the sign-in comes back to.</summary>
+    /// <summary>The page's URL: an origin that the API has to allow, and the target of the sign-in's redirect.</summary>
     public string Origin => $"https://{_distribution.DistributionDomainName}";
 
     public string Url => $"{Origin}/";
 
     private static string Folder => Path.Combine(Repository.Root, "src", "Web");
 
-    /// <summary>The deployment with what the page needs of it: an API that lets the page in, and a sign-in that leads back to it.</summary>
+    /// <summary>The settings with what the page needs: its origin allowed, and the sign-in redirecting to it.</summary>
     public DeploymentSettings Join(DeploymentSettings settings) =>
         settings with
         {
@@ -86,11 +86,11 @@ internal sealed class ChatPage : Construct
                 : settings.Authentication,
         };
 
-    /// <summary>Uploads the page, with the addresses of what it calls.</summary>
+    /// <summary>Uploads the page, with the URLs that it calls.</summary>
     public void Complete(ChatApi api, SignIn signIn, bool hasKnowledge)
     {
-        // The headers are made before the API, whose functions have to know the page. So they name the API's host only, which
-        // waits for none of its functions.
+        // The headers are created before the API, whose functions depend on the page's URL. So they contain only the API's host, which
+        // does not depend on the functions.
         ((CfnResponseHeadersPolicy)_headers.Node.DefaultChild!).AddPropertyOverride(
             "ResponseHeadersPolicyConfig.SecurityHeadersConfig.ContentSecurityPolicy.ContentSecurityPolicy",
             ContentSecurityPolicy.Of(Folder, api.Origin, signIn.Url)
@@ -113,7 +113,7 @@ internal sealed class ChatPage : Construct
                     Source.JsonData("config.json", Config(api, signIn, hasKnowledge)),
                 ],
 
-                // A new version is there with the next reload.
+                // No caching, so that a reload gets the new version.
                 CacheControl = [CacheControl.NoCache()],
                 Distribution = _distribution,
                 RetainOnDelete = false,
@@ -123,8 +123,8 @@ internal sealed class ChatPage : Construct
         _ = new CfnOutput(Stack.Of(this), "PageUrl", new CfnOutputProps { Value = Url, Description = "The chat page" });
     }
 
-    // This version of the CDK uploads with a runtime that Lambda creates no functions with any more. Its script and the AWS CLI
-    // beside it run with the next one, too.
+    // This version of the CDK uploads with a runtime that Lambda does not allow for new functions any more. Its script and the AWS CLI
+    // also run with the next one.
     private void SetRuntimeOfUpload() =>
         (
             (Amazon.CDK.AWS.Lambda.CfnFunction)

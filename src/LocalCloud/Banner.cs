@@ -3,7 +3,7 @@ using Spectre.Console;
 
 namespace LocalCloud;
 
-/// <summary>What a newcomer needs to know, once.</summary>
+/// <summary>Prints the URLs and first commands at start.</summary>
 internal static class Banner
 {
     public static void Write(IAnsiConsole console, Cloud cloud)
@@ -12,7 +12,7 @@ internal static class Banner
         Line("API", cloud.Api);
         if (cloud.Bedrock is { } bedrock)
         {
-            Line("Bedrock stand-in", bedrock.Url);
+            Line("Bedrock emulator", bedrock.Url);
             Line("  its faults", new(bedrock.Url, "faults"));
             console.MarkupLineInterpolated(
                 $"  [grey]AWS SDKs sign for it with the access key {LocalCredentials.AccessKey} and the secret key {LocalCredentials.SecretKey}.[/]"

@@ -13,14 +13,14 @@ using LocalCloud.Settings;
 
 namespace LocalCloud;
 
-/// <summary>Everything that runs, in the order in which it starts; it ends in the opposite one.</summary>
+/// <summary>All parts of LocalCloud, started in order and ended in reverse order.</summary>
 internal sealed class Cloud : IAsyncDisposable
 {
-    private readonly BedrockStandIn? _bedrock;
+    private readonly BedrockEmulator? _bedrock;
     private readonly ApiGateway? _gateway;
 
     private Cloud(
-        BedrockStandIn? bedrock,
+        BedrockEmulator? bedrock,
         LocalDynamoDB dynamoDB,
         IReadOnlyDictionary<string, Function> functions,
         FunctionOutput output,
@@ -34,22 +34,22 @@ internal sealed class Cloud : IAsyncDisposable
         _gateway = gateway;
     }
 
-    /// <summary>Where the API's stage is, for example <c>http://127.0.0.1:3000/v1</c>.</summary>
+    /// <summary>The URL of the API's stage, for example <c>http://127.0.0.1:3000/v1</c>.</summary>
     public Uri Api => _gateway!.Url;
 
-    /// <summary>The stand-in; null when the functions talk to AWS.</summary>
-    public BedrockStandIn? Bedrock => _bedrock;
+    /// <summary>The Bedrock emulator; null if the functions call AWS.</summary>
+    public BedrockEmulator? Bedrock => _bedrock;
 
-    /// <summary>Where the functions' table is.</summary>
+    /// <summary>The DynamoDB with the functions' table.</summary>
     public LocalDynamoDB DynamoDB { get; }
 
     /// <summary>The functions by name.</summary>
     public IReadOnlyDictionary<string, Function> Functions { get; }
 
-    /// <summary>What the functions print.</summary>
+    /// <summary>The functions' output.</summary>
     public FunctionOutput Output { get; }
 
-    /// <summary>Ends, with the reason, when a function turns out to be unable to start.</summary>
+    /// <summary>Completes with the reason if a function cannot start.</summary>
     public Task<string> CannotStart => Task.WhenAny(Functions.Values.Select(function => function.CannotStart)).Unwrap();
 
     /// <exception cref="UsageException">A port is in use.</exception>
@@ -71,10 +71,10 @@ internal sealed class Cloud : IAsyncDisposable
         }
     }
 
-    /// <summary>The cloud without its gateway, for events that come from a file.</summary>
+    /// <summary>Everything but the gateway, for events from files.</summary>
     public static async Task<Cloud> StartBackendAsync(CloudOptions options, CancellationToken cancellationToken)
     {
-        // Side by side: each takes a moment.
+        // In parallel, because each takes a while.
         var startingDynamoDB = LocalDynamoDB.StartAsync(options, Port(2), cancellationToken);
         var startingBedrock = StartBedrockAsync(options, Port(1), cancellationToken);
         try
@@ -120,13 +120,13 @@ internal sealed class Cloud : IAsyncDisposable
         await DynamoDB.DisposeAsync();
     }
 
-    private static async Task<BedrockStandIn?> StartBedrockAsync(CloudOptions options, int port, CancellationToken cancellationToken) =>
+    private static async Task<BedrockEmulator?> StartBedrockAsync(CloudOptions options, int port, CancellationToken cancellationToken) =>
         options.Bedrock is BedrockChoice.Aws
             ? null
             : await OnPortAsync(
                 port,
                 () =>
-                    BedrockStandIn.StartAsync(
+                    BedrockEmulator.StartAsync(
                         new()
                         {
                             Port = port,

@@ -9,14 +9,14 @@ internal static class CommandLine
 {
     private static readonly Option<int> _port = new("--port")
     {
-        Description = "The API's port; the Bedrock stand-in and DynamoDB get the next two.",
+        Description = "The API's port; the Bedrock emulator and DynamoDB get the next two.",
         DefaultValueFactory = _ => 3000,
     };
 
     private static readonly Option<string> _bedrock = new("--bedrock")
     {
         Description =
-            "scripted: a deterministic stand-in; aws: the real service with your credentials; URL: any OpenAI-compatible completions server (llama.cpp, Ollama, vLLM).",
+            "scripted: a deterministic emulator; aws: the real service with your credentials; URL: any OpenAI-compatible completions server (llama.cpp, Ollama, vLLM).",
         DefaultValueFactory = _ => "scripted",
         Recursive = true,
     };
@@ -42,7 +42,7 @@ internal static class CommandLine
 
     private static readonly Option<TagReading> _tags = new("--tags")
     {
-        Description = "How the stand-in counts the tags between the turns of a prompt: as text, or as one token each (tokens).",
+        Description = "How the emulator counts the tags between the turns of a prompt: as text, or as one token each (tokens).",
         DefaultValueFactory = _ => TagReading.Text,
         Recursive = true,
     };
@@ -96,7 +96,7 @@ internal static class CommandLine
         var serves = options.CommandResult.Command is RootCommand;
         CloudOptions read = new()
         {
-            // The verb has no port of its own, since it serves nobody, and leaves the data to a LocalCloud that does.
+            // The verb invoke needs no port, and reads the data of a LocalCloud that is running.
             Port = serves ? options.GetValue(_port) : 0,
             Bedrock = BedrockChoice.Parse(options.GetRequiredValue(_bedrock)),
             DynamoDB = DynamoDBChoice.Parse(options.GetValue(_data) ?? (serves ? null : "memory"), options.GetValue(_dynamoDB)),
@@ -120,7 +120,7 @@ internal static class CommandLine
         return !Directory.Exists(folder) ? throw new UsageException($"--knowledge is \"{folder}\"; expected a folder.")
             : options.GetRequiredValue(_bedrock) == "aws"
                 ? throw new UsageException(
-                    "--knowledge is served by the stand-in, which --bedrock aws does without; set KNOWLEDGE_BASE_ID instead."
+                    "--knowledge is served by the emulator, which --bedrock aws does without; set KNOWLEDGE_BASE_ID instead."
                 )
             : Path.GetFullPath(folder);
     }
@@ -129,7 +129,7 @@ internal static class CommandLine
     {
         var console = AnsiConsole.Console;
 
-        // A line stays a line, so that it can be copied and searched.
+        // Does not wrap lines, so that they can be copied and searched.
         console.Profile.Width = int.MaxValue;
         LocalFunctionEnvironment.Check(options);
         await using var cloud = await Cloud.StartAsync(options, new ConsoleLog(console), cancellationToken);

@@ -3,7 +3,7 @@ using Spectre.Console;
 
 namespace LocalCloud;
 
-/// <summary>One line per request: time, method, path, status, duration, tokens, and who answered.</summary>
+/// <summary>Prints one line per request: time, method, path, status, duration, tokens, and the function instance.</summary>
 internal sealed class ConsoleLog(IAnsiConsole console) : IRequestLog
 {
     public void Answered(AnsweredRequest request)

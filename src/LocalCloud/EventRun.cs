@@ -6,11 +6,11 @@ using LocalCloud.Settings;
 
 namespace LocalCloud;
 
-/// <summary>The verb <c>invoke</c>: one event from a file, through everything that is behind the gateway.</summary>
+/// <summary>The verb <c>invoke</c>: runs one event from a file, without the gateway.</summary>
 internal static class EventRun
 {
-    /// <summary>Prints status, headers and body as an HTTP response, a stream as it comes.</summary>
-    /// <exception cref="UsageException">No such file, or no such event.</exception>
+    /// <summary>Prints status, headers and body like an HTTP response, a stream as it arrives.</summary>
+    /// <exception cref="UsageException">The file does not exist, or is not an event.</exception>
     public static async Task<int> RunAsync(FileInfo file, CloudOptions options, Stream output, CancellationToken cancellationToken)
     {
         var payload = await ReadAsync(file, cancellationToken);
@@ -34,7 +34,7 @@ internal static class EventRun
     {
         try
         {
-            // Editors and PowerShell put a byte order mark before the text, which is no part of the event.
+            // Editors and PowerShell may write a byte order mark, which is not part of the event.
             return Encoding.UTF8.GetBytes(await File.ReadAllTextAsync(file.FullName, cancellationToken));
         }
         catch (Exception missing) when (missing is IOException or UnauthorizedAccessException)
@@ -43,8 +43,8 @@ internal static class EventRun
         }
     }
 
-    /// <summary>The route whose function is to answer.</summary>
-    /// <exception cref="UsageException">No API Gateway event.</exception>
+    /// <summary>The route whose function handles the event.</summary>
+    /// <exception cref="UsageException">Not an event of API Gateway.</exception>
     public static ApiRoute RouteOf(FileInfo file, byte[] payload)
     {
         try
@@ -55,7 +55,7 @@ internal static class EventRun
                 json.RootElement.GetProperty("resource").GetString()
             );
 
-            // Refusing a method that the resource lacks, or a resource that the API lacks, is a function's task here.
+            // A function itself answers methods and resources that do not exist.
             return ApiRoute.All.FirstOrDefault(route => route.Path == resource && route.Method == method)
                 ?? ApiRoute.All.FirstOrDefault(route => route.Path == resource)
                 ?? ApiRoute.All[0];

@@ -4,7 +4,9 @@ using Llama;
 
 namespace Chat.Completions;
 
-/// <summary>The fields that both of OpenAI's completion routes have: how the model samples, where it stops, how the answer is sent.</summary>
+/// <summary>
+/// The fields that both of OpenAI's completion routes have: how the model samples, where it stops, how the answer is sent.
+/// </summary>
 /// <param name="Parameters">How the model samples.</param>
 /// <param name="LimitField">The field that limits the answer; null if none does.</param>
 /// <param name="Stop">Texts that end the answer.</param>
@@ -37,7 +39,9 @@ internal sealed record AnswerOptions(
         );
     }
 
-    /// <summary>Parameters that fit beside the prompt. A limit that the caller did not choose may shrink; a lenient deployment shrinks any.</summary>
+    /// <summary>
+    /// Parameters that fit beside the prompt. A limit that the caller did not choose may shrink; a lenient deployment shrinks any.
+    /// </summary>
     public InferenceParameters Fit(Adjustments adjustments, Func<bool, InferenceParameters> fit)
     {
         var parameters = fit(LimitField is null || adjustments.IsLenient);

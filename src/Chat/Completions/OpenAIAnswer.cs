@@ -6,7 +6,9 @@ using Llama;
 
 namespace Chat.Completions;
 
-/// <summary>What OpenAI's routes have in common: the cost is reserved, the model asked, and its answer written whole or as events.</summary>
+/// <summary>
+/// What OpenAI's routes have in common: the cost is reserved, the model asked, and its answer written whole or as events.
+/// </summary>
 internal sealed class OpenAIAnswer(ICompletionWriter writer, Charge charge, WorstCase worst, Adjustments adjustments)
 {
     private static readonly byte[] _done = "[DONE]"u8.ToArray();

@@ -6,7 +6,7 @@ using LocalCloud.Settings;
 
 namespace LocalCloud.DynamoDB;
 
-/// <summary>dynalite as a child process, which lives for as long as its standard input is open.</summary>
+/// <summary>dynalite as a child process, which ends when its standard input is closed.</summary>
 internal sealed class Dynalite : IAsyncDisposable
 {
     private readonly Process _process;
@@ -20,13 +20,13 @@ internal sealed class Dynalite : IAsyncDisposable
 
     public Uri Url { get; }
 
-    /// <summary>Ends with the process.</summary>
+    /// <summary>Completes when the process ends.</summary>
     public Task EndedAsync(CancellationToken cancellationToken) => _process.WaitForExitAsync(cancellationToken);
 
     /// <param name="port">The port on 127.0.0.1; 0 picks a free one.</param>
-    /// <param name="folder">Where the data are kept; null keeps them in memory.</param>
+    /// <param name="folder">The folder for the data; null for memory.</param>
     /// <param name="origins">The web pages that may call it.</param>
-    /// <param name="cancellationToken">Gives up.</param>
+    /// <param name="cancellationToken">Cancels the start.</param>
     /// <exception cref="UsageException">Node.js is missing, or the port or the folder is in use.</exception>
     public static async Task<Dynalite> StartAsync(int port, string? folder, PageOrigins origins, CancellationToken cancellationToken)
     {
@@ -48,7 +48,7 @@ internal sealed class Dynalite : IAsyncDisposable
             RedirectStandardOutput = true,
         };
 
-        // Meant for the developer's own programs: a debugger's port, or a module that is not here.
+        // The developer's options for Node.js (a debugger's port, a preloaded module) would break it.
         start.Environment.Remove("NODE_OPTIONS");
         var process = NodeTools.Start(start);
         try
@@ -103,7 +103,7 @@ internal sealed class Dynalite : IAsyncDisposable
         }
         catch (IOException)
         {
-            // It has died, and its end of the pipe with it.
+            // The process has ended, and its end of the pipe with it.
         }
 
         using CancellationTokenSource patience = new(TimeSpan.FromSeconds(5));

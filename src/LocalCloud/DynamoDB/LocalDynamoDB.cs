@@ -7,7 +7,7 @@ using LocalCloud.Settings;
 
 namespace LocalCloud.DynamoDB;
 
-/// <summary>DynamoDB on the laptop, with the functions' table.</summary>
+/// <summary>The local DynamoDB with the functions' table.</summary>
 internal sealed class LocalDynamoDB : IAsyncDisposable
 {
     private static readonly TimeSpan _pauseBetweenStarts = TimeSpan.FromSeconds(1);
@@ -26,9 +26,9 @@ internal sealed class LocalDynamoDB : IAsyncDisposable
 
     public Uri Url { get; }
 
-    /// <param name="options">Who answers, and the table's name.</param>
+    /// <param name="options">Which DynamoDB to use, and the table's name.</param>
     /// <param name="port">dynalite's port; 0 picks a free one.</param>
-    /// <param name="cancellationToken">Gives up.</param>
+    /// <param name="cancellationToken">Cancels the start.</param>
     /// <exception cref="UsageException">It cannot be started, or does not answer.</exception>
     public static async Task<LocalDynamoDB> StartAsync(CloudOptions options, int port, CancellationToken cancellationToken)
     {
@@ -66,7 +66,7 @@ internal sealed class LocalDynamoDB : IAsyncDisposable
     private static Task<Dynalite> StartDynaliteAsync(CloudOptions options, int port, CancellationToken cancellationToken) =>
         Dynalite.StartAsync(port, (options.DynamoDB as DynamoDBChoice.InFolder)?.Path, PageOrigins.Of(options), cancellationToken);
 
-    /// <summary>Starts dynalite again, on its port and with its data, whenever it dies.</summary>
+    /// <summary>Restarts dynalite, on its port and with its data, whenever it ends.</summary>
     private async Task RestartWheneverEndedAsync()
     {
         try
@@ -84,7 +84,7 @@ internal sealed class LocalDynamoDB : IAsyncDisposable
         }
         catch (OperationCanceledException)
         {
-            // LocalCloud ends.
+            // LocalCloud is shutting down.
         }
     }
 
@@ -118,7 +118,7 @@ internal sealed class LocalDynamoDB : IAsyncDisposable
             }
             catch (ResourceInUseException)
             {
-                // It is there, from an earlier start or from another one just now.
+                // The table exists from an earlier start, or another process has just created it.
             }
 
             while ((await dynamoDB.DescribeTableAsync(options.Table, cancellationToken)).Table.TableStatus != TableStatus.ACTIVE)
@@ -132,7 +132,7 @@ internal sealed class LocalDynamoDB : IAsyncDisposable
         }
     }
 
-    // DynamoDB Local keeps separate tables for each access key and region: these have to be the functions' own.
+    // DynamoDB Local has separate tables per access key and region, so these must equal those of the functions.
     private AmazonDynamoDBClient Connect(CloudOptions options)
     {
         AmazonDynamoDBConfig config = new()
@@ -141,7 +141,7 @@ internal sealed class LocalDynamoDB : IAsyncDisposable
             AuthenticationRegion = LocalFunctionEnvironment.Region(options),
             MaxErrorRetry = 1,
 
-            // The host's settings for AWS's own endpoints.
+            // The user's settings for AWS's own endpoints do not apply here.
             UseFIPSEndpoint = false,
             UseDualstackEndpoint = false,
         };

@@ -4,12 +4,12 @@ using LocalCloud.Settings;
 
 namespace LocalCloud.DynamoDB;
 
-/// <summary>The Node tools that a folder's package.json names.</summary>
+/// <summary>Installs the Node tools of a folder's package.json.</summary>
 internal static class NodeTools
 {
     private const string Needed = "Node.js 20 or newer is needed; without it, give --dynamodb URL.";
 
-    /// <summary>Installs the tools unless they are there. Of several processes at once, one installs and the others wait.</summary>
+    /// <summary>Installs the tools if they are missing. If several processes need them, one installs and the others wait.</summary>
     /// <exception cref="UsageException">npm is missing, or fails.</exception>
     public static async Task InstallAsync(string folder, CancellationToken cancellationToken)
     {
@@ -38,7 +38,7 @@ internal static class NodeTools
         }
     }
 
-    // npm writes its own record last, so that an installation which was cut short is not taken for a whole one.
+    // npm writes this file last, so an interrupted installation is not mistaken for a complete one.
     private static bool AreInstalled(string folder)
     {
         FileInfo record = new(Path.Combine(folder, "node_modules", ".package-lock.json"));
@@ -57,7 +57,7 @@ internal static class NodeTools
             }
             catch (IOException)
             {
-                // Another process installs; its lock ends with it, however it ends.
+                // Another process is installing; its lock is released when it ends, in whatever way.
                 await Task.Delay(100, cancellationToken);
             }
         }

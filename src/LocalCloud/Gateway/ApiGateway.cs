@@ -9,21 +9,21 @@ using LocalCloud.Settings;
 namespace LocalCloud.Gateway;
 
 /// <summary>
-/// Amazon API Gateway's REST API as far as this project's clients can see it: stage, authorizer, proxy events and both ways of answering.
+/// Emulates a REST API of Amazon API Gateway: stage, authorizer, proxy events, buffered and streamed integrations.
 /// </summary>
 internal sealed class ApiGateway : IAsyncDisposable
 {
-    // The limit of a buffered integration.
+    // API Gateway's limit for a buffered integration.
     private static readonly TimeSpan _bufferedLimit = TimeSpan.FromSeconds(29);
 
     private readonly WebApplication _app;
     private readonly IReadOnlyDictionary<string, Function> _functions;
-    private readonly BedrockStandIn? _bedrock;
+    private readonly BedrockEmulator? _bedrock;
     private readonly IRequestLog _log;
     private readonly Cors _cors;
     private readonly TimeSpan _bodyTimeout;
 
-    private ApiGateway(CloudOptions options, IReadOnlyDictionary<string, Function> functions, BedrockStandIn? bedrock, IRequestLog log)
+    private ApiGateway(CloudOptions options, IReadOnlyDictionary<string, Function> functions, BedrockEmulator? bedrock, IRequestLog log)
     {
         _app = Loopback.Create(options.Port, origins: PageOrigins.Of(options));
         _bodyTimeout = options.BodyTimeout;
@@ -42,7 +42,7 @@ internal sealed class ApiGateway : IAsyncDisposable
     public static async Task<ApiGateway> StartAsync(
         CloudOptions options,
         IReadOnlyDictionary<string, Function> functions,
-        BedrockStandIn? bedrock,
+        BedrockEmulator? bedrock,
         IRequestLog log,
         CancellationToken cancellationToken
     )
@@ -78,7 +78,7 @@ internal sealed class ApiGateway : IAsyncDisposable
                 unread.StatusCode == 408 ? "Request Timeout" : "Bad Request"
             );
         }
-        // A fault of this program or of the function's process: told and logged like one of API Gateway's own.
+        // A failure of this program or of the function's process is reported and logged like one of API Gateway's own.
         catch (Exception) when (!http.Response.HasStarted && !http.RequestAborted.IsCancellationRequested)
         {
             http.Response.Clear();
@@ -94,7 +94,7 @@ internal sealed class ApiGateway : IAsyncDisposable
         _log.Answered(new(http.Request.Method, RequestTarget.Of(http.Request).Path, http.Response.StatusCode, duration, instance, model));
     }
 
-    /// <returns>The instance that answered; null where the gateway did by itself.</returns>
+    /// <returns>The instance that answered; null if the gateway answered itself.</returns>
     private async Task<string?> AnswerAsync(HttpContext http, string requestId)
     {
         if (GatewayEvent.HasLargeHeaders(http.Request))
@@ -135,7 +135,7 @@ internal sealed class ApiGateway : IAsyncDisposable
         return null;
     }
 
-    // A page of this machine may read what it was let in for, whether or not a deployment would allow its origin.
+    // A page that was admitted may read the answer, whether or not a deployment would allow its origin.
     private static Task LetPageRead(HttpContext http)
     {
         if (http.Request.Headers.Origin is [{ Length: > 0 } origin] && http.Response.Headers.AccessControlAllowOrigin.Count == 0)
@@ -147,7 +147,7 @@ internal sealed class ApiGateway : IAsyncDisposable
         return Task.CompletedTask;
     }
 
-    // An instance runs one event at a time, so what it asked of the model meanwhile was for this one.
+    // An instance handles one event at a time, so its calls to the model since the start belong to this event.
     private Bedrock.Journal.JournalEntry? LastCall(string instance, DateTimeOffset since) =>
         _bedrock?.Journal.Invocations.LastOrDefault(call =>
             call.SessionToken == instance && call.At >= since && call.Operation != InvokeModelTarget.Retrieve
@@ -155,7 +155,7 @@ internal sealed class ApiGateway : IAsyncDisposable
 
     private async Task<string> InvokeAsync(HttpContext http, RouteMatch match, byte[] proxyEvent, string requestId)
     {
-        // A client that leaves does not end the function, here as in AWS.
+        // A client that disconnects does not end the function, as in AWS.
         var (invocation, instance) = await _functions[match.Route.Function].InvokeAsync(requestId, proxyEvent, CancellationToken.None);
         if (!match.Route.Streams && await Task.WhenAny(invocation.Response, Task.Delay(_bufferedLimit)) != invocation.Response)
         {
@@ -173,14 +173,14 @@ internal sealed class ApiGateway : IAsyncDisposable
         }
         catch (FunctionErrorException)
         {
-            // The status has been sent; a broken connection is the only way left to tell.
+            // The status has been sent, so aborting the connection is the only way to report a failure.
             http.Abort();
         }
 
         return instance;
     }
 
-    // Before the request belongs to the deployment's API, so its gateway responses do not apply.
+    // Used before the request is known to belong to the API, so its gateway responses do not apply.
     private static Task RefuseOutsideAsync(HttpContext http, int status, string type, string message)
     {
         http.Response.StatusCode = status;
@@ -189,7 +189,7 @@ internal sealed class ApiGateway : IAsyncDisposable
         return http.Response.WriteAsync($$"""{"message":"{{message}}"}""");
     }
 
-    // The body is what the deployment's API Gateway is configured to answer.
+    // The body is the same as that of the gateway responses in a deployment.
     private Task RefuseAsync(HttpContext http, string type, GatewayError error, int? status = null)
     {
         http.Response.StatusCode = status ?? error.Kind.Status;

@@ -6,7 +6,7 @@ using LocalCloud.Network;
 
 namespace LocalCloud.Gateway;
 
-/// <summary>An HTTP request as the event that API Gateway's REST APIs hand to a Lambda proxy integration.</summary>
+/// <summary>Writes an HTTP request as the proxy event of a REST API.</summary>
 internal static class GatewayEvent
 {
     public const string Stage = ApiRoute.Stage;
@@ -14,10 +14,10 @@ internal static class GatewayEvent
     // API Gateway's limit for a payload.
     private const int MaxBodyBytes = 10 * 1024 * 1024;
 
-    // API Gateway's limit for the request line and all values of headers together.
+    // API Gateway's limit for the request line and all header values together.
     public const int MaxHeaderBytes = 10_240;
 
-    // Of the connection alone, or told anew.
+    // Headers of the connection, and headers that are set anew.
     private static readonly HashSet<string> _notForwarded = new(
         [
             "Connection",
@@ -32,11 +32,11 @@ internal static class GatewayEvent
         StringComparer.OrdinalIgnoreCase
     );
 
-    /// <summary>The body, or null when it is larger than API Gateway takes.</summary>
+    /// <summary>Reads the body; null if it is larger than API Gateway's limit.</summary>
     public static Task<byte[]?> ReadBodyAsync(HttpRequest request, TimeSpan timeout) =>
         BodyReader.ReadAsync(request, MaxBodyBytes, timeout, request.HttpContext.RequestAborted);
 
-    /// <summary>Whether request line and header values are together larger than API Gateway takes.</summary>
+    /// <summary>Whether the request line and header values together exceed API Gateway's limit.</summary>
     public static bool HasLargeHeaders(HttpRequest request)
     {
         var target = RequestTarget.Of(request);
@@ -62,7 +62,7 @@ internal static class GatewayEvent
             json.WriteNull("stageVariables");
             WriteContext(json, http, match, owner, requestId);
 
-            // Without binary media types, API Gateway takes every body for text.
+            // Without binary media types, API Gateway treats every body as text.
             json.WriteString("body", body.Length == 0 ? null : Encoding.UTF8.GetString(body));
             json.WriteBoolean("isBase64Encoded", false);
             json.WriteEndObject();
@@ -119,7 +119,7 @@ internal static class GatewayEvent
         json.WriteEndObject();
     }
 
-    // API Gateway tells each name twice: with its last value, and with all of them.
+    // API Gateway writes each name twice: with its last value, and with all values.
     private static void WriteValues(Utf8JsonWriter json, string single, string multiple, IEnumerable<KeyValuePair<string, string[]>> values)
     {
         var all = values.Where(value => value.Value.Length > 0).ToList();

@@ -1,12 +1,12 @@
 namespace LocalCloud.Gateway;
 
-/// <summary>What is told of each request.</summary>
+/// <summary>Receives an entry for each request.</summary>
 internal interface IRequestLog
 {
     void Answered(AnsweredRequest request);
 }
 
-/// <summary>A request that has been answered, by a function's instance or, without one, by the gateway itself.</summary>
+/// <summary>A finished request, answered by a function's instance or, without one, by the gateway itself.</summary>
 internal sealed record AnsweredRequest(
     string Method,
     string Path,

@@ -7,14 +7,14 @@ using LocalCloud.Lambda;
 
 namespace LocalCloud.Gateway;
 
-/// <summary>A function's answer as an HTTP response, buffered or streamed.</summary>
+/// <summary>Writes a function's answer as an HTTP response, buffered or streamed.</summary>
 internal static class ProxyResponse
 {
-    // The end of the prelude.
+    // Ends the prelude.
     private static readonly byte[] _separator = new byte[8];
 
-    /// <exception cref="MalformedResponseException">No answer, or not one that API Gateway understands; nothing has been sent.</exception>
-    /// <exception cref="FunctionErrorException">The function failed in the middle of its stream.</exception>
+    /// <exception cref="MalformedResponseException">The answer is missing or not valid for API Gateway; nothing has been sent.</exception>
+    /// <exception cref="FunctionErrorException">The function failed during its stream.</exception>
     public static Task WriteAsync(FunctionResponse answer, HttpResponse response) =>
         answer switch
         {
@@ -36,7 +36,7 @@ internal static class ProxyResponse
             response.ContentType = MediaTypeNames.Application.Json;
         }
 
-        // No body may follow these two.
+        // These two statuses have no body.
         if (head.Status is not (StatusCodes.Status204NoContent or StatusCodes.Status304NotModified))
         {
             await response.Body.WriteAsync(body);
@@ -88,7 +88,7 @@ internal static class ProxyResponse
         }
     }
 
-    // When the client has left, the function runs on, and its answer goes nowhere.
+    // If the client has disconnected, the function continues and its answer is discarded.
     private static async Task ForwardAsync(ReadOnlyMemory<byte> bytes, HttpResponse response)
     {
         if (!response.HttpContext.RequestAborted.IsCancellationRequested)
@@ -135,5 +135,5 @@ internal static class ProxyResponse
     }
 }
 
-/// <summary>What API Gateway answers with 502.</summary>
+/// <summary>An answer that API Gateway turns into a 502.</summary>
 internal sealed class MalformedResponseException(string reason) : Exception(reason);

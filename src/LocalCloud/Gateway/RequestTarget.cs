@@ -2,7 +2,7 @@ using Microsoft.AspNetCore.Http.Features;
 
 namespace LocalCloud.Gateway;
 
-/// <summary>A request's path and query as they were sent: the server's own have been decoded.</summary>
+/// <summary>A request's path and query as they were sent; the server's own properties are decoded.</summary>
 internal sealed record RequestTarget(string Path, string Query)
 {
     public static RequestTarget Of(HttpRequest request)
@@ -18,7 +18,7 @@ internal sealed record RequestTarget(string Path, string Query)
             : new(request.Path.ToUriComponent(), request.QueryString.ToUriComponent().TrimStart('?'));
     }
 
-    /// <summary>The query's parameters by name, which is case-sensitive; each with all of its values, decoded.</summary>
+    /// <summary>The query's parameters with all their decoded values. Names are case-sensitive.</summary>
     public IEnumerable<KeyValuePair<string, string[]>> Parameters() =>
         Query
             .Split('&', StringSplitOptions.RemoveEmptyEntries)

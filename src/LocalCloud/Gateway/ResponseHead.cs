@@ -3,18 +3,18 @@ using System.Text.Json;
 
 namespace LocalCloud.Gateway;
 
-/// <summary>Status and headers of a function's answer, checked as API Gateway checks them before anything is sent.</summary>
+/// <summary>Status and headers of a function's answer, validated as API Gateway does before anything is sent.</summary>
 internal sealed record ResponseHead(int Status, IReadOnlyList<KeyValuePair<string, string[]>> Headers)
 {
-    // Headers of the connection, or the gateway's own: API Gateway passes a function's on under another name.
+    // Headers of the connection or of the gateway; API Gateway renames them if a function sends them.
     private static readonly HashSet<string> _remapped = new(
         ["Connection", "Content-Length", "Date", "Server", "WWW-Authenticate"],
         StringComparer.OrdinalIgnoreCase
     );
 
     /// <param name="head">A JSON object.</param>
-    /// <param name="members">The members that it may have; any other makes it malformed.</param>
-    /// <exception cref="MalformedResponseException">Not an answer that API Gateway understands.</exception>
+    /// <param name="members">The allowed members; any other makes it malformed.</param>
+    /// <exception cref="MalformedResponseException">Not valid for API Gateway.</exception>
     public static ResponseHead Read(JsonElement head, params ReadOnlySpan<string> members)
     {
         if (head.ValueKind != JsonValueKind.Object)
@@ -30,7 +30,7 @@ internal sealed record ResponseHead(int Status, IReadOnlyList<KeyValuePair<strin
             }
         }
 
-        // Of a name that is in both, the lists of values count.
+        // If a name is in both, the list of values is used.
         var lists = Entries(head, "multiValueHeaders").Select(header => Header(header.Name, Values(header))).ToList();
         var single = Entries(head, "headers")
             .Select(header => Header(header.Name, [Text(header)]))
@@ -68,7 +68,7 @@ internal sealed record ResponseHead(int Status, IReadOnlyList<KeyValuePair<strin
 
     private static KeyValuePair<string, string[]> Header(string name, string[] values)
     {
-        // What HTTP cannot carry would fail the response when its first byte is sent.
+        // Values that are not valid in HTTP would otherwise fail when the first byte is sent.
         if (
             name.Length == 0
             || name.Any(letter => !char.IsAsciiLetterOrDigit(letter) && !"!#$%&'*+-.^_`|~".Contains(letter, StringComparison.Ordinal))

@@ -3,14 +3,14 @@ using Chat.Http;
 
 namespace LocalCloud.Gateway;
 
-/// <summary>A route of the API and the values of the parameters in its path, encoded as they were sent.</summary>
+/// <summary>A route and the values of its path parameters, still encoded.</summary>
 /// <param name="Route">The route.</param>
 /// <param name="PathParameters">The values by the parameters' names.</param>
-/// <param name="Path">The event's path: what follows the stage.</param>
-/// <param name="FullPath">The same with the stage, as the event's context has it.</param>
+/// <param name="Path">The path in the event, without the stage.</param>
+/// <param name="FullPath">The path with the stage, as in the event's request context.</param>
 internal sealed record RouteMatch(ApiRoute Route, IReadOnlyDictionary<string, string> PathParameters, string Path, string FullPath)
 {
-    /// <summary>The route for a request behind the stage. A preflight request finds the resource, whatever its methods.</summary>
+    /// <summary>Finds the route of a request. A preflight request finds the resource, whatever its methods are.</summary>
     public static bool TryFind(HttpRequest request, [NotNullWhen(true)] out RouteMatch? match)
     {
         match = null;
@@ -19,7 +19,7 @@ internal sealed record RouteMatch(ApiRoute Route, IReadOnlyDictionary<string, st
             return false;
         }
 
-        // Slashes are merged before the stage and behind it, and nowhere else; one at the end is ignored.
+        // Repeated slashes are merged before and after the stage only; a trailing one is ignored.
         var fullPath = "/" + RequestTarget.Of(request).Path.TrimStart('/');
         var path = "/" + fullPath[(GatewayEvent.Stage.Length + 1)..].TrimStart('/');
         var segments = path.TrimEnd('/').Split('/');
@@ -37,11 +37,11 @@ internal sealed record RouteMatch(ApiRoute Route, IReadOnlyDictionary<string, st
         return false;
     }
 
-    /// <summary>Whether the request is for this API's stage, whose name is case-sensitive.</summary>
+    /// <summary>Whether the request's path begins with the stage. The name is case-sensitive.</summary>
     public static bool IsOfStage(HttpRequest request) =>
         (RequestTarget.Of(request).Path.TrimStart('/') + "/").StartsWith($"{GatewayEvent.Stage}/", StringComparison.Ordinal);
 
-    // A resource of fixed names comes before one with a parameter, and the parameter that takes all segments comes last.
+    // Fixed names precede a parameter, and a parameter for all remaining segments comes last.
     private static int Precedence(ApiRoute route) =>
         route.Path.Contains("+}", StringComparison.Ordinal) ? 2
         : route.Path.Contains('{', StringComparison.Ordinal) ? 1

@@ -3,12 +3,12 @@ using Microsoft.Extensions.FileProviders;
 
 namespace LocalCloud.Gateway;
 
-/// <summary>The chat page: the files of src/Web at <c>/</c>, with the headers that CloudFront adds in a deployment.</summary>
+/// <summary>Serves the files of src/Web at <c>/</c>, with the headers that CloudFront adds in a deployment.</summary>
 internal static class WebPage
 {
-    /// <summary>Answers requests for files of the page and leaves all others to the API.</summary>
+    /// <summary>Answers requests for files of the page; all others go on to the API.</summary>
     /// <param name="app">The gateway.</param>
-    /// <param name="hasKnowledge">Whether messages may ask a knowledge base.</param>
+    /// <param name="hasKnowledge">Whether there is a knowledge base.</param>
     public static void UseWebPage(this WebApplication app, bool hasKnowledge)
     {
         if (Folder() is not { } folder)
@@ -16,7 +16,7 @@ internal static class WebPage
             return;
         }
 
-        // Only files of the page itself run, and only its own API is called.
+        // Only scripts of the page itself may run, and only its own API may be called.
         var policy = File.ReadAllText(Path.Combine(folder, "content-security-policy.txt")).Trim();
         app.Use(
             (http, next) =>
@@ -29,7 +29,7 @@ internal static class WebPage
             new StaticFileOptions { FileProvider = files, OnPrepareResponse = file => AddHeaders(file.Context.Response, policy) }
         );
 
-        // What the page reads to find its API and to know how its user signs in: here by a name alone.
+        // The page reads its API's URL and its way of signing in from this file; here, a name is enough.
         Task WriteConfigAsync(HttpContext http)
         {
             AddHeaders(http.Response, policy);
@@ -38,7 +38,7 @@ internal static class WebPage
         }
     }
 
-    // The files of the repository first: a change to the page needs a reload and no build.
+    // Prefers the repository's files, so that a change to the page needs only a reload.
     private static string? Folder() =>
         new[]
         {

@@ -26,8 +26,8 @@ internal sealed class Bm25
     }
 
     /// <summary>
-    /// How well each text fits the query, 0 to 1: the share of the score that a text would have in which every word of
-    /// the query stands without end. A word that no text has lowers them all, as it should.
+    /// The relevance of each text to the query, 0 to 1: its share of the highest score that any text could have. A word that no text
+    /// contains lowers all scores.
     /// </summary>
     public IReadOnlyList<double> Scores(string query)
     {

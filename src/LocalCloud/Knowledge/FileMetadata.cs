@@ -3,8 +3,8 @@ using System.Text.Json;
 namespace LocalCloud.Knowledge;
 
 /// <summary>
-/// What filters can ask of a file: its path, name, folder, and when it was changed; and the attributes of
-/// <c>FILE.metadata.json</c> beside it, in the form that Bedrock reads from S3: <c>{"metadataAttributes": {"key": value}}</c>.
+/// The metadata of a file for filters: path, name, folder, time of the last change, and the attributes in <c>FILE.metadata.json</c>
+/// beside it, in the form that Bedrock reads from S3: <c>{"metadataAttributes": {"key": value}}</c>.
 /// </summary>
 internal static class FileMetadata
 {
@@ -17,7 +17,7 @@ internal static class FileMetadata
         metadata["file_name"] = Text(file.Name);
         metadata["folder"] = Text(path.LastIndexOf('/') is >= 0 and var end ? path[..end] : "");
 
-        // A number, so that greaterThan can compare it: seconds since 1970.
+        // Seconds since 1970, so that greaterThan can compare it.
         metadata["modified"] = JsonElement.Parse($"{new DateTimeOffset(file.LastWriteTimeUtc).ToUnixTimeSeconds()}");
 
         return metadata;
@@ -48,7 +48,7 @@ internal static class FileMetadata
                         or ArgumentException
             )
         {
-            // The document is worth having without its attributes.
+            // A document without its attributes is better than none.
             return [];
         }
     }

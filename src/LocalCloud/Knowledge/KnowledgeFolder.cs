@@ -2,14 +2,14 @@ using System.Text.Json;
 
 namespace LocalCloud.Knowledge;
 
-/// <summary>One passage of a file, with what is known of the file.</summary>
+/// <summary>A passage of a file, with the file's metadata.</summary>
 internal sealed record FilePassage(string Text, string Path, IReadOnlyDictionary<string, JsonElement> Metadata);
 
-/// <summary>The passages of a folder's .txt and .md files, read again when a file has changed.</summary>
-/// <remarks>Hidden files, and symbolic links to files and folders, which could lead out of the folder, are passed over.</remarks>
+/// <summary>The passages of a folder's .txt and .md files, read again after changes.</summary>
+/// <remarks>Ignores hidden files, and symbolic links, which could lead out of the folder.</remarks>
 internal sealed class KnowledgeFolder(string path)
 {
-    /// <summary>So that a mistaken <c>--knowledge /</c> ends.</summary>
+    /// <summary>Limits the time for a wrong folder such as <c>/</c>.</summary>
     public const int MaxFiles = 5000;
 
     private static readonly EnumerationOptions _own = new()
@@ -23,7 +23,7 @@ internal sealed class KnowledgeFolder(string path)
     private Dictionary<string, (Version Version, IReadOnlyList<FilePassage> Passages)> _files = [];
     private KnowledgeIndex _index = new([]);
 
-    /// <summary>What the folder holds now.</summary>
+    /// <summary>Reads the folder's current content.</summary>
     public KnowledgeIndex Read()
     {
         lock (_lock)

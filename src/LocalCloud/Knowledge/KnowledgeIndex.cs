@@ -1,13 +1,13 @@
 namespace LocalCloud.Knowledge;
 
-/// <summary>Passages that can be searched.</summary>
+/// <summary>Passages and their search.</summary>
 internal sealed class KnowledgeIndex(IReadOnlyList<FilePassage> passages)
 {
     private readonly Lazy<Bm25> _ranking = new(() => new(passages.Select(passage => passage.Text)));
 
     public IReadOnlyList<FilePassage> Passages => passages;
 
-    /// <summary>The passages that have a word of the query and meet the condition, best first.</summary>
+    /// <summary>The passages that contain a word of the query and meet the condition, best first.</summary>
     public IReadOnlyList<(FilePassage Passage, double Score)> Search(string query, Func<FilePassage, bool> condition) =>
         [
             .. _ranking

@@ -4,11 +4,11 @@ using LocalCloud.Bedrock.Wire;
 namespace LocalCloud.Knowledge;
 
 /// <summary>
-/// Bedrock's RetrievalFilter as a condition on metadata. A key that a document lacks meets nothing but notEquals and notIn.
+/// Bedrock's RetrievalFilter as a condition on metadata. A missing key only meets notEquals and notIn.
 /// </summary>
 internal static class MetadataFilter
 {
-    /// <exception cref="BedrockException">No such filter.</exception>
+    /// <exception cref="BedrockException">The filter is not valid.</exception>
     public static Func<IReadOnlyDictionary<string, JsonElement>, bool> Parse(JsonElement filter)
     {
         if (filter.ValueKind != JsonValueKind.Object || filter.EnumerateObject().Count() != 1)
@@ -65,7 +65,7 @@ internal static class MetadataFilter
             throw Invalid("an operator has a key and a value");
         }
 
-        // The request's document is gone by the time it is asked.
+        // Copied, because the request's document is disposed before the condition is evaluated.
         var (name, own) = (key.GetString()!, wanted.Clone());
         return metadata => metadata.TryGetValue(name, out var value) ? meets(value, own) : whenMissing;
     }

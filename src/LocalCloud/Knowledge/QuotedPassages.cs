@@ -3,12 +3,12 @@ using Chat.Knowledge;
 
 namespace LocalCloud.Knowledge;
 
-/// <summary>What a model sees of the passages before a question.</summary>
+/// <summary>Reads the passages before a question in a prompt.</summary>
 internal static partial class QuotedPassages
 {
-    /// <param name="message">The user's message as it stands in the prompt.</param>
+    /// <param name="message">The user's message in the prompt.</param>
     /// <param name="question">The message without the passages.</param>
-    /// <returns>The first sentence of each passage, headings aside.</returns>
+    /// <returns>The first sentence of each passage, without headings.</returns>
     public static IReadOnlyList<string> In(string message, out string question)
     {
         var end = message.IndexOf($"\n\n{PassageFrame.Question}", StringComparison.Ordinal);

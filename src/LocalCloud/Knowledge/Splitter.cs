@@ -5,8 +5,8 @@ using Llama;
 namespace LocalCloud.Knowledge;
 
 /// <summary>
-/// Cuts a document into passages: paragraphs, together while they have up to 300 tokens, which is also the size that
-/// Bedrock cuts to by default. Each passage begins with the Markdown headings that it stands under.
+/// Splits a document into passages of whole paragraphs with up to 300 tokens, Bedrock's default chunk size. Each passage begins with the
+/// Markdown headings above it.
 /// </summary>
 internal static partial class Splitter
 {
@@ -55,7 +55,7 @@ internal static partial class Splitter
         }
     }
 
-    // A heading needs no empty line round it.
+    // A heading may have no empty lines around it.
     private static IEnumerable<string> Paragraphs(string document)
     {
         List<string> lines = [];
@@ -79,10 +79,10 @@ internal static partial class Splitter
         }
     }
 
-    /// <summary>A paragraph that is too long by itself, in pieces that end with a word where there are words.</summary>
+    /// <summary>Splits a paragraph that is too long, at the ends of words where possible.</summary>
     private static IEnumerable<string> Parts(string paragraph)
     {
-        // No token is shorter than a byte: most paragraphs need no count.
+        // A token has at least one byte, so most paragraphs need no count.
         if (Tokenizer.Llama2.UpperBound(paragraph) <= MaxTokens || Tokenizer.Llama2.Count(paragraph) <= MaxTokens)
         {
             return [paragraph];

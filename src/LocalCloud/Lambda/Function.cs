@@ -6,8 +6,8 @@ using LocalCloud.Settings;
 
 namespace LocalCloud.Lambda;
 
-/// <summary>A function with as many instances as there are events at once. Instances are started on demand and kept.</summary>
-internal sealed class Function(string name, CloudOptions options, BedrockStandIn? bedrock, LocalDynamoDB dynamoDB, FunctionOutput output)
+/// <summary>A function with one instance per simultaneous event. Instances are started on demand and reused.</summary>
+internal sealed class Function(string name, CloudOptions options, BedrockEmulator? bedrock, LocalDynamoDB dynamoDB, FunctionOutput output)
     : IAsyncDisposable
 {
     private const int MaxInstances = 64;
@@ -21,11 +21,11 @@ internal sealed class Function(string name, CloudOptions options, BedrockStandIn
 
     public string Name => name;
 
-    /// <summary>Ends, with the reason, when the function's first instance ends before it has asked for an event.</summary>
+    /// <summary>Completes with the reason if the function's first instance ends before it has polled for an event.</summary>
     public Task<string> CannotStart => _cannotStart.Task;
 
-    /// <summary>Runs an event on an idle instance, or a new one. Over the limit, events wait for their turn.</summary>
-    /// <returns>The invocation, whose response may still be on its way, and the name of its instance.</returns>
+    /// <summary>Runs an event on an idle instance, or on a new one. At the limit of instances, events wait.</summary>
+    /// <returns>The invocation, whose response may still be in progress, and its instance's name.</returns>
     public async Task<(PendingInvocation Invocation, string Instance)> InvokeAsync(
         string requestId,
         ReadOnlyMemory<byte> payload,

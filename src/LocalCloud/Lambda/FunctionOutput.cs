@@ -4,14 +4,16 @@ using Chat.Telemetry;
 
 namespace LocalCloud.Lambda;
 
-/// <summary>What functions print, line by line. A line about a request is printed for people, one with metrics is not printed at all.</summary>
-/// <param name="print">Takes a line for people.</param>
+/// <summary>
+/// The functions' output, line by line. Lines about requests are shortened for people; lines with metrics are not printed.
+/// </summary>
+/// <param name="print">Prints a line for people.</param>
 internal sealed class FunctionOutput(Action<string> print)
 {
-    /// <summary>Called with every line as the function wrote it.</summary>
+    /// <summary>Raised for every line as the function wrote it.</summary>
     public event Action<string>? Written;
 
-    /// <summary>Called with every line in CloudWatch's Embedded Metric Format.</summary>
+    /// <summary>Raised for every line in CloudWatch's Embedded Metric Format.</summary>
     public event Action<JsonElement>? Measured;
 
     public void Take(ReadOnlyMemory<byte> line) => Take(Encoding.UTF8.GetString(line.Span).TrimEnd('\n'));
@@ -47,7 +49,7 @@ internal sealed class FunctionOutput(Action<string> print)
         }
         catch (JsonException)
         {
-            // Somebody else's line.
+            // Not a line of the functions.
             return null;
         }
     }

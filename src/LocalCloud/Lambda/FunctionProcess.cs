@@ -2,10 +2,10 @@ using System.Diagnostics;
 
 namespace LocalCloud.Lambda;
 
-/// <summary>A published bootstrap as a process of its own.</summary>
+/// <summary>Runs a published bootstrap as a process.</summary>
 internal static class FunctionProcess
 {
-    /// <summary>Runs until the process ends by itself, or ends it on cancellation.</summary>
+    /// <summary>Runs until the process ends, or ends it on cancellation.</summary>
     public static async Task RunAsync(
         string path,
         IReadOnlyDictionary<string, string> variables,
@@ -15,7 +15,7 @@ internal static class FunctionProcess
     {
         ProcessStartInfo start = new(path) { RedirectStandardOutput = true, RedirectStandardError = true };
 
-        // Lambda's environment is bare; a bootstrap that is not native needs to find its runtime.
+        // Lambda's environment has few variables; a bootstrap that is not native needs to find its runtime.
         foreach (var name in start.Environment.Keys.Except(["PATH", "DOTNET_ROOT"]).ToList())
         {
             start.Environment.Remove(name);

@@ -2,14 +2,14 @@ using Chat.Hosting;
 
 namespace LocalCloud.Lambda;
 
-/// <summary>A bootstrap loop inside this process, one of many.</summary>
+/// <summary>Runs a bootstrap loop inside this process.</summary>
 internal static class InProcessFunction
 {
     private static readonly Lock _console = new();
 
-    // Amazon.Lambda.RuntimeSupport reads these of the process, whatever its options say. They let several loops run
-    // side by side: the response stream belongs to the asynchronous flow and not to the process, each loop takes one
-    // event at a time, and no function's memory size becomes the process's limit. One line per request is the gateway's.
+    // Amazon.Lambda.RuntimeSupport reads these from the process's environment only. They allow several loops in one process: response
+    // streams belong to the asynchronous flow, each loop takes one event at a time, and a function's memory size does not limit the
+    // process. The gateway already logs each request.
     static InProcessFunction()
     {
         SetDefault("AWS_LAMBDA_MAX_CONCURRENCY", "1");
@@ -26,7 +26,7 @@ internal static class InProcessFunction
         );
 
     /// <summary>
-    /// A bootstrap puts a writer with Lambda's prefix before the console's, and would find the one of the instance before it.
+    /// A bootstrap wraps the console's writer in one with Lambda's prefix, and would otherwise wrap that of the previous instance.
     /// </summary>
     internal static Task StartOnBareConsole(Func<Task> start)
     {

@@ -1,6 +1,6 @@
 namespace LocalCloud.Lambda;
 
-/// <summary>One execution environment: a Runtime API of its own and a function that asks it for work.</summary>
+/// <summary>An execution environment: a Runtime API and a function that polls it.</summary>
 internal sealed class Instance : IAsyncDisposable
 {
     private readonly RuntimeApiServer _api;
@@ -16,13 +16,13 @@ internal sealed class Instance : IAsyncDisposable
 
     public string Name { get; }
 
-    /// <summary>Whether it can take another event.</summary>
+    /// <summary>Whether it can handle another event.</summary>
     public bool IsAlive => !_function.IsCompleted && !_stop.IsCancellationRequested;
 
-    /// <summary>Whether its function has asked for an event.</summary>
+    /// <summary>Whether its function has polled for an event.</summary>
     public bool HasStarted => _api.HasBeenAsked;
 
-    /// <summary>Why it has not started.</summary>
+    /// <summary>The reason why it has not started.</summary>
     public ReportedError StartError => _api.InitError ?? ReportedError.Exit;
 
     /// <param name="name">The instance's name.</param>
@@ -34,7 +34,7 @@ internal sealed class Instance : IAsyncDisposable
         return new(name, api, stop => function(api.HostAndPort, stop));
     }
 
-    /// <summary>Runs one event. A function that dies or takes too long fails it, and is never asked again.</summary>
+    /// <summary>Runs one event. If the function ends or exceeds its time, the event fails and the instance is not used again.</summary>
     public async Task RunAsync(PendingInvocation invocation)
     {
         await _api.InvokeAsync(invocation);
@@ -52,11 +52,11 @@ internal sealed class Instance : IAsyncDisposable
         }
         else if (invocation.IsBroken)
         {
-            // The connection is often seen to end before the process is.
+            // The end of the connection is often noticed before the end of the process.
             await _stop.CancelAsync();
         }
 
-        // The timer of an event that is over would wait for a quarter of an hour.
+        // Stops the timer, which would otherwise wait for a quarter of an hour.
         await over.CancelAsync();
     }
 
@@ -64,7 +64,7 @@ internal sealed class Instance : IAsyncDisposable
     {
         await _stop.CancelAsync();
 
-        // The function first: one that loses its Runtime API ends with an error.
+        // The function ends first, because it would report an error without its Runtime API.
         await Task.WhenAny(_function, Task.Delay(TimeSpan.FromSeconds(5)));
         await _api.DisposeAsync();
         _stop.Dispose();

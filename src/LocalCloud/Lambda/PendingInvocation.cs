@@ -2,7 +2,7 @@ using System.IO.Pipelines;
 
 namespace LocalCloud.Lambda;
 
-/// <summary>One event on its way through an instance.</summary>
+/// <summary>One event and its response.</summary>
 internal sealed class PendingInvocation(string requestId, ReadOnlyMemory<byte> payload, string traceId, DateTimeOffset deadline)
 {
     private readonly TaskCompletionSource<FunctionResponse> _response = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -18,13 +18,13 @@ internal sealed class PendingInvocation(string requestId, ReadOnlyMemory<byte> p
 
     public DateTimeOffset Deadline { get; } = deadline;
 
-    /// <summary>The beginning of the answer: all of it, the head of a stream, or an error.</summary>
+    /// <summary>The beginning of the response: all of it, the start of a stream, or an error.</summary>
     public Task<FunctionResponse> Response => _response.Task;
 
-    /// <summary>Completes when the function is done, be it well or not.</summary>
+    /// <summary>Completes when the function is done, successfully or not.</summary>
     public Task Ended => _ended.Task;
 
-    /// <summary>Whether its instance went away in the middle of the answer.</summary>
+    /// <summary>Whether its instance ended in the middle of the response.</summary>
     public bool IsBroken => _streamEnd.Task is { IsCompletedSuccessfully: true, Result: { } error } && error == ReportedError.Exit;
 
     public void Respond(ReadOnlyMemory<byte> body)
@@ -33,7 +33,7 @@ internal sealed class PendingInvocation(string requestId, ReadOnlyMemory<byte> p
         _ended.TrySetResult();
     }
 
-    /// <summary>Opens the streamed answer; what is written here reaches whoever reads the response.</summary>
+    /// <summary>Starts a streamed response; returns the writer for it.</summary>
     public PipeWriter RespondStreaming()
     {
         _response.TrySetResult(new FunctionResponse.Streamed(_stream.Reader, _streamEnd.Task));
@@ -42,13 +42,13 @@ internal sealed class PendingInvocation(string requestId, ReadOnlyMemory<byte> p
 
     public void EndStream(ReportedError? error)
     {
-        // Not as the pipe's exception, which would overtake what has been written and not yet read.
+        // Not as the pipe's exception, which would arrive before the data that has been written.
         _streamEnd.TrySetResult(error);
         _stream.Writer.Complete();
         _ended.TrySetResult();
     }
 
-    /// <summary>An error before the answer, or in the middle of it.</summary>
+    /// <summary>Reports an error, before or during the response.</summary>
     public void Fail(ReportedError error)
     {
         if (_response.TrySetResult(new FunctionResponse.Failed(error)))
@@ -62,17 +62,17 @@ internal sealed class PendingInvocation(string requestId, ReadOnlyMemory<byte> p
     }
 }
 
-/// <summary>What a function answered.</summary>
+/// <summary>A function's response.</summary>
 internal abstract record FunctionResponse
 {
     private FunctionResponse() { }
 
-    /// <summary>The whole answer.</summary>
+    /// <summary>The whole response.</summary>
     public sealed record Buffered(ReadOnlyMemory<byte> Body) : FunctionResponse;
 
-    /// <summary>Prelude, eight NUL bytes, payload; once they are read, the error that the function ended with, if any.</summary>
+    /// <summary>Prelude, eight NUL bytes, payload; and the error at its end, if any.</summary>
     public sealed record Streamed(PipeReader Body, Task<ReportedError?> End) : FunctionResponse;
 
-    /// <summary>No answer.</summary>
+    /// <summary>An error instead of a response.</summary>
     public sealed record Failed(ReportedError Error) : FunctionResponse;
 }

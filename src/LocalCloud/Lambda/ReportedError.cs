@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace LocalCloud.Lambda;
 
-/// <summary>How a function failed, in the Runtime API's terms.</summary>
+/// <summary>A function's failure as reported to the Runtime API.</summary>
 /// <param name="Type">For example <c>Runtime.ExitError</c>, or the exception's type.</param>
 /// <param name="Body">JSON with errorMessage, errorType and stackTrace; may be empty.</param>
 internal sealed record ReportedError(string Type, string Body)
@@ -13,7 +13,7 @@ internal sealed record ReportedError(string Type, string Body)
     public static ReportedError TimedOut { get; } =
         new("Sandbox.Timedout", """{"errorMessage":"Task timed out.","errorType":"Sandbox.Timedout"}""");
 
-    /// <summary>The body's errorMessage; the type where there is none.</summary>
+    /// <summary>The body's errorMessage; the type if there is none.</summary>
     public string Message
     {
         get
@@ -33,7 +33,7 @@ internal sealed record ReportedError(string Type, string Body)
     public override string ToString() => $"{Type}: {Body}";
 }
 
-/// <summary>A stream that the function ended with an error trailer, or by dying.</summary>
+/// <summary>A stream that the function ended with an error trailer, or that broke because the function ended.</summary>
 internal sealed class FunctionErrorException(ReportedError error) : Exception(error.Type)
 {
     public ReportedError Error { get; } = error;

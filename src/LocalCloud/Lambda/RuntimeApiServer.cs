@@ -5,7 +5,7 @@ using LocalCloud.Network;
 
 namespace LocalCloud.Lambda;
 
-/// <summary>The Lambda Runtime API of one instance, as Lambda serves it inside an execution environment.</summary>
+/// <summary>Emulates the Lambda Runtime API of one execution environment.</summary>
 internal sealed class RuntimeApiServer : IAsyncDisposable
 {
     private const string Prefix = "/2018-06-01/runtime";
@@ -20,13 +20,13 @@ internal sealed class RuntimeApiServer : IAsyncDisposable
 
     private RuntimeApiServer() => _app = Loopback.Create(port: 0);
 
-    /// <summary>What <c>AWS_LAMBDA_RUNTIME_API</c> is set to.</summary>
+    /// <summary>The value for <c>AWS_LAMBDA_RUNTIME_API</c>.</summary>
     public string HostAndPort => _app.BoundUrl().Authority;
 
-    /// <summary>What the function reported instead of starting; null so far.</summary>
+    /// <summary>The initialization error that the function reported; null if none.</summary>
     public ReportedError? InitError { get; private set; }
 
-    /// <summary>Whether the function has asked for an event.</summary>
+    /// <summary>Whether the function has polled for an event.</summary>
     public bool HasBeenAsked { get; private set; }
 
     public static async Task<RuntimeApiServer> StartAsync()
@@ -41,7 +41,7 @@ internal sealed class RuntimeApiServer : IAsyncDisposable
         return api;
     }
 
-    /// <summary>Hands an event to the function the next time it asks.</summary>
+    /// <summary>Gives an event to the function at its next poll.</summary>
     public ValueTask InvokeAsync(PendingInvocation invocation) => _next.Writer.WriteAsync(invocation);
 
     public ValueTask DisposeAsync() => _app.DisposeAsync();
@@ -55,7 +55,7 @@ internal sealed class RuntimeApiServer : IAsyncDisposable
         }
         catch (OperationCanceledException) when (http.RequestAborted.IsCancellationRequested)
         {
-            // The instance ended while it was waiting.
+            // The instance ended while the event was waiting.
             return;
         }
 
@@ -137,7 +137,7 @@ internal sealed class RuntimeApiServer : IAsyncDisposable
         await AcceptAsync(http.Response);
     }
 
-    // The published runtime parses the body of this answer.
+    // The published runtime expects a body in this answer.
     private static Task AcceptAsync(HttpResponse response)
     {
         response.StatusCode = StatusCodes.Status202Accepted;
@@ -155,7 +155,7 @@ internal sealed class RuntimeApiServer : IAsyncDisposable
         return new(type.Length > 0 ? type : ErrorTypeIn(body), body);
     }
 
-    // An init error comes without the header.
+    // An initialization error has its type only in the body.
     private static string ErrorTypeIn(string body)
     {
         try

@@ -1,10 +1,10 @@
 namespace LocalCloud.Network;
 
-/// <summary>Reads a request's body whole, within a size and a time.</summary>
+/// <summary>Reads a request's body with limits for size and time.</summary>
 internal static class BodyReader
 {
-    /// <returns>The body; null when it is larger than <paramref name="maxBytes"/>.</returns>
-    /// <exception cref="BadHttpRequestException">With status 408: it took longer than <paramref name="timeout"/>.</exception>
+    /// <returns>The body; null if it is larger than <paramref name="maxBytes"/>.</returns>
+    /// <exception cref="BadHttpRequestException">With status 408: reading took longer than <paramref name="timeout"/>.</exception>
     public static async Task<byte[]?> ReadAsync(HttpRequest request, int maxBytes, TimeSpan timeout, CancellationToken cancellationToken)
     {
         if (request.ContentLength > maxBytes)

@@ -3,15 +3,15 @@ using Microsoft.AspNetCore.Server.Kestrel.Core;
 
 namespace LocalCloud.Network;
 
-/// <summary>Web servers that only this machine can reach, and that say nothing on the console.</summary>
+/// <summary>Creates web servers that only this machine can reach, without output on the console.</summary>
 internal static class Loopback
 {
-    // There is no settings file, and a system lets a user watch only so many.
+    // There is no settings file to watch, and the operating system limits the number of watches.
     private static readonly WebApplicationOptions _unwatched = new() { Args = ["--hostBuilder:reloadConfigOnChange=false"] };
 
     /// <param name="port">The port on 127.0.0.1; 0 picks a free one.</param>
-    /// <param name="listen">What is special about the port.</param>
-    /// <param name="origins">The web pages that may call it; none unless given.</param>
+    /// <param name="listen">Configures the port.</param>
+    /// <param name="origins">The web pages that may call it; none by default.</param>
     public static WebApplication Create(int port, Action<ListenOptions>? listen = null, PageOrigins? origins = null)
     {
         var builder = WebApplication.CreateSlimBuilder(_unwatched);
@@ -22,22 +22,22 @@ internal static class Loopback
             kestrel.Listen(IPAddress.Loopback, port, listen ?? (_ => { }));
             kestrel.AllowAlternateSchemes = true;
 
-            // Streams may pause for as long as a model thinks.
+            // Streams may pause for a long time while a model generates.
             kestrel.Limits.MinRequestBodyDataRate = null;
             kestrel.Limits.MinResponseDataRate = null;
             kestrel.Limits.MaxRequestBodySize = null;
             kestrel.AddServerHeader = false;
         });
 
-        // What still runs when the cloud ends is ended, not waited for.
+        // Requests in progress at shutdown are cancelled, not awaited.
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromMilliseconds(200));
         var app = builder.Build();
         app.Use((http, next) => IsAdmitted(http.Request, origins ?? PageOrigins.None) ? next(http) : RefuseAsync(http));
         return app;
     }
 
-    // The port alone keeps no page out: a browser calls loopback for a page from anywhere. Its Origin header tells which
-    // page, and its Host header tells a page whose own name has been made to resolve to 127.0.0.1.
+    // Loopback alone does not keep web pages out, since a browser on this machine can call it for any page. The Origin header identifies
+    // the page, and the Host header reveals a page whose own host name resolves to 127.0.0.1.
     private static bool IsAdmitted(HttpRequest request, PageOrigins origins) =>
         LoopbackHost.Is(request.Host.Host)
         && (request.Headers.Origin.ToString() is not { Length: > 0 } origin || origins.Admit(origin, request.Host));
@@ -51,10 +51,10 @@ internal static class Loopback
         );
     }
 
-    /// <summary>Where a started server listens.</summary>
+    /// <summary>The URL of a started server.</summary>
     public static Uri BoundUrl(this WebApplication app) => new(app.Urls.First());
 
-    /// <summary>Whoever started a server ends it: Ctrl+C is not for each of them to catch.</summary>
+    /// <summary>Ignores Ctrl+C, because the owner of a server ends it.</summary>
     private sealed class OwnersLifetime : IHostLifetime
     {
         public Task WaitForStartAsync(CancellationToken cancellationToken) => Task.CompletedTask;

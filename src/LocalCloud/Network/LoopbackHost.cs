@@ -2,7 +2,7 @@ using System.Net;
 
 namespace LocalCloud.Network;
 
-/// <summary>The names of this machine that no other machine can take.</summary>
+/// <summary>The host names that always mean this machine.</summary>
 internal static class LoopbackHost
 {
     /// <param name="host">A host name or address without a port.</param>

@@ -2,15 +2,15 @@ using LocalCloud.Settings;
 
 namespace LocalCloud.Network;
 
-/// <summary>Which web pages may call LocalCloud, by their origin.</summary>
-/// <param name="AdmitsLoopback">Whether pages of this machine may, on whatever port.</param>
+/// <summary>The origins of the web pages that may call LocalCloud.</summary>
+/// <param name="AdmitsLoopback">Whether pages from this machine may, on any port.</param>
 /// <param name="Named">Further origins, as in <c>ALLOWED_ORIGINS</c>; <c>*</c> for all.</param>
 internal sealed record PageOrigins(bool AdmitsLoopback, IReadOnlyList<string> Named)
 {
-    /// <summary>No page at all: for servers that only programs call.</summary>
+    /// <summary>No page: for servers that only programs call.</summary>
     public static PageOrigins None { get; } = new(false, []);
 
-    /// <summary>By default the pages of this machine. When calls cost money, only those named and LocalCloud's own page.</summary>
+    /// <summary>By default pages from this machine. With the real Bedrock, only the named ones and LocalCloud's own page.</summary>
     public static PageOrigins Of(CloudOptions options) =>
         new(
             options.Bedrock is not BedrockChoice.Aws,
@@ -20,7 +20,7 @@ internal sealed record PageOrigins(bool AdmitsLoopback, IReadOnlyList<string> Na
         );
 
     /// <param name="origin">The request's Origin header.</param>
-    /// <param name="host">The server's own name and port.</param>
+    /// <param name="host">The server's own host and port.</param>
     public bool Admit(string origin, HostString host) =>
         this != None
         && (

@@ -1,14 +1,14 @@
 namespace LocalCloud.Settings;
 
-/// <summary>The repository that this program was built in, or is started in.</summary>
+/// <summary>The repository that this program was built in or is started in.</summary>
 internal static class Checkout
 {
-    /// <exception cref="UsageException">The program is in no repository, and neither is the working directory.</exception>
+    /// <exception cref="UsageException">Neither the program nor the working directory is in a repository.</exception>
     public static string Root =>
         field ??=
             Find() ?? throw new UsageException("Serverless.sln is in no folder above; start it in the repository, or give --dynamodb URL.");
 
-    /// <summary>The same; null when there is none.</summary>
+    /// <summary>The repository; null if there is none.</summary>
     public static string? Find() => Above(AppContext.BaseDirectory) ?? Above(Environment.CurrentDirectory);
 
     private static string? Above(string folder)

@@ -1,11 +1,11 @@
 namespace LocalCloud.Settings;
 
-/// <summary>What the laptop's cloud is to be made of.</summary>
+/// <summary>LocalCloud's options.</summary>
 internal sealed record CloudOptions
 {
     public static readonly TimeSpan DefaultBodyTimeout = TimeSpan.FromSeconds(30);
 
-    /// <summary>The gateway's port; the Bedrock stand-in and DynamoDB get the next two. 0 picks free ones.</summary>
+    /// <summary>The gateway's port; the Bedrock emulator and DynamoDB get the next two. 0 picks free ones.</summary>
     public int Port { get; init; }
 
     public BedrockChoice Bedrock { get; init; } = new BedrockChoice.Scripted();
@@ -14,7 +14,7 @@ internal sealed record CloudOptions
 
     public FunctionsChoice Functions { get; init; } = new FunctionsChoice.InProcess();
 
-    /// <summary>The folder whose files the stand-in's knowledge base holds; null for none.</summary>
+    /// <summary>The folder of the emulator's knowledge base; null for none.</summary>
     public string? Knowledge { get; init; }
 
     /// <summary>Further environment variables of the functions.</summary>
@@ -23,25 +23,25 @@ internal sealed record CloudOptions
     /// <summary>The functions' table.</summary>
     public string Table => Environment.GetValueOrDefault("CHAT_TABLE") is { Length: > 0 } name ? name : "chat";
 
-    /// <summary>The functions' timeout, which is also the longest that API Gateway lets a stream run.</summary>
+    /// <summary>The functions' timeout; API Gateway's longest stream is the same.</summary>
     public TimeSpan FunctionTimeout { get; init; } = TimeSpan.FromMinutes(15);
 
     /// <summary>How long a client may take to send a request's body.</summary>
     public TimeSpan BodyTimeout { get; init; } = DefaultBodyTimeout;
 
-    /// <summary>How the stand-in counts the tags inside a prompt.</summary>
+    /// <summary>How the emulator counts the tags inside a prompt.</summary>
     public TagReading Tags { get; init; }
 
     /// <summary>The pause between two pieces of the scripted model's answer.</summary>
     public TimeSpan TokenDelay { get; init; } = TimeSpan.FromMilliseconds(25);
 }
 
-/// <summary>Who answers for Bedrock.</summary>
+/// <summary>What answers calls to Bedrock.</summary>
 internal abstract record BedrockChoice
 {
     private BedrockChoice() { }
 
-    /// <exception cref="UsageException">None of the three.</exception>
+    /// <exception cref="UsageException">The text is none of the three.</exception>
     public static BedrockChoice Parse(string text) =>
         text switch
         {
@@ -51,13 +51,13 @@ internal abstract record BedrockChoice
             _ => throw new UsageException($"--bedrock is \"{text}\"; expected scripted, aws or an http(s) URL."),
         };
 
-    /// <summary>The stand-in with its scripted model.</summary>
+    /// <summary>The emulator with its scripted model.</summary>
     public sealed record Scripted : BedrockChoice;
 
     /// <summary>The real service.</summary>
     public sealed record Aws : BedrockChoice;
 
-    /// <summary>The stand-in in front of an OpenAI-compatible completions server.</summary>
+    /// <summary>The emulator in front of an OpenAI-compatible completions server.</summary>
     public sealed record Upstream(Uri Url) : BedrockChoice;
 }
 
@@ -66,7 +66,7 @@ internal abstract record FunctionsChoice
 {
     private FunctionsChoice() { }
 
-    /// <exception cref="UsageException">A file that is not there.</exception>
+    /// <exception cref="UsageException">The file does not exist.</exception>
     public static FunctionsChoice Parse(string text) =>
         text == "in-process" ? new InProcess()
         : File.Exists(text) ? new Executable(Path.GetFullPath(text))

@@ -1,13 +1,13 @@
 namespace LocalCloud.Settings;
 
-/// <summary>Who answers for DynamoDB.</summary>
+/// <summary>What answers calls to DynamoDB.</summary>
 internal abstract record DynamoDBChoice
 {
     private DynamoDBChoice() { }
 
     /// <param name="data">A folder, "memory", or null for the repository's own folder.</param>
     /// <param name="endpoint">A URL, or null.</param>
-    /// <exception cref="UsageException">Not a URL, or no repository.</exception>
+    /// <exception cref="UsageException">Not a URL, or there is no repository.</exception>
     public static DynamoDBChoice Parse(string? data, string? endpoint) =>
         (data, endpoint) switch
         {
@@ -18,12 +18,12 @@ internal abstract record DynamoDBChoice
             _ => new InFolder(Path.Combine(Path.GetFullPath(data ?? Path.Combine(Checkout.Root, ".local")), "dynamodb")),
         };
 
-    /// <summary>dynalite, which forgets everything when it ends.</summary>
+    /// <summary>dynalite with its data in memory.</summary>
     public sealed record InMemory : DynamoDBChoice;
 
     /// <summary>dynalite, with its data in a folder.</summary>
     public sealed record InFolder(string Path) : DynamoDBChoice;
 
-    /// <summary>Another server, which somebody else starts and ends.</summary>
+    /// <summary>Another server, which is started and ended elsewhere.</summary>
     public sealed record Endpoint(Uri Url) : DynamoDBChoice;
 }

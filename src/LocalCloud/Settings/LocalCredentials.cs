@@ -1,6 +1,6 @@
 namespace LocalCloud.Settings;
 
-/// <summary>The credentials that the stand-in knows. They open nothing else.</summary>
+/// <summary>The credentials that the emulator accepts. They are valid nowhere else.</summary>
 internal static class LocalCredentials
 {
     public const string AccessKey = "local";

@@ -9,10 +9,10 @@ internal static class LocalFunctionEnvironment
 {
     private const string DefaultRegion = "us-east-1";
 
-    // Where the SDK finds no profile: one could name another endpoint, another region or another way to retry.
+    // A file that does not exist, since a profile could set another endpoint, region or retry mode.
     private static readonly string _noFile = Path.Combine(AppContext.BaseDirectory, "no-aws-profile");
 
-    /// <summary>Of this process's own variables, those that the functions may see.</summary>
+    /// <summary>The variables of this process that are passed on to the functions.</summary>
     public static IReadOnlyDictionary<string, string> OwnVariables() =>
         Environment
             .GetEnvironmentVariables()
@@ -21,12 +21,12 @@ internal static class LocalFunctionEnvironment
             .Where(variable => FunctionVariables.All.Contains(variable.Key) || (IsOfTheSdk(variable.Key) && !IsOfLambda(variable.Key)))
             .ToDictionary();
 
-    /// <summary>What a function instance starts with.</summary>
+    /// <summary>The environment of a function instance.</summary>
     /// <param name="options">The cloud's options.</param>
     /// <param name="function">The function's name.</param>
-    /// <param name="instance">The instance's name; the stand-in sees it as the session token.</param>
-    /// <param name="bedrock">The stand-in; null when the functions talk to AWS.</param>
-    /// <param name="dynamoDB">DynamoDB, which takes whatever credentials the functions have.</param>
+    /// <param name="instance">The instance's name, which the emulator receives as the session token.</param>
+    /// <param name="bedrock">The emulator's URL; null if the functions call AWS.</param>
+    /// <param name="dynamoDB">DynamoDB's URL, where any credentials are accepted.</param>
     public static Dictionary<string, string> Of(CloudOptions options, string function, string instance, Uri? bedrock, Uri dynamoDB)
     {
         Dictionary<string, string> variables = new()
@@ -39,7 +39,7 @@ internal static class LocalFunctionEnvironment
             ["AWS_LAMBDA_LOG_STREAM_NAME"] = instance,
             ["AWS_REGION"] = DefaultRegion,
 
-            // The gateway already prints a line per request.
+            // The gateway already prints a line for each request.
             [FunctionVariables.LogLevel] = "warn",
             ["ALLOWED_ORIGINS"] = AllowedOrigins(options),
         };
@@ -69,11 +69,11 @@ internal static class LocalFunctionEnvironment
         return variables;
     }
 
-    /// <summary>The origins that the functions allow. Which pages get as far as to the functions is the gateway's to say.</summary>
+    /// <summary>The origins that the functions allow. The gateway itself decides which pages may call it.</summary>
     public static string AllowedOrigins(CloudOptions options) =>
         options.Environment.GetValueOrDefault("ALLOWED_ORIGINS") ?? (options.Bedrock is BedrockChoice.Aws ? "" : "*");
 
-    /// <exception cref="UsageException">A setting that the functions cannot start with.</exception>
+    /// <exception cref="UsageException">The functions cannot start with a setting.</exception>
     public static void Check(CloudOptions options)
     {
         try
@@ -88,8 +88,8 @@ internal static class LocalFunctionEnvironment
     }
 
     /// <summary>
-    /// Takes from this process's own environment what would reach the functions inside it, but no function that is a
-    /// process of its own: the AWS SDK reads the process's variables, whatever it is given.
+    /// Removes variables from this process's environment that would affect functions inside it, because the AWS SDK reads the process's
+    /// variables.
     /// </summary>
     public static void CleanOwn(CloudOptions options)
     {
@@ -110,7 +110,7 @@ internal static class LocalFunctionEnvironment
             Environment.SetEnvironmentVariable("AWS_SHARED_CREDENTIALS_FILE", _noFile);
         }
 
-        // A proxy may be needed for the Node tools, for AWS or for a model elsewhere, and never for this machine.
+        // A proxy may be needed for npm, AWS or a remote model, but never for this machine.
         foreach (var name in new[] { "NO_PROXY", "no_proxy" })
         {
             string?[] exceptions =
@@ -123,7 +123,7 @@ internal static class LocalFunctionEnvironment
         }
     }
 
-    /// <summary>The functions' knowledge base: one's own, or that of the folder; null for none.</summary>
+    /// <summary>The functions' knowledge base: KNOWLEDGE_BASE_ID, or that of the folder; null for none.</summary>
     public static string? KnowledgeBaseId(CloudOptions options) =>
         options.Environment.GetValueOrDefault("KNOWLEDGE_BASE_ID") is { Length: > 0 } own ? own
         : options.Knowledge is not null ? LocalKnowledge.DefaultId
@@ -138,7 +138,7 @@ internal static class LocalFunctionEnvironment
     private static bool IsOfLambda(string name) =>
         name is "_HANDLER" or "LAMBDA_TASK_ROOT" or "LAMBDA_RUNTIME_DIR" || name.StartsWith("AWS_LAMBDA_", StringComparison.Ordinal);
 
-    // Credentials, profiles and endpoints: of use only when the functions talk to the real service.
+    // Credentials, profiles and endpoints, which only matter if the functions call AWS.
     private static bool IsOfTheSdk(string name) => name.StartsWith("AWS_", StringComparison.Ordinal) || name == "HOME" || IsOfProxy(name);
 
     private static bool IsOfProxy(string name) => name.ToUpperInvariant() is "HTTP_PROXY" or "HTTPS_PROXY" or "ALL_PROXY" or "NO_PROXY";

@@ -1,12 +1,12 @@
 namespace LocalCloud.Settings;
 
 /// <summary>
-/// How the stand-in counts the <c>&lt;s&gt;</c> and <c>&lt;/s&gt;</c> inside a prompt. Which of the two Bedrock does is
-/// not known, so that functions have to do with either.
+/// How the emulator counts the <c>&lt;s&gt;</c> and <c>&lt;/s&gt;</c> in a prompt. It is not known how Bedrock counts them, so the
+/// functions have to work with both.
 /// </summary>
 internal enum TagReading
 {
-    /// <summary>As text: three tokens each, and five where one follows the other.</summary>
+    /// <summary>As text: three tokens each, and five for two in a row.</summary>
     Text,
 
     /// <summary>As one token each.</summary>

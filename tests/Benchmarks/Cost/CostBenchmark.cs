@@ -19,7 +19,7 @@ internal static class CostBenchmark
     /// </summary>
     private const double IndexWrites = 2;
 
-    // About what Llama 2 13B takes for a token on one GPU; the laptop's stand-in has it by default too.
+    // About what Llama 2 13B takes for a token on one GPU; the laptop's emulator has it by default too.
     private static readonly TimeSpan _tokenDelay = TimeSpan.FromMilliseconds(25);
 
     /// <exception cref="InvalidDataException">An answer is wrong or missing.</exception>

@@ -4,7 +4,7 @@ namespace Benchmarks.Functions;
 
 /// <summary>
 /// Whether a piece of an answer allocates more the longer the answer is. A loop in this process, so that the collector
-/// can be asked: what is counted is the function's, and the same share of the stand-in's and the proxy's for each piece.
+/// can be asked: what is counted is the function's, and the same share of the emulator's and the proxy's for each piece.
 /// </summary>
 internal static class ChunkAllocation
 {

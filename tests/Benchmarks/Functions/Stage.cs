@@ -8,7 +8,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace Benchmarks.Functions;
 
-/// <summary>What all functions run against: one Bedrock stand-in, one DynamoDB, each behind a clock.</summary>
+/// <summary>What all functions run against: one Bedrock emulator, one DynamoDB, each behind a clock.</summary>
 internal sealed class Stage : IAsyncDisposable
 {
     /// <summary>What the floor's endpoint says.</summary>
@@ -16,14 +16,14 @@ internal sealed class Stage : IAsyncDisposable
 
     private static readonly byte[] _floorAnswer = Encoding.UTF8.GetBytes(FloorAnswer);
 
-    private readonly BedrockStandIn _standIn;
+    private readonly BedrockEmulator _emulator;
     private readonly LocalDynamoDB _dynamoDB;
     private readonly WebApplication _unsigned;
     private readonly BackendProxy _floor;
     private readonly TlsFront _tls;
 
     private Stage(
-        BedrockStandIn standIn,
+        BedrockEmulator emulator,
         LocalDynamoDB dynamoDB,
         WebApplication unsigned,
         BackendProxy bedrock,
@@ -32,7 +32,7 @@ internal sealed class Stage : IAsyncDisposable
         TlsFront tls
     )
     {
-        (_standIn, _dynamoDB, _unsigned) = (standIn, dynamoDB, unsigned);
+        (_emulator, _dynamoDB, _unsigned) = (emulator, dynamoDB, unsigned);
         (Bedrock, Table, _floor, _tls) = (bedrock, table, floor, tls);
     }
 
@@ -50,19 +50,19 @@ internal sealed class Stage : IAsyncDisposable
     public static async Task<Stage> StartAsync(TimeSpan tokenDelay, CancellationToken cancellationToken)
     {
         var dynamoDB = await LocalDynamoDB.StartAsync(Options, port: 0, cancellationToken);
-        var standIn = await BedrockStandIn.StartAsync(new() { TokenDelay = tokenDelay }, cancellationToken);
+        var emulator = await BedrockEmulator.StartAsync(new() { TokenDelay = tokenDelay }, cancellationToken);
         var unsigned = Loopback.Create(port: 0);
         unsigned.Run(AnswerUnsignedAsync);
         await unsigned.StartAsync(cancellationToken);
 
         return new(
-            standIn,
+            emulator,
             dynamoDB,
             unsigned,
-            await BackendProxy.StartAsync(standIn.Url),
+            await BackendProxy.StartAsync(emulator.Url),
             await BackendProxy.StartAsync(dynamoDB.Url),
             await BackendProxy.StartAsync(unsigned.BoundUrl()),
-            await TlsFront.StartAsync(standIn.Url, dynamoDB.Url)
+            await TlsFront.StartAsync(emulator.Url, dynamoDB.Url)
         );
     }
 
@@ -94,7 +94,7 @@ internal sealed class Stage : IAsyncDisposable
         await _floor.DisposeAsync();
         await _tls.DisposeAsync();
         await _unsigned.DisposeAsync();
-        await _standIn.DisposeAsync();
+        await _emulator.DisposeAsync();
         await _dynamoDB.DisposeAsync();
     }
 

@@ -3,7 +3,7 @@ using System.Text;
 
 namespace Benchmarks.Units;
 
-/// <summary>A question of about 1 KB, and the answer that the stand-in gives to it: the same text.</summary>
+/// <summary>A question of about 1 KB, and the answer that the emulator gives to it: the same text.</summary>
 internal sealed record Exchange(string User, string Assistant)
 {
     /// <summary>The turn's number is part of the text, so that no answer can be taken for another turn's.</summary>

@@ -15,7 +15,7 @@ internal static class UnitsBenchmark
     {
         CloudOptions options = new() { DynamoDB = new DynamoDBChoice.InMemory(), Environment = LocalFunctionEnvironment.OwnVariables() };
         await using var dynamoDB = await LocalDynamoDB.StartAsync(options, port: 0, CancellationToken.None);
-        await using var bedrock = await BedrockStandIn.StartAsync(new() { TokenDelay = TimeSpan.Zero }, CancellationToken.None);
+        await using var bedrock = await BedrockEmulator.StartAsync(new() { TokenDelay = TimeSpan.Zero }, CancellationToken.None);
         using CountingDynamoDB client = new(
             new BasicAWSCredentials(LocalCredentials.AccessKey, LocalCredentials.SecretKey),
             new() { ServiceURL = dynamoDB.Url.ToString(), AuthenticationRegion = LocalFunctionEnvironment.Region(options) }

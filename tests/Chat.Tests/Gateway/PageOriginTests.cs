@@ -9,7 +9,7 @@ public class PageOriginTests(LocalCloudFixture shared)
 {
     private const string Elsewhere = "https://evil.example";
 
-    /// <summary>The gateway, the stand-in, DynamoDB.</summary>
+    /// <summary>The gateway, the emulator, DynamoDB.</summary>
     public static TheoryData<int> Servers => [0, 1, 2];
 
     [Theory]

@@ -76,7 +76,7 @@ internal static class MeteredCalls
 
     public static decimal Usd(this JsonNode node, string name) => node[name]!.GetValue<decimal>();
 
-    /// <summary>What the stand-in says it billed for the calls since.</summary>
+    /// <summary>What the emulator says it billed for the calls since.</summary>
     public static (int Prompt, int Completion) Billed(this LocalCloudFixture cloud, int since)
     {
         var calls = cloud.Cloud.Bedrock!.Journal.Invocations.Skip(since).ToList();

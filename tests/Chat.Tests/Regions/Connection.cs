@@ -7,19 +7,19 @@ using Shared;
 namespace Chat.Tests.Regions;
 
 /// <summary>The functions' own way to Bedrock, with the laptop's Bedrock at its end.</summary>
-internal sealed class Connection(BedrockStandIn bedrock, IReadOnlyList<string> regions, string model) : IAsyncDisposable
+internal sealed class Connection(BedrockEmulator bedrock, IReadOnlyList<string> regions, string model) : IAsyncDisposable
 {
     public const string East = "us-east-1";
     public const string West = "us-west-2";
 
-    public BedrockStandIn Bedrock => bedrock;
+    public BedrockEmulator Bedrock => bedrock;
 
     private static Dialog Dialog => new(null, [new("echo: here")]);
 
     private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
 
     public static async Task<Connection> StartAsync(IReadOnlyList<string> regions, string model = "meta.llama2-13b-chat-v1") =>
-        new(await BedrockStandIn.StartAsync(new() { TokenDelay = TimeSpan.Zero }, Cancelled), regions, model);
+        new(await BedrockEmulator.StartAsync(new() { TokenDelay = TimeSpan.Zero }, Cancelled), regions, model);
 
     public async Task<Llama.Completion> InvokeAsync() =>
         await Open().InvokeAsync(Dialog, InferenceParameters.Default, [], _ => null, new(), Cancelled);

@@ -20,7 +20,7 @@ public sealed class FastCloud : IAsyncLifetime
 
     internal Uri Api => _cloud!.Api;
 
-    internal BedrockStandIn Bedrock => _cloud!.Bedrock!;
+    internal BedrockEmulator Bedrock => _cloud!.Bedrock!;
 
     public async ValueTask InitializeAsync() =>
         _cloud = await Cloud.StartAsync(Options, new NoLog(), TestContext.Current.CancellationToken);

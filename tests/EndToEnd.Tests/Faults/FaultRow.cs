@@ -13,7 +13,7 @@ public enum Way
 
 /// <summary>A fault, and what comes of it.</summary>
 /// <param name="Fault">The fault in a few words.</param>
-/// <param name="Rules">The stand-in's rules for it.</param>
+/// <param name="Rules">The emulator's rules for it.</param>
 /// <param name="Code">The problem's code; null if there is an answer all the same.</param>
 /// <param name="Status">The status, unless a stream has begun by then.</param>
 /// <param name="StopReason">What the turn ends with; null if no turn is begun.</param>

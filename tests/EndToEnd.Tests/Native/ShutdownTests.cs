@@ -34,8 +34,8 @@ public sealed class ShutdownTests : IClassFixture<NativeMode>
     public async Task An_answer_that_is_under_way_goes_out_whole_and_no_further_event_is_taken()
     {
         await using var model = await HeldModel.StartAsync();
-        await using var standIn = await BedrockStandIn.StartAsync(new() { Upstream = ((BedrockChoice.Upstream)model.Choice).Url }, Token);
-        await using var function = await StartAsync(standIn.Url);
+        await using var emulator = await BedrockEmulator.StartAsync(new() { Upstream = ((BedrockChoice.Upstream)model.Choice).Url }, Token);
+        await using var function = await StartAsync(emulator.Url);
         var streamed = await function.InvokeAsync(await PayloadAsync("chat-streamed"));
         await model.AskedAsync();
         model.Say("one ");

@@ -14,8 +14,8 @@ public sealed class LlamaChatClientTests
     [InlineData(512, "stop")]
     public async Task An_answer_comes_in_one_piece(int limit, string reason)
     {
-        await using var standIn = await StandIn.StartAsync();
-        using LlamaChatClient chat = new(standIn.Llama);
+        await using var emulator = await Emulator.StartAsync();
+        using LlamaChatClient chat = new(emulator.Llama);
 
         var response = await chat.GetResponseAsync("count to 20", new() { MaxOutputTokens = limit }, Cancelled);
 
@@ -23,7 +23,7 @@ public sealed class LlamaChatClientTests
         Assert.Equal(ChatRole.Assistant, message.Role);
         Assert.StartsWith("1 2 3", message.Text, StringComparison.Ordinal);
         Assert.Equal(("meta.llama2-13b-chat-v1", new ChatFinishReason(reason)), (response.ModelId, response.FinishReason));
-        Assert.Equal(PromptTemplate.Llama2.CountTokens(StandIn.Ask("count to 20")), response.Usage?.InputTokenCount);
+        Assert.Equal(PromptTemplate.Llama2.CountTokens(Emulator.Ask("count to 20")), response.Usage?.InputTokenCount);
         Assert.Equal(Tokenizer.Llama2.Count(message.Text), response.Usage?.OutputTokenCount);
         Assert.Equal(response.Usage?.InputTokenCount + response.Usage?.OutputTokenCount, response.Usage?.TotalTokenCount);
     }
@@ -31,8 +31,8 @@ public sealed class LlamaChatClientTests
     [Fact]
     public async Task An_answer_comes_piece_by_piece_and_usage_with_its_end()
     {
-        await using var standIn = await StandIn.StartAsync();
-        using LlamaChatClient chat = new(standIn.Llama);
+        await using var emulator = await Emulator.StartAsync();
+        using LlamaChatClient chat = new(emulator.Llama);
         List<ChatResponseUpdate> updates = [];
 
         await foreach (var update in chat.GetStreamingResponseAsync("echo: one two 🦙", cancellationToken: Cancelled))
@@ -87,8 +87,8 @@ public sealed class LlamaChatClientTests
     [Fact]
     public async Task Every_answer_has_an_id_and_the_metadata_an_address()
     {
-        await using var standIn = await StandIn.StartAsync();
-        using LlamaChatClient chat = new(standIn.Llama);
+        await using var emulator = await Emulator.StartAsync();
+        using LlamaChatClient chat = new(emulator.Llama);
 
         var one = await chat.GetResponseAsync("echo: a", cancellationToken: Cancelled);
         var two = await chat.GetResponseAsync("echo: a", cancellationToken: Cancelled);
@@ -126,8 +126,8 @@ public sealed class LlamaChatClientTests
     [Fact]
     public async Task Stop_sequences_end_the_answer()
     {
-        await using var standIn = await StandIn.StartAsync();
-        using LlamaChatClient chat = new(standIn.Llama);
+        await using var emulator = await Emulator.StartAsync();
+        using LlamaChatClient chat = new(emulator.Llama);
 
         var response = await chat.GetResponseAsync("count to 50", new() { StopSequences = ["", "5 6"] }, Cancelled);
 
@@ -165,18 +165,18 @@ public sealed class LlamaChatClientTests
     [Fact]
     public async Task It_gives_what_is_behind_it_and_does_not_dispose_of_it()
     {
-        await using var standIn = await StandIn.StartAsync();
-        LlamaChatClient chat = new(standIn.Llama);
+        await using var emulator = await Emulator.StartAsync();
+        LlamaChatClient chat = new(emulator.Llama);
 
         var metadata = chat.GetService<ChatClientMetadata>();
 
         Assert.Equal(("aws.bedrock", "meta.llama2-13b-chat-v1"), (metadata?.ProviderName, metadata?.DefaultModelId));
-        Assert.Same(standIn.Llama, chat.GetService<LlamaClient>());
+        Assert.Same(emulator.Llama, chat.GetService<LlamaClient>());
         Assert.Same(chat, chat.GetService<IChatClient>());
         Assert.Same(chat, chat.GetService<LlamaChatClient>());
         Assert.Null(chat.GetService(typeof(LlamaClient), "key"));
         Assert.Null(chat.GetService<string>());
         chat.Dispose();
-        Assert.Equal("x", (await standIn.Llama.InvokeAsync(StandIn.Ask("echo: x"), cancellationToken: Cancelled)).Text);
+        Assert.Equal("x", (await emulator.Llama.InvokeAsync(Emulator.Ask("echo: x"), cancellationToken: Cancelled)).Text);
     }
 }

@@ -123,8 +123,8 @@ public sealed class RefusedOptionsTests
     [Fact]
     public async Task What_asks_for_nothing_is_accepted()
     {
-        await using var standIn = await StandIn.StartAsync();
-        using LlamaChatClient chat = new(standIn.Llama);
+        await using var emulator = await Emulator.StartAsync();
+        using LlamaChatClient chat = new(emulator.Llama);
 
         var response = await chat.GetResponseAsync(
             "echo: x",

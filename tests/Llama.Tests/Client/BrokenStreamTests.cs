@@ -17,13 +17,13 @@ public sealed class BrokenStreamTests
     [InlineData("FailMidStream", 3)]
     public async Task A_break_after_the_first_text_keeps_the_text_and_its_tokens(string fault, int afterChunks)
     {
-        await using var standIn = await StandIn.StartAsync(
+        await using var emulator = await Emulator.StartAsync(
             fault: new() { Fault = Enum.Parse<FaultKind>(fault), AfterChunks = afterChunks }
         );
 
         var heard = await Heard.ListenAsync(
-            standIn.Llama.StreamAsync(
-                StandIn.Ask("echo: one two three four five"),
+            emulator.Llama.StreamAsync(
+                Emulator.Ask("echo: one two three four five"),
                 cancellationToken: TestContext.Current.CancellationToken
             )
         );
@@ -45,10 +45,10 @@ public sealed class BrokenStreamTests
     [InlineData("OversizedFrame")]
     public async Task A_break_before_the_first_text_may_be_tried_again(string fault)
     {
-        await using var standIn = await StandIn.StartAsync(fault: new() { Fault = Enum.Parse<FaultKind>(fault), AfterChunks = 0 });
+        await using var emulator = await Emulator.StartAsync(fault: new() { Fault = Enum.Parse<FaultKind>(fault), AfterChunks = 0 });
 
         var heard = await Heard.ListenAsync(
-            standIn.Llama.StreamAsync(StandIn.Ask("echo: one two"), cancellationToken: TestContext.Current.CancellationToken)
+            emulator.Llama.StreamAsync(Emulator.Ask("echo: one two"), cancellationToken: TestContext.Current.CancellationToken)
         );
 
         Assert.Empty(heard.Texts);
@@ -102,7 +102,7 @@ public sealed class BrokenStreamTests
         await using var wire = WireLlama.Chunks(First);
 
         var error = await Assert.ThrowsAnyAsync<LlamaException>(() =>
-            wire.Llama.InvokeAsync(StandIn.Ask("Hi"), stop: ["STOP"], cancellationToken: TestContext.Current.CancellationToken)
+            wire.Llama.InvokeAsync(Emulator.Ask("Hi"), stop: ["STOP"], cancellationToken: TestContext.Current.CancellationToken)
         );
 
         Assert.Equal((LlamaError.Interrupted, "paid for"), (error.Error, error.PartialText));

@@ -77,7 +77,7 @@ public sealed class HttpErrorTests
         );
 
         var whole = await Assert.ThrowsAnyAsync<LlamaException>(() =>
-            wire.Llama.InvokeAsync(StandIn.Ask("Hi"), cancellationToken: Cancelled)
+            wire.Llama.InvokeAsync(Emulator.Ask("Hi"), cancellationToken: Cancelled)
         );
         var streamed = (await wire.StreamAsync()).Error!;
 
@@ -98,7 +98,7 @@ public sealed class HttpErrorTests
         await using WireLlama wire = new(WireServer.Answering(status, "<html>Bad gateway</html>"));
 
         var error = await Assert.ThrowsAnyAsync<LlamaException>(() =>
-            wire.Llama.InvokeAsync(StandIn.Ask("Hi"), cancellationToken: Cancelled)
+            wire.Llama.InvokeAsync(Emulator.Ask("Hi"), cancellationToken: Cancelled)
         );
 
         Assert.Equal(expected, error.Error);
@@ -111,8 +111,8 @@ public sealed class HttpErrorTests
         using var sdk = LoopbackBedrock.Client($"http://127.0.0.1:{FreePort()}");
         LlamaClient llama = new(sdk, ModelReference.OnDemand(LlamaModel.Llama2Chat13B));
 
-        var whole = await Assert.ThrowsAnyAsync<LlamaException>(() => llama.InvokeAsync(StandIn.Ask("Hi"), cancellationToken: Cancelled));
-        var streamed = await Heard.ListenAsync(llama.StreamAsync(StandIn.Ask("Hi"), cancellationToken: Cancelled));
+        var whole = await Assert.ThrowsAnyAsync<LlamaException>(() => llama.InvokeAsync(Emulator.Ask("Hi"), cancellationToken: Cancelled));
+        var streamed = await Heard.ListenAsync(llama.StreamAsync(Emulator.Ask("Hi"), cancellationToken: Cancelled));
 
         Assert.Equal((LlamaError.Unavailable, LlamaError.Unavailable), (whole.Error, streamed.Error!.Error));
     }
@@ -123,7 +123,7 @@ public sealed class HttpErrorTests
         await using WireLlama wire = new(Silence.Server(), TimeSpan.FromMilliseconds(50));
 
         var error = await Assert.ThrowsAnyAsync<LlamaException>(() =>
-            wire.Llama.InvokeAsync(StandIn.Ask("Hi"), cancellationToken: Cancelled)
+            wire.Llama.InvokeAsync(Emulator.Ask("Hi"), cancellationToken: Cancelled)
         );
 
         Assert.Equal((LlamaError.TimedOut, true), (error.Error, error.IsRetryable));

@@ -10,10 +10,10 @@ public sealed class InvokeTests
     [Fact]
     public async Task An_answer_comes_in_one_piece_with_its_tokens()
     {
-        await using var standIn = await StandIn.StartAsync();
-        var dialog = StandIn.Ask("echo: Grüße, 日本 🦙!");
+        await using var emulator = await Emulator.StartAsync();
+        var dialog = Emulator.Ask("echo: Grüße, 日本 🦙!");
 
-        var answer = await standIn.Llama.InvokeAsync(dialog, cancellationToken: Cancelled);
+        var answer = await emulator.Llama.InvokeAsync(dialog, cancellationToken: Cancelled);
 
         Assert.Equal(("Grüße, 日本 🦙!", StopReason.Stop), (answer.Text, answer.StopReason));
         Assert.Equal(new(PromptTemplate.Llama2.CountTokens(dialog), Tokenizer.Llama2.Count(answer.Text)), answer.Usage);
@@ -22,9 +22,9 @@ public sealed class InvokeTests
     [Fact]
     public async Task The_parameters_reach_the_model()
     {
-        await using var standIn = await StandIn.StartAsync();
+        await using var emulator = await Emulator.StartAsync();
 
-        var answer = await standIn.Llama.InvokeAsync(StandIn.Ask("count to 100"), new() { MaxGenLen = 4 }, cancellationToken: Cancelled);
+        var answer = await emulator.Llama.InvokeAsync(Emulator.Ask("count to 100"), new() { MaxGenLen = 4 }, cancellationToken: Cancelled);
 
         Assert.Equal((StopReason.Length, 4), (answer.StopReason, answer.Usage.CompletionTokens));
     }
@@ -58,7 +58,7 @@ public sealed class InvokeTests
     {
         await using WireLlama wire = new(WireServer.Answering(200, body));
 
-        var answer = await wire.Llama.InvokeAsync(StandIn.Ask("Hi"), cancellationToken: Cancelled);
+        var answer = await wire.Llama.InvokeAsync(Emulator.Ask("Hi"), cancellationToken: Cancelled);
 
         Assert.Equal(new(text, reason, new(promptTokens, completionTokens)) { Region = LoopbackBedrock.Region }, answer);
     }
@@ -72,7 +72,7 @@ public sealed class InvokeTests
         await using WireLlama wire = new(WireServer.Answering(200, body));
 
         var error = await Assert.ThrowsAnyAsync<LlamaException>(() =>
-            wire.Llama.InvokeAsync(StandIn.Ask("Hi"), cancellationToken: Cancelled)
+            wire.Llama.InvokeAsync(Emulator.Ask("Hi"), cancellationToken: Cancelled)
         );
 
         Assert.Equal((LlamaError.ModelError, false), (error.Error, error.IsRetryable));

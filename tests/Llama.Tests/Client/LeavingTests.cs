@@ -13,7 +13,7 @@ public sealed class LeavingTests
         TaskCompletionSource asked = new();
         await using WireLlama wire = new(Silence.Server(asked));
         using var leaving = CancellationTokenSource.CreateLinkedTokenSource(Cancelled);
-        var answer = wire.Llama.InvokeAsync(StandIn.Ask("Hi"), cancellationToken: leaving.Token);
+        var answer = wire.Llama.InvokeAsync(Emulator.Ask("Hi"), cancellationToken: leaving.Token);
         await asked.Task.WaitAsync(Cancelled);
 
         await leaving.CancelAsync();
@@ -29,7 +29,7 @@ public sealed class LeavingTests
         TaskCompletionSource left = new();
         await using WireLlama wire = new(Silence.Server(asked, left));
         using var leaving = CancellationTokenSource.CreateLinkedTokenSource(Cancelled);
-        var answer = Heard.ListenAsync(wire.Llama.StreamAsync(StandIn.Ask("Hi"), cancellationToken: leaving.Token));
+        var answer = Heard.ListenAsync(wire.Llama.StreamAsync(Emulator.Ask("Hi"), cancellationToken: leaving.Token));
         await asked.Task.WaitAsync(Cancelled);
 
         await leaving.CancelAsync();
@@ -41,56 +41,56 @@ public sealed class LeavingTests
     [Fact]
     public async Task Cancelling_in_the_middle_of_a_stream_ends_the_exchange()
     {
-        await using var standIn = await StandIn.StartAsync(_tokenDelay);
+        await using var emulator = await Emulator.StartAsync(_tokenDelay);
         using var leaving = CancellationTokenSource.CreateLinkedTokenSource(Cancelled);
 
         await Assert.ThrowsAnyAsync<OperationCanceledException>(async () =>
         {
-            await foreach (var _ in standIn.Llama.StreamAsync(StandIn.Ask("count to 2000"), cancellationToken: leaving.Token))
+            await foreach (var _ in emulator.Llama.StreamAsync(Emulator.Ask("count to 2000"), cancellationToken: leaving.Token))
             {
                 await leaving.CancelAsync();
             }
         });
 
-        await standIn.Journal.WhenAsync(invocation => invocation.ClientHungUp, Cancelled);
+        await emulator.Journal.WhenAsync(invocation => invocation.ClientHungUp, Cancelled);
     }
 
     [Fact]
     public async Task Leaving_the_loop_ends_the_exchange()
     {
-        await using var standIn = await StandIn.StartAsync(_tokenDelay);
+        await using var emulator = await Emulator.StartAsync(_tokenDelay);
 
-        await foreach (var _ in standIn.Llama.StreamAsync(StandIn.Ask("count to 2000"), cancellationToken: Cancelled))
+        await foreach (var _ in emulator.Llama.StreamAsync(Emulator.Ask("count to 2000"), cancellationToken: Cancelled))
         {
             break;
         }
 
-        await standIn.Journal.WhenAsync(invocation => invocation.ClientHungUp, Cancelled);
+        await emulator.Journal.WhenAsync(invocation => invocation.ClientHungUp, Cancelled);
     }
 
     [Fact]
     public async Task Leaving_a_raw_loop_ends_the_exchange()
     {
-        await using var standIn = await StandIn.StartAsync(_tokenDelay);
+        await using var emulator = await Emulator.StartAsync(_tokenDelay);
 
-        await foreach (var _ in standIn.Llama.StreamAsync("""{"prompt":"[INST] count to 2000 [/INST]"}"""u8.ToArray(), Cancelled))
+        await foreach (var _ in emulator.Llama.StreamAsync("""{"prompt":"[INST] count to 2000 [/INST]"}"""u8.ToArray(), Cancelled))
         {
             break;
         }
 
-        await standIn.Journal.WhenAsync(invocation => invocation.ClientHungUp, Cancelled);
+        await emulator.Journal.WhenAsync(invocation => invocation.ClientHungUp, Cancelled);
     }
 
     [Fact]
     public async Task A_client_that_was_left_can_be_used_again()
     {
-        await using var standIn = await StandIn.StartAsync();
-        await foreach (var _ in standIn.Llama.StreamAsync(StandIn.Ask("count to 500"), cancellationToken: Cancelled))
+        await using var emulator = await Emulator.StartAsync();
+        await foreach (var _ in emulator.Llama.StreamAsync(Emulator.Ask("count to 500"), cancellationToken: Cancelled))
         {
             break;
         }
 
-        var answer = await standIn.Llama.InvokeAsync(StandIn.Ask("echo: still here"), cancellationToken: Cancelled);
+        var answer = await emulator.Llama.InvokeAsync(Emulator.Ask("echo: still here"), cancellationToken: Cancelled);
 
         Assert.Equal("still here", answer.Text);
     }

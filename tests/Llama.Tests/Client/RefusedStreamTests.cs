@@ -12,9 +12,9 @@ public sealed class RefusedStreamTests
     [Fact]
     public async Task The_answer_is_fetched_whole_and_comes_as_one_piece()
     {
-        await using var standIn = await StandIn.StartAsync(fault: new() { Fault = FaultKind.StreamingUnsupported }, model: Model);
+        await using var emulator = await Emulator.StartAsync(fault: new() { Fault = FaultKind.StreamingUnsupported }, model: Model);
 
-        var heard = await Heard.ListenAsync(standIn.Llama.StreamAsync(StandIn.Ask("count to 3"), cancellationToken: Cancelled));
+        var heard = await Heard.ListenAsync(emulator.Llama.StreamAsync(Emulator.Ask("count to 3"), cancellationToken: Cancelled));
 
         Assert.Equal(["1 2 3"], heard.Texts);
         Assert.Equal(
@@ -26,26 +26,26 @@ public sealed class RefusedStreamTests
     [Fact]
     public async Task The_refusal_is_remembered()
     {
-        await using var standIn = await StandIn.StartAsync(fault: new() { Fault = FaultKind.StreamingUnsupported }, model: Model);
+        await using var emulator = await Emulator.StartAsync(fault: new() { Fault = FaultKind.StreamingUnsupported }, model: Model);
 
         for (var i = 0; i < 2; i++)
         {
-            await Heard.ListenAsync(standIn.Llama.StreamAsync(StandIn.Ask("count to 3"), cancellationToken: Cancelled));
+            await Heard.ListenAsync(emulator.Llama.StreamAsync(Emulator.Ask("count to 3"), cancellationToken: Cancelled));
         }
 
         Assert.Equal(
             [("InvokeModelWithResponseStream", 400), ("InvokeModel", 200), ("InvokeModel", 200)],
-            standIn.Journal.Invocations.Select(call => (call.Operation!, call.Status))
+            emulator.Journal.Invocations.Select(call => (call.Operation!, call.Status))
         );
     }
 
     [Fact]
     public async Task A_stop_sequence_ends_a_whole_answer_too()
     {
-        await using var standIn = await StandIn.StartAsync(fault: new() { Fault = FaultKind.StreamingUnsupported }, model: Model);
+        await using var emulator = await Emulator.StartAsync(fault: new() { Fault = FaultKind.StreamingUnsupported }, model: Model);
 
         var heard = await Heard.ListenAsync(
-            standIn.Llama.StreamAsync(StandIn.Ask("count to 9"), stop: [" 4"], cancellationToken: Cancelled)
+            emulator.Llama.StreamAsync(Emulator.Ask("count to 9"), stop: [" 4"], cancellationToken: Cancelled)
         );
 
         Assert.Equal("1 2 3", heard.Text);

@@ -1,6 +1,6 @@
 namespace Llama.Tests.Client;
 
-/// <summary>The stand-in signs each request again and compares.</summary>
+/// <summary>The emulator signs each request again and compares.</summary>
 public sealed class SignatureTests
 {
     private const string Arn = "arn:aws:bedrock:us-east-1:123456789012:provisioned-model/abcdefghij12";
@@ -13,13 +13,13 @@ public sealed class SignatureTests
     [InlineData("arn:aws:bedrock:us-east-1:123456789012:imported-model/abcdefghij12")]
     public async Task A_request_signed_with_the_right_secret_is_answered(string model)
     {
-        await using var standIn = await StandIn.StartAsync(model: model);
+        await using var emulator = await Emulator.StartAsync(model: model);
 
-        var whole = await standIn.Llama.InvokeAsync(StandIn.Ask("echo: äöü"), cancellationToken: Cancelled);
-        var streamed = await Heard.ListenAsync(standIn.Llama.StreamAsync(StandIn.Ask("echo: äöü"), cancellationToken: Cancelled));
+        var whole = await emulator.Llama.InvokeAsync(Emulator.Ask("echo: äöü"), cancellationToken: Cancelled);
+        var streamed = await Heard.ListenAsync(emulator.Llama.StreamAsync(Emulator.Ask("echo: äöü"), cancellationToken: Cancelled));
 
         Assert.Equal(("äöü", "äöü"), (whole.Text, streamed.Text));
-        Assert.All(standIn.Journal.Invocations, invocation => Assert.Equal((model, "us-east-1"), (invocation.ModelId, invocation.Region)));
+        Assert.All(emulator.Journal.Invocations, invocation => Assert.Equal((model, "us-east-1"), (invocation.ModelId, invocation.Region)));
     }
 
     [Theory]
@@ -27,15 +27,15 @@ public sealed class SignatureTests
     [InlineData(Arn)]
     public async Task A_request_signed_with_another_secret_is_denied(string model)
     {
-        await using var standIn = await StandIn.StartAsync(secret: "wrong", model: model);
+        await using var emulator = await Emulator.StartAsync(secret: "wrong", model: model);
 
         var whole = await Assert.ThrowsAnyAsync<LlamaException>(() =>
-            standIn.Llama.InvokeAsync(StandIn.Ask("Hi"), cancellationToken: Cancelled)
+            emulator.Llama.InvokeAsync(Emulator.Ask("Hi"), cancellationToken: Cancelled)
         );
-        var streamed = await Heard.ListenAsync(standIn.Llama.StreamAsync(StandIn.Ask("Hi"), cancellationToken: Cancelled));
+        var streamed = await Heard.ListenAsync(emulator.Llama.StreamAsync(Emulator.Ask("Hi"), cancellationToken: Cancelled));
 
         Assert.Equal((LlamaError.AccessDenied, LlamaError.AccessDenied), (whole.Error, streamed.Error!.Error));
-        var invocation = await standIn.Journal.WhenAsync(_ => true, Cancelled);
+        var invocation = await emulator.Journal.WhenAsync(_ => true, Cancelled);
         Assert.Equal((403, "InvalidSignatureException"), (invocation.Status, invocation.ErrorType));
     }
 }

@@ -9,41 +9,41 @@ public sealed class StopSequenceTests
     [Fact]
     public async Task A_sequence_ends_the_answer_and_the_exchange()
     {
-        await using var standIn = await StandIn.StartAsync(TimeSpan.FromMilliseconds(5));
+        await using var emulator = await Emulator.StartAsync(TimeSpan.FromMilliseconds(5));
 
         var heard = await Heard.ListenAsync(
-            standIn.Llama.StreamAsync(StandIn.Ask("count to 2000"), new() { MaxGenLen = 2048 }, ["5 6"], cancellationToken: Cancelled)
+            emulator.Llama.StreamAsync(Emulator.Ask("count to 2000"), new() { MaxGenLen = 2048 }, ["5 6"], cancellationToken: Cancelled)
         );
 
         Assert.Equal("1 2 3 4 ", heard.Text);
         Assert.Equal(StopReason.Stop, heard.Completed?.StopReason);
         Assert.InRange(heard.Completed!.Usage.CompletionTokens, 1, 20);
-        await standIn.Journal.WhenAsync(invocation => invocation.ClientHungUp, Cancelled);
+        await emulator.Journal.WhenAsync(invocation => invocation.ClientHungUp, Cancelled);
     }
 
     [Fact]
     public async Task An_answer_in_one_piece_ends_the_exchange_too()
     {
-        await using var standIn = await StandIn.StartAsync(TimeSpan.FromMilliseconds(5));
+        await using var emulator = await Emulator.StartAsync(TimeSpan.FromMilliseconds(5));
 
-        var answer = await standIn.Llama.InvokeAsync(
-            StandIn.Ask("count to 2000"),
+        var answer = await emulator.Llama.InvokeAsync(
+            Emulator.Ask("count to 2000"),
             new() { MaxGenLen = 2048 },
             ["7", "5 6"],
             cancellationToken: Cancelled
         );
 
         Assert.Equal(("1 2 3 4 ", StopReason.Stop), (answer.Text, answer.StopReason));
-        var invocation = await standIn.Journal.WhenAsync(invocation => invocation.ClientHungUp, Cancelled);
+        var invocation = await emulator.Journal.WhenAsync(invocation => invocation.ClientHungUp, Cancelled);
         Assert.Equal("InvokeModelWithResponseStream", invocation.Operation);
     }
 
     [Fact]
     public async Task A_sequence_that_never_comes_changes_nothing()
     {
-        await using var standIn = await StandIn.StartAsync();
+        await using var emulator = await Emulator.StartAsync();
 
-        var answer = await standIn.Llama.InvokeAsync(StandIn.Ask("echo: one two STO"), stop: ["STOP"], cancellationToken: Cancelled);
+        var answer = await emulator.Llama.InvokeAsync(Emulator.Ask("echo: one two STO"), stop: ["STOP"], cancellationToken: Cancelled);
 
         Assert.Equal(("one two STO", StopReason.Stop), (answer.Text, answer.StopReason));
         Assert.Equal(Tokenizer.Llama2.Count("one two STO"), answer.Usage.CompletionTokens);

@@ -17,10 +17,10 @@ public sealed class StreamTests
     [Fact]
     public async Task An_answer_comes_piece_by_piece_and_then_its_end()
     {
-        await using var standIn = await StandIn.StartAsync();
-        var dialog = StandIn.Ask("echo: Grüße, 日本 🦙!");
+        await using var emulator = await Emulator.StartAsync();
+        var dialog = Emulator.Ask("echo: Grüße, 日本 🦙!");
 
-        var heard = await Heard.ListenAsync(standIn.Llama.StreamAsync(dialog, cancellationToken: Cancelled));
+        var heard = await Heard.ListenAsync(emulator.Llama.StreamAsync(dialog, cancellationToken: Cancelled));
 
         Assert.Equal("Grüße, 日本 🦙!", heard.Text);
         Assert.True(heard.Texts.Count > 3);

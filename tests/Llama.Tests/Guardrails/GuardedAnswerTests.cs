@@ -43,7 +43,7 @@ public sealed class GuardedAnswerTests
     {
         await using WireLlama wire = new(WireServer.Answering(200, body), guardrail: new("abc123", "7"));
 
-        var answer = await wire.Llama.InvokeAsync(StandIn.Ask("Hi"), cancellationToken: Cancelled);
+        var answer = await wire.Llama.InvokeAsync(Emulator.Ask("Hi"), cancellationToken: Cancelled);
 
         Assert.Equal(new("Sorry.", reason, usage, action) { Region = LoopbackBedrock.Region }, answer);
     }

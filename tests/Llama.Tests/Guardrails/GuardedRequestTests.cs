@@ -17,7 +17,7 @@ public sealed class GuardedRequestTests
         await using WireLlama whole = new(WireServer.Answering(200, Answer), guardrail: new("abc123", "7"));
         await using var streamed = WireLlama.Guarded(EventFrame.Chunk(Answer));
 
-        await whole.Llama.InvokeAsync(StandIn.Ask("Hi"), cancellationToken: Cancelled);
+        await whole.Llama.InvokeAsync(Emulator.Ask("Hi"), cancellationToken: Cancelled);
         await streamed.StreamAsync();
 
         Assert.All([whole.Request, streamed.Request], request => Assert.Equal(("abc123", "7", "ENABLED"), Headers(request)));
@@ -41,7 +41,7 @@ public sealed class GuardedRequestTests
     {
         await using WireLlama wire = new(WireServer.Answering(200, Answer));
 
-        await wire.Llama.InvokeAsync(StandIn.Ask("Hi"), cancellationToken: Cancelled);
+        await wire.Llama.InvokeAsync(Emulator.Ask("Hi"), cancellationToken: Cancelled);
 
         Assert.Equal((null, null, null), Headers(wire.Request));
     }

@@ -140,7 +140,7 @@ public sealed class FailoverTests
         await using var regions = await Regions.StartAsync(time: time);
         var pieces = 0;
 
-        await foreach (var item in regions.Llama.StreamAsync(Client.StandIn.Ask("count to 20"), cancellationToken: Cancelled))
+        await foreach (var item in regions.Llama.StreamAsync(Client.Emulator.Ask("count to 20"), cancellationToken: Cancelled))
         {
             pieces++;
             time.Advance(TimeSpan.FromHours(1));

@@ -13,10 +13,10 @@ internal sealed class Regions : IAsyncDisposable
     public const string East = "us-east-1";
     public const string West = "us-west-2";
 
-    private readonly BedrockStandIn _bedrock;
+    private readonly BedrockEmulator _bedrock;
     private readonly ConcurrentBag<AmazonBedrockRuntimeClient> _connected = [];
 
-    private Regions(BedrockStandIn bedrock, IReadOnlyList<string> names, string model, TimeProvider? time)
+    private Regions(BedrockEmulator bedrock, IReadOnlyList<string> names, string model, TimeProvider? time)
     {
         _bedrock = bedrock;
         Llama = new([.. names.Select(name => new BedrockRegion(name, () => Connect(name)))], ModelReference.Parse(model), time: time);
@@ -35,7 +35,7 @@ internal sealed class Regions : IAsyncDisposable
         IReadOnlyList<string>? names = null,
         string model = "meta.llama2-13b-chat-v1",
         TimeProvider? time = null
-    ) => new(await BedrockStandIn.StartAsync(new() { TokenDelay = TimeSpan.Zero }, Cancelled), names ?? [East, West], model, time);
+    ) => new(await BedrockEmulator.StartAsync(new() { TokenDelay = TimeSpan.Zero }, Cancelled), names ?? [East, West], model, time);
 
     /// <summary>The regions that were asked, in order. Calls whose client left first are written down last.</summary>
     public async Task<IReadOnlyList<string?>> CallsAsync(int count)
@@ -49,9 +49,9 @@ internal sealed class Regions : IAsyncDisposable
     }
 
     public Task<Completion> InvokeAsync(CancellationToken? cancellationToken = null) =>
-        Llama.InvokeAsync(StandIn.Ask("echo: here"), cancellationToken: cancellationToken ?? Cancelled);
+        Llama.InvokeAsync(Emulator.Ask("echo: here"), cancellationToken: cancellationToken ?? Cancelled);
 
-    public Task<Heard> StreamAsync() => Heard.ListenAsync(Llama.StreamAsync(StandIn.Ask("echo: here"), cancellationToken: Cancelled));
+    public Task<Heard> StreamAsync() => Heard.ListenAsync(Llama.StreamAsync(Emulator.Ask("echo: here"), cancellationToken: Cancelled));
 
     /// <summary>Asks in either way, and gives the failure if there is one.</summary>
     public async Task<(string? Text, string? Region, LlamaException? Error)> AskAsync(bool stream)

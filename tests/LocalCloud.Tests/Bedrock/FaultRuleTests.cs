@@ -21,9 +21,9 @@ public sealed class FaultRuleTests
     [InlineData("model_error", 424, "ModelErrorException")]
     public async Task A_rule_posted_over_http_strikes_both_operations_as_often_as_it_says(string fault, int status, string type)
     {
-        await using var standIn = await TestStandIn.StartAsync();
-        using SignedClient client = new(standIn.Url);
-        using var posted = await PostRuleAsync(standIn, $$"""{"fault":"{{fault}}","times":2}""");
+        await using var emulator = await TestEmulator.StartAsync();
+        using SignedClient client = new(emulator.Url);
+        using var posted = await PostRuleAsync(emulator, $$"""{"fault":"{{fault}}","times":2}""");
 
         using var whole = await client.InvokeAsync(SignedClient.Body("Hello"));
         using var streamed = await client.StreamAsync(SignedClient.Body("Hello"));
@@ -32,15 +32,15 @@ public sealed class FaultRuleTests
         Assert.Equal(HttpStatusCode.Created, posted.StatusCode);
         Assert.Equal([status, status, 200], new[] { whole, streamed, after }.Select(response => (int)response.StatusCode));
         Assert.All([whole, streamed], response => Assert.StartsWith(type + ":", response.Headers.GetValues("x-amzn-ErrorType").Single()));
-        Assert.Empty(standIn.Faults.All);
+        Assert.Empty(emulator.Faults.All);
     }
 
     [Fact]
     public async Task A_rule_can_hang_up_without_an_answer()
     {
-        await using var standIn = await TestStandIn.StartAsync();
-        using SignedClient client = new(standIn.Url);
-        using var posted = await PostRuleAsync(standIn, """{"fault":"disconnect","region":"us-east-1"}""");
+        await using var emulator = await TestEmulator.StartAsync();
+        using SignedClient client = new(emulator.Url);
+        using var posted = await PostRuleAsync(emulator, """{"fault":"disconnect","region":"us-east-1"}""");
 
         await Assert.ThrowsAnyAsync<HttpRequestException>(() => client.InvokeAsync(SignedClient.Body("Hello")));
 
@@ -50,10 +50,10 @@ public sealed class FaultRuleTests
     [Fact]
     public async Task The_two_ends_of_a_retired_model_have_the_services_own_words()
     {
-        await using var standIn = await TestStandIn.StartAsync();
-        using SignedClient client = new(standIn.Url);
-        standIn.Faults.Add(new() { Fault = FaultKind.EndOfLife, Times = 1 });
-        standIn.Faults.Add(new() { Fault = FaultKind.Legacy, Times = 1 });
+        await using var emulator = await TestEmulator.StartAsync();
+        using SignedClient client = new(emulator.Url);
+        emulator.Faults.Add(new() { Fault = FaultKind.EndOfLife, Times = 1 });
+        emulator.Faults.Add(new() { Fault = FaultKind.Legacy, Times = 1 });
 
         using var endOfLife = await client.InvokeAsync(SignedClient.Body("Hello"));
         using var legacy = await client.InvokeAsync(SignedClient.Body("Hello"));
@@ -65,13 +65,13 @@ public sealed class FaultRuleTests
     [Fact]
     public async Task A_rule_strikes_only_what_its_conditions_name()
     {
-        await using var standIn = await TestStandIn.StartAsync();
-        using SignedClient east = new(standIn.Url);
-        using SignedClient west = new(standIn.Url) { Region = "us-west-2" };
-        standIn.Faults.Add(new() { Fault = FaultKind.Throttle, Region = "us-west-2" });
-        standIn.Faults.Add(new() { Fault = FaultKind.Unavailable, WhenPromptContains = "unlucky" });
-        standIn.Faults.Add(new() { Fault = FaultKind.Internal, Operation = "InvokeModelWithResponseStream" });
-        standIn.Faults.Add(
+        await using var emulator = await TestEmulator.StartAsync();
+        using SignedClient east = new(emulator.Url);
+        using SignedClient west = new(emulator.Url) { Region = "us-west-2" };
+        emulator.Faults.Add(new() { Fault = FaultKind.Throttle, Region = "us-west-2" });
+        emulator.Faults.Add(new() { Fault = FaultKind.Unavailable, WhenPromptContains = "unlucky" });
+        emulator.Faults.Add(new() { Fault = FaultKind.Internal, Operation = "InvokeModelWithResponseStream" });
+        emulator.Faults.Add(
             new() { Fault = FaultKind.AccessDenied, Model = "arn:aws:bedrock:us-east-1::foundation-model/meta.llama2-13b-chat-v1" }
         );
 
@@ -93,9 +93,9 @@ public sealed class FaultRuleTests
     [Fact]
     public async Task Times_are_counted_down_once_each_by_invocations_at_the_same_time()
     {
-        await using var standIn = await TestStandIn.StartAsync();
-        using SignedClient client = new(standIn.Url);
-        standIn.Faults.Add(new() { Fault = FaultKind.Throttle, Times = 7 });
+        await using var emulator = await TestEmulator.StartAsync();
+        using SignedClient client = new(emulator.Url);
+        emulator.Faults.Add(new() { Fault = FaultKind.Throttle, Times = 7 });
 
         var responses = await Task.WhenAll(Enumerable.Range(0, 20).Select(_ => client.InvokeAsync(SignedClient.Body("echo: x"))));
 
@@ -114,22 +114,22 @@ public sealed class FaultRuleTests
     [InlineData("{", "whose fault is one of")]
     public async Task A_rule_that_is_not_understood_is_refused_with_what_there_is(string rule, string named)
     {
-        await using var standIn = await TestStandIn.StartAsync();
+        await using var emulator = await TestEmulator.StartAsync();
 
-        using var response = await PostRuleAsync(standIn, rule);
+        using var response = await PostRuleAsync(emulator, rule);
 
         Assert.Equal(HttpStatusCode.BadRequest, response.StatusCode);
         Assert.Contains(named, await MessageOfAsync(response));
-        Assert.Empty(standIn.Faults.All);
+        Assert.Empty(emulator.Faults.All);
     }
 
     [Fact]
     public async Task Rules_can_be_listed_with_the_times_left_and_deleted()
     {
-        await using var standIn = await TestStandIn.StartAsync();
-        using var http = Http(standIn);
-        using SignedClient client = new(standIn.Url);
-        using var posted = await PostRuleAsync(standIn, """{"fault":"throttle","times":3}""");
+        await using var emulator = await TestEmulator.StartAsync();
+        using var http = Http(emulator);
+        using SignedClient client = new(emulator.Url);
+        using var posted = await PostRuleAsync(emulator, """{"fault":"throttle","times":3}""");
         using var struck = await client.InvokeAsync(SignedClient.Body("Hello"));
 
         var listed = await http.GetStringAsync("/faults", TestContext.Current.CancellationToken);
@@ -142,12 +142,12 @@ public sealed class FaultRuleTests
         Assert.Equal("[]", left);
     }
 
-    private static HttpClient Http(BedrockStandIn standIn) =>
-        new(new SocketsHttpHandler { UseProxy = false }) { BaseAddress = standIn.Url };
+    private static HttpClient Http(BedrockEmulator emulator) =>
+        new(new SocketsHttpHandler { UseProxy = false }) { BaseAddress = emulator.Url };
 
-    private static async Task<HttpResponseMessage> PostRuleAsync(BedrockStandIn standIn, string rule)
+    private static async Task<HttpResponseMessage> PostRuleAsync(BedrockEmulator emulator, string rule)
     {
-        using var http = Http(standIn);
+        using var http = Http(emulator);
         using StringContent content = new(rule, Encoding.UTF8, new MediaTypeHeaderValue("application/json"));
         return await http.PostAsync("/faults", content, TestContext.Current.CancellationToken);
     }

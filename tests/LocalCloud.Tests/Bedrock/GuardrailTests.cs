@@ -15,8 +15,8 @@ public sealed class GuardrailTests
     [Fact]
     public async Task Where_nothing_matches_the_action_is_none_and_the_answer_as_without_it()
     {
-        await using var standIn = await TestStandIn.StartAsync();
-        using SignedClient client = new(standIn.Url);
+        await using var emulator = await TestEmulator.StartAsync();
+        using SignedClient client = new(emulator.Url);
 
         var whole = await WholeAsync(client, "count to 5", Named());
         var chunks = await ChunksAsync(client, "count to 5", Named());
@@ -29,14 +29,14 @@ public sealed class GuardrailTests
         Assert.All(chunks.SkipLast(1), chunk => Assert.Null(chunk[Action]));
         Assert.NotNull(chunks[^1]["amazon-bedrock-invocationMetrics"]);
         Assert.All([whole, chunks[^1]], body => Assert.False(body.AsObject().ContainsKey(Trace)));
-        Assert.All(standIn.Journal.Invocations, invocation => Assert.Equal("abc123:1", invocation.Guardrail));
+        Assert.All(emulator.Journal.Invocations, invocation => Assert.Equal("abc123:1", invocation.Guardrail));
     }
 
     [Fact]
     public async Task A_blocked_prompt_is_one_chunk_without_metrics_and_the_model_is_not_asked()
     {
-        await using var standIn = await TestStandIn.StartAsync(tokenDelay: TimeSpan.FromHours(1));
-        using SignedClient client = new(standIn.Url);
+        await using var emulator = await TestEmulator.StartAsync(tokenDelay: TimeSpan.FromHours(1));
+        using SignedClient client = new(emulator.Url);
 
         var whole = await WholeAsync(client, Attack, Named());
         var chunk = Assert.Single(await ChunksAsync(client, Attack, Named()));
@@ -53,8 +53,8 @@ public sealed class GuardrailTests
     [Fact]
     public async Task E_mail_addresses_in_an_answer_are_masked_however_the_tokens_cut_them()
     {
-        await using var standIn = await TestStandIn.StartAsync();
-        using SignedClient client = new(standIn.Url);
+        await using var emulator = await TestEmulator.StartAsync();
+        using SignedClient client = new(emulator.Url);
         const string Prompt = "echo: ask ada.lovelace+x@mail.example.com, or bob@example.org";
 
         var whole = await WholeAsync(client, Prompt, Named());
@@ -80,8 +80,8 @@ public sealed class GuardrailTests
     )]
     public async Task A_trace_that_was_asked_for_tells_how_and_where(string asked, string prompt, string path, string action, string match)
     {
-        await using var standIn = await TestStandIn.StartAsync();
-        using SignedClient client = new(standIn.Url);
+        await using var emulator = await TestEmulator.StartAsync();
+        using SignedClient client = new(emulator.Url);
 
         var whole = await WholeAsync(client, prompt, Named(asked));
         var chunks = await ChunksAsync(client, prompt, Named(asked));
@@ -97,10 +97,10 @@ public sealed class GuardrailTests
     [Fact]
     public async Task A_rule_can_block_and_mask_where_a_guardrail_is_named()
     {
-        await using var standIn = await TestStandIn.StartAsync();
-        using SignedClient client = new(standIn.Url);
-        standIn.Faults.Add(new() { Fault = FaultKind.GuardrailBlocks, WhenPromptContains = "echo: one" });
-        standIn.Faults.Add(
+        await using var emulator = await TestEmulator.StartAsync();
+        using SignedClient client = new(emulator.Url);
+        emulator.Faults.Add(new() { Fault = FaultKind.GuardrailBlocks, WhenPromptContains = "echo: one" });
+        emulator.Faults.Add(
             new()
             {
                 Fault = FaultKind.GuardrailBlocks,
@@ -108,7 +108,7 @@ public sealed class GuardrailTests
                 AfterChunks = 2,
             }
         );
-        standIn.Faults.Add(new() { Fault = FaultKind.GuardrailAnonymizes, WhenPromptContains = "echo: Ada" });
+        emulator.Faults.Add(new() { Fault = FaultKind.GuardrailAnonymizes, WhenPromptContains = "echo: Ada" });
 
         var prompt = await WholeAsync(client, "echo: one", Named());
         var answer = await ChunksAsync(client, "echo: two three four", Named());
@@ -137,8 +137,8 @@ public sealed class GuardrailTests
     )]
     public async Task A_guardrail_that_is_none_or_lives_elsewhere_is_refused(string identifier, string version, string message)
     {
-        await using var standIn = await TestStandIn.StartAsync();
-        using SignedClient client = new(standIn.Url);
+        await using var emulator = await TestEmulator.StartAsync();
+        using SignedClient client = new(emulator.Url);
 
         using var response = await client.InvokeAsync(SignedClient.Body("Hi"), change: Named(trace: null, identifier, version));
 
@@ -148,8 +148,8 @@ public sealed class GuardrailTests
     [Fact]
     public async Task Its_configuration_in_the_body_goes_with_a_guardrail_only()
     {
-        await using var standIn = await TestStandIn.StartAsync();
-        using SignedClient client = new(standIn.Url);
+        await using var emulator = await TestEmulator.StartAsync();
+        using SignedClient client = new(emulator.Url);
         const string Body = """{"prompt":"[INST] echo: Hi [/INST]","amazon-bedrock-guardrailConfig":{"tagSuffix":"x"}}""";
 
         using var with = await client.InvokeAsync(Body, change: Named());
@@ -184,7 +184,7 @@ public sealed class GuardrailTests
         return [.. stream.Frames.Select(frame => frame.Chunk!)];
     }
 
-    // As text: the stand-in's escapes are not ours.
+    // As text: the emulator's escapes are not ours.
     private static string Plain(JsonNode body) =>
         body.ToJsonString(new() { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
 

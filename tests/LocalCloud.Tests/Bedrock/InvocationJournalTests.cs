@@ -9,11 +9,11 @@ public sealed class InvocationJournalTests
     [Fact]
     public async Task An_invocation_is_written_down_without_its_words()
     {
-        await using var standIn = await TestStandIn.StartAsync();
-        using SignedClient client = new(standIn.Url) { Region = "us-west-2" };
+        await using var emulator = await TestEmulator.StartAsync();
+        using SignedClient client = new(emulator.Url) { Region = "us-west-2" };
 
         await client.ReadStreamAsync("echo: secret");
-        var invocation = await standIn.Journal.WhenAsync(_ => true, TestContext.Current.CancellationToken);
+        var invocation = await emulator.Journal.WhenAsync(_ => true, TestContext.Current.CancellationToken);
 
         Assert.Equal(
             ("InvokeModelWithResponseStream", SignedClient.Llama, "us-west-2", 200),
@@ -26,11 +26,11 @@ public sealed class InvocationJournalTests
     [Fact]
     public async Task A_refused_request_is_written_down_with_its_error()
     {
-        await using var standIn = await TestStandIn.StartAsync();
-        using SignedClient client = new(standIn.Url) { SecretKey = "guessed" };
+        await using var emulator = await TestEmulator.StartAsync();
+        using SignedClient client = new(emulator.Url) { SecretKey = "guessed" };
 
         using var response = await client.InvokeAsync(SignedClient.Body("Hi"));
-        var invocation = await standIn.Journal.WhenAsync(_ => true, TestContext.Current.CancellationToken);
+        var invocation = await emulator.Journal.WhenAsync(_ => true, TestContext.Current.CancellationToken);
 
         Assert.Equal((403, "InvalidSignatureException"), (invocation.Status, invocation.ErrorType));
     }
@@ -38,12 +38,12 @@ public sealed class InvocationJournalTests
     [Fact]
     public async Task Generation_stops_when_the_client_hangs_up()
     {
-        await using var standIn = await TestStandIn.StartAsync(tokenDelay: TimeSpan.FromMilliseconds(10));
-        using SignedClient client = new(standIn.Url);
+        await using var emulator = await TestEmulator.StartAsync(tokenDelay: TimeSpan.FromMilliseconds(10));
+        using SignedClient client = new(emulator.Url);
 
         var response = await client.StreamAsync(SignedClient.Body("count to 5000", maxGenLen: 2048));
         response.Dispose();
-        var invocation = await standIn.Journal.WhenAsync(_ => true, TestContext.Current.CancellationToken);
+        var invocation = await emulator.Journal.WhenAsync(_ => true, TestContext.Current.CancellationToken);
 
         Assert.True(invocation.ClientHungUp);
         Assert.InRange(invocation.GenerationTokenCount ?? 0, 0, 2047);
@@ -66,27 +66,27 @@ public sealed class InvocationJournalTests
     [Fact]
     public async Task A_port_in_use_is_an_io_exception()
     {
-        await using var standIn = await TestStandIn.StartAsync();
+        await using var emulator = await TestEmulator.StartAsync();
 
-        var start = BedrockStandIn.StartAsync(new() { Port = standIn.Url.Port }, TestContext.Current.CancellationToken);
+        var start = BedrockEmulator.StartAsync(new() { Port = emulator.Url.Port }, TestContext.Current.CancellationToken);
 
         await Assert.ThrowsAnyAsync<IOException>(() => start);
     }
 
     [Fact]
-    public async Task The_stand_in_ends_at_once_with_an_invocation_in_flight()
+    public async Task The_emulator_ends_at_once_with_an_invocation_in_progress()
     {
-        var standIn = await TestStandIn.StartAsync();
-        using SignedClient client = new(standIn.Url);
-        standIn.Faults.Add(new() { Fault = FaultKind.Hang, Times = 1 });
+        var emulator = await TestEmulator.StartAsync();
+        using SignedClient client = new(emulator.Url);
+        emulator.Faults.Add(new() { Fault = FaultKind.Hang, Times = 1 });
         var answer = client.InvokeAsync(SignedClient.Body("Hi"));
-        while (standIn.Faults.All.Count > 0)
+        while (emulator.Faults.All.Count > 0)
         {
             await Task.Delay(5, TestContext.Current.CancellationToken);
         }
 
-        await standIn.DisposeAsync();
-        var invocation = Assert.Single(standIn.Journal.Invocations);
+        await emulator.DisposeAsync();
+        var invocation = Assert.Single(emulator.Journal.Invocations);
 
         Assert.False(invocation.ClientHungUp);
         await Assert.ThrowsAsync<HttpRequestException>(() => answer);

@@ -11,8 +11,8 @@ public sealed class InvokeModelTests
     [Fact]
     public async Task The_answer_has_the_models_own_body_and_bedrocks_headers()
     {
-        await using var standIn = await TestStandIn.StartAsync();
-        using SignedClient client = new(standIn.Url);
+        await using var emulator = await TestEmulator.StartAsync();
+        using SignedClient client = new(emulator.Url);
 
         using var response = await client.InvokeAsync(SignedClient.Body("echo: Hello there"));
         var body = await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
@@ -32,8 +32,8 @@ public sealed class InvokeModelTests
     [Fact]
     public async Task Only_the_first_chunk_counts_the_prompt_and_only_the_last_has_metrics()
     {
-        await using var standIn = await TestStandIn.StartAsync();
-        using SignedClient client = new(standIn.Url);
+        await using var emulator = await TestEmulator.StartAsync();
+        using SignedClient client = new(emulator.Url);
 
         var chunks = (await client.ReadStreamAsync("count to 9")).Frames.Select(frame => frame.Chunk!).ToList();
 
@@ -53,8 +53,8 @@ public sealed class InvokeModelTests
     [Fact]
     public async Task An_answer_cut_for_length_carries_text_in_its_last_chunk()
     {
-        await using var standIn = await TestStandIn.StartAsync();
-        using SignedClient client = new(standIn.Url);
+        await using var emulator = await TestEmulator.StartAsync();
+        using SignedClient client = new(emulator.Url);
 
         using var response = await client.StreamAsync(SignedClient.Body("count to 100", maxGenLen: 7));
         var stream = await ReceivedStream.ReadAsync(await response.Content.ReadAsStreamAsync(TestContext.Current.CancellationToken));
@@ -70,8 +70,8 @@ public sealed class InvokeModelTests
     [Fact]
     public async Task A_character_of_several_tokens_leaves_empty_generations_in_the_middle()
     {
-        await using var standIn = await TestStandIn.StartAsync();
-        using SignedClient client = new(standIn.Url);
+        await using var emulator = await TestEmulator.StartAsync();
+        using SignedClient client = new(emulator.Url);
 
         var stream = await client.ReadStreamAsync("echo: a 🦙 b");
 
@@ -103,8 +103,8 @@ public sealed class InvokeModelTests
     [Fact]
     public async Task The_scripted_model_shows_what_it_sees_and_that_it_is_no_llama()
     {
-        await using var standIn = await TestStandIn.StartAsync();
-        using SignedClient client = new(standIn.Url);
+        await using var emulator = await TestEmulator.StartAsync();
+        using SignedClient client = new(emulator.Url);
         const string Prompt =
             """[INST] <<SYS>>\nBe brief.\n<</SYS>>\n\nMy name is Ada. [/INST] Hello Ada. </s><s>[INST] What is my name? [/INST]""";
 
@@ -131,8 +131,8 @@ public sealed class InvokeModelTests
     [InlineData("us-east-1", "arn:aws:bedrock:us-east-1:123456789012:guardrail/abcdefghij12", 400)]
     public async Task A_model_is_served_where_it_exists(string region, string modelId, int status)
     {
-        await using var standIn = await TestStandIn.StartAsync();
-        using SignedClient client = new(standIn.Url) { Region = region };
+        await using var emulator = await TestEmulator.StartAsync();
+        using SignedClient client = new(emulator.Url) { Region = region };
 
         using var response = await client.InvokeAsync(SignedClient.Body("echo: Hi"), modelId);
 
@@ -163,8 +163,8 @@ public sealed class InvokeModelTests
     [InlineData("""{"prompt":"x","amazon-bedrock-guardrailConfig":{}}""", "guardrail")]
     public async Task A_body_that_the_service_would_refuse_is_refused_with_its_reason(string body, string reason)
     {
-        await using var standIn = await TestStandIn.StartAsync();
-        using SignedClient client = new(standIn.Url);
+        await using var emulator = await TestEmulator.StartAsync();
+        using SignedClient client = new(emulator.Url);
 
         using var response = await client.InvokeAsync(body);
 
@@ -178,8 +178,8 @@ public sealed class InvokeModelTests
     [InlineData(1, 400)]
     public async Task Prompt_and_answer_share_a_window_of_4096_tokens(int beyond, int status)
     {
-        await using var standIn = await TestStandIn.StartAsync();
-        using SignedClient client = new(standIn.Url);
+        await using var emulator = await TestEmulator.StartAsync();
+        using SignedClient client = new(emulator.Url);
         var prompt = $"[INST] echo: x {string.Concat(Enumerable.Repeat(" llama", 1500))} [/INST]";
         var room = 4096 - Tokenizer.Llama2.Count(prompt) - 1;
 
@@ -191,8 +191,8 @@ public sealed class InvokeModelTests
     [Fact]
     public async Task A_body_above_25_million_bytes_is_refused()
     {
-        await using var standIn = await TestStandIn.StartAsync();
-        using SignedClient client = new(standIn.Url);
+        await using var emulator = await TestEmulator.StartAsync();
+        using SignedClient client = new(emulator.Url);
 
         using var response = await client.InvokeAsync($$"""{"prompt":"{{new string('x', 25_000_000)}}"}""");
 
@@ -207,8 +207,8 @@ public sealed class InvokeModelTests
     [InlineData("X-Amzn-Bedrock-GuardrailVersion", "DRAFT")]
     public async Task Headers_that_make_no_sense_are_refused(string name, string value)
     {
-        await using var standIn = await TestStandIn.StartAsync();
-        using SignedClient client = new(standIn.Url);
+        await using var emulator = await TestEmulator.StartAsync();
+        using SignedClient client = new(emulator.Url);
 
         using var response = await client.InvokeAsync(SignedClient.Body("Hi"), change: request => request.Headers.Add(name, value));
 
@@ -218,8 +218,8 @@ public sealed class InvokeModelTests
     [Fact]
     public async Task A_content_type_other_than_json_is_refused()
     {
-        await using var standIn = await TestStandIn.StartAsync();
-        using SignedClient client = new(standIn.Url);
+        await using var emulator = await TestEmulator.StartAsync();
+        using SignedClient client = new(emulator.Url);
 
         using var response = await client.InvokeAsync(
             SignedClient.Body("Hi"),
@@ -232,8 +232,8 @@ public sealed class InvokeModelTests
     [Fact]
     public async Task An_operation_that_is_not_there_is_unknown()
     {
-        await using var standIn = await TestStandIn.StartAsync();
-        using SignedClient client = new(standIn.Url);
+        await using var emulator = await TestEmulator.StartAsync();
+        using SignedClient client = new(emulator.Url);
 
         using var response = await client.SendAsync("converse", SignedClient.Llama, "{}", null);
 

@@ -16,9 +16,9 @@ public sealed class JavaScriptSdkTests : IClassFixture<OtherSdk>
     [MemberData(nameof(Ways))]
     public async Task An_answer_and_its_token_counts_arrive_over_both_http_versions(bool http1, string modelId)
     {
-        await using var standIn = await TestStandIn.StartAsync();
+        await using var emulator = await TestEmulator.StartAsync();
 
-        var result = await OtherSdk.NodeAsync(standIn.Url, Call("InvokeModel", "echo: Hello, llama!", modelId, http1));
+        var result = await OtherSdk.NodeAsync(emulator.Url, Call("InvokeModel", "echo: Hello, llama!", modelId, http1));
 
         Assert.Null(result["error"]);
         Assert.Equal("Hello, llama!", (string?)result["answer"]!["generation"]);
@@ -29,16 +29,16 @@ public sealed class JavaScriptSdkTests : IClassFixture<OtherSdk>
             (string?)result["headers"]!["x-amzn-bedrock-output-token-count"]
         );
         Assert.Equal((string?)result["requestId"], (string?)result["headers"]!["x-amzn-requestid"]);
-        Assert.Equal(modelId, Assert.Single(standIn.Journal.Invocations).ModelId);
+        Assert.Equal(modelId, Assert.Single(emulator.Journal.Invocations).ModelId);
     }
 
     [Theory]
     [MemberData(nameof(Ways))]
     public async Task Chunks_arrive_in_order_over_both_http_versions(bool http1, string modelId)
     {
-        await using var standIn = await TestStandIn.StartAsync();
+        await using var emulator = await TestEmulator.StartAsync();
 
-        var result = await OtherSdk.NodeAsync(standIn.Url, Call("InvokeModelWithResponseStream", "count to 20", modelId, http1));
+        var result = await OtherSdk.NodeAsync(emulator.Url, Call("InvokeModelWithResponseStream", "count to 20", modelId, http1));
 
         var chunks = result["chunks"]!.AsArray();
         Assert.Equal(string.Join(' ', Enumerable.Range(1, 20)), string.Concat(chunks.Select(chunk => (string?)chunk!["generation"])));
@@ -57,10 +57,10 @@ public sealed class JavaScriptSdkTests : IClassFixture<OtherSdk>
     [InlineData("internal", "InternalServerException", 500)]
     public async Task Faults_become_the_sdks_own_exceptions(string fault, string exception, int status)
     {
-        await using var standIn = await TestStandIn.StartAsync();
-        standIn.Faults.Add(new() { Fault = Enum.Parse<FaultKind>(fault.Replace("_", ""), ignoreCase: true) });
+        await using var emulator = await TestEmulator.StartAsync();
+        emulator.Faults.Add(new() { Fault = Enum.Parse<FaultKind>(fault.Replace("_", ""), ignoreCase: true) });
 
-        var result = await OtherSdk.NodeAsync(standIn.Url, Call("InvokeModel", "Hello"));
+        var result = await OtherSdk.NodeAsync(emulator.Url, Call("InvokeModel", "Hello"));
 
         Assert.Equal(exception, (string?)result["error"]!["name"]);
         Assert.Equal(status, (int)result["error"]!["status"]!);
@@ -69,9 +69,9 @@ public sealed class JavaScriptSdkTests : IClassFixture<OtherSdk>
     [Fact]
     public async Task An_unknown_model_is_a_validation_exception()
     {
-        await using var standIn = await TestStandIn.StartAsync();
+        await using var emulator = await TestEmulator.StartAsync();
 
-        var result = await OtherSdk.NodeAsync(standIn.Url, Call("InvokeModel", "Hello", "meta.llama9-1b-chat-v1"));
+        var result = await OtherSdk.NodeAsync(emulator.Url, Call("InvokeModel", "Hello", "meta.llama9-1b-chat-v1"));
 
         Assert.Equal("ValidationException", (string?)result["error"]!["name"]);
         Assert.Equal("The provided model identifier is invalid.", (string?)result["error"]!["message"]);
@@ -83,8 +83,8 @@ public sealed class JavaScriptSdkTests : IClassFixture<OtherSdk>
     [InlineData("internalServerException", "InternalServerException")]
     public async Task A_stream_that_fails_in_the_middle_ends_in_its_exception(string onTheWire, string exception)
     {
-        await using var standIn = await TestStandIn.StartAsync();
-        standIn.Faults.Add(
+        await using var emulator = await TestEmulator.StartAsync();
+        emulator.Faults.Add(
             new()
             {
                 Fault = FaultKind.FailMidStream,
@@ -93,7 +93,7 @@ public sealed class JavaScriptSdkTests : IClassFixture<OtherSdk>
             }
         );
 
-        var result = await OtherSdk.NodeAsync(standIn.Url, Call("InvokeModelWithResponseStream", "count to 20"));
+        var result = await OtherSdk.NodeAsync(emulator.Url, Call("InvokeModelWithResponseStream", "count to 20"));
 
         Assert.Equal(3, result["chunks"]!.AsArray().Count);
         Assert.Equal(exception, (string?)result["error"]!["name"]);
@@ -102,11 +102,11 @@ public sealed class JavaScriptSdkTests : IClassFixture<OtherSdk>
     [Fact]
     public async Task A_wrong_secret_is_refused()
     {
-        await using var standIn = await TestStandIn.StartAsync();
+        await using var emulator = await TestEmulator.StartAsync();
         var call = Call("InvokeModel", "Hello");
         call["secret"] = "guessed";
 
-        var result = await OtherSdk.NodeAsync(standIn.Url, call);
+        var result = await OtherSdk.NodeAsync(emulator.Url, call);
 
         Assert.Equal("InvalidSignatureException", (string?)result["error"]!["name"]);
         Assert.Equal(403, (int)result["error"]!["status"]!);
@@ -115,11 +115,11 @@ public sealed class JavaScriptSdkTests : IClassFixture<OtherSdk>
     [Fact]
     public async Task A_guardrail_without_a_version_is_refused()
     {
-        await using var standIn = await TestStandIn.StartAsync();
+        await using var emulator = await TestEmulator.StartAsync();
         var call = Call("InvokeModel", "Hello");
         call["guardrailIdentifier"] = "abc123";
 
-        var result = await OtherSdk.NodeAsync(standIn.Url, call);
+        var result = await OtherSdk.NodeAsync(emulator.Url, call);
 
         Assert.Equal("ValidationException", (string?)result["error"]!["name"]);
     }

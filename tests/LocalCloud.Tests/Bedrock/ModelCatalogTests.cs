@@ -44,8 +44,8 @@ public sealed class ModelCatalogTests
     {
         var model = LlamaModel.Find(id)!;
         Dialog dialog = new("Be brief.", [new("one", "eins"), new("echo: Grüße, 日本 🦙!")]);
-        await using var standIn = await TestStandIn.StartAsync();
-        using SignedClient client = new(standIn.Url) { Region = region };
+        await using var emulator = await TestEmulator.StartAsync();
+        using SignedClient client = new(emulator.Url) { Region = region };
 
         using var response = await client.InvokeAsync(Body(model.Template.Render(dialog)), name);
 
@@ -63,8 +63,8 @@ public sealed class ModelCatalogTests
     [InlineData("meta.llama4-scout-17b-instruct-v1:0", "us-west-1")]
     public async Task A_bare_id_where_only_the_profile_is_served_is_refused_with_what_to_use(string name, string region)
     {
-        await using var standIn = await TestStandIn.StartAsync();
-        using SignedClient client = new(standIn.Url) { Region = region };
+        await using var emulator = await TestEmulator.StartAsync();
+        using SignedClient client = new(emulator.Url) { Region = region };
 
         using var response = await client.InvokeAsync(Body("Hello"), name);
 
@@ -85,8 +85,8 @@ public sealed class ModelCatalogTests
     [InlineData("arn:aws:bedrock:us-east-1::foundation-model/meta.llama3-8b-instruct-v1:0", "us-west-2")]
     public async Task A_model_that_is_not_in_the_region_is_an_invalid_identifier(string name, string region)
     {
-        await using var standIn = await TestStandIn.StartAsync();
-        using SignedClient client = new(standIn.Url) { Region = region };
+        await using var emulator = await TestEmulator.StartAsync();
+        using SignedClient client = new(emulator.Url) { Region = region };
 
         using var response = await client.InvokeAsync(Body("Hello"), name);
 
@@ -102,11 +102,11 @@ public sealed class ModelCatalogTests
     [InlineData("imported-model")]
     public async Task An_ARN_that_does_not_say_its_model_is_the_one_that_was_configured(string kind)
     {
-        await using var standIn = await BedrockStandIn.StartAsync(
+        await using var emulator = await BedrockEmulator.StartAsync(
             new() { BehindArns = LlamaModel.Llama4Scout17B, TokenDelay = TimeSpan.Zero },
             TestContext.Current.CancellationToken
         );
-        using SignedClient client = new(standIn.Url) { Region = "us-west-2" };
+        using SignedClient client = new(emulator.Url) { Region = "us-west-2" };
 
         using var response = await client.InvokeAsync(
             Body(PromptTemplate.Llama4.Render(new(null, [new("count to 3")])), maxGenLen: 4096),
@@ -122,8 +122,8 @@ public sealed class ModelCatalogTests
     public async Task A_model_ends_on_its_day(string now, int status)
     {
         FixedTime time = new(DateTimeOffset.Parse(now, System.Globalization.CultureInfo.InvariantCulture));
-        await using var standIn = await TestStandIn.StartAsync(time: time);
-        using SignedClient client = new(standIn.Url) { Region = "us-east-2", SignedAt = time.GetUtcNow() };
+        await using var emulator = await TestEmulator.StartAsync(time: time);
+        using SignedClient client = new(emulator.Url) { Region = "us-east-2", SignedAt = time.GetUtcNow() };
 
         using var response = await client.InvokeAsync(Body("Hello"), Llama33);
 
@@ -139,8 +139,8 @@ public sealed class ModelCatalogTests
     [InlineData(20_000, "Input is too long for requested model.")]
     public async Task Too_long_a_prompt_is_refused_with_the_window_unless_it_is_far_beyond(int words, string message)
     {
-        await using var standIn = await TestStandIn.StartAsync();
-        using SignedClient client = new(standIn.Url);
+        await using var emulator = await TestEmulator.StartAsync();
+        using SignedClient client = new(emulator.Url);
 
         using var response = await client.InvokeAsync(
             Body(string.Concat(Enumerable.Repeat(" one", words))),
@@ -156,8 +156,8 @@ public sealed class ModelCatalogTests
     [InlineData("us.meta.llama3-1-8b-instruct-v1:0", 2049, 400)]
     public async Task An_answer_may_be_as_long_as_the_models(string name, int maxGenLen, int status)
     {
-        await using var standIn = await TestStandIn.StartAsync();
-        using SignedClient client = new(standIn.Url) { Region = "us-east-1" };
+        await using var emulator = await TestEmulator.StartAsync();
+        using SignedClient client = new(emulator.Url) { Region = "us-east-1" };
 
         using var response = await client.InvokeAsync(Body("Hello", maxGenLen), name);
 

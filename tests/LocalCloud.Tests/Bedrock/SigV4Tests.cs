@@ -7,8 +7,8 @@ public sealed class SigV4Tests
     [Fact]
     public async Task A_request_without_a_signature_misses_its_token()
     {
-        await using var standIn = await TestStandIn.StartAsync();
-        using SignedClient client = new(standIn.Url);
+        await using var emulator = await TestEmulator.StartAsync();
+        using SignedClient client = new(emulator.Url);
 
         using var response = await client.InvokeAsync(SignedClient.Body("Hi"), change: request => request.Headers.Remove("Authorization"));
 
@@ -18,8 +18,8 @@ public sealed class SigV4Tests
     [Fact]
     public async Task An_authorization_of_another_kind_is_incomplete()
     {
-        await using var standIn = await TestStandIn.StartAsync();
-        using SignedClient client = new(standIn.Url);
+        await using var emulator = await TestEmulator.StartAsync();
+        using SignedClient client = new(emulator.Url);
 
         using var response = await client.InvokeAsync(
             SignedClient.Body("Hi"),
@@ -34,8 +34,8 @@ public sealed class SigV4Tests
     [InlineData("arn:aws:bedrock:eu-west-1:123456789012:imported-model/abcdef123456", "eu-west-1")]
     public async Task A_Bedrock_API_key_needs_no_signature(string model, string region)
     {
-        await using var standIn = await TestStandIn.StartAsync();
-        using SignedClient client = new(standIn.Url);
+        await using var emulator = await TestEmulator.StartAsync();
+        using SignedClient client = new(emulator.Url);
 
         using var response = await client.SendAsync(
             "invoke",
@@ -45,14 +45,14 @@ public sealed class SigV4Tests
         );
 
         Assert.Equal(HttpStatusCode.OK, response.StatusCode);
-        Assert.Equal(region, (await standIn.Journal.WhenAsync(_ => true, TestContext.Current.CancellationToken)).Region);
+        Assert.Equal(region, (await emulator.Journal.WhenAsync(_ => true, TestContext.Current.CancellationToken)).Region);
     }
 
     [Fact]
     public async Task An_unknown_access_key_is_not_recognized()
     {
-        await using var standIn = await TestStandIn.StartAsync();
-        using SignedClient client = new(standIn.Url) { AccessKey = "AKIDSOMEONEELSE" };
+        await using var emulator = await TestEmulator.StartAsync();
+        using SignedClient client = new(emulator.Url) { AccessKey = "AKIDSOMEONEELSE" };
 
         using var response = await client.InvokeAsync(SignedClient.Body("Hi"));
 
@@ -66,8 +66,8 @@ public sealed class SigV4Tests
     [Fact]
     public async Task A_wrong_secret_makes_a_wrong_signature()
     {
-        await using var standIn = await TestStandIn.StartAsync();
-        using SignedClient client = new(standIn.Url) { SecretKey = "guessed" };
+        await using var emulator = await TestEmulator.StartAsync();
+        using SignedClient client = new(emulator.Url) { SecretKey = "guessed" };
 
         using var response = await client.InvokeAsync(SignedClient.Body("Hi"));
 
@@ -77,8 +77,8 @@ public sealed class SigV4Tests
     [Fact]
     public async Task A_body_that_changed_after_signing_is_refused()
     {
-        await using var standIn = await TestStandIn.StartAsync();
-        using SignedClient client = new(standIn.Url);
+        await using var emulator = await TestEmulator.StartAsync();
+        using SignedClient client = new(emulator.Url);
 
         using var response = await client.InvokeAsync(
             SignedClient.Body("Hi"),
@@ -95,8 +95,8 @@ public sealed class SigV4Tests
     [Fact]
     public async Task A_signature_for_another_service_is_refused()
     {
-        await using var standIn = await TestStandIn.StartAsync();
-        using SignedClient client = new(standIn.Url) { Service = "bedrock-runtime" };
+        await using var emulator = await TestEmulator.StartAsync();
+        using SignedClient client = new(emulator.Url) { Service = "bedrock-runtime" };
 
         using var response = await client.InvokeAsync(SignedClient.Body("Hi"));
 
@@ -111,8 +111,8 @@ public sealed class SigV4Tests
     public async Task Clocks_may_differ_by_five_minutes(int secondsOff, HttpStatusCode status)
     {
         DateTimeOffset noon = new(2026, 11, 23, 12, 0, 0, TimeSpan.Zero);
-        await using var standIn = await TestStandIn.StartAsync(time: new StoppedClock(noon));
-        using SignedClient client = new(standIn.Url) { SignedAt = noon.AddSeconds(secondsOff) };
+        await using var emulator = await TestEmulator.StartAsync(time: new StoppedClock(noon));
+        using SignedClient client = new(emulator.Url) { SignedAt = noon.AddSeconds(secondsOff) };
 
         using var response = await client.InvokeAsync(SignedClient.Body("echo: Hi"));
 

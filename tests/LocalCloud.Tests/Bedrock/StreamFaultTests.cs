@@ -90,9 +90,9 @@ public sealed class StreamFaultTests
     [Fact]
     public async Task A_fault_of_the_stream_leaves_whole_answers_alone()
     {
-        await using var standIn = await TestStandIn.StartAsync();
-        using SignedClient client = new(standIn.Url);
-        standIn.Faults.Add(new() { Fault = FaultKind.FailMidStream });
+        await using var emulator = await TestEmulator.StartAsync();
+        using SignedClient client = new(emulator.Url);
+        emulator.Faults.Add(new() { Fault = FaultKind.FailMidStream });
 
         using var response = await client.InvokeAsync(SignedClient.Body("Hello"));
 
@@ -111,19 +111,19 @@ public sealed class StreamFaultTests
     [Fact]
     public async Task A_hanging_model_answers_nothing_until_the_client_gives_up()
     {
-        await using var standIn = await TestStandIn.StartAsync();
-        using SignedClient client = new(standIn.Url);
-        standIn.Faults.Add(new() { Fault = FaultKind.Hang, Times = 1 });
+        await using var emulator = await TestEmulator.StartAsync();
+        using SignedClient client = new(emulator.Url);
+        emulator.Faults.Add(new() { Fault = FaultKind.Hang, Times = 1 });
 
         var answer = client.InvokeAsync(SignedClient.Body("Hello"));
-        while (standIn.Faults.All.Count > 0)
+        while (emulator.Faults.All.Count > 0)
         {
             await Task.Delay(5, TestContext.Current.CancellationToken);
         }
 
         client.Dispose();
         await Assert.ThrowsAnyAsync<Exception>(() => answer);
-        var invocation = await standIn.Journal.WhenAsync(_ => true, TestContext.Current.CancellationToken);
+        var invocation = await emulator.Journal.WhenAsync(_ => true, TestContext.Current.CancellationToken);
 
         Assert.True(invocation.ClientHungUp);
         Assert.Equal(499, invocation.Status);
@@ -131,9 +131,9 @@ public sealed class StreamFaultTests
 
     private static async Task<ReceivedStream> StreamAsync(FaultRule rule)
     {
-        await using var standIn = await TestStandIn.StartAsync();
-        using SignedClient client = new(standIn.Url);
-        standIn.Faults.Add(rule);
+        await using var emulator = await TestEmulator.StartAsync();
+        using SignedClient client = new(emulator.Url);
+        emulator.Faults.Add(rule);
 
         return await client.ReadStreamAsync("count to 9");
     }

@@ -18,8 +18,8 @@ public sealed class UpstreamTests
     public async Task A_whole_answer_comes_from_the_upstream_model(string suffix)
     {
         await using var upstream = await FakeCompletions.StartAsync(context => context.Response.WriteAsync(WholeAnswer));
-        await using var standIn = await TestStandIn.StartAsync(new Uri(upstream.Url, suffix));
-        using SignedClient client = new(standIn.Url);
+        await using var emulator = await TestEmulator.StartAsync(new Uri(upstream.Url, suffix));
+        using SignedClient client = new(emulator.Url);
 
         using var response = await client.InvokeAsync(
             """{"prompt":"[INST] Hi [/INST]","temperature":0.25,"top_p":0.75,"max_gen_len":33}"""
@@ -49,8 +49,8 @@ public sealed class UpstreamTests
             """{"choices":[],"usage":{"prompt_tokens":11,"completion_tokens":4}}""",
             "[DONE]"
         );
-        await using var standIn = await TestStandIn.StartAsync(upstream.Url);
-        using SignedClient client = new(standIn.Url);
+        await using var emulator = await TestEmulator.StartAsync(upstream.Url);
+        using SignedClient client = new(emulator.Url);
 
         var stream = await client.ReadStreamAsync("Hi");
 
@@ -72,8 +72,8 @@ public sealed class UpstreamTests
             """{"choices":[{"text":" Really."}],"usage":{"prompt_tokens":11.0,"completion_tokens":4.0}}""",
             "[DONE]"
         );
-        await using var standIn = await TestStandIn.StartAsync(upstream.Url);
-        using SignedClient client = new(standIn.Url);
+        await using var emulator = await TestEmulator.StartAsync(upstream.Url);
+        using SignedClient client = new(emulator.Url);
 
         var stream = await client.ReadStreamAsync("Hi");
 
@@ -94,8 +94,8 @@ public sealed class UpstreamTests
                 $$$"""{"choices":[{"text":"I am real.","finish_reason":"stop"}],"usage":{"prompt_tokens":{{{count}}},"completion_tokens":4}}"""
             )
         );
-        await using var standIn = await TestStandIn.StartAsync(upstream.Url);
-        using SignedClient client = new(standIn.Url);
+        await using var emulator = await TestEmulator.StartAsync(upstream.Url);
+        using SignedClient client = new(emulator.Url);
 
         using var response = await client.InvokeAsync("""{"prompt":"Hi"}""");
         var answer = JsonNode.Parse(await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken))!;
@@ -141,8 +141,8 @@ public sealed class UpstreamTests
             context.Response.Headers.RetryAfter = retryAfter;
             return context.Response.WriteAsync(body);
         });
-        await using var standIn = await TestStandIn.StartAsync(upstream.Url);
-        using SignedClient client = new(standIn.Url);
+        await using var emulator = await TestEmulator.StartAsync(upstream.Url);
+        using SignedClient client = new(emulator.Url);
 
         using var response = await client.StreamAsync(SignedClient.Body("Hi"));
         var error = JsonNode.Parse(await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken))!;
@@ -159,8 +159,8 @@ public sealed class UpstreamTests
     public async Task An_upstream_stream_that_stops_early_or_makes_no_sense_is_a_model_stream_error(params string[] events)
     {
         await using var upstream = await FakeCompletions.StreamingAsync(events);
-        await using var standIn = await TestStandIn.StartAsync(upstream.Url);
-        using SignedClient client = new(standIn.Url);
+        await using var emulator = await TestEmulator.StartAsync(upstream.Url);
+        using SignedClient client = new(emulator.Url);
 
         var stream = await client.ReadStreamAsync("Hi");
 
@@ -171,7 +171,7 @@ public sealed class UpstreamTests
     [Fact]
     public async Task An_upstream_connection_that_breaks_is_a_model_stream_error()
     {
-        // Only once the stand-in has passed the chunk on is the break in the middle for sure.
+        // Only once the emulator has passed the chunk on is the break in the middle for sure.
         TaskCompletionSource passedOn = new();
         await using var upstream = await FakeCompletions.StartAsync(async context =>
         {
@@ -179,8 +179,8 @@ public sealed class UpstreamTests
             await passedOn.Task.WaitAsync(context.RequestAborted);
             context.Abort();
         });
-        await using var standIn = await TestStandIn.StartAsync(upstream.Url);
-        using SignedClient client = new(standIn.Url);
+        await using var emulator = await TestEmulator.StartAsync(upstream.Url);
+        using SignedClient client = new(emulator.Url);
 
         var stream = await client.ReadStreamAsync("Hi", begun: passedOn.SetResult);
 
@@ -197,8 +197,8 @@ public sealed class UpstreamTests
             context.Response.StatusCode = 500;
             return Task.CompletedTask;
         });
-        await using var standIn = await TestStandIn.StartAsync(upstream.Url);
-        using SignedClient client = new(standIn.Url);
+        await using var emulator = await TestEmulator.StartAsync(upstream.Url);
+        using SignedClient client = new(emulator.Url);
 
         using var response = await client.SendAsync(operation, SignedClient.Llama, SignedClient.Body("Hi"), null);
         var error = JsonNode.Parse(await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken))!;
@@ -211,8 +211,8 @@ public sealed class UpstreamTests
     [Fact]
     public async Task An_upstream_that_nobody_listens_for_is_service_unavailable()
     {
-        await using var standIn = await TestStandIn.StartAsync(new Uri($"http://127.0.0.1:{Repository.FreePorts()}"));
-        using SignedClient client = new(standIn.Url);
+        await using var emulator = await TestEmulator.StartAsync(new Uri($"http://127.0.0.1:{Repository.FreePorts()}"));
+        using SignedClient client = new(emulator.Url);
 
         using var response = await client.StreamAsync(SignedClient.Body("Hi"));
 
@@ -229,13 +229,13 @@ public sealed class UpstreamTests
             await FakeCompletions.WriteEventAsync(context, """{"choices":[{"text":"I am"}]}""");
             await upstreamCancelled.Task;
         });
-        await using var standIn = await TestStandIn.StartAsync(upstream.Url);
-        using SignedClient client = new(standIn.Url);
+        await using var emulator = await TestEmulator.StartAsync(upstream.Url);
+        using SignedClient client = new(emulator.Url);
 
         var response = await client.StreamAsync(SignedClient.Body("Hi"));
         response.Dispose();
         await upstreamCancelled.Task.WaitAsync(TestContext.Current.CancellationToken);
-        var invocation = await standIn.Journal.WhenAsync(_ => true, TestContext.Current.CancellationToken);
+        var invocation = await emulator.Journal.WhenAsync(_ => true, TestContext.Current.CancellationToken);
 
         Assert.True(invocation.ClientHungUp);
     }

@@ -27,7 +27,7 @@ public sealed class DynamoDBChoiceTests
     }
 
     [Fact]
-    public void Functions_of_the_stand_in_get_the_table_its_endpoint_and_local_credentials()
+    public void Functions_of_the_emulator_get_the_table_its_endpoint_and_local_credentials()
     {
         CloudOptions options = new() { Environment = new Dictionary<string, string> { ["AWS_ACCESS_KEY_ID"] = "own" } };
 

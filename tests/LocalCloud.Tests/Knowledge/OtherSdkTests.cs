@@ -11,7 +11,7 @@ public sealed class OtherSdkTests : IClassFixture<OtherSdk>
         await using var folder = await TestFolder.StartAsync(("a.md", "apple red"), ("b.md", "apple green"));
 
         var report = await OtherSdk.NodeAsync(
-            folder.StandIn.Url,
+            folder.Emulator.Url,
             Call(
                 filter: new()
                 {
@@ -36,7 +36,7 @@ public sealed class OtherSdkTests : IClassFixture<OtherSdk>
     {
         await using var folder = await TestFolder.StartAsync();
 
-        var report = await OtherSdk.NodeAsync(folder.StandIn.Url, Call(id, secret), "retrieve.mjs");
+        var report = await OtherSdk.NodeAsync(folder.Emulator.Url, Call(id, secret), "retrieve.mjs");
 
         Assert.Equal((exception, status), ((string?)report["error"]!["name"], (int)report["error"]!["status"]!));
     }
@@ -46,7 +46,7 @@ public sealed class OtherSdkTests : IClassFixture<OtherSdk>
     {
         await using var folder = await TestFolder.StartAsync(("a.md", "apple"), ("b.md", "apple pear"), ("c.md", "apple pear plum"));
 
-        var report = await OtherSdk.PythonAsync("retrieve.py", folder.StandIn.Url.ToString(), "LOCALFILES", "apple");
+        var report = await OtherSdk.PythonAsync("retrieve.py", folder.Emulator.Url.ToString(), "LOCALFILES", "apple");
 
         Assert.Equal(
             ["a.md", "b.md", "c.md"],

@@ -147,7 +147,7 @@ public sealed class RetrieveTests
     public async Task An_unknown_knowledge_base_is_not_found_and_nor_is_any_without_a_folder()
     {
         await using var folder = await TestFolder.StartAsync();
-        await using var without = await TestStandIn.StartAsync();
+        await using var without = await TestEmulator.StartAsync();
         using SignedClient client = new(without.Url);
 
         var (status, error, _) = await folder.PostAsync(TestFolder.Body("q"), id: "OTHER");
@@ -160,7 +160,7 @@ public sealed class RetrieveTests
     public async Task A_wrong_signature_is_refused()
     {
         await using var folder = await TestFolder.StartAsync();
-        using SignedClient client = new(folder.StandIn.Url) { SecretKey = "guessed" };
+        using SignedClient client = new(folder.Emulator.Url) { SecretKey = "guessed" };
 
         using var response = await client.RetrieveAsync(TestFolder.Body("q"));
 
@@ -176,8 +176,8 @@ public sealed class RetrieveTests
     public async Task A_fault_of_Retrieve_strikes_it_and_not_the_model(string fault, int status, string type)
     {
         await using var folder = await TestFolder.StartAsync(("a.md", "apple"));
-        using SignedClient client = new(folder.StandIn.Url);
-        folder.StandIn.Faults.Add(
+        using SignedClient client = new(folder.Emulator.Url);
+        folder.Emulator.Faults.Add(
             new()
             {
                 Fault = Enum.Parse<FaultKind>(fault),
@@ -198,19 +198,19 @@ public sealed class RetrieveTests
     public async Task A_fault_that_names_no_operation_is_the_models()
     {
         await using var folder = await TestFolder.StartAsync(("a.md", "apple"));
-        folder.StandIn.Faults.Add(new() { Fault = FaultKind.Throttle, Times = 1 });
+        folder.Emulator.Faults.Add(new() { Fault = FaultKind.Throttle, Times = 1 });
 
         var (status, _, _) = await folder.PostAsync(TestFolder.Body("apple"));
 
         Assert.Equal(200, status);
-        Assert.Single(folder.StandIn.Faults.All);
+        Assert.Single(folder.Emulator.Faults.All);
     }
 
     [Fact]
     public async Task A_slow_Retrieve_answers_in_the_end()
     {
         await using var folder = await TestFolder.StartAsync(("a.md", "apple"));
-        folder.StandIn.Faults.Add(
+        folder.Emulator.Faults.Add(
             new()
             {
                 Fault = FaultKind.SlowFirstToken,
@@ -220,7 +220,7 @@ public sealed class RetrieveTests
         );
 
         Assert.Equal(["a.md"], await folder.FilesAsync("apple"));
-        Assert.Equal(FaultKind.SlowFirstToken, Assert.Single(folder.StandIn.Journal.Invocations).Fault);
+        Assert.Equal(FaultKind.SlowFirstToken, Assert.Single(folder.Emulator.Journal.Invocations).Fault);
     }
 
     [Fact]

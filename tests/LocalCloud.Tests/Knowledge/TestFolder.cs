@@ -4,7 +4,7 @@ using LocalCloud.Tests.Bedrock;
 
 namespace LocalCloud.Tests.Knowledge;
 
-/// <summary>A folder of files and a stand-in over it.</summary>
+/// <summary>A folder of files and an emulator over it.</summary>
 internal sealed class TestFolder : IAsyncDisposable
 {
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("knowledge-");
@@ -12,7 +12,7 @@ internal sealed class TestFolder : IAsyncDisposable
 
     private TestFolder() { }
 
-    public BedrockStandIn StandIn { get; private set; } = null!;
+    public BedrockEmulator Emulator { get; private set; } = null!;
 
     public string Path => _folder.FullName;
 
@@ -24,8 +24,8 @@ internal sealed class TestFolder : IAsyncDisposable
             folder.Write(name, text);
         }
 
-        folder.StandIn = await TestStandIn.StartAsync(knowledge: folder.Path);
-        folder._client = new(folder.StandIn.Url);
+        folder.Emulator = await TestEmulator.StartAsync(knowledge: folder.Path);
+        folder._client = new(folder.Emulator.Url);
         return folder;
     }
 
@@ -70,7 +70,7 @@ internal sealed class TestFolder : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         _client?.Dispose();
-        await StandIn.DisposeAsync();
+        await Emulator.DisposeAsync();
         _folder.Delete(recursive: true);
     }
 }

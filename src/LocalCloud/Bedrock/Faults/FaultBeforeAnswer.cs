@@ -2,7 +2,7 @@ using LocalCloud.Bedrock.Wire;
 
 namespace LocalCloud.Bedrock.Faults;
 
-/// <summary>The faults that strike before the model says anything.</summary>
+/// <summary>Faults that occur before the model answers.</summary>
 internal static class FaultBeforeAnswer
 {
     private static readonly byte[] _half = [.. "{\"generation\":\"An answer that is cut "u8];
@@ -52,11 +52,11 @@ internal static class FaultBeforeAnswer
         await response.Body.WriteAsync(_half, cancellationToken);
         await response.Body.FlushAsync(cancellationToken);
 
-        // An abort throws away what the connection has not sent yet.
+        // An abort discards data that the connection has not sent yet.
         await Task.Delay(_timeToArrive, cancellationToken);
     }
 
-    // The knowledge base has fewer errors than the model, and others for what is behind it.
+    // Retrieve has fewer error types than the model, and others for failing dependencies.
     private static BedrockException? ErrorOfRetrieve(FaultKind fault) =>
         fault switch
         {

@@ -2,14 +2,14 @@ using LocalCloud.Bedrock.Wire;
 
 namespace LocalCloud.Bedrock.Faults;
 
-/// <summary>The faults that strike a stream that has begun, in the place of its next chunk.</summary>
+/// <summary>Faults that occur in a stream, instead of its next chunk.</summary>
 internal sealed class FaultInStream(FaultRule? rule, HttpContext context)
 {
     private const int OversizedLength = 64 * 1024 * 1024;
     private static readonly TimeSpan _timeToArrive = TimeSpan.FromMilliseconds(100);
     private bool _struck;
 
-    /// <returns>The bytes to write in place of the chunk, and whether the stream goes on after them.</returns>
+    /// <returns>The bytes to write instead of the chunk, and whether the stream continues after them.</returns>
     public async Task<(byte[] Bytes, bool GoesOn)> StrikeAsync(
         byte[] frame,
         int chunksBefore,
@@ -48,7 +48,7 @@ internal sealed class FaultInStream(FaultRule? rule, HttpContext context)
                 frame[^1] ^= 0xFF;
                 return (frame, true);
             case FaultKind.CutMidStream:
-                // An abort throws away what the connection has not sent yet.
+                // An abort discards data that the connection has not sent yet.
                 await Task.Delay(_timeToArrive, cancellationToken);
                 context.Abort();
                 return ([], false);

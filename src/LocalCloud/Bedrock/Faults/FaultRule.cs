@@ -4,35 +4,35 @@ using LocalCloud.Bedrock.Wire;
 
 namespace LocalCloud.Bedrock.Faults;
 
-/// <summary>Which invocations fail, how, and how often; a condition that is left out holds always.</summary>
+/// <summary>Which invocations fail, how, and how often. A missing condition matches everything.</summary>
 [JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
 internal sealed record FaultRule
 {
     public required FaultKind Fault { get; init; }
 
-    /// <summary>How many invocations more; without it, all.</summary>
+    /// <summary>The number of further invocations; all if missing.</summary>
     public int? Times { get; init; }
 
     public string? WhenPromptContains { get; init; }
 
     public string? Region { get; init; }
 
-    /// <summary>InvokeModel, InvokeModelWithResponseStream or Retrieve; without it, the two of the model.</summary>
+    /// <summary>InvokeModel, InvokeModelWithResponseStream or Retrieve; if missing, the two of the model.</summary>
     public string? Operation { get; init; }
 
-    /// <summary>With Retrieve, the knowledge base's id; <see cref="WhenPromptContains"/> is asked of the query.</summary>
+    /// <summary>For Retrieve, the knowledge base's id; <see cref="WhenPromptContains"/> then applies to the query.</summary>
     public string? Model { get; init; }
 
     /// <summary>
-    /// For faults of a stream: how many chunks arrive unharmed; 1 unless told. For guardrail_blocks: how many of them
-    /// arrive before the answer is blocked; unless told, the prompt is.
+    /// For faults in a stream: the number of chunks before the fault, 1 by default. For guardrail_blocks: the number of chunks before the
+    /// answer is blocked; without it, the prompt is blocked.
     /// </summary>
     public int? AfterChunks { get; init; }
 
-    /// <summary>For slow_first_token, and so for a slow Retrieve; 5,000 unless told.</summary>
+    /// <summary>For slow_first_token, and for a slow Retrieve; 5,000 by default.</summary>
     public int? DelayMs { get; init; }
 
-    /// <summary>For fail_mid_stream: the exception's name in the stream; the first of <see cref="StreamExceptions"/> unless told.</summary>
+    /// <summary>For fail_mid_stream: the exception's name in the stream; by default the first of <see cref="StreamExceptions"/>.</summary>
     public string? Exception { get; init; }
 
     public static IReadOnlyList<string> StreamExceptions { get; } =
@@ -57,7 +57,7 @@ internal sealed record FaultRule
         FaultKind.CutBody,
     ];
 
-    /// <exception cref="ArgumentException">The rule could never do what it says.</exception>
+    /// <exception cref="ArgumentException">The rule can never match.</exception>
     public void Validate()
     {
         if (Operation is not (null or InvokeModelTarget.Whole or InvokeModelTarget.Streamed or InvokeModelTarget.Retrieve))
@@ -95,7 +95,7 @@ internal sealed record FaultRule
 }
 
 /// <summary>
-/// In JSON in snake_case. Those of a guardrail strike where one is named. From FailMidStream on, the faults are those of a stream.
+/// In snake_case in JSON. The guardrail faults need a request with a guardrail. Those from FailMidStream on are faults in a stream.
 /// </summary>
 [JsonConverter(typeof(FaultKindJson))]
 internal enum FaultKind

@@ -2,13 +2,13 @@ using LocalCloud.Bedrock.Wire;
 
 namespace LocalCloud.Bedrock.Faults;
 
-/// <summary>The faults asked for, in the order they were added: the first that matches an invocation strikes.</summary>
+/// <summary>The fault rules in the order in which they were added; the first that matches an invocation applies.</summary>
 internal sealed class FaultRules
 {
     private readonly Lock _lock = new();
     private readonly List<FaultRule> _rules = [];
 
-    /// <summary>The rules left, with the times left.</summary>
+    /// <summary>The remaining rules, with their remaining number of invocations.</summary>
     public IReadOnlyList<FaultRule> All
     {
         get
@@ -20,7 +20,7 @@ internal sealed class FaultRules
         }
     }
 
-    /// <exception cref="ArgumentException">The rule could never do what it says.</exception>
+    /// <exception cref="ArgumentException">The rule can never match.</exception>
     public void Add(FaultRule rule)
     {
         rule.Validate();
@@ -38,7 +38,7 @@ internal sealed class FaultRules
         }
     }
 
-    /// <summary>Takes one time off the rule that matches.</summary>
+    /// <summary>Finds the rule for an invocation and reduces its remaining number by one.</summary>
     public FaultRule? Strike(InvokeModelTarget target, string region, string prompt, bool guarded)
     {
         lock (_lock)

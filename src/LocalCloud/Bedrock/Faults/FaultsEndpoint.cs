@@ -3,7 +3,7 @@ using LocalCloud.Bedrock.Wire;
 
 namespace LocalCloud.Bedrock.Faults;
 
-/// <summary>/faults: GET the rules, POST one more, DELETE all. The only route that is not Bedrock's.</summary>
+/// <summary>/faults: GET lists the rules, POST adds one, DELETE removes all. The only route that Bedrock does not have.</summary>
 internal sealed class FaultsEndpoint(FaultRules rules)
 {
     private static readonly string _usage =

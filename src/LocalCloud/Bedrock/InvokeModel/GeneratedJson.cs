@@ -4,7 +4,7 @@ using LocalCloud.Bedrock.Models;
 
 namespace LocalCloud.Bedrock.InvokeModel;
 
-/// <summary>The model's own JSON: a whole answer, or a chunk of one.</summary>
+/// <summary>Writes answers in the model's own JSON, whole or in chunks.</summary>
 internal static class GeneratedJson
 {
     public static byte[] Whole(Generation answer) =>
@@ -14,13 +14,13 @@ internal static class GeneratedJson
             answer.Guardrail?.WriteTo(json);
         });
 
-    /// <summary>Only the first chunk has the prompt's token count, only the last one the metrics.</summary>
+    /// <summary>Writes a chunk. Only the first has the prompt's token count, only the last one the metrics.</summary>
     public static byte[] Chunk(Generation piece, bool isFirst, TimeSpan firstByte, TimeSpan elapsed) =>
         Write(json =>
         {
             WriteGeneration(json, piece, isFirst ? piece.PromptTokens : null);
             piece.Guardrail?.WriteTo(json);
-            // Where a guardrail blocks there is no stop reason, and there were no metrics.
+            // A guardrail that blocks sends neither a stop reason nor metrics.
             if (piece.StopReason is null)
             {
                 return;

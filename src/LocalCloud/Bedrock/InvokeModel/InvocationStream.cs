@@ -5,7 +5,7 @@ using LocalCloud.Bedrock.Wire;
 
 namespace LocalCloud.Bedrock.InvokeModel;
 
-/// <summary>The answer as an event stream, each chunk on the wire as soon as it exists.</summary>
+/// <summary>Sends an answer as an event stream, each chunk as soon as it exists.</summary>
 internal sealed class InvocationStream(HttpContext context, JournalEntry invocation, FaultRule? fault, TimeProvider time, long started)
 {
     private readonly FaultInStream _fault = new(fault, context);
@@ -36,7 +36,7 @@ internal sealed class InvocationStream(HttpContext context, JournalEntry invocat
 
     private async Task<bool> WriteAsync(Generation piece, CancellationToken cancellationToken)
     {
-        // Until here the model could still have failed with a status of its own.
+        // Before the first chunk, a failure can still have a status of its own.
         if (_chunks == 0)
         {
             Start();

@@ -7,7 +7,7 @@ using LocalCloud.Settings;
 
 namespace LocalCloud.Bedrock.InvokeModel;
 
-/// <summary>Both invoke operations, and Retrieve: authenticate, validate, answer, write down.</summary>
+/// <summary>Handles both invoke operations and Retrieve: authenticates, validates, answers and records.</summary>
 internal sealed class InvokeModelEndpoint(
     SigV4 signature,
     ModelDirectory models,
@@ -35,7 +35,7 @@ internal sealed class InvokeModelEndpoint(
             invocation.ErrorType = error.Type;
             await context.Response.WriteErrorAsync(error, ended.Token);
         }
-        // The last resort: a bug here must look like one of the service's, and not like the client's.
+        // A bug in the emulator must look like a failure of the service, not like one of the client.
         catch (Exception) when (!ended.IsCancellationRequested && !context.Response.HasStarted)
         {
             invocation.ErrorType = "InternalServerException";
@@ -44,7 +44,7 @@ internal sealed class InvokeModelEndpoint(
         catch (Exception) when (ended.IsCancellationRequested)
         {
             invocation.ClientHungUp = !stopping.IsCancellationRequested;
-            // An answer that is not whole must not end as if it were.
+            // Aborts, so that an incomplete answer does not look complete.
             context.Abort();
         }
         finally

@@ -3,17 +3,17 @@ using LocalCloud.Bedrock.Wire;
 
 namespace LocalCloud.Bedrock.InvokeModel;
 
-/// <summary>The headers of an invocation that change or refuse it.</summary>
+/// <summary>Checks the headers of an invocation.</summary>
 internal static class InvokeModelHeaders
 {
     private const string Identifier = "X-Amzn-Bedrock-GuardrailIdentifier";
     private const string Version = "X-Amzn-Bedrock-GuardrailVersion";
     private const string Trace = "X-Amzn-Bedrock-Trace";
 
-    /// <returns>The guardrail that watches the invocation; null for none. Here any well-formed one exists, in its own region.</returns>
+    /// <returns>The guardrail of the request; null for none. The emulator accepts any valid one in its own region.</returns>
     public static Guardrail? Check(HttpRequest request, bool streamed, string region)
     {
-        // boto3 names no type unless told; the operation's default is JSON.
+        // boto3 sends no content type by default; the operation's default is JSON.
         if (request.ContentType is not null && !IsJson(request.ContentType))
         {
             throw BedrockException.Validation("The Content-Type of the request must be application/json.");

@@ -4,12 +4,12 @@ using LocalCloud.Bedrock.Wire;
 
 namespace LocalCloud.Bedrock.InvokeModel;
 
-/// <summary>Which model an id or an ARN means in a region today.</summary>
-/// <param name="behindArns">The model behind an ARN that does not say it.</param>
-/// <param name="time">A model ends on its day.</param>
+/// <summary>Finds the model for an id or an ARN in a region, as of today.</summary>
+/// <param name="behindArns">The model behind an ARN that does not name one.</param>
+/// <param name="time">The clock for models' end-of-life days.</param>
 internal sealed partial class ModelDirectory(LlamaModel behindArns, TimeProvider time)
 {
-    /// <exception cref="BedrockException">There is no such model, it is not there, it needs a profile, or it has ended.</exception>
+    /// <exception cref="BedrockException">No such model, not in this region, only available through a profile, or retired.</exception>
     public LlamaModel Find(string modelId, string region)
     {
         var id =
@@ -30,7 +30,7 @@ internal sealed partial class ModelDirectory(LlamaModel behindArns, TimeProvider
             : reference.Model;
     }
 
-    /// <summary>A region that has the model, for requests which name none.</summary>
+    /// <summary>A region that has the model, for requests without a region.</summary>
     public string HomeRegion(string modelId) =>
         FoundationModelArn().Match(modelId) is { Success: true } arn
             ? arn.Groups["region"].Value

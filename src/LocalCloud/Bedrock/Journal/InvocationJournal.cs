@@ -2,7 +2,7 @@ using LocalCloud.Bedrock.Faults;
 
 namespace LocalCloud.Bedrock.Journal;
 
-/// <summary>One request as it ended. There is no prompt and no answer in it, on purpose.</summary>
+/// <summary>One request and its outcome. Deliberately without prompt and answer.</summary>
 internal sealed record JournalEntry
 {
     public required DateTimeOffset At { get; init; }
@@ -11,18 +11,18 @@ internal sealed record JournalEntry
 
     public string? ModelId { get; set; }
 
-    /// <summary>From the signature's credential scope.</summary>
+    /// <summary>The region in the signature's credential scope.</summary>
     public string? Region { get; set; }
 
-    /// <summary>The session token, which is how the laptop's function instances are told apart.</summary>
+    /// <summary>The session token, which identifies the function instance.</summary>
     public string? SessionToken { get; init; }
 
-    /// <summary>The guardrail that was named, as <c>identifier:version</c>.</summary>
+    /// <summary>The guardrail of the request, as <c>identifier:version</c>.</summary>
     public string? Guardrail { get; set; }
 
     public int Status { get; set; }
 
-    /// <summary>Of an error, in a header or in a stream.</summary>
+    /// <summary>The type of an error, from the header or the stream.</summary>
     public string? ErrorType { get; set; }
 
     public FaultKind? Fault { get; set; }
@@ -56,7 +56,7 @@ internal sealed class InvocationJournal
         }
     }
 
-    /// <summary>The first invocation of that kind, among those written and those to come.</summary>
+    /// <summary>The first invocation that meets the condition, past or future.</summary>
     public Task<JournalEntry> WhenAsync(Func<JournalEntry, bool> condition, CancellationToken cancellationToken)
     {
         lock (_lock)

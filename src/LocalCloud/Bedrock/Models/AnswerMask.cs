@@ -2,14 +2,16 @@ using System.Text.RegularExpressions;
 
 namespace LocalCloud.Bedrock.Models;
 
-/// <summary>Masks an answer while it is streamed. Words wait for their end: an address may come in many pieces.</summary>
-/// <param name="masksFirstWord">Whether a rule asks that the answer's first word be masked too.</param>
+/// <summary>
+/// Masks e-mail addresses in a streamed answer. Holds back incomplete words, because an address may arrive in many pieces.
+/// </summary>
+/// <param name="masksFirstWord">Whether a fault rule requests that the answer's first word is masked too.</param>
 internal sealed partial class AnswerMask(bool masksFirstWord)
 {
     private bool _masksNextWord = masksFirstWord;
     private string _held = "";
 
-    /// <summary>The first text that was masked; null if none was.</summary>
+    /// <summary>The first masked text; null if there is none.</summary>
     public string? Match { get; private set; }
 
     public string Append(string piece, bool isLast)

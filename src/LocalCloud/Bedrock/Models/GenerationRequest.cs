@@ -5,10 +5,10 @@ using LocalCloud.Settings;
 
 namespace LocalCloud.Bedrock.Models;
 
-/// <summary>The model's own request body, checked as the service checks it.</summary>
+/// <summary>The request body of the model, validated as the service does.</summary>
 internal sealed record GenerationRequest(LlamaModel Model, string Prompt, double Temperature, double TopP, int MaxGenLen, int PromptTokens)
 {
-    // Where the service no longer says by how much, as a multiple of the window.
+    // From this multiple of the window on, the service's error no longer contains the excess.
     private const int FarBeyond = 2;
     private const string GuardrailConfig = "amazon-bedrock-guardrailConfig";
 
@@ -102,7 +102,7 @@ internal sealed record GenerationRequest(LlamaModel Model, string Prompt, double
 
     private static int CountTokens(string prompt, int maxGenLen, LlamaModel model, TagReading tags)
     {
-        // What cannot fit however well it packs need not be counted: tokenizing 25 MB takes long.
+        // Text that cannot fit by any count is not tokenized: 25 MB would take long.
         if (model.Template.LowerBound(prompt) > model.ContextWindow)
         {
             throw BedrockException.FarTooLong();

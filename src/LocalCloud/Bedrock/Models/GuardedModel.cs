@@ -5,14 +5,13 @@ using LocalCloud.Bedrock.Faults;
 namespace LocalCloud.Bedrock.Models;
 
 /// <summary>
-/// A model behind the stand-in's guardrail. Its two rules are the stand-in's own: a prompt with
-/// <see cref="BlockedPhrase"/> is blocked, and e-mail addresses in answers become <c>{EMAIL}</c>. Fault rules can ask
-/// for more.
+/// A model with the emulator's guardrail, which has two rules: a prompt with <see cref="BlockedPhrase"/> is blocked, and e-mail addresses
+/// in answers become <c>{EMAIL}</c>. Fault rules can add more.
 /// </summary>
 internal sealed class GuardedModel(ITextModel model, Guardrail guardrail, bool isTraced, FaultRule? rule) : ITextModel
 {
     public const string BlockedPhrase = "ignore all previous instructions";
-    public const string Message = "The guardrail of this stand-in blocked that.";
+    public const string Message = "The guardrail of this emulator blocked that.";
 
     private GuardrailVerdict Nothing => new(guardrail.Identifier, isTraced);
 
@@ -60,7 +59,7 @@ internal sealed class GuardedModel(ITextModel model, Guardrail guardrail, bool i
         }
     }
 
-    // The model is not asked, so nothing is counted.
+    // The model is not called, so there are no token counts.
     private Generation? Refused(GenerationRequest request)
     {
         var match =

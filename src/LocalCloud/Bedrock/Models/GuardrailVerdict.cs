@@ -2,12 +2,12 @@ using System.Text.Json;
 
 namespace LocalCloud.Bedrock.Models;
 
-/// <summary>What the stand-in's guardrail did to an invocation, in Bedrock's keys.</summary>
-/// <param name="Identifier">The guardrail, as the caller named it.</param>
-/// <param name="IsTraced">Whether the caller asked how it judged.</param>
+/// <summary>What the emulator's guardrail did to an invocation, in Bedrock's fields.</summary>
+/// <param name="Identifier">The guardrail's identifier in the request.</param>
+/// <param name="IsTraced">Whether the request asked for a trace.</param>
 /// <param name="Action">BLOCKED or ANONYMIZED; null for nothing.</param>
-/// <param name="Match">The text at fault, which a trace repeats.</param>
-/// <param name="IsOfPrompt">Whether that was in the prompt, and not in the answer.</param>
+/// <param name="Match">The text that matched, which a trace repeats.</param>
+/// <param name="IsOfPrompt">Whether the match was in the prompt instead of the answer.</param>
 internal sealed record GuardrailVerdict(
     string Identifier,
     bool IsTraced,

@@ -3,7 +3,7 @@ using System.Text.Json.Serialization;
 
 namespace LocalCloud.Bedrock.Models;
 
-/// <summary>A count of tokens. Some servers send 11.0 for 11; what is no count at all must not lose an answer.</summary>
+/// <summary>Reads a number of tokens. Some servers send 11.0 for 11; any other value is ignored, so that the answer is not lost.</summary>
 internal sealed class LenientCount : JsonConverter<int?>
 {
     public override int? Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)

@@ -10,7 +10,7 @@ namespace LocalCloud.Bedrock.Models;
 /// <summary>A real model behind an OpenAI-compatible completions server: llama.cpp, vLLM, Ollama and others.</summary>
 internal sealed class OpenAIUpstream(Uri url) : ITextModel, IDisposable
 {
-    // How long a model may take is for the client of the stand-in to decide: it hangs up, and so does this.
+    // No timeout here: the client of the emulator has one, and its disconnect cancels this call.
     private readonly HttpClient _http = new(new SocketsHttpHandler { UseProxy = !url.IsLoopback }) { Timeout = Timeout.InfiniteTimeSpan };
     private readonly Uri _completions = new(
         url.GetLeftPart(UriPartial.Path).TrimEnd('/') is var path && path.EndsWith("/v1", StringComparison.Ordinal)
@@ -60,7 +60,7 @@ internal sealed class OpenAIUpstream(Uri url) : ITextModel, IDisposable
             text.Append(choice.Text);
             finishReason = KnownReason(choice.FinishReason) ?? finishReason;
 
-            // The usage comes after the finish, so the last piece has to wait for it.
+            // The usage arrives after the finish reason, so the last piece waits for it.
             if (finishReason is not null)
             {
                 lastText.Append(choice.Text);
@@ -76,7 +76,7 @@ internal sealed class OpenAIUpstream(Uri url) : ITextModel, IDisposable
             : throw BedrockException.ModelStreamError("The model's stream ended before its answer did.");
     }
 
-    // Some servers send "" with every chunk. Text is kept whatever the reason is; a reason that is unknown ends nothing.
+    // Some servers send "" with every chunk. Unknown reasons do not end the answer.
     private static string? KnownReason(string? reason) =>
         reason switch
         {

@@ -3,20 +3,20 @@ using LocalCloud.Knowledge;
 
 namespace LocalCloud.Bedrock.Models;
 
-/// <summary>What the stand-in says: something that shows which conversation it was given, or exactly what it is asked for.</summary>
+/// <summary>The text of the scripted model: it shows which conversation it received, or repeats what it is asked to.</summary>
 internal static partial class ScriptedAnswer
 {
     private const int QuoteLength = 80;
 
-    /// <summary>Not all that there may be, so that it can be seen that only what is cited becomes a citation.</summary>
+    /// <summary>Fewer passages than may be given, to show that only cited passages become citations.</summary>
     private const int QuotedPassagesCited = 2;
 
-    /// <summary>Above the model's own 2,048 tokens already; more would only be cut off.</summary>
+    /// <summary>Above the model's limit of 2,048 tokens; more would be cut off anyway.</summary>
     private const int HighestCount = 5000;
 
     private static readonly string[] _beforeAnswer = ["[/INST]", "assistant<|end_header_id|>"];
 
-    /// <summary>The whole answer; where the prompt ends with a part of it, the rest.</summary>
+    /// <summary>The whole answer, or the rest of it if the prompt ends with its beginning.</summary>
     public static string To(string prompt)
     {
         var (answer, begun) = (Whole(prompt), Begun(prompt));
@@ -24,7 +24,7 @@ internal static partial class ScriptedAnswer
         return answer.StartsWith(begun, StringComparison.Ordinal) ? answer[begun.Length..] : answer;
     }
 
-    // What stands behind the last tag that an answer comes after.
+    // The text after the last tag that precedes an answer.
     private static string Begun(string prompt)
     {
         var end = _beforeAnswer.Max(tag =>
@@ -79,7 +79,7 @@ internal static partial class ScriptedAnswer
 
     private static int Cut(string text) => char.IsHighSurrogate(text[QuoteLength - 1]) ? QuoteLength - 1 : QuoteLength;
 
-    /// <summary>A user's message, in Llama 2's template, Llama 3's or Llama 4's.</summary>
+    /// <summary>Matches a user's message in the templates of Llama 2, Llama 3 and Llama 4.</summary>
     [GeneratedRegex(
         @"\[INST\]\s*(<<SYS>>.*?<</SYS>>)?(?<user>.*?)(\[/INST\]|$)|<\|start_header_id\|>user<\|end_header_id\|>(?<user>.*?)<\|eot_id\|>|<\|header_start\|>user<\|header_end\|>(?<user>.*?)<\|eot\|>",
         RegexOptions.Singleline

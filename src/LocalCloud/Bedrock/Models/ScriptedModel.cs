@@ -3,7 +3,7 @@ using System.Text;
 
 namespace LocalCloud.Bedrock.Models;
 
-/// <summary>Streams the scripted answer token by token, as far as max_gen_len lets it.</summary>
+/// <summary>Streams the scripted answer token by token, up to max_gen_len.</summary>
 internal sealed class ScriptedModel(TimeSpan tokenDelay, TimeProvider time) : ITextModel
 {
     public async Task<Generation> CompleteAsync(GenerationRequest request, CancellationToken cancellationToken)
@@ -31,7 +31,7 @@ internal sealed class ScriptedModel(TimeSpan tokenDelay, TimeProvider time) : IT
         {
             await Task.Delay(tokenDelay, time, cancellationToken);
             tokens++;
-            // The end of an answer is a token too: where no room is left for it, the model stops for length.
+            // The end token needs room, too; without it the stop reason is length.
             var full = tokens == request.MaxGenLen;
             yield return new(piece, request.PromptTokens, tokens, full ? "length" : null);
             if (full)

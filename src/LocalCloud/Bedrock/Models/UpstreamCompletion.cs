@@ -2,7 +2,7 @@ using System.Text.Json.Serialization;
 
 namespace LocalCloud.Bedrock.Models;
 
-/// <summary>OpenAI's completions API, as much of it as is used; snake_case on the wire.</summary>
+/// <summary>The used part of OpenAI's completions API; snake_case in JSON.</summary>
 internal sealed record CompletionRequest(
     string? Model,
     string Prompt,

@@ -4,10 +4,10 @@ using LocalCloud.Bedrock.Wire;
 
 namespace LocalCloud.Bedrock.Models;
 
-/// <summary>What Bedrock would say where an upstream model has refused.</summary>
+/// <summary>Translates an upstream server's error into Bedrock's.</summary>
 internal static class UpstreamError
 {
-    // An error is a line or two; a page of HTML is not read to its end.
+    // Error messages are short; a page of HTML is not read to its end.
     private const int MaxBodyBytes = 16 * 1024;
 
     public static async Task<BedrockException> ReadAsync(HttpResponseMessage response, string model, CancellationToken cancellationToken)
@@ -35,7 +35,7 @@ internal static class UpstreamError
         return body[..await stream.ReadAtLeastAsync(body, body.Length, throwOnEndOfStream: false, cancellationToken)];
     }
 
-    /// <summary>The server's own words; Bedrock's where the server names its context window, as llama.cpp does.</summary>
+    /// <summary>The server's message; Bedrock's if the server reports its context window, as llama.cpp does.</summary>
     private static string Message(byte[] body)
     {
         try

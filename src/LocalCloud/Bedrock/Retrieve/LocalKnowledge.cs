@@ -3,17 +3,17 @@ using LocalCloud.Knowledge;
 
 namespace LocalCloud.Bedrock.Retrieve;
 
-/// <summary>Bedrock's Retrieve over a folder of one's own.</summary>
-/// <param name="id">The knowledge base's id; every other one is unknown.</param>
-/// <param name="folder">The folder; null for a stand-in that has no knowledge base.</param>
+/// <summary>Emulates Bedrock's Retrieve over a local folder.</summary>
+/// <param name="id">The knowledge base's id; all others are unknown.</param>
+/// <param name="folder">The folder; null if there is no knowledge base.</param>
 internal sealed class LocalKnowledge(string id, string? folder)
 {
-    /// <summary>The knowledge base's id unless KNOWLEDGE_BASE_ID names another.</summary>
+    /// <summary>The knowledge base's id if KNOWLEDGE_BASE_ID is not set.</summary>
     public const string DefaultId = "LOCALFILES";
 
     private readonly KnowledgeFolder? _folder = folder is null ? null : new(folder);
 
-    /// <summary>What the folder holds, in a few words; null if there is none. The files are read by then.</summary>
+    /// <summary>Reads the files and describes the folder's content in a few words; null if there is no folder.</summary>
     public string? Describe() =>
         _folder?.Read().Passages is { } passages
             ? $"{folder} ({passages.Count} passages of {passages.DistinctBy(passage => passage.Path).Count()} files)"

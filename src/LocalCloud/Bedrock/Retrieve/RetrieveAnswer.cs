@@ -4,7 +4,7 @@ using LocalCloud.Knowledge;
 
 namespace LocalCloud.Bedrock.Retrieve;
 
-/// <summary>Retrieve's response, in the names of the wire.</summary>
+/// <summary>Retrieve's response, with the field names of the wire.</summary>
 internal sealed record RetrieveAnswer(
     [property: JsonPropertyName("retrievalResults")] IReadOnlyList<RetrieveResult> RetrievalResults,
     [property: JsonPropertyName("nextToken")] string? NextToken
@@ -29,7 +29,7 @@ internal sealed record RetrieveResult(
     [property: JsonPropertyName("score")] double Score
 )
 {
-    // A file of one's own is a custom document; no bucket and no web site has it.
+    // A local file is a custom document; it has no bucket and no web site.
     public static RetrieveResult Of(FilePassage passage, double score) =>
         new(new("TEXT", passage.Text), new("CUSTOM", new(passage.Path)), passage.Metadata, Math.Round(score, 4));
 }

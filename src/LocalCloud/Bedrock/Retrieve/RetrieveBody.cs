@@ -5,7 +5,7 @@ using LocalCloud.Knowledge;
 
 namespace LocalCloud.Bedrock.Retrieve;
 
-/// <summary>Retrieve's request, checked as the service checks it.</summary>
+/// <summary>Retrieve's request, validated as the service does.</summary>
 internal sealed record RetrieveBody(string Query, int NumberOfResults, Func<FilePassage, bool> Condition, int Offset)
 {
     private const int MaxQueryLength = 20_000;
@@ -34,7 +34,7 @@ internal sealed record RetrieveBody(string Query, int NumberOfResults, Func<File
         return new(query, ReadNumberOfResults(search), passage => condition(passage.Metadata), ReadToken(root));
     }
 
-    /// <summary>What leads to the passages from <paramref name="offset"/> on.</summary>
+    /// <summary>The token for the passages from <paramref name="offset"/> on.</summary>
     public static string Token(int offset) => Convert.ToBase64String(Encoding.ASCII.GetBytes($"from {offset}"));
 
     private static JsonDocument ParseJson(ReadOnlyMemory<byte> body)

@@ -1,6 +1,6 @@
 namespace LocalCloud.Bedrock.Wire;
 
-/// <summary>An error as Bedrock names it: HTTP status, type and message, plus what the type adds to the body.</summary>
+/// <summary>An error of Bedrock: HTTP status, type, message, and further fields of the body.</summary>
 internal sealed class BedrockException(int status, string type, string message) : Exception(message)
 {
     public int Status { get; } = status;

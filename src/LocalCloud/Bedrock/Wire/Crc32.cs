@@ -1,6 +1,6 @@
 namespace LocalCloud.Bedrock.Wire;
 
-/// <summary>CRC-32 as in zip and Ethernet; the CPU's instruction and BitOperations compute another polynomial.</summary>
+/// <summary>CRC-32 as in zip and Ethernet. The CPU's instruction and BitOperations use another polynomial.</summary>
 internal static class Crc32
 {
     private const uint ReversedPolynomial = 0xEDB88320;

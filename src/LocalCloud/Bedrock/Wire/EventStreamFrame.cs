@@ -4,7 +4,7 @@ using System.Text.Json;
 
 namespace LocalCloud.Bedrock.Wire;
 
-/// <summary>application/vnd.amazon.eventstream: lengths, their CRC, headers, payload, the CRC of all of it; big-endian.</summary>
+/// <summary>application/vnd.amazon.eventstream: lengths, their CRC, headers, payload, CRC of the whole frame; big-endian.</summary>
 internal static class EventStreamFrame
 {
     private const int PreludeLength = 12;
@@ -12,7 +12,7 @@ internal static class EventStreamFrame
     private const byte StringType = 7;
     private const string Padding = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789";
 
-    /// <summary>A piece of the model's own JSON; the padding hides its length from whoever watches the wire.</summary>
+    /// <summary>A chunk of the model's JSON. Its padding hides the text's length from observers of the connection.</summary>
     public static byte[] Chunk(ReadOnlySpan<byte> modelJson)
     {
         var padding = Padding[..(modelJson.Length % Padding.Length)];

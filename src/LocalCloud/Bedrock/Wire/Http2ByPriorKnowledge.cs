@@ -8,9 +8,9 @@ using Microsoft.AspNetCore.Server.Kestrel.Core.Features;
 namespace LocalCloud.Bedrock.Wire;
 
 /// <summary>
-/// HTTP/1.1 and HTTP/2 on one port without TLS. AWS's JavaScript SDK speaks HTTP/2 to Bedrock unless told otherwise,
-/// the other SDKs HTTP/1.1; Kestrel tells them apart by the TLS handshake only, so a connection that opens with
-/// HTTP/2's preface gets the outcome of a handshake that it never had.
+/// HTTP/1.1 and HTTP/2 on one port without TLS. AWS's JavaScript SDK uses HTTP/2 for Bedrock by default, the other SDKs HTTP/1.1. Kestrel
+/// distinguishes them only by the TLS handshake, so a connection that begins with HTTP/2's preface is treated as if it had negotiated
+/// HTTP/2.
 /// </summary>
 internal static class Http2ByPriorKnowledge
 {

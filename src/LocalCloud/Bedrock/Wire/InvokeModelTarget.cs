@@ -2,19 +2,20 @@ using Microsoft.AspNetCore.Http.Features;
 
 namespace LocalCloud.Bedrock.Wire;
 
-/// <summary>What a request is for, from its path: the operation, and the model in one percent-encoded segment.</summary>
+/// <summary>The operation and the model in a request's path. The model is one percent-encoded segment.</summary>
 internal sealed record InvokeModelTarget(string Operation, string ModelId)
 {
     public const string Whole = "InvokeModel";
     public const string Streamed = "InvokeModelWithResponseStream";
 
-    /// <summary>The knowledge base's operation; its id stands in the model's place.</summary>
+    /// <summary>The operation of the knowledge base, whose id takes the model's place.</summary>
     public const string Retrieve = "Retrieve";
 
     public bool IsStreamed => Operation == Streamed;
 
-    /// <remarks>The server decodes %3A and leaves %2F in <see cref="HttpRequest.Path"/>; only the raw target keeps an ARN in one
-    /// piece.</remarks>
+    /// <remarks>
+    /// The server decodes %3A but not %2F in <see cref="HttpRequest.Path"/>, so an ARN can only be read from the raw target.
+    /// </remarks>
     public static InvokeModelTarget? Parse(HttpRequest request)
     {
         var path = request.HttpContext.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget.Split('?')[0];

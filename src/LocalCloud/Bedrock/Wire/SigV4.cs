@@ -6,17 +6,17 @@ using Microsoft.AspNetCore.Http.Features;
 
 namespace LocalCloud.Bedrock.Wire;
 
-/// <summary>Checks AWS Signature Version 4 by signing the received request again.</summary>
+/// <summary>Checks AWS Signature Version 4 by computing the signature of the received request.</summary>
 internal sealed partial class SigV4(string accessKey, string secretKey, TimeProvider time)
 {
     private const string Algorithm = "AWS4-HMAC-SHA256";
     private const string Service = "bedrock";
     private static readonly TimeSpan _allowedSkew = TimeSpan.FromMinutes(5);
 
-    /// <returns>The region that the request was signed for; null for a Bedrock API key, which names none.</returns>
+    /// <returns>The region in the signature; null for a Bedrock API key, which contains none.</returns>
     public string? Verify(HttpRequest request, ReadOnlySpan<byte> body)
     {
-        // Whatever the key is, it opens nothing here.
+        // Any Bedrock API key is accepted; it gives access to nothing here.
         if (request.Headers.Authorization is [['B' or 'b', ..] bearer] && BearerKey().IsMatch(bearer))
         {
             return null;
@@ -116,13 +116,13 @@ internal sealed partial class SigV4(string accessKey, string secretKey, TimeProv
     }
 
     /// <summary>
-    /// The body's own hash goes in, whatever x-amz-content-sha256 claims: a client that signed another hash, or
-    /// UNSIGNED-PAYLOAD (which these operations do not allow), signed another request.
+    /// Uses the hash of the received body, whatever x-amz-content-sha256 says: a client that signed another hash, or UNSIGNED-PAYLOAD
+    /// (not allowed for these operations), signed another request.
     /// </summary>
     private static string CanonicalRequest(HttpRequest request, string signedHeaders, string bodyHash)
     {
         var target = request.HttpContext.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget.Split('?', 2);
-        // Every service but S3 encodes the path again: %3A on the wire is %253A here.
+        // All services except S3 encode the path twice: %3A in the request is %253A here.
         var path = string.Join('/', target[0].Split('/').Select(Uri.EscapeDataString));
         var query = target.Length == 2 ? CanonicalQuery(target[1]) : "";
         var headers = signedHeaders.Split(';').Select(name => $"{name}:{CanonicalValue(Header(request, name))}\n");
@@ -142,7 +142,7 @@ internal sealed partial class SigV4(string accessKey, string secretKey, TimeProv
 
     private static string Encode(string encoded) => Uri.EscapeDataString(Uri.UnescapeDataString(encoded));
 
-    /// <summary>Over HTTP/2 the JavaScript SDK signs the pseudo-header that carries the host.</summary>
+    /// <summary>With HTTP/2 the JavaScript SDK signs the pseudo-header with the host.</summary>
     private static string Header(HttpRequest request, string name) =>
         (name == ":authority" ? request.Headers.Host : request.Headers[name]).ToString();
 

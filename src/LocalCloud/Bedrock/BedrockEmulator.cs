@@ -8,13 +8,15 @@ using LocalCloud.Network;
 
 namespace LocalCloud.Bedrock;
 
-/// <summary>Bedrock Runtime, and Retrieve of Bedrock's agent runtime, on loopback, in Bedrock's own wire format, for any AWS SDK.</summary>
-internal sealed class BedrockStandIn : IAsyncDisposable
+/// <summary>
+/// Emulates Bedrock Runtime, and Retrieve of Bedrock's agent runtime, on loopback in Bedrock's wire format, for any AWS SDK.
+/// </summary>
+internal sealed class BedrockEmulator : IAsyncDisposable
 {
     private readonly WebApplication _app;
     private readonly IDisposable? _upstream;
 
-    private BedrockStandIn(WebApplication app, BedrockStandInOptions options)
+    private BedrockEmulator(WebApplication app, BedrockEmulatorOptions options)
     {
         var upstream = options.Upstream is { } url ? new OpenAIUpstream(url) : null;
         Knowledge = new(options.KnowledgeBaseId, options.KnowledgeFolder);
@@ -45,17 +47,20 @@ internal sealed class BedrockStandIn : IAsyncDisposable
     public InvocationJournal Journal { get; } = new();
 
     /// <exception cref="IOException">The port is in use.</exception>
-    public static async Task<BedrockStandIn> StartAsync(BedrockStandInOptions options, CancellationToken cancellationToken)
+    public static async Task<BedrockEmulator> StartAsync(BedrockEmulatorOptions options, CancellationToken cancellationToken)
     {
-        BedrockStandIn standIn = new(Loopback.Create(options.Port, listen => listen.UseHttp2ByPriorKnowledge(), options.Origins), options);
+        BedrockEmulator emulator = new(
+            Loopback.Create(options.Port, listen => listen.UseHttp2ByPriorKnowledge(), options.Origins),
+            options
+        );
         try
         {
-            await standIn._app.StartAsync(cancellationToken);
-            return standIn;
+            await emulator._app.StartAsync(cancellationToken);
+            return emulator;
         }
         catch
         {
-            await standIn.DisposeAsync();
+            await emulator.DisposeAsync();
             throw;
         }
     }

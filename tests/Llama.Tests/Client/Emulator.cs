@@ -7,20 +7,20 @@ using Shared;
 namespace Llama.Tests.Client;
 
 /// <summary>The laptop's Bedrock with a client for it.</summary>
-internal sealed class StandIn(BedrockStandIn bedrock, AmazonBedrockRuntimeClient sdk, string model) : IAsyncDisposable
+internal sealed class Emulator(BedrockEmulator bedrock, AmazonBedrockRuntimeClient sdk, string model) : IAsyncDisposable
 {
     public LlamaClient Llama { get; } = new(sdk, ModelReference.Parse(model));
 
     public InvocationJournal Journal => bedrock.Journal;
 
-    public static async Task<StandIn> StartAsync(
+    public static async Task<Emulator> StartAsync(
         TimeSpan tokenDelay = default,
         FaultRule? fault = null,
         string secret = "local",
         string model = "meta.llama2-13b-chat-v1"
     )
     {
-        var bedrock = await BedrockStandIn.StartAsync(new() { TokenDelay = tokenDelay }, TestContext.Current.CancellationToken);
+        var bedrock = await BedrockEmulator.StartAsync(new() { TokenDelay = tokenDelay }, TestContext.Current.CancellationToken);
         if (fault is not null)
         {
             bedrock.Faults.Add(fault);

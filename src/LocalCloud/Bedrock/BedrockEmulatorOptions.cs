@@ -5,20 +5,20 @@ using LocalCloud.Settings;
 
 namespace LocalCloud.Bedrock;
 
-internal sealed record BedrockStandInOptions
+internal sealed record BedrockEmulatorOptions
 {
     /// <summary>0 lets the system choose.</summary>
     public int Port { get; init; }
 
     /// <summary>
-    /// An OpenAI-compatible completions server that answers in place of the scripted model; <c>?model=NAME</c> names its model.
+    /// An OpenAI-compatible completions server that answers instead of the scripted model; <c>?model=NAME</c> names its model.
     /// </summary>
     public Uri? Upstream { get; init; }
 
-    /// <summary>The model behind an ARN that does not say it.</summary>
+    /// <summary>The model behind an ARN that does not name one.</summary>
     public LlamaModel BehindArns { get; init; } = LlamaModel.Llama2Chat13B;
 
-    /// <summary>How long the scripted model takes for a token.</summary>
+    /// <summary>The time that the scripted model takes per token.</summary>
     public TimeSpan TokenDelay { get; init; } = TimeSpan.FromMilliseconds(25);
 
     /// <summary>How the tags inside a prompt are counted.</summary>

@@ -2,15 +2,15 @@ using LocalCloud.Bedrock;
 
 namespace LocalCloud.Tests.Bedrock;
 
-internal static class TestStandIn
+internal static class TestEmulator
 {
-    public static Task<BedrockStandIn> StartAsync(
+    public static Task<BedrockEmulator> StartAsync(
         Uri? upstream = null,
         TimeSpan tokenDelay = default,
         TimeProvider? time = null,
         string? knowledge = null
     ) =>
-        BedrockStandIn.StartAsync(
+        BedrockEmulator.StartAsync(
             new()
             {
                 Upstream = upstream,
