@@ -53,8 +53,9 @@ internal sealed class OpenAIAnswer(ICompletionWriter writer, Charge charge, Wors
             isFirst = false;
         }
 
-        // Lambda may freeze this process once the stream has ended.
-        await charge.SettleAsync();
+        // The text is complete, so the client need not wait for the books. The stream does not end before them: then Lambda
+        // may freeze this process.
         yield return new(_done);
+        await charge.SettleAsync();
     }
 }

@@ -21,16 +21,13 @@ internal sealed record Conversation
     /// <summary>Whether lists leave it out unless they are asked for what is archived.</summary>
     public bool IsArchived { get; init; }
 
-    /// <summary>The number of the newest turn that has ended.</summary>
+    /// <summary>The number of the newest turn that is counted; the sums are those of all turns up to it.</summary>
     public int Turns { get; init; }
 
     /// <summary>
     /// The turn that the next message follows, 0 for the start; null in records that were stored before there were branches.
     /// </summary>
     public int? ActiveTurn { get; init; }
-
-    /// <summary>The lease of the turn that was counted last; null before the first.</summary>
-    public string? Counted { get; init; }
 
     /// <summary>What its turns took, all together.</summary>
     public TokenTotals Usage { get; init; }

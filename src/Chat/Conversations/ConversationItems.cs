@@ -54,7 +54,6 @@ internal static class ConversationItems
                 IsArchived = item.GetValueOrDefault("archived")?.BOOL ?? false,
                 Turns = item.Integer("turns"),
                 ActiveTurn = item.OptionalInteger("active_turn"),
-                Counted = item.Text("counted"),
                 Usage = TokenTotals.Of(item),
                 CostUsd = item.Decimal("cost_usd"),
                 CreatedAt = item.Time("created_at"),

@@ -74,12 +74,12 @@ internal sealed class ConversationRoutes(
     {
         var finding = turns.NewestAsync(request.Owner!, IdOf(request), cancellationToken);
         var conversation = await FindAsync(conversations, request, cancellationToken);
-        var newest = (await finding)?.SeenAt(time.GetUtcNow());
+        var newest = await FinalAsync(request.Owner!, conversation.Id, await finding, cancellationToken);
         if (newest is not null && Totals.AreBehind(conversation, newest))
         {
             await new Totals(conversations, turns).RepairAsync(
                 request.Owner!,
-                conversation,
+                conversation.Id,
                 newest,
                 ActiveTurn.Of(conversation, newest),
                 cancellationToken
@@ -88,6 +88,14 @@ internal sealed class ConversationRoutes(
         }
 
         return (conversation, newest);
+    }
+
+    // A turn whose process seems to have died could still end, and cost something, unless it is written down that it failed.
+    private async Task<ConversationTurn?> FinalAsync(string owner, string id, ConversationTurn? newest, CancellationToken cancellationToken)
+    {
+        var seen = newest?.SeenAt(time.GetUtcNow());
+
+        return newest == seen || await turns.TryAbandonAsync(owner, id, newest!, cancellationToken) ? seen : newest;
     }
 
     private static void RequireTurn(int active, ConversationTurn? newest)

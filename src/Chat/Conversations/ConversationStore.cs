@@ -126,90 +126,64 @@ internal sealed class ConversationStore(DynamoTable table, TimeProvider time, Ti
     /// <param name="turn">The turn.</param>
     /// <param name="active">The turn that the next message follows from now on.</param>
     /// <param name="cancellationToken">Gives up.</param>
-    /// <returns>False if the conversation is gone.</returns>
-    public async Task<bool> CountAsync(string owner, string id, ConversationTurn turn, int active, CancellationToken cancellationToken)
+    /// <returns>False unless the turn before it is the last one that is counted.</returns>
+    public Task<bool> TryCountAsync(string owner, string id, ConversationTurn turn, int active, CancellationToken cancellationToken)
     {
-        // A later turn may have been counted before this one: then the number stays.
-        return await TryCountAsync(owner, id, turn, active, cancellationToken)
-            || await TryCountAsync(owner, id, turn, active: null, cancellationToken)
-            || await HasCountedAsync(owner, id, turn, cancellationToken);
+        // An attempt that came to nothing leaves the active turn as it is, which another may have been made since it began.
+        var next = turn.SaysSomethingNew ? ":active" : "if_not_exists(active_turn, :active)";
+        Item values = new() { [":before"] = N(turn.Number - 1) };
+        new TurnCost(turn.Usage, turn.CostUsd).AddTo(values);
+
+        return TryCountAsync(
+            owner,
+            id,
+            turn.Number,
+            turn.User,
+            active,
+            values,
+            $", active_turn = {next}",
+            $" ADD {TurnCost.Additions}",
+            "turns = :before",
+            cancellationToken
+        );
     }
 
-    /// <summary>
-    /// Replaces the sums by those of all turns, unless somebody has counted since the conversation was <paramref name="seen"/>.
-    /// </summary>
+    /// <summary>Replaces the sums by those of all turns up to one.</summary>
+    /// <returns>False if it is counted already, or the conversation is gone.</returns>
     public Task<bool> TryRecountAsync(
         string owner,
-        Conversation seen,
-        ConversationTurn newest,
+        string id,
+        int upTo,
         int active,
         string firstMessage,
         TokenTotals tokens,
         decimal usd,
         CancellationToken cancellationToken
-    )
-    {
-        Item values = new()
-        {
-            [":turns"] = N(newest.Number),
-            [":active"] = N(active),
-            [":prompt"] = N(tokens.PromptTokens),
-            [":completion"] = N(tokens.CompletionTokens),
-            [":cost"] = N(usd),
-        };
-        if (seen.Counted is { } counted)
-        {
-            values[":seen"] = S(counted);
-        }
-
-        return TryCountAsync(
-            owner,
-            seen.Id,
-            newest.Lease,
-            firstMessage,
-            values,
-            ", turns = :turns, active_turn = :active, prompt_tokens = :prompt, completion_tokens = :completion, cost_usd = :cost",
-            add: "",
-            seen.Counted is null ? "attribute_exists(pk) AND attribute_not_exists(counted)" : "counted = :seen",
-            cancellationToken
-        );
-    }
-
-    // The SDK sends again what was not answered, though it may have been done.
-    private async Task<bool> HasCountedAsync(string owner, string id, ConversationTurn turn, CancellationToken cancellationToken)
-    {
-        var item = await table.FindAsync(HeadKey(owner, id), cancellationToken);
-
-        return item?.Text("counted") == turn.Lease;
-    }
-
-    private Task<bool> TryCountAsync(string owner, string id, ConversationTurn turn, int? active, CancellationToken cancellationToken)
-    {
-        Item values = new() { [":turns"] = N(turn.Number) };
-        new TurnCost(turn.Usage, turn.CostUsd).AddTo(values);
-        if (active is { } next)
-        {
-            values[":active"] = N(next);
-        }
-
-        return TryCountAsync(
+    ) =>
+        TryCountAsync(
             owner,
             id,
-            turn.Lease,
-            turn.User,
-            values,
-            active is null ? "" : ", turns = :turns, active_turn = :active",
-            $" ADD {TurnCost.Additions}",
-            $"turns {(active is null ? ">" : "<=")} :turns AND (attribute_not_exists(counted) OR counted <> :lease)",
+            upTo,
+            firstMessage,
+            active,
+            new()
+            {
+                [":prompt"] = N(tokens.PromptTokens),
+                [":completion"] = N(tokens.CompletionTokens),
+                [":cost"] = N(usd),
+            },
+            ", active_turn = :active, prompt_tokens = :prompt, completion_tokens = :completion, cost_usd = :cost",
+            add: "",
+            "turns < :turns",
             cancellationToken
         );
-    }
 
     private Task<bool> TryCountAsync(
         string owner,
         string id,
-        string lease,
+        int number,
         string firstMessage,
+        int active,
         Item values,
         string set,
         string add,
@@ -217,9 +191,10 @@ internal sealed class ConversationStore(DynamoTable table, TimeProvider time, Ti
         CancellationToken cancellationToken
     )
     {
-        values[":lease"] = S(lease);
+        values[":turns"] = N(number);
         values[":now"] = S(time.GetUtcNow());
         values[":title"] = S(Titles.Of(firstMessage));
+        values[":active"] = N(active);
         if (ExpiresAt() is { } expires)
         {
             // A conversation lives on from its last activity, not from its first.
@@ -230,7 +205,7 @@ internal sealed class ConversationStore(DynamoTable table, TimeProvider time, Ti
         return table.TryUpdateAsync(
             new(
                 HeadKey(owner, id),
-                $"SET counted = :lease, updated_at = :now, title = if_not_exists(title, :title){set}{add}",
+                $"SET turns = :turns, updated_at = :now, title = if_not_exists(title, :title){set}{add}",
                 condition,
                 values
             ),

@@ -154,11 +154,25 @@ internal sealed class MessageRoute(
         [EnumeratorCancellation] CancellationToken cancellationToken
     )
     {
-        await foreach (var item in events.WithCancellation(cancellationToken))
+        var completing = Task.CompletedTask;
+        try
         {
-            yield return item is TurnEvent.Ended ended
-                ? new(await FinishAsync(request, open, key, ended), "done")
-                : Delta(((TurnEvent.Text)item).Value);
+            await foreach (var item in events.WithCancellation(cancellationToken))
+            {
+                if (item is TurnEvent.Text text)
+                {
+                    yield return Delta(text.Value);
+                    continue;
+                }
+
+                var answer = AnswerOf(open, (TurnEvent.Ended)item);
+                completing = CompleteAsync(request, open, key, answer);
+                yield return new(answer, "done");
+            }
+        }
+        finally
+        {
+            await completing;
         }
     }
 
@@ -170,35 +184,40 @@ internal sealed class MessageRoute(
         CancellationToken cancellationToken
     )
     {
-        var ended = (TurnEvent.Ended)await events.LastAsync(cancellationToken);
+        byte[] answer = [];
+        var completing = Task.CompletedTask;
+        await foreach (var item in events.WithCancellation(cancellationToken))
+        {
+            if (item is TurnEvent.Ended ended)
+            {
+                answer = AnswerOf(open, ended);
+                completing = CompleteAsync(request, open, key, answer);
+            }
+        }
 
-        return await FinishAsync(request, open, key, ended);
+        await completing;
+        return answer;
     }
 
-    // The answer as the client gets it, kept under its key; or the failure, with the turn that holds the text so far. The key
-    // of a failure stays claimed: sent again, the request finds the turn that failed, and becomes another version of it.
-    private async Task<byte[]> FinishAsync(ApiRequest request, OpenTurn open, string? key, TurnEvent.Ended ended)
-    {
-        if (ended.Failure is { } failure)
-        {
-            throw Problems
+    // The answer as the client gets it; or the failure, with the turn that holds the text so far.
+    private static byte[] AnswerOf(OpenTurn open, TurnEvent.Ended ended) =>
+        ended.Failure is { } failure
+            ? throw Problems
                 .From(failure)
                 .With(
                     new Dictionary<string, JsonNode?> { ["conversation_id"] = open.Conversation.Id, ["turn"] = ended.Turn.Number },
                     failure
-                );
-        }
+                )
+            : ChatJson.Utf8(
+                AnswerBody.Of(open.Settings, open.Conversation.Id, ended.Turn, ActiveTurn.After(ended.Turn, open.ActiveBefore))
+            );
 
-        var answer = ChatJson.Utf8(
-            AnswerBody.Of(open.Settings, open.Conversation.Id, ended.Turn, ActiveTurn.After(ended.Turn, open.ActiveBefore))
-        );
-        if (key is not null)
-        {
-            await idempotency.CompleteAsync(request.Owner!, key, open.Turn.Lease, Encoding.UTF8.GetString(answer), CancellationToken.None);
-        }
-
-        return answer;
-    }
+    // Kept under its key, while the turn is counted. The key of a failure stays claimed: sent again, the request finds the
+    // turn that failed, and becomes another version of it.
+    private Task CompleteAsync(ApiRequest request, OpenTurn open, string? key, byte[] answer) =>
+        key is null
+            ? Task.CompletedTask
+            : idempotency.CompleteAsync(request.Owner!, key, open.Turn.Lease, Encoding.UTF8.GetString(answer), CancellationToken.None);
 
     private static Reply Replayed(ApiRequest request, string answer)
     {

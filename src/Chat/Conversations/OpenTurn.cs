@@ -28,9 +28,6 @@ internal sealed record OpenTurn(
     /// <summary>The active turn before this one.</summary>
     public int ActiveBefore { get; init; }
 
-    /// <summary>Whether the turn before this one is missing in the conversation's sums.</summary>
-    public bool TotalsAreBehind { get; init; }
-
     /// <summary>What the knowledge base gave for it; null if it was not asked.</summary>
     public GroundedMessage? Grounded { get; init; }
 }

@@ -107,7 +107,6 @@ internal sealed class TurnOpener(ChatSettings settings, TurnStore turns, TimePro
             Settings = settings,
             Grounded = grounded,
             ActiveBefore = active,
-            TotalsAreBehind = Totals.AreBehind(conversation, newest),
         };
     }
 
@@ -154,10 +153,12 @@ internal sealed class TurnOpener(ChatSettings settings, TurnStore turns, TimePro
     {
         var isContinued = message.Kind == MessageKind.Continue;
         var number = message.Turn ?? (isContinued ? active : ActiveTurn.OrAttempt(active, newest));
+
+        // The newest as it is seen now: the path has read it before it was taken for dead.
         var old =
-            number == 0
-                ? throw ProblemException.Invalid(isContinued ? "continue" : "regenerate", "there is no turn yet")
-                : await path.FindAsync(number) ?? throw MessageRequest.IsNoTurn("turn");
+            number == 0 ? throw ProblemException.Invalid(isContinued ? "continue" : "regenerate", "there is no turn yet")
+            : number == newest?.Number ? newest
+            : await path.FindAsync(number) ?? throw MessageRequest.IsNoTurn("turn");
 
         return old.IsUnreadable ? throw new UnreadableItemException(ChatKeys.TurnSk(number), new FormatException())
             : isContinued && !old.CanContinue

@@ -12,16 +12,14 @@ namespace Chat.Conversations;
 internal sealed class TurnRunner(
     ChatSettings settings,
     BedrockConnection bedrock,
-    ConversationStore conversations,
     TurnStore turns,
     BranchStore branches,
-    ConversationDeletion deletion,
+    TurnEnding endings,
     TimeProvider time
 )
 {
     private readonly ContextWindow _window = new(settings);
     private readonly TurnSaver _saver = new(turns, time);
-    private readonly Totals _totals = new(conversations, turns);
 
     /// <summary>Generates the answer and stores it, whether or not anybody listens to the end.</summary>
     /// <param name="open">The turn.</param>
@@ -34,55 +32,57 @@ internal sealed class TurnRunner(
         var region = bedrock.PreferredRegion;
         ShrinkingDialog sent = new(open.Context.Dialog, open.Grounded is { Given.Count: > 0 } ? open.Turn.User : null);
         Ending? ending = null;
-        TurnEvent.Ended? ended = null;
-
-        // Neither is waited for before the model is asked.
-        var saving = _saver.SaveAsync(open, text, stop);
-        var noting = branches.NoteAsync(open.Owner, open.Conversation.Id, open.Turn);
+        TurnEvent.Ended ended;
+        ConversationTurn? stored = null;
         try
         {
-            var answer = bedrock.StreamAsync(sent.Current, open.Parameters, stop: [], sent.Next, open.Charge.Calls, stop.Token);
-            await using var events = open.Charge.NoteAsync(answer, stop.Token).GetAsyncEnumerator(stop.Token);
-            while (ending is null)
+            // Neither is waited for before the model is asked.
+            var saving = _saver.SaveAsync(open, text, stop);
+            var noting = branches.NoteAsync(open.Owner, open.Conversation.Id, open.Turn);
+            try
             {
-                (var item, ending) = await NextAsync(events, deadline);
-                region = item?.Region ?? region;
-                if (item is ChatEvent.Text piece)
+                var answer = bedrock.StreamAsync(sent.Current, open.Parameters, stop: [], sent.Next, open.Charge.Calls, stop.Token);
+                await using var events = open.Charge.NoteAsync(answer, stop.Token).GetAsyncEnumerator(stop.Token);
+                while (ending is null)
                 {
-                    if (!text.TryAppend(piece.Value, ItemLimits.MaxAnswerBytes))
+                    (var item, ending) = await NextAsync(events, deadline);
+                    region = item?.Region ?? region;
+                    if (item is ChatEvent.Text piece)
                     {
-                        ending = new(TurnStatus.Complete, "length", Failure: null);
-                        break;
-                    }
+                        if (!text.TryAppend(piece.Value, ItemLimits.MaxAnswerBytes))
+                        {
+                            ending = new(TurnStatus.Complete, "length", Failure: null);
+                            break;
+                        }
 
-                    guardrail = piece.Guardrail == GuardrailAction.None ? guardrail : piece.Guardrail;
-                    yield return new TurnEvent.Text(piece.Value);
-                }
-                else if (item is ChatEvent.Completed completed)
-                {
-                    guardrail = completed.Guardrail == GuardrailAction.None ? guardrail : completed.Guardrail;
-                    ending = new(TurnStatus.Complete, Reason(completed.StopReason), Failure: null);
+                        guardrail = piece.Guardrail == GuardrailAction.None ? guardrail : piece.Guardrail;
+                        yield return new TurnEvent.Text(piece.Value);
+                    }
+                    else if (item is ChatEvent.Completed completed)
+                    {
+                        guardrail = completed.Guardrail == GuardrailAction.None ? guardrail : completed.Guardrail;
+                        ending = new(TurnStatus.Complete, Reason(completed.StopReason), Failure: null);
+                    }
                 }
             }
+            finally
+            {
+                await stop.CancelAsync();
+                await saving;
+                await noting;
+
+                // No ending means that whoever read the answer is gone; what was said until then is kept all the same.
+                ending ??= new(TurnStatus.Cancelled, "disconnected", Failure: null);
+                ended = EndOf(open, sent, text.SoFar().Text, guardrail, region, ending);
+                stored = await endings.TryStoreAsync(open, ended.Turn) ? ended.Turn : null;
+            }
+
+            yield return ended;
         }
         finally
         {
-            await stop.CancelAsync();
-            await saving;
-            await noting;
-
-            // No ending means that whoever read the answer is gone; what was said until then is kept all the same.
-            ended = await EndAsync(
-                open,
-                sent,
-                text.SoFar().Text,
-                guardrail,
-                region,
-                ending ?? new(TurnStatus.Cancelled, "disconnected", Failure: null)
-            );
+            await endings.BookAsync(open, stored);
         }
-
-        yield return ended;
     }
 
     private static string Reason(StopReason reason) =>
@@ -116,17 +116,8 @@ internal sealed class TurnRunner(
         }
     }
 
-    // Not cancellable: what was paid for is kept.
-    private async Task<TurnEvent.Ended> EndAsync(
-        OpenTurn open,
-        ShrinkingDialog sent,
-        string text,
-        GuardrailAction guardrail,
-        string region,
-        Ending ending
-    )
+    private TurnEvent.Ended EndOf(OpenTurn open, ShrinkingDialog sent, string text, GuardrailAction guardrail, string region, Ending ending)
     {
-        var (owner, id) = (open.Owner, open.Conversation.Id);
         var saysSomethingNew = text.Length > open.Turn.Continued;
         if (ending.Reason == "deadline" && !saysSomethingNew)
         {
@@ -157,36 +148,9 @@ internal sealed class TurnRunner(
             }
             : turn;
         RequestMeasurements.Current.TurnsDropped = turn.Depth - (turn.TurnsIncluded ?? 0);
-        if (!await BookedEndAsync(open, turn))
-        {
-            await deletion.DeleteRestAsync(owner, id);
-        }
 
         // With some text the deadline is an early end, told by its reason; without, it is a failure.
         return new(turn, ending is { Reason: "deadline" } && saysSomethingNew ? null : ending.Failure);
-    }
-
-    // A process that dies between the two leaves a turn whose tokens are missing in the day's usage; with a budget, what was
-    // reserved for them stays in it. The other order would lose the text.
-    private async Task<bool> BookedEndAsync(OpenTurn open, ConversationTurn turn)
-    {
-        var (owner, id) = (open.Owner, open.Conversation.Id);
-        var counted = Task.FromResult(false);
-        try
-        {
-            if (await turns.TryEndAsync(owner, id, turn, CancellationToken.None))
-            {
-                // Head and usage are items of their own: neither write waits for the other.
-                counted = _totals.TryCountAsync(open, turn);
-            }
-        }
-        finally
-        {
-            // Paid for, even if the turn is gone by now, or cannot be written.
-            await open.Charge.SettleAsync();
-        }
-
-        return await counted;
     }
 
     private sealed record Ending(TurnStatus Status, string Reason, Exception? Failure);

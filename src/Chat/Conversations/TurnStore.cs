@@ -20,6 +20,8 @@ namespace Chat.Conversations;
 /// </remarks>
 internal sealed class TurnStore(DynamoTable table)
 {
+    private const string Abandoned = "abandoned";
+
     /// <summary>Up to <paramref name="limit"/> turns beside one, which is not among them; from an end if there is none.</summary>
     /// <param name="owner">Whose conversation it is.</param>
     /// <param name="id">The conversation.</param>
@@ -60,11 +62,22 @@ internal sealed class TurnStore(DynamoTable table)
         return turns;
     }
 
-    /// <summary>What all turns took together.</summary>
-    public async Task<(TokenTotals Tokens, decimal Usd)> SumAsync(string owner, string id, CancellationToken cancellationToken)
+    /// <summary>What all turns up to one took together.</summary>
+    public async Task<(TokenTotals Tokens, decimal Usd)> SumAsync(string owner, string id, int upTo, CancellationToken cancellationToken)
     {
         List<TurnSum> sums = [];
-        var query = Turns(owner, id) with { Attributes = "prompt_tokens, completion_tokens, cost_usd" };
+        ItemQuery query = new(
+            "pk = :pk AND sk BETWEEN :first AND :last",
+            new()
+            {
+                [":pk"] = S(TurnsPk(owner, id)),
+                [":first"] = S(TurnSk(1)),
+                [":last"] = S(TurnSk(upTo)),
+            }
+        )
+        {
+            Attributes = "prompt_tokens, completion_tokens, cost_usd",
+        };
         await foreach (var page in table.QueryAllAsync(query, cancellationToken))
         {
             sums.AddRange(ItemReader.ReadAll(page.Items, item => new TurnSum(TokenTotals.Of(item), item.Decimal("cost_usd"))));
@@ -96,7 +109,7 @@ internal sealed class TurnStore(DynamoTable table)
             cancellationToken
         );
 
-    /// <summary>Writes down that the process of a turn has died.</summary>
+    /// <summary>Writes down that the process of a turn has died: it can cost nothing more, and another turn can begin.</summary>
     /// <returns>False if it has ended by itself, or was taken up, in between.</returns>
     public Task<bool> TryAbandonAsync(string owner, string id, ConversationTurn turn, CancellationToken cancellationToken) =>
         TryUpdateAsync(
@@ -108,7 +121,7 @@ internal sealed class TurnStore(DynamoTable table)
             new()
             {
                 [":failed"] = S(TurnStatus.Failed),
-                [":abandoned"] = S("abandoned"),
+                [":abandoned"] = S(Abandoned),
                 [":lease"] = N(turn.LeaseUntil),
             },
             cancellationToken
@@ -152,14 +165,17 @@ internal sealed class TurnStore(DynamoTable table)
             cancellationToken
         );
 
-    /// <summary>
-    /// Ends a turn with whatever was produced and paid for. It is the caller's for ever, even if it was taken for dead meanwhile.
-    /// </summary>
-    /// <returns>False if it is gone.</returns>
+    /// <summary>Ends a turn with whatever was produced and paid for.</summary>
+    /// <returns>False if it is gone, or was taken for dead meanwhile.</returns>
     public Task<bool> TryEndAsync(string owner, string id, ConversationTurn turn, CancellationToken cancellationToken)
     {
         var update = "SET #status = :status";
-        Item values = new() { [":mine"] = S(turn.Lease), [":status"] = S(turn.Status) };
+        Item values = new()
+        {
+            [":mine"] = S(turn.Lease),
+            [":status"] = S(turn.Status),
+            [":abandoned"] = S(Abandoned),
+        };
         Set("assistant", S(turn.Assistant));
         Set("stop_reason", S(turn.StopReason ?? ""));
         Set("prompt_tokens", N(turn.Usage.PromptTokens));
@@ -176,7 +192,15 @@ internal sealed class TurnStore(DynamoTable table)
         Set("guardrail", turn.Guardrail == GuardrailAction.None ? null : S(turn.Guardrail));
         Set("retrieval", turn.Retrieval is { } retrieval ? S(JsonSerializer.Serialize(retrieval, ChatJson.Api.RetrievalOutcome)) : null);
 
-        return TryUpdateAsync(owner, id, turn.Number, $"{update} REMOVE cancel_requested", "lease = :mine", values, cancellationToken);
+        return TryUpdateAsync(
+            owner,
+            id,
+            turn.Number,
+            $"{update} REMOVE cancel_requested",
+            "lease = :mine AND (attribute_not_exists(stop_reason) OR stop_reason <> :abandoned)",
+            values,
+            cancellationToken
+        );
 
         void Set(string name, AttributeValue? value)
         {
@@ -187,6 +211,25 @@ internal sealed class TurnStore(DynamoTable table)
             }
         }
     }
+
+    /// <summary>Keeps the text of a turn that was taken for dead. It stays failed: what it cost is in the day's usage only.</summary>
+    /// <returns>False if it is gone.</returns>
+    public Task<bool> TryKeepLateAsync(string owner, string id, ConversationTurn turn, CancellationToken cancellationToken) =>
+        TryUpdateAsync(
+            owner,
+            id,
+            turn.Number,
+            "SET assistant = :text",
+            "lease = :mine AND #status = :failed AND stop_reason = :abandoned",
+            new()
+            {
+                [":mine"] = S(turn.Lease),
+                [":failed"] = S(TurnStatus.Failed),
+                [":text"] = S(turn.Assistant),
+                [":abandoned"] = S(Abandoned),
+            },
+            cancellationToken
+        );
 
     private static AttributeValue? Number(int? number) => number is { } value ? N(value) : null;
 

@@ -53,7 +53,7 @@ internal static class ConversationsFunction
         ConversationStore conversations = new(table, time, settings.ConversationLifetime);
         TurnStore turns = new(table);
         BranchStore branches = new(table, turns);
-        ConversationDeletion deletion = new(table, conversations, time);
+        TurnEnding endings = new(turns, new(conversations, turns), new(table, conversations, time));
         FollowRoute follow = new(settings, conversations, turns, branches, time);
         Meter meter = new(settings, new Lazy<IAmazonDynamoDB>(dynamo), time);
         PerModel<Answering> models = new(
@@ -62,7 +62,7 @@ internal static class ConversationsFunction
                 new(
                     served,
                     new(served, turns, time),
-                    new(served, bedrock.For(served), conversations, turns, branches, deletion, time),
+                    new(served, bedrock.For(served), turns, branches, endings, time),
                     new(served, turns, time),
                     meter.For(served)
                 )

@@ -57,15 +57,8 @@ internal sealed class TurnItems(ChatSettings settings, BedrockConnection bedrock
         var exchange = Exchange.Of(number);
         TurnOpener opener = new(settings, _turns, TimeProvider.System);
         DynamoTable items = new(dynamo, table);
-        TurnRunner runner = new(
-            settings,
-            bedrock,
-            _conversations,
-            _turns,
-            new(items, _turns),
-            new(items, _conversations, TimeProvider.System),
-            TimeProvider.System
-        );
+        TurnEnding endings = new(_turns, new(_conversations, _turns), new(items, _conversations, TimeProvider.System));
+        TurnRunner runner = new(settings, bedrock, _turns, new(items, _turns), endings, TimeProvider.System);
 
         TurnPath path = new(_turns, Owner, id, named: null, CancellationToken.None);
         var conversation =

@@ -1,3 +1,4 @@
+using Chat.Conversations;
 using Chat.Tests.Failures;
 using LocalCloud.Bedrock.Faults;
 using Shared;
@@ -12,7 +13,7 @@ public class ContinueTests(LocalCloudFixture cloud)
     [Theory]
     [InlineData("meta.llama2-13b-chat-v1")]
     [InlineData("meta.llama3-8b-instruct-v1:0")]
-    public async Task An_answer_that_was_cut_by_its_length_goes_on_in_a_version_that_holds_all_of_it(string model)
+    public async Task An_answer_that_was_cut_by_its_length_is_continued_in_a_version_with_all_of_its_text(string model)
     {
         await using var own = await LocalCloudFixture.StartAsync(
             new()
@@ -73,6 +74,36 @@ public class ContinueTests(LocalCloudFixture cloud)
         Assert.Equal(
             ["failed", "failed", "complete", "complete"],
             (await _owner.MessagesAsync(id)).Select(message => message.Text("status"))
+        );
+    }
+
+    [Fact]
+    public async Task The_first_request_after_the_lease_of_a_dead_process_can_be_to_continue_its_answer()
+    {
+        var id = await _owner.CreateAsync();
+        using StoredTable stored = new(cloud);
+        ConversationTurn dead = new()
+        {
+            Number = 1,
+            User = "count to 5",
+            Status = TurnStatus.Generating,
+            CreatedAt = DateTimeOffset.UtcNow.AddMinutes(-1),
+            LeaseUntil = DateTimeOffset.UtcNow.AddSeconds(-1),
+            Lease = "dead",
+        };
+        await stored.Turns.TryBeginAsync(_owner.Name, id, dead, TestContext.Current.CancellationToken);
+        await stored.Turns.TrySaveAsync(_owner.Name, id, dead, "1 2", dead.LeaseUntil, TestContext.Current.CancellationToken);
+
+        using var answer = await _owner.PostAsync(id, """{"continue":true}""");
+
+        var json = await answer.JsonAsync();
+        Assert.Equal((200, 2, 0), ((int)answer.StatusCode, json.Number("turn"), json.Number("parent")));
+        Assert.Equal("1 2 3 4 5", json["message"]!.Text("content"));
+        Assert.Equal(
+            ["abandoned", "stop"],
+            (await _owner.MessagesAsync(id))
+                .Where(message => message.Text("role") == "assistant")
+                .Select(message => message.Text("stop_reason"))
         );
     }
 

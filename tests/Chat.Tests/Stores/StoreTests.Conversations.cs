@@ -40,7 +40,7 @@ public abstract partial class StoreTests
         }
 
         _time.Now += TimeSpan.FromSeconds(1);
-        await _conversations.CountAsync(_owner, created[2].Id, Turn(1) with { Usage = new(1, 1), CostUsd = 0 }, active: 1, Token);
+        await _conversations.TryCountAsync(_owner, created[2].Id, Turn(1) with { Usage = new(1, 1), CostUsd = 0 }, active: 1, Token);
 
         List<string?> titles = [];
         ConversationPosition? after = null;
@@ -56,10 +56,10 @@ public abstract partial class StoreTests
     }
 
     [Fact]
-    public async Task A_change_writes_and_clears_fields_and_leaves_the_sums_alone()
+    public async Task A_change_writes_and_clears_fields_and_keeps_the_sums()
     {
         var conversation = await CreateAsync("Ponies");
-        await _conversations.CountAsync(_owner, conversation.Id, Turn(1) with { Usage = new(3, 4), CostUsd = 0.5m }, active: 1, Token);
+        await _conversations.TryCountAsync(_owner, conversation.Id, Turn(1) with { Usage = new(3, 4), CostUsd = 0.5m }, active: 1, Token);
 
         var changed = await _conversations.UpdateAsync(
             _owner,
@@ -77,46 +77,59 @@ public abstract partial class StoreTests
     }
 
     [Fact]
-    public async Task A_turn_that_is_counted_late_does_not_turn_the_number_back()
+    public async Task A_turn_is_counted_once_and_only_behind_the_turn_before_it()
     {
         var conversation = await CreateAsync();
-
-        await _conversations.CountAsync(
-            _owner,
-            conversation.Id,
-            Turn(2, lease: "later") with
+        var (first, second) = (
+            Turn(1) with
             {
+                Assistant = "Hi",
+                Usage = new(1, 2),
+                CostUsd = 0.1m,
+            },
+            Turn(2) with
+            {
+                Assistant = "Hi",
                 Usage = new(10, 20),
                 CostUsd = 0.2m,
-            },
-            active: 2,
-            Token
+            }
         );
-        await _conversations.CountAsync(_owner, conversation.Id, Turn(1) with { Usage = new(1, 2), CostUsd = 0.1m }, active: 1, Token);
+
+        Assert.False(await CountAsync(conversation.Id, second));
+        Assert.True(await CountAsync(conversation.Id, first));
+        Assert.True(await CountAsync(conversation.Id, second));
 
         // The SDK sends again what was done but not answered.
-        Assert.True(
-            await _conversations.CountAsync(_owner, conversation.Id, Turn(1) with { Usage = new(1, 2), CostUsd = 0.1m }, active: 1, Token)
-        );
+        Assert.False(await CountAsync(conversation.Id, second));
+        Assert.False(await CountAsync(Ulid.NewUlid().ToString(), first));
+        await AssertSumsAsync(conversation.Id, (2, 2, 11, 22, 0.3m));
+    }
 
-        var head = await _conversations.FindAsync(_owner, conversation.Id, Token);
-        Assert.Equal(
-            (2, 2, 11, 22, 0.3m),
-            (head!.Turns, head.ActiveTurn, head.Usage.PromptTokens, head.Usage.CompletionTokens, head.CostUsd)
-        );
-        Assert.False(
-            await _conversations.CountAsync(
-                _owner,
-                Ulid.NewUlid().ToString(),
-                Turn(1) with
-                {
-                    Usage = new(1, 2),
-                    CostUsd = 0.1m,
-                },
-                active: 1,
-                Token
-            )
-        );
+    [Fact]
+    public async Task Turns_are_added_up_again_unless_they_are_counted()
+    {
+        var conversation = await CreateAsync();
+        await CountAsync(conversation.Id, Turn(1) with { Assistant = "Hi", Usage = new(1, 2), CostUsd = 0.1m });
+
+        Assert.True(await RecountAsync(upTo: 3));
+        Assert.False(await RecountAsync(upTo: 3));
+        Assert.False(await RecountAsync(upTo: 2));
+        await AssertSumsAsync(conversation.Id, (3, 1, 30, 3, 0.5m));
+
+        Task<bool> RecountAsync(int upTo) =>
+            _conversations.TryRecountAsync(_owner, conversation.Id, upTo, active: 1, "Hello", new(10 * upTo, upTo), 0.5m, Token);
+    }
+
+    [Fact]
+    public async Task A_turn_that_says_nothing_leaves_the_active_turn_as_it_was_chosen()
+    {
+        var conversation = await CreateAsync();
+        await CountAsync(conversation.Id, Turn(1) with { Assistant = "Hi" });
+        await _conversations.UpdateAsync(_owner, conversation with { ActiveTurn = 0 }, ["active_turn"], Token);
+
+        await _conversations.TryCountAsync(_owner, conversation.Id, Turn(2), active: 1, Token);
+
+        await AssertSumsAsync(conversation.Id, (2, 0, 0, 0, 0m));
     }
 
     [Fact]
@@ -160,7 +173,7 @@ public abstract partial class StoreTests
     {
         var conversation = await CreateAsync();
         _time.Now += TimeSpan.FromDays(20);
-        await _conversations.CountAsync(_owner, conversation.Id, Turn(1) with { Usage = new(1, 1), CostUsd = 0 }, active: 1, Token);
+        await _conversations.TryCountAsync(_owner, conversation.Id, Turn(1) with { Usage = new(1, 1), CostUsd = 0 }, active: 1, Token);
 
         _time.Now += TimeSpan.FromDays(20);
         var active = await _conversations.FindAsync(_owner, conversation.Id, Token);
@@ -169,5 +182,17 @@ public abstract partial class StoreTests
 
         Assert.NotNull(active);
         Assert.Null(idle);
+    }
+
+    private Task<bool> CountAsync(string id, ConversationTurn turn) =>
+        _conversations.TryCountAsync(_owner, id, turn, active: turn.Number, Token);
+
+    private async Task AssertSumsAsync(string id, (int Turns, int Active, long Prompt, long Completion, decimal Usd) expected)
+    {
+        var record = await _conversations.FindAsync(_owner, id, Token);
+        Assert.Equal(
+            expected,
+            (record!.Turns, record.ActiveTurn ?? -1, record.Usage.PromptTokens, record.Usage.CompletionTokens, record.CostUsd)
+        );
     }
 }

@@ -139,7 +139,7 @@ public abstract partial class StoreTests
     }
 
     [Fact]
-    public async Task A_turn_is_abandoned_unless_it_was_renewed_and_its_process_can_then_only_end_it()
+    public async Task A_turn_is_abandoned_unless_it_was_renewed_and_its_process_can_then_only_add_its_text()
     {
         var seen = Turn(1);
         await _turns.TryBeginAsync(_owner, _id, seen, Token);
@@ -152,20 +152,10 @@ public abstract partial class StoreTests
         var stored = await _turns.FindAsync(_owner, _id, 1, Token);
         Assert.Equal((TurnStatus.Failed, "abandoned", "Hello", "Hi"), (stored!.Status, stored.StopReason, stored.User, stored.Assistant));
 
-        Assert.True(
-            await _turns.TryEndAsync(
-                _owner,
-                _id,
-                seen with
-                {
-                    Assistant = "Hi, you",
-                    Status = TurnStatus.Complete,
-                    StopReason = "stop",
-                },
-                Token
-            )
-        );
-        Assert.Equal("Hi, you", (await _turns.FindAsync(_owner, _id, 1, Token))!.Assistant);
+        var late = seen with { Assistant = "Hi, you", Status = TurnStatus.Complete, StopReason = "stop", Usage = new(1, 2) };
+        Assert.False(await _turns.TryEndAsync(_owner, _id, late, Token));
+        Assert.True(await _turns.TryKeepLateAsync(_owner, _id, late, Token));
+        Assert.Equal(stored with { Assistant = "Hi, you" }, await _turns.FindAsync(_owner, _id, 1, Token));
     }
 
     [Fact]
