@@ -44,7 +44,7 @@ public sealed class EnvironmentTests
         );
 
     [Fact]
-    public void What_is_not_asked_for_is_left_to_the_functions_own_defaults() =>
+    public void Settings_without_a_value_keep_the_functions_defaults() =>
         Assert.Equal(
             ["CHAT_TABLE", .. _trust, "LOG_SALT", "MODEL_ID", "MODEL_REGIONS", "STAGE"],
             Synthesis.Of("packaging=native").Environment("messages").Keys.Order()

@@ -62,7 +62,7 @@ public sealed class GatewayErrorTests
         );
 
     [Fact]
-    public void A_throttled_client_is_told_when_to_come_back_and_one_over_its_quota_that_there_is_no_use()
+    public void A_throttled_client_gets_Retry_After_and_one_over_its_quota_is_asked_not_to_retry()
     {
         var errors = Errors("auth=api-key")
             .ToDictionary(error => (string)error["ResponseType"]!, error => error["ResponseParameters"]!.AsObject());

@@ -132,7 +132,7 @@ public sealed class MonitoringTests
     }
 
     [Fact]
-    public void A_page_wakes_somebody_only_for_users_and_a_ticket_tells_of_everything_in_words()
+    public void Only_effects_on_users_page_and_every_alarm_opens_a_ticket_in_plain_words()
     {
         var stack = Synthesis.Of("alarmEmail=ops@example.com", "ticketEmail=team@example.com");
 

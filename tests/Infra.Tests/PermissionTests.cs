@@ -123,7 +123,7 @@ public sealed partial class PermissionTests
     [Theory]
     [InlineData("modelId=us.meta.llama4-maverick-17b-instruct-v1:0")]
     [InlineData("modelId=meta.llama4-maverick-17b-instruct-v1:0")]
-    public void A_profile_is_granted_where_it_is_asked_and_its_model_wherever_it_may_be_answered_but_only_through_it(string context)
+    public void A_profile_is_granted_in_its_source_regions_and_its_models_in_all_destinations_but_only_through_it(string context)
     {
         const string Model = "foundation-model/meta.llama4-maverick-17b-instruct-v1:0";
         const string Profiles =
@@ -235,7 +235,7 @@ public sealed partial class PermissionTests
     }
 
     [Fact]
-    public void Nobody_but_API_Gateway_may_invoke_a_function_and_each_only_for_its_routes()
+    public void Only_API_Gateway_may_invoke_a_function_and_only_for_the_functions_routes()
     {
         var permissions = Synthesis
             .Of(_everything)

@@ -103,7 +103,7 @@ public sealed class PlatformTests
     }
 
     [Fact]
-    public void The_accounts_role_for_API_Gateways_logs_is_left_to_the_account_on_demand()
+    public void The_account_wide_role_for_API_Gateways_logs_can_be_switched_off()
     {
         var stack = Synthesis.Of("cloudWatchRole=false");
 
@@ -137,7 +137,7 @@ public sealed class PlatformTests
     [InlineData("us-west-2", "us-west-2", false)]
     [InlineData("us-east-1", "us-east-1", false)]
     [InlineData("eu-central-1", "us-east-1", true)]
-    public void A_stack_asks_the_model_in_its_own_region_first(string region, string first, bool isWarned)
+    public void A_stack_calls_the_model_in_its_own_region_first(string region, string first, bool isWarned)
     {
         var stack = Synthesis.In(region, "packaging=native");
 

@@ -102,7 +102,7 @@ public sealed class StackTests
     }
 
     [Fact]
-    public void Functions_are_traced_and_log_JSON_to_groups_of_their_own_that_do_not_grow_for_ever()
+    public void Functions_are_traced_and_log_JSON_to_their_own_groups_with_a_retention()
     {
         var stack = Synthesis.Of("auth=api-key");
 
@@ -176,7 +176,7 @@ public sealed class StackTests
     [Theory]
     [InlineData("stage=prod", true)]
     [InlineData("modelArn=arn:aws:bedrock:us-east-1:123456789012:imported-model/abcdef012345", false)]
-    public void A_retired_model_is_warned_of_with_the_way_round_it(string context, bool isWarned)
+    public void A_retired_model_gives_a_warning_with_the_alternatives(string context, bool isWarned)
     {
         var warnings = Synthesis.Of(context).Warnings.Where(warning => warning.Contains("retired"));
 

@@ -35,7 +35,7 @@ public class ArchitectureTests
     public void A_folder_uses_only_folders_below_it() => Assert.Empty(Graph().Against(_floors));
 
     [Fact]
-    public void An_arrow_that_is_turned_around_is_found() => Assert.NotEmpty(Graph().Against([.. _floors.Reverse()]));
+    public void A_reversed_dependency_is_found() => Assert.NotEmpty(Graph().Against([.. _floors.Reverse()]));
 
     private static IEnumerable<KeyValuePair<string, string?>> Exceptions() =>
         typeof(LlamaException)

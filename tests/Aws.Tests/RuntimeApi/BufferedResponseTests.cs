@@ -83,7 +83,7 @@ public class BufferedResponseTests
     }
 
     [Fact]
-    public async Task An_answer_that_is_too_large_becomes_an_error_and_the_loop_goes_on()
+    public async Task An_answer_that_is_too_large_becomes_an_error_and_the_loop_continues()
     {
         await using FakeRuntimeApi api = new();
         api.Statuses[FakeRuntimeApi.ResponsePath("one")] = 413;

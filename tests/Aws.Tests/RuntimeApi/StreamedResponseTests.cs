@@ -69,7 +69,7 @@ public class StreamedResponseTests
     }
 
     [Fact]
-    public async Task A_failure_after_the_first_byte_is_told_in_the_trailers()
+    public async Task A_failure_after_the_first_byte_is_reported_in_the_trailers()
     {
         await using FakeRuntimeApi api = new();
         await using var function = RunningFunction.Streaming(
@@ -104,7 +104,7 @@ public class StreamedResponseTests
     }
 
     [Fact]
-    public async Task A_write_waits_while_nobody_reads()
+    public async Task A_write_waits_while_the_client_does_not_read()
     {
         TaskCompletionSource reading = new();
         TaskCompletionSource<bool> blocked = new();
@@ -144,7 +144,7 @@ public class StreamedResponseTests
     }
 
     [Fact]
-    public async Task A_chunk_cancelled_midway_leaves_no_proper_end_and_the_loop_goes_on()
+    public async Task A_chunk_cancelled_midway_leaves_no_regular_end_and_the_loop_continues()
     {
         TaskCompletionSource reading = new();
         TaskCompletionSource cancelled = new();

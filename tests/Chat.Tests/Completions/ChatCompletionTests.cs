@@ -98,7 +98,7 @@ public class ChatCompletionTests(LocalCloudFixture cloud)
     }
 
     [Fact]
-    public async Task The_configured_system_prompt_gives_way_to_the_callers()
+    public async Task The_callers_system_prompt_replaces_the_configured_one()
     {
         await using var configured = await LocalCloudFixture.StartAsync(
             new()
@@ -128,7 +128,7 @@ public class ChatCompletionTests(LocalCloudFixture cloud)
     }
 
     [Fact]
-    public async Task A_limit_that_nobody_chose_shrinks_to_the_room_that_is_left()
+    public async Task A_default_max_gen_len_shrinks_to_the_rest_of_the_window()
     {
         var long3800 = string.Join(' ', Enumerable.Repeat("word", 3800));
 

@@ -31,7 +31,7 @@ public class InvokeRequestTests(LocalCloudFixture cloud)
     [Theory]
     [InlineData("*/*")]
     [InlineData("text/event-stream")]
-    public async Task A_prompt_that_leaves_no_room_tells_the_counts(string accept)
+    public async Task A_prompt_that_leaves_no_room_is_refused_with_the_counts(string accept)
     {
         var prompt = string.Join(' ', Enumerable.Repeat("word", 3000));
 

@@ -8,7 +8,7 @@ public class OwnWordsTests(LocalCloudFixture cloud)
     [Theory]
     [InlineData("chat/completions", "messages")]
     [InlineData("completions", "prompt")]
-    public async Task A_prompt_and_a_limit_that_do_not_fit_together_are_told_in_OpenAIs_words(string path, string param)
+    public async Task A_prompt_and_a_limit_that_do_not_fit_together_get_OpenAIs_error_message(string path, string param)
     {
         using var answer = await cloud.PostAsync(path, Body(path, words: 2500, ",\"max_tokens\":2048"));
 
@@ -21,7 +21,7 @@ public class OwnWordsTests(LocalCloudFixture cloud)
     [Theory]
     [InlineData("chat/completions", "messages")]
     [InlineData("completions", "prompt")]
-    public async Task A_prompt_that_alone_fills_the_window_is_said_to(string path, string param)
+    public async Task A_prompt_that_alone_fills_the_window_is_refused_as_such(string path, string param)
     {
         using var answer = await cloud.PostAsync(path, Body(path, words: 5000, ""));
 

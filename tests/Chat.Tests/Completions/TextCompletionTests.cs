@@ -6,7 +6,7 @@ namespace Chat.Tests.Completions;
 public class TextCompletionTests(LocalCloudFixture cloud, PromptReader reader) : IClassFixture<PromptReader>
 {
     [Fact]
-    public async Task The_model_goes_on_from_the_prompt_as_it_is()
+    public async Task The_model_continues_the_unchanged_prompt()
     {
         using var answer = await reader.Cloud.PostAsync("completions", """{"prompt":"<s>[INST] a [/INST] b </s>","max_tokens":5}""");
 
@@ -34,7 +34,7 @@ public class TextCompletionTests(LocalCloudFixture cloud, PromptReader reader) :
     }
 
     [Fact]
-    public async Task A_stop_sequence_ends_the_answer_and_a_last_event_tells_the_usage()
+    public async Task A_stop_sequence_ends_the_answer_and_a_last_event_has_the_usage()
     {
         using var answer = await cloud.PostAsync(
             "completions",

@@ -74,7 +74,7 @@ public class ChatSettingsTests
         );
 
     [Fact]
-    public void Aliases_name_the_default_and_a_deployment_is_strict_unless_told()
+    public void Aliases_mean_the_default_model_and_a_deployment_is_strict_by_default()
     {
         var (plain, lenient) = (Bind(), Bind(("MODEL_ALIASES", "gpt-4o, house-model,"), ("COMPATIBILITY", "lenient")));
 
@@ -118,7 +118,7 @@ public class ChatSettingsTests
     }
 
     [Fact]
-    public void A_knowledge_base_is_asked_for_help_unless_it_is_required()
+    public void A_failing_knowledge_base_is_tolerated_unless_it_is_required()
     {
         var (none, helpful, required) = (
             Bind(),
@@ -155,7 +155,7 @@ public class ChatSettingsTests
     }
 
     [Fact]
-    public void Of_the_chosen_regions_each_of_several_models_is_asked_in_those_that_have_it()
+    public void Each_of_several_models_is_called_in_those_of_the_chosen_regions_that_have_it()
     {
         var settings = Bind(
             ("MODEL_IDS", "meta.llama3-3-70b-instruct-v1:0,meta.llama3-8b-instruct-v1:0"),
@@ -255,7 +255,7 @@ public class ChatSettingsTests
     [InlineData("KNOWLEDGE_BASE_ID", "kb-1", "1 to 10 letters and digits")]
     [InlineData("KNOWLEDGE_BASE_ID", "größe", "1 to 10 letters and digits")]
     [InlineData("RETRIEVAL_REQUIRED", "yes", "true or false")]
-    public void A_wrong_value_is_told_with_its_variable_and_what_it_may_be(string variable, string value, string expected)
+    public void A_wrong_value_is_reported_with_its_variable_and_the_allowed_values(string variable, string value, string expected)
     {
         var wrong = Assert.Throws<InvalidConfigurationException>(() => Bind((variable, value)));
 
@@ -285,7 +285,7 @@ public class ChatSettingsTests
     }
 
     [Fact]
-    public void Of_a_list_the_wrong_item_is_told()
+    public void The_wrong_item_of_a_list_is_reported()
     {
         var wrong = Assert.Throws<InvalidConfigurationException>(() => Bind(("MODEL_REGIONS", "us-east-1,mars-1")));
 
@@ -317,7 +317,7 @@ public class ChatSettingsTests
     [Theory]
     [InlineData("ABC", "1", "GUARDRAIL_ID is \"ABC\"; expected an id of a-z and 0-9, or the ARN of a guardrail.")]
     [InlineData("abc", "one", "GUARDRAIL_VERSION is \"one\"; expected a number from 1 to 99999999, or DRAFT.")]
-    public void A_wrong_guardrail_is_told_with_its_variable_and_what_it_may_be(string id, string version, string message)
+    public void A_wrong_guardrail_is_reported_with_its_variable_and_the_allowed_values(string id, string version, string message)
     {
         var wrong = Assert.Throws<InvalidConfigurationException>(() => Bind(("GUARDRAIL_ID", id), ("GUARDRAIL_VERSION", version)));
 

@@ -7,7 +7,7 @@ public class ConfiguredCloudTests
     [Theory]
     [InlineData("provisioned-model", "provisioned")]
     [InlineData("imported-model", "imported")]
-    public async Task A_dedicated_model_is_told_by_health_and_models(string kind, string lifecycle)
+    public async Task A_dedicated_model_is_shown_by_health_and_models(string kind, string lifecycle)
     {
         var arn = $"arn:aws:bedrock:us-west-2:123456789012:{kind}/abc123def456";
         await using var cloud = await LocalCloudFixture.StartAsync(

@@ -56,7 +56,7 @@ public class BookkeepingFailureTests(LocalCloudFixture real)
     [InlineData("read")]
     [InlineData("post")]
     [InlineData("regenerate")]
-    public async Task A_turn_that_was_not_counted_is_counted_by_whoever_comes_next(string next)
+    public async Task A_turn_that_was_not_counted_is_counted_by_the_next_request(string next)
     {
         await using var dynamoDB = await FaultyDynamoDB.StartAsync(real.Cloud.DynamoDB.Url, TestContext.Current.CancellationToken);
         await using var cloud = await StartAsync(dynamoDB);

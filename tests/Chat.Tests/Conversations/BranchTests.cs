@@ -154,7 +154,7 @@ public class BranchTests(LocalCloudFixture cloud)
     }
 
     [Fact]
-    public async Task A_page_goes_on_though_the_conversation_went_on_elsewhere()
+    public async Task A_cursor_stays_valid_when_the_conversation_continues_on_another_branch()
     {
         var id = await FourTurnsAsync();
         var page = await _owner.GetAsync($"conversations/{id}/messages?order=asc&limit=2");
@@ -171,7 +171,7 @@ public class BranchTests(LocalCloudFixture cloud)
     [InlineData("leaf=0", "leaf")]
     [InlineData("leaf=one", "leaf")]
     [InlineData("view=all&leaf=1", "leaf")]
-    public async Task A_view_that_there_is_not_is_refused(string query, string field)
+    public async Task An_unknown_view_or_leaf_is_refused(string query, string field)
     {
         var id = await FourTurnsAsync();
 

@@ -13,7 +13,7 @@ public class ContinueTests(LocalCloudFixture cloud)
     [Theory]
     [InlineData("meta.llama2-13b-chat-v1")]
     [InlineData("meta.llama3-8b-instruct-v1:0")]
-    public async Task An_answer_that_was_cut_by_its_length_goes_on_in_a_version_that_holds_all_of_it(string model)
+    public async Task An_answer_that_was_cut_by_its_length_is_continued_in_a_version_with_all_of_its_text(string model)
     {
         await using var own = await LocalCloudFixture.StartAsync(
             new()

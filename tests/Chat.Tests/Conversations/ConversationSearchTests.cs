@@ -75,7 +75,7 @@ public class ConversationSearchTests(LocalCloudFixture cloud)
     }
 
     [Fact]
-    public async Task A_search_stops_after_a_thousand_conversations_and_its_cursor_goes_on()
+    public async Task A_search_stops_after_a_thousand_conversations_and_its_cursor_continues_it()
     {
         using StoredTable table = new(cloud);
         var start = DateTimeOffset.UtcNow.AddHours(-1);

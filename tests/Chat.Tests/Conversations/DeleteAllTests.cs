@@ -12,7 +12,7 @@ public class DeleteAllTests(LocalCloudFixture cloud)
     private readonly Owner _owner = Owner.Of(cloud);
 
     [Fact]
-    public async Task All_of_the_callers_conversations_go_with_their_messages_and_nobody_elses()
+    public async Task All_of_the_callers_conversations_and_messages_are_deleted_and_no_other_owners()
     {
         using StoredTable table = new(cloud);
         var other = Owner.Of(cloud);
@@ -45,7 +45,7 @@ public class DeleteAllTests(LocalCloudFixture cloud)
     }
 
     [Fact]
-    public async Task A_request_whose_time_is_over_says_that_there_is_more_and_the_next_one_goes_on()
+    public async Task A_request_whose_time_is_up_reports_more_and_the_next_one_continues()
     {
         using StoredTable table = new(cloud);
         await _owner.CreateAsync();

@@ -11,7 +11,7 @@ public class FollowTests(LocalCloudFixture cloud)
     private readonly Owner _owner = Owner.Of(cloud);
 
     [Fact]
-    public async Task Several_follow_one_turn_from_another_instance_to_its_end_and_the_model_is_asked_once()
+    public async Task Several_clients_follow_one_turn_on_another_instance_and_the_model_is_called_once()
     {
         await using var model = await HeldModel.StartAsync();
         await using var held = await LocalCloudFixture.StartAsync(new() { Bedrock = model.Choice });
@@ -42,7 +42,7 @@ public class FollowTests(LocalCloudFixture cloud)
     }
 
     [Fact]
-    public async Task A_turn_that_has_ended_is_told_at_once()
+    public async Task A_turn_that_has_ended_is_returned_at_once()
     {
         var id = await _owner.CreateAsync();
         var answer = await _owner.SayAsync(id, "count to 3");

@@ -20,7 +20,7 @@ public sealed class FullWindowTests(KnowledgeCloud knowledge) : IClassFixture<Kn
     [Theory]
     [InlineData("Text")]
     [InlineData("Tokens")]
-    public async Task It_goes_on_for_a_hundred_turns_whole_streamed_and_regenerated(string tags)
+    public async Task A_full_conversation_continues_for_a_hundred_turns_buffered_streamed_and_regenerated(string tags)
     {
         await using var cloud = await StartAsync(tags);
         var (owner, id) = await FullAsync(cloud, Edge, """{"system_prompt":"Be brief.","parameters":{"max_gen_len":40}}""");
@@ -40,7 +40,7 @@ public sealed class FullWindowTests(KnowledgeCloud knowledge) : IClassFixture<Kn
     [Theory]
     [InlineData("Text")]
     [InlineData("Tokens")]
-    public async Task It_goes_on_with_passages(string tags)
+    public async Task A_full_conversation_continues_with_passages(string tags)
     {
         await using var cloud = await knowledge.StartAsync(Options(tags));
         var (owner, id) = await FullAsync(cloud, Edge + PastEdge, "{}");

@@ -18,7 +18,7 @@ public class ImportTests(LocalCloudFixture cloud)
     private readonly Owner _owner = Owner.Of(cloud);
 
     [Fact]
-    public async Task A_conversation_of_another_chat_is_brought_in_and_goes_on()
+    public async Task A_conversation_of_another_chat_is_imported_and_continues()
     {
         using var created = await _owner.SendAsync(HttpMethod.Post, "conversations", Foreign);
         await created.AssertDocumentedAsync("POST", "/conversations", 201);

@@ -8,7 +8,7 @@ public class MessageTests(LocalCloudFixture cloud)
     private readonly Owner _owner = Owner.Of(cloud);
 
     [Fact]
-    public async Task An_answer_tells_its_turn_its_price_and_its_context()
+    public async Task An_answer_has_its_turn_its_price_and_its_context()
     {
         var id = await _owner.CreateAsync();
 
@@ -108,7 +108,7 @@ public class MessageTests(LocalCloudFixture cloud)
     }
 
     [Fact]
-    public async Task What_does_not_fit_is_dropped_whole_and_told()
+    public async Task Turns_that_do_not_fit_are_dropped_whole_and_reported()
     {
         await using var small = await SmallAsync();
         var owner = Owner.Of(small);

@@ -5,7 +5,7 @@ namespace Chat.Tests.Conversations;
 public class RoundTripTests(LocalCloudFixture real)
 {
     [Fact]
-    public async Task A_conversation_and_its_turns_are_asked_for_at_once()
+    public async Task A_conversation_and_its_turns_are_read_in_parallel()
     {
         await using var dynamoDB = await FaultyDynamoDB.StartAsync(real.Cloud.DynamoDB.Url, TestContext.Current.CancellationToken);
         await using var cloud = await LocalCloudFixture.StartAsync(new() { DynamoDB = dynamoDB.Choice, TokenDelay = TimeSpan.Zero });

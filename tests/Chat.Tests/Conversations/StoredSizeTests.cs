@@ -26,7 +26,7 @@ public class StoredSizeTests(LocalCloudFixture cloud)
     }
 
     [Fact]
-    public async Task The_largest_message_is_answered_and_the_conversation_goes_on()
+    public async Task The_largest_message_is_answered_and_the_conversation_continues()
     {
         var id = await _owner.CreateAsync();
         var content = $"echo: here{new string(' ', ItemLimits.MaxContentBytes - 10)}";

@@ -48,7 +48,7 @@ public class TurnFailureTests(LocalCloudFixture cloud)
     }
 
     [Fact]
-    public async Task After_a_failure_the_conversation_goes_on_without_it()
+    public async Task After_a_failure_the_conversation_continues_without_the_failed_turn()
     {
         var id = await _owner.CreateAsync();
         await _owner.SayAsync(id, "My name is Zoë.");

@@ -61,7 +61,7 @@ public class TurnPathTests(LocalCloudFixture cloud)
     }
 
     [Fact]
-    public async Task A_message_names_the_turn_that_the_next_prompt_goes_on_with()
+    public async Task A_message_names_the_turn_that_the_next_prompt_continues_with()
     {
         using StoredTable table = new(cloud);
         var id = await _owner.CreateAsync();

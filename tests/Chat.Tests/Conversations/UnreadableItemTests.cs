@@ -21,10 +21,7 @@ public class UnreadableItemTests(LocalCloudFixture cloud) : IDisposable
     [InlineData("SET updated_at = :value", "9999 or so")]
     [InlineData("SET turns = :value", "9999999999")]
     [InlineData("SET cost_usd = :value", "1e90")]
-    public async Task A_conversation_that_cannot_be_read_is_skipped_by_lists_told_by_its_code_and_can_be_deleted(
-        string change,
-        string value
-    )
+    public async Task An_unreadable_conversation_is_skipped_by_lists_reported_with_its_code_and_can_be_deleted(string change, string value)
     {
         var (id, other) = (await _owner.CreateAsync(), await _owner.CreateAsync());
         await _owner.SayAsync(id, "echo: here");
@@ -75,7 +72,7 @@ public class UnreadableItemTests(LocalCloudFixture cloud) : IDisposable
     [InlineData("SET #name = :value", "lease_until", "1e30")]
     [InlineData("SET #name = :value", "guardrail", "puzzled")]
     [InlineData("SET #name = :value", "retrieval", "{\"status\":")]
-    public async Task A_turn_that_cannot_be_read_is_skipped_and_the_conversation_goes_on_behind_it(string change, string name, string value)
+    public async Task An_unreadable_turn_is_skipped_and_the_conversation_continues_after_it(string change, string name, string value)
     {
         var id = await _owner.CreateAsync();
         await _owner.SayAsync(id, "My name is Zoë.");

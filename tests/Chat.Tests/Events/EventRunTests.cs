@@ -70,7 +70,7 @@ public sealed class EventRunTests : IDisposable
     }
 
     [Fact]
-    public async Task A_function_that_cannot_start_tells_why()
+    public async Task A_function_that_cannot_start_reports_the_reason()
     {
         CloudOptions options = new() { Environment = new Dictionary<string, string> { ["CONTEXT_WINDOW"] = "many" } };
 

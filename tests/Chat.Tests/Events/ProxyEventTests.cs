@@ -34,7 +34,7 @@ public class ProxyEventTests
     }
 
     [Fact]
-    public void What_is_null_or_no_text_is_passed_over()
+    public void Values_that_are_null_or_not_text_are_ignored()
     {
         var read = Read(
             """

@@ -42,7 +42,7 @@ public sealed class FunctionFailureTests : IDisposable
     }
 
     [Fact]
-    public async Task A_wrong_configuration_is_told_as_an_init_error_and_is_502_for_callers()
+    public async Task A_wrong_configuration_is_reported_as_an_init_error_and_callers_get_502()
     {
         await using var cloud = await LocalCloudFixture.StartAsync(
             new() { Environment = new Dictionary<string, string> { ["MODEL_ID"] = "llama-3" } }

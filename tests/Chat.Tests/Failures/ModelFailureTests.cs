@@ -77,7 +77,7 @@ public class ModelFailureTests(LocalCloudFixture shared)
     }
 
     [Fact]
-    public async Task A_retired_model_tells_the_operator_what_to_set()
+    public async Task The_error_of_a_retired_model_names_the_setting_to_change()
     {
         await using var cloud = await shared.AloneAsync();
         var prompt = cloud.Fault(new() { Fault = FaultKind.EndOfLife });

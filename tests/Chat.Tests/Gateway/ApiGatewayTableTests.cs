@@ -145,13 +145,7 @@ public class ApiGatewayTableTests(LocalCloudFixture shared)
 
     [Theory]
     [MemberData(nameof(Events))]
-    public void An_event_tells_path_and_query_as_API_Gateway_does(
-        string target,
-        string path,
-        string? parameter,
-        string query,
-        string source
-    )
+    public void An_event_has_path_and_query_like_API_Gateways(string target, string path, string? parameter, string query, string source)
     {
         DefaultHttpContext http = new();
         http.Request.Method = "GET";
@@ -248,7 +242,7 @@ public class ApiGatewayTableTests(LocalCloudFixture shared)
     [InlineData("Bearer ada\u2003", "ada\u2003")]
     [InlineData("bearer  \tada \t", "ada")]
     [InlineData("Bearer \t ", null)]
-    public void Only_white_space_of_HTTP_goes_round_a_bearer_name(string header, string? owner)
+    public void Only_HTTPs_white_space_is_trimmed_from_a_bearer_name(string header, string? owner)
     {
         DefaultHttpContext http = new();
         http.Request.Headers.Authorization = header;

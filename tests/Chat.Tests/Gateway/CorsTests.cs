@@ -90,7 +90,7 @@ public class CorsTests
     }
 
     [Fact]
-    public async Task A_stream_tells_proxies_not_to_hold_it_back()
+    public async Task A_stream_has_the_headers_that_keep_proxies_from_buffering()
     {
         await using var cloud = await StartAsync(Page);
 

@@ -20,7 +20,7 @@ public class WebPageTests(LocalCloudFixture shared)
     }
 
     [Fact]
-    public async Task The_page_is_told_where_its_API_is()
+    public async Task The_pages_configuration_has_the_URL_of_its_API()
     {
         using var answer = await GetAsync("/config.json");
 

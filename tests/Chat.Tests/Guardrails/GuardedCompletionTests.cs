@@ -46,7 +46,7 @@ public sealed class GuardedCompletionTests(GuardedCloud guarded) : IClassFixture
     }
 
     [Fact]
-    public async Task With_stop_sequences_a_block_is_told_too()
+    public async Task With_stop_sequences_a_block_is_reported_too()
     {
         using var answer = await _cloud.PostAsync("chat/completions", Answers.ChatBody(GuardedCloud.Attack, "\"stop\":\"never\""));
 

@@ -171,7 +171,7 @@ public sealed class GuardedTurnTests(GuardedCloud guarded) : IClassFixture<Guard
     [Theory]
     [InlineData("*/*")]
     [InlineData("text/event-stream")]
-    public async Task Nothing_of_the_trace_is_told_or_stored(string accept)
+    public async Task Nothing_of_the_trace_is_returned_or_stored(string accept)
     {
         var id = await _owner.CreateAsync();
 

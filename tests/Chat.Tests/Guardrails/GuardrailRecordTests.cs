@@ -28,7 +28,7 @@ public sealed class GuardrailRecordTests
     [InlineData(GuardrailAction.Anonymized, 3)]
     [InlineData(GuardrailAction.Blocked, 2)]
     [InlineData(GuardrailAction.Intervened, 2)]
-    public async Task What_may_be_the_guardrails_words_is_left_out_and_the_turns_before_it_are_not(GuardrailAction action, int shown)
+    public async Task Text_that_may_be_the_guardrails_is_left_out_of_prompts_and_earlier_turns_stay(GuardrailAction action, int shown)
     {
         ConversationTurn[] newestFirst = [Turn(3), Turn(2) with { Guardrail = action }, Turn(1)];
 

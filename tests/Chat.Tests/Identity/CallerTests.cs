@@ -65,13 +65,13 @@ public class CallerTests
     [InlineData(OurAuthorizer)]
     [InlineData($$""" {{OurAuthorizer}}, "identity": { "apiKey": "secret", "apiKeyId": null } """)]
     [InlineData($$""" {{OurAuthorizer}}, "identity": { "apiKey": "secret", "apiKeyId": "" } """)]
-    public void As_long_as_no_key_is_checked_our_authorizers_principal_is_nobody(string context) => Assert.Null(Owner(context));
+    public void Without_a_checked_key_the_authorizers_principal_is_no_owner(string context) => Assert.Null(Owner(context));
 
     [Theory]
     [InlineData(Cognito, "ada")]
     [InlineData(AnotherAuthorizer, "customer-7")]
     [InlineData(null, null)]
-    public void A_key_that_nobody_asked_for_makes_no_owner(string? authorizer, string? owner) =>
+    public void A_key_on_a_route_without_keys_makes_no_owner(string? authorizer, string? owner) =>
         Assert.Equal(
             owner,
             Owner($$""" {{(authorizer is null ? "" : authorizer + ",")}} "identity": { "apiKey": "anything-at-all", "apiKeyId": null } """)

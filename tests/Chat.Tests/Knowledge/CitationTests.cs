@@ -58,7 +58,7 @@ public sealed class CitationTests
     }
 
     [Fact]
-    public void Passages_are_numbered_by_score_and_repetitions_are_left_out()
+    public void Passages_are_numbered_by_score_and_repetitions_are_dropped()
     {
         Passage[] found =
         [

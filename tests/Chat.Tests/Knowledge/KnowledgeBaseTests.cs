@@ -72,7 +72,7 @@ public sealed class KnowledgeBaseTests
     }
 
     [Fact]
-    public async Task Only_the_text_of_a_result_is_certain_and_what_is_no_text_is_passed_over()
+    public async Task Only_the_text_of_a_result_is_required_and_results_without_text_are_ignored()
     {
         await using var fake = await FakeKnowledgeBase.StartAsync(
             """
@@ -104,7 +104,7 @@ public sealed class KnowledgeBaseTests
     [InlineData("KENDRA", "kendraDocumentLocation", "uri", "kendra_document_location")]
     [InlineData("CUSTOM", "customDocumentLocation", "id", "custom_document_location")]
     [InlineData("SQL", "sqlLocation", "query", "sql_location")]
-    public async Task A_location_is_told_as_Bedrock_told_it_in_snake_case(string type, string member, string field, string told)
+    public async Task A_location_is_returned_like_Bedrocks_in_snake_case(string type, string member, string field, string told)
     {
         await using var fake = await FakeKnowledgeBase.StartAsync(
             $$"""{"retrievalResults":[{"content":{"text":"x"},"location":{"type":"{{type}}","{{member}}":{"{{field}}":"there"} } }]}"""
@@ -130,7 +130,7 @@ public sealed class KnowledgeBaseTests
     }
 
     [Fact]
-    public async Task A_knowledge_base_that_never_ends_is_asked_three_times()
+    public async Task A_knowledge_base_with_endless_pages_is_called_three_times()
     {
         await using var fake = await FakeKnowledgeBase.StartAsync(Page(1, "more"));
 
@@ -161,12 +161,7 @@ public sealed class KnowledgeBaseTests
     [InlineData(500, "InternalServerException", "Unavailable", 2)]
     [InlineData(502, "BadGatewayException", "Unavailable", 2)]
     [InlineData(418, "TeapotException", "Unavailable", 1)]
-    public async Task A_failure_is_told_by_what_can_be_done_about_it_after_two_calls_at_most(
-        int status,
-        string type,
-        string error,
-        int calls
-    )
+    public async Task A_failure_is_classified_by_its_remedy_after_two_calls_at_most(int status, string type, string error, int calls)
     {
         await using var fake = await FakeKnowledgeBase.StartAsync((status, """{"message":"secret question"}""", type));
 

@@ -14,7 +14,7 @@ public sealed class RetrievalFailureTests(KnowledgeCloud knowledge) : IClassFixt
 
     [Theory]
     [MemberData(nameof(Faults))]
-    public async Task Without_its_knowledge_base_the_answer_goes_on_and_says_so(string fault)
+    public async Task Without_its_knowledge_base_the_message_is_answered_and_the_answer_says_so(string fault)
     {
         var id = await _owner.CreateAsync();
         var question = Unlucky(knowledge.Cloud, fault);
@@ -30,7 +30,7 @@ public sealed class RetrievalFailureTests(KnowledgeCloud knowledge) : IClassFixt
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public async Task A_chat_completion_goes_on_too(bool stream)
+    public async Task A_chat_completion_is_answered_without_its_knowledge_base_too(bool stream)
     {
         var question = Unlucky(knowledge.Cloud, "unavailable");
 

@@ -64,7 +64,7 @@ public sealed class RetrievalTests(KnowledgeCloud knowledge) : IClassFixture<Kno
     [InlineData("")]
     [InlineData(",\"retrieval\":null")]
     [InlineData(",\"retrieval\":{\"enabled\":false}")]
-    public async Task Nobody_who_does_not_ask_gets_passages(string retrieval)
+    public async Task Requests_without_retrieval_get_no_passages(string retrieval)
     {
         var id = await _owner.CreateAsync();
 

@@ -12,7 +12,7 @@ public sealed class WholeProcess;
 public class LogTests
 {
     [Fact]
-    public async Task A_log_tells_of_requests_and_failures_and_never_holds_a_prompt_or_an_answer()
+    public async Task The_log_has_requests_and_failures_and_never_a_prompt_or_an_answer()
     {
         var (log, answers) = await CaptureAsync(async cloud =>
         {

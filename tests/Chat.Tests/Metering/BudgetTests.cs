@@ -14,7 +14,7 @@ public class BudgetTests(LimitedCloud limited) : IClassFixture<LimitedCloud>
 
     [Theory]
     [MemberData(nameof(Calls))]
-    public async Task What_can_cost_more_than_is_left_is_refused_before_the_model_is_asked(string call)
+    public async Task A_request_that_may_cost_more_than_the_rest_of_the_budget_is_refused_before_the_model_is_called(string call)
     {
         var before = Asked;
 
@@ -28,7 +28,7 @@ public class BudgetTests(LimitedCloud limited) : IClassFixture<LimitedCloud>
     }
 
     [Fact]
-    public async Task A_problem_tells_the_balance_the_need_and_the_reset()
+    public async Task The_problem_has_the_balance_the_need_and_the_reset()
     {
         using var answer = await _owner.AskAsync("invoke", "Hello", maxGenLen: 2048);
 
@@ -43,7 +43,7 @@ public class BudgetTests(LimitedCloud limited) : IClassFixture<LimitedCloud>
     }
 
     [Fact]
-    public async Task OpenAIs_clients_are_told_in_their_own_shape()
+    public async Task OpenAIs_clients_get_OpenAIs_error_object()
     {
         using var answer = await _owner.AskAsync("chat", "Hello", maxGenLen: 2048);
 

@@ -15,7 +15,7 @@ public class ChargeTests
     private readonly TestLambdaLogger _log = new();
 
     [Fact]
-    public async Task What_cannot_be_booked_is_told_to_the_log_with_its_tokens()
+    public async Task A_cost_that_cannot_be_booked_is_logged_with_its_tokens()
     {
         await using (var charge = Open(("CHAT_TABLE", "chat")))
         {

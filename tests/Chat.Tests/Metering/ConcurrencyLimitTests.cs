@@ -9,7 +9,7 @@ public class ConcurrencyLimitTests
     [InlineData("chat-stop")]
     [InlineData("invoke-streamed")]
     [InlineData("message-streamed")]
-    public async Task Over_the_limit_an_owner_is_told_to_wait_and_others_are_not(string call)
+    public async Task Over_the_limit_an_owner_gets_429_with_Retry_After_and_others_do_not(string call)
     {
         await using var model = await HeldModel.StartAsync();
         await using var cloud = await LocalCloudFixture.StartAsync(

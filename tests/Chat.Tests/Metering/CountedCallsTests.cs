@@ -121,7 +121,7 @@ public class CountedCallsTests(LimitedCloud limited, LocalCloudFixture free) : I
     }
 
     [Fact]
-    public async Task An_answer_that_we_left_before_it_told_its_tokens_stays_in_the_budget_at_its_worst()
+    public async Task An_answer_abandoned_before_its_token_counts_stays_in_the_budget_at_its_highest_cost()
     {
         await using var slow = await LocalCloudFixture.StartAsync(
             new()

@@ -54,7 +54,7 @@ public class DedicatedModelTests(LocalCloudFixture shared)
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public async Task If_that_takes_too_long_the_caller_is_told_so_and_when_to_come_back(bool stream)
+    public async Task If_loading_takes_too_long_the_caller_gets_an_error_with_Retry_After(bool stream)
     {
         await using var cloud = await StartAsync(Imported, TimeSpan.FromSeconds(5));
         cloud.Cloud.Bedrock!.Faults.Add(new() { Fault = FaultKind.NotReady });

@@ -142,7 +142,7 @@ public sealed class SeveralModelsTests(LocalCloudFixture shared) : IAsyncLifetim
     }
 
     [Fact]
-    public async Task A_conversation_whose_model_is_gone_says_so_and_goes_on_with_the_default_after_a_patch()
+    public async Task A_conversation_whose_model_is_gone_says_so_and_continues_with_the_default_after_a_patch()
     {
         var owner = NewOwner;
         var id = await owner.CreateAsync($$"""{"model":"{{Llama4}}"}""");

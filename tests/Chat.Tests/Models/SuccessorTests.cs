@@ -53,7 +53,7 @@ public class SuccessorTests(LocalCloudFixture shared)
     }
 
     [Fact]
-    public async Task A_conversation_that_began_with_Llama_2_goes_on()
+    public async Task A_conversation_that_began_with_Llama_2_continues()
     {
         await using var cloud = await StartAsync();
         var owner = Owner.Of(shared);

@@ -49,7 +49,7 @@ public class ApiDocumentTests(LocalCloudFixture cloud)
         );
 
     [Fact]
-    public void Every_query_parameter_that_is_read_is_told_and_no_other_one()
+    public void Every_query_parameter_that_is_read_is_documented_and_no_other()
     {
         var told =
             from route in ApiDocument.Operations

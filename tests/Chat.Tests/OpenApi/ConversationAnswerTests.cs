@@ -75,7 +75,7 @@ public class ConversationAnswerTests(LocalCloudFixture cloud)
     [InlineData("DELETE", One)]
     [InlineData("GET", Messages)]
     [InlineData("POST", Cancel)]
-    public async Task A_conversation_that_is_not_there_is_told_as_described(string method, string path)
+    public async Task A_missing_conversation_is_answered_as_described(string method, string path)
     {
         using var answer = await _owner.SendAsync(
             new(method),

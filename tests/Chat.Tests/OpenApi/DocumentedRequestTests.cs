@@ -44,7 +44,7 @@ public class DocumentedRequestTests(LocalCloudFixture cloud)
     }
 
     [Fact]
-    public void As_many_passages_are_told_as_are_looked_for() =>
+    public void The_documented_number_of_passages_is_the_enforced_one() =>
         Assert.Contains(
             $"{RetrievalRequest.DefaultResults} unless given",
             Schema("RetrievalRequest")["properties"]!["number_of_results"]!.Text("description"),
@@ -52,7 +52,7 @@ public class DocumentedRequestTests(LocalCloudFixture cloud)
         );
 
     [Fact]
-    public void As_many_stop_sequences_are_told_as_are_taken() =>
+    public void The_documented_number_of_stop_sequences_is_the_enforced_one() =>
         Assert.Equal(AnswerOptions.MaxStopSequences, Schema("Stop")["anyOf"]![1]!.Number("maxItems"));
 
     [Theory]
@@ -94,7 +94,7 @@ public class DocumentedRequestTests(LocalCloudFixture cloud)
     }
 
     [Fact]
-    public async Task Every_field_that_is_told_is_known_and_may_be_null_where_that_is_told()
+    public async Task Every_documented_field_is_accepted_and_may_be_null_where_documented()
     {
         var id = await _owner.CreateAsync();
 

@@ -30,7 +30,7 @@ public sealed class GuardedAnswerTests(GuardedCloud guarded) : IClassFixture<Gua
     [Theory]
     [InlineData(GuardedCloud.Attack)]
     [InlineData("echo: to ada@example.com")]
-    public async Task What_a_guardrail_did_to_a_turn_is_told_and_kept_as_described(string content)
+    public async Task What_a_guardrail_did_to_a_turn_is_returned_and_stored_as_described(string content)
     {
         var owner = Owner.Of(_cloud);
         var id = await owner.CreateAsync();

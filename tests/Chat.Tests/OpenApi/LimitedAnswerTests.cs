@@ -10,7 +10,7 @@ public sealed class LimitedAnswerTests(LimitedCloud limited) : IClassFixture<Lim
     [InlineData("invoke", "/invoke")]
     [InlineData("chat", "/chat/completions")]
     [InlineData("message", "/conversations/{id}/messages")]
-    public async Task A_budget_that_is_used_up_is_told_as_described(string call, string path)
+    public async Task An_exhausted_budget_is_answered_as_described(string call, string path)
     {
         using var answer = await Owner.Of(limited.Cloud).AskAsync(call, "Hello", maxGenLen: 2048);
 
@@ -18,7 +18,7 @@ public sealed class LimitedAnswerTests(LimitedCloud limited) : IClassFixture<Lim
     }
 
     [Fact]
-    public async Task What_is_left_is_told_as_described()
+    public async Task The_remaining_budget_is_returned_as_described()
     {
         var owner = Owner.Of(limited.Cloud);
         using var answered = await owner.AskAsync("message", "count to 3");
@@ -30,7 +30,7 @@ public sealed class LimitedAnswerTests(LimitedCloud limited) : IClassFixture<Lim
     }
 
     [Fact]
-    public async Task Too_many_answers_at_once_are_told_as_described()
+    public async Task Too_many_simultaneous_answers_are_refused_as_described()
     {
         await using var model = await HeldModel.StartAsync();
         await using var cloud = await LocalCloudFixture.StartAsync(

@@ -44,7 +44,7 @@ public class MessageAnswerTests(LocalCloudFixture cloud)
     }
 
     [Fact]
-    public async Task Whatever_else_can_be_wrong_with_a_request_is_told_as_described()
+    public async Task Other_wrong_requests_are_answered_as_described()
     {
         var id = await _owner.CreateAsync();
         await _owner.SayAsync(id, "Hello", key: "one");
@@ -63,7 +63,7 @@ public class MessageAnswerTests(LocalCloudFixture cloud)
     }
 
     [Fact]
-    public async Task A_turn_in_progress_is_told_as_described()
+    public async Task A_turn_in_progress_is_answered_as_described()
     {
         await using var model = await HeldModel.StartAsync();
         await using var held = await LocalCloudFixture.StartAsync(new() { Bedrock = model.Choice });
@@ -83,7 +83,7 @@ public class MessageAnswerTests(LocalCloudFixture cloud)
 
     [Theory]
     [MemberData(nameof(ModelAnswerTests.Faults), MemberType = typeof(ModelAnswerTests))]
-    public async Task A_turn_that_fails_is_told_as_described_and_kept_as_described(string fault, int status, string code)
+    public async Task A_turn_that_fails_is_answered_and_stored_as_described(string fault, int status, string code)
     {
         await using var alone = await cloud.AloneAsync();
         var owner = Owner.Of(alone);

@@ -24,7 +24,7 @@ public class ModelAnswerTests(LocalCloudFixture cloud)
     [InlineData("/health")]
     [InlineData("/openapi.json")]
     [InlineData("/models")]
-    public async Task What_is_deployed_is_told_as_described(string path)
+    public async Task Health_and_models_answer_as_described(string path)
     {
         using var answer = await cloud.SendAsync(new(HttpMethod.Get, path[1..]));
 
@@ -112,7 +112,7 @@ public class ModelAnswerTests(LocalCloudFixture cloud)
 
     [Theory]
     [MemberData(nameof(Faults))]
-    public async Task A_model_that_fails_is_told_as_described(string fault, int status, string code)
+    public async Task A_failing_model_is_answered_as_described(string fault, int status, string code)
     {
         await using var alone = await cloud.AloneAsync();
         var prompt = alone.Fault(new() { Fault = Enum.Parse<FaultKind>(fault) });

@@ -16,7 +16,7 @@ public sealed class RetrievedAnswerTests(KnowledgeCloud knowledge) : IClassFixtu
     [InlineData("What does a library card cost?", "used")]
     [InlineData("echo: a library card costs nothing", "none_cited")]
     [InlineData("xyzzy plugh", "no_results")]
-    public async Task What_came_of_a_retrieval_is_told_and_kept_as_described(string question, string status)
+    public async Task The_outcome_of_a_retrieval_is_returned_and_stored_as_described(string question, string status)
     {
         var owner = Owner.Of(_cloud);
         var id = await owner.CreateAsync();
@@ -40,7 +40,7 @@ public sealed class RetrievedAnswerTests(KnowledgeCloud knowledge) : IClassFixtu
     }
 
     [Fact]
-    public async Task A_knowledge_base_that_fails_where_it_is_required_is_told_as_described()
+    public async Task A_failing_required_knowledge_base_is_answered_as_described()
     {
         await using var strict = await knowledge.StartAsync(
             new() { Environment = new Dictionary<string, string> { ["RETRIEVAL_REQUIRED"] = "true" } }

@@ -34,7 +34,7 @@ public sealed class CallCountTests
     [InlineData("AccessDenied", 1)]
     [InlineData("EndOfLife", 1)]
     [InlineData("ModelError", 1)]
-    public async Task One_region_is_asked_four_times_or_once(string fault, int calls)
+    public async Task One_region_is_called_four_times_or_once(string fault, int calls)
     {
         await AssertCallsAsync(fault, calls, [Connection.East]);
     }
@@ -46,7 +46,7 @@ public sealed class CallCountTests
     [InlineData("Disconnect", 4)]
     [InlineData("AccessDenied", 1)]
     [InlineData("EndOfLife", 1)]
-    public async Task A_dedicated_models_only_region_is_asked_four_times_or_once(string fault, int calls)
+    public async Task A_dedicated_models_only_region_is_called_four_times_or_once(string fault, int calls)
     {
         await AssertCallsAsync(fault, calls, [Connection.East], Provisioned);
     }

@@ -22,7 +22,7 @@ public class CutAnswerTests
 
     [Theory]
     [MemberData(nameof(Cuts))]
-    public async Task A_whole_answer_is_asked_for_four_times_at_most(CutPoint cut, bool resets)
+    public async Task A_buffered_answer_is_requested_four_times_at_most(CutPoint cut, bool resets)
     {
         await using KeepAliveServer server = new((_, _) => cut, _answer, resets);
         ModelCalls calls = new();
@@ -36,7 +36,7 @@ public class CutAnswerTests
 
     [Theory]
     [MemberData(nameof(Cuts))]
-    public async Task A_stream_is_asked_for_four_times_at_most(CutPoint cut, bool resets)
+    public async Task A_stream_is_requested_four_times_at_most(CutPoint cut, bool resets)
     {
         await using KeepAliveServer server = new((_, _) => cut, _event, resets, "application/vnd.amazon.eventstream");
         ModelCalls calls = new();
@@ -116,7 +116,7 @@ public class CutAnswerTests
 
     [Theory]
     [MemberData(nameof(Cuts))]
-    public async Task Retrieve_is_asked_twice_at_most(CutPoint cut, bool resets)
+    public async Task Retrieve_is_called_twice_at_most(CutPoint cut, bool resets)
     {
         await using KeepAliveServer server = new((_, _) => cut, [.. """{"retrievalResults":[]}"""u8], resets);
         KnowledgeBaseConnection knowledge = new(Environment(server));
@@ -137,7 +137,7 @@ public class CutAnswerTests
 
     [Theory]
     [MemberData(nameof(Cuts))]
-    public async Task DynamoDB_is_asked_four_times_at_most(CutPoint cut, bool resets)
+    public async Task DynamoDB_is_called_four_times_at_most(CutPoint cut, bool resets)
     {
         await using KeepAliveServer server = new((_, _) => cut, [.. "{}"u8], resets, "application/x-amz-json-1.0");
         using var dynamo = DynamoConnection.Open(Environment(server));

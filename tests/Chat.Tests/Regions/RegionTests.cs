@@ -17,7 +17,7 @@ public class RegionTests(LocalCloudFixture shared)
     [InlineData("NotReady", West)]
     [InlineData("Unavailable", West)]
     [InlineData("Disconnect", West)]
-    public async Task The_answer_tells_which_region_gave_it(string? fault, string region)
+    public async Task The_answer_names_its_region(string? fault, string region)
     {
         await using var cloud = await CloudAsync(fault);
         var owner = Owner.Of(cloud);
@@ -34,7 +34,7 @@ public class RegionTests(LocalCloudFixture shared)
     [Theory]
     [InlineData(null, East)]
     [InlineData("Unavailable", West)]
-    public async Task Where_the_body_is_not_ours_a_header_tells(string? fault, string region)
+    public async Task Bodies_in_another_format_have_the_region_in_a_header(string? fault, string region)
     {
         await using var cloud = await CloudAsync(fault);
 
@@ -77,7 +77,7 @@ public class RegionTests(LocalCloudFixture shared)
     }
 
     [Fact]
-    public async Task A_retired_model_is_asked_for_once()
+    public async Task A_retired_model_is_called_once()
     {
         await using var cloud = await shared.AloneAsync();
         cloud.Cloud.Bedrock!.Faults.Add(new() { Fault = FaultKind.EndOfLife });
@@ -89,7 +89,7 @@ public class RegionTests(LocalCloudFixture shared)
     }
 
     [Fact]
-    public async Task A_turn_that_is_cancelled_before_any_answer_tells_the_region_that_was_asked()
+    public async Task A_turn_that_is_cancelled_before_any_answer_names_the_region_that_was_called()
     {
         await using var cloud = await shared.AloneAsync();
         cloud.Cloud.Bedrock!.Faults.Add(new() { Fault = FaultKind.Hang });

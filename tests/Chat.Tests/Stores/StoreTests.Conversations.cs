@@ -56,7 +56,7 @@ public abstract partial class StoreTests
     }
 
     [Fact]
-    public async Task A_change_writes_and_clears_fields_and_leaves_the_sums_alone()
+    public async Task A_change_writes_and_clears_fields_and_keeps_the_sums()
     {
         var conversation = await CreateAsync("Ponies");
         await _conversations.TryCountAsync(_owner, conversation.Id, Turn(1) with { Usage = new(3, 4), CostUsd = 0.5m }, active: 1, Token);

@@ -14,7 +14,7 @@ public abstract partial class StoreTests
     [InlineData(1)]
     [InlineData(2)]
     [InlineData(3)]
-    public async Task Whatever_is_asked_at_once_nobody_exceeds_the_budget_and_the_sums_agree(int seed)
+    public async Task Simultaneous_requests_do_not_exceed_the_budget_and_the_sums_agree(int seed)
     {
         var meter = Meter(("DAILY_BUDGET_USD", "0.01"), ("CONCURRENCY_LIMIT", "4"));
         string[] owners = [$"{_owner}-1", $"{_owner}-2", $"{_owner}-3"];

@@ -129,7 +129,7 @@ public class MetricLineTests
     }
 
     [Fact]
-    public async Task A_request_whose_handler_throws_is_told_as_an_internal_error()
+    public async Task A_request_whose_handler_throws_is_answered_with_an_internal_error()
     {
         List<string> lines = [];
         RequestReport report = new(

@@ -9,7 +9,7 @@ namespace Chat.Tests.Telemetry;
 public class RequestLineTests
 {
     [Fact]
-    public async Task A_request_is_one_line_with_what_an_operator_asks_for()
+    public async Task A_request_is_one_line_with_the_fields_that_operators_need()
     {
         await using var cloud = await StartAsync("info");
         var (lines, owner) = (WrittenLines.Of(cloud), Owner.Of(cloud));
@@ -52,7 +52,7 @@ public class RequestLineTests
     }
 
     [Fact]
-    public async Task A_level_of_error_leaves_failures_alone_and_metrics_as_they_are()
+    public async Task With_log_level_error_only_failures_and_metrics_are_written()
     {
         await using var cloud = await StartAsync("error");
         var (lines, owner) = (WrittenLines.Of(cloud), Owner.Of(cloud));

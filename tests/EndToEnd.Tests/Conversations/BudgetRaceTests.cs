@@ -10,7 +10,7 @@ public sealed class BudgetRaceTests
     private const decimal Budget = 0.005m;
 
     [Fact]
-    public async Task Whatever_is_asked_at_once_the_answers_cost_what_usage_tells_and_never_more_than_the_budget()
+    public async Task Simultaneous_answers_cost_what_usage_shows_and_never_more_than_the_budget()
     {
         await using var cloud = await Cloud.StartAsync(
             new()

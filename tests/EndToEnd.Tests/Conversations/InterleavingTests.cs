@@ -21,7 +21,7 @@ public sealed class InterleavingTests(FastCloud cloud) : IClassFixture<FastCloud
 
     [Theory]
     [MemberData(nameof(Seeds))]
-    public async Task Whatever_is_asked_at_once_turns_have_no_gaps_and_the_sums_agree(int seed)
+    public async Task Simultaneous_requests_leave_no_gaps_in_the_turns_and_the_sums_agree(int seed)
     {
         var owner = $"owner-{seed}";
         cloud.Bedrock.Faults.Add(
@@ -55,7 +55,7 @@ public sealed class InterleavingTests(FastCloud cloud) : IClassFixture<FastCloud
 
     [Theory]
     [MemberData(nameof(Seeds))]
-    public async Task Of_a_new_message_and_a_second_answer_at_once_the_model_is_asked_for_one(int seed)
+    public async Task Of_a_new_message_and_a_regeneration_at_once_only_one_calls_the_model(int seed)
     {
         using ChatApi api = new(cloud.Api, $"racer-{seed}");
         var id = await api.CreateAsync();

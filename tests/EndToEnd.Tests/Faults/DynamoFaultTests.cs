@@ -63,7 +63,7 @@ public sealed class DynamoFaultTests(NativeMode mode) : IAsyncLifetime, IClassFi
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public async Task What_is_refused_from_some_call_on_is_told_and_leaves_nothing_twice_and_nothing_stuck(bool withKeyAndLimits)
+    public async Task A_DynamoDB_failure_from_some_call_on_is_reported_and_leaves_no_duplicates_and_nothing_stuck(bool withKeyAndLimits)
     {
         var (cloud, dynamoDB) = await StartAsync(withKeyAndLimits);
         var calls = await CallsAsync(withKeyAndLimits);

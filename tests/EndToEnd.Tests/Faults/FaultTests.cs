@@ -26,7 +26,7 @@ public sealed class FaultTests : IClassFixture<NativeMode>
 
     [Theory]
     [MemberData(nameof(Table))]
-    public async Task A_fault_is_told_once_kept_once_and_paid_once(string fault, Way way)
+    public async Task A_fault_is_reported_once_stored_once_and_paid_once(string fault, Way way)
     {
         var row = FaultTable.Rows.Single(row => row.Fault == fault);
         await using var cloud = await StartAsync(row);

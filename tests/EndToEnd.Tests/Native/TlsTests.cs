@@ -40,7 +40,7 @@ public sealed class TlsTests : IClassFixture<NativeMode>, IAsyncLifetime
     }
 
     [Fact]
-    public async Task An_endpoint_is_asked_that_a_root_in_the_file_vouches_for()
+    public async Task An_endpoint_with_a_certificate_of_a_root_in_the_file_is_called()
     {
         await File.WriteAllTextAsync(_trusted, await File.ReadAllTextAsync(AmazonRoots, Token) + _authority.Pem, Token);
 
@@ -50,7 +50,7 @@ public sealed class TlsTests : IClassFixture<NativeMode>, IAsyncLifetime
     }
 
     [Fact]
-    public async Task An_endpoint_that_no_root_of_Amazons_vouches_for_is_told_nothing()
+    public async Task An_endpoint_without_a_certificate_of_Amazons_roots_gets_no_request()
     {
         var (status, answer) = await AskAsync(trusting: AmazonRoots);
 

@@ -121,7 +121,7 @@ public sealed class RefusedOptionsTests
     public async Task A_refusal_is_an_exception_of_its_own_type() => Assert.IsType<LlamaInvalidException>(await RefusedAsync([]));
 
     [Fact]
-    public async Task What_asks_for_nothing_is_accepted()
+    public async Task Options_without_effect_are_accepted()
     {
         await using var emulator = await Emulator.StartAsync();
         using LlamaChatClient chat = new(emulator.Llama);

@@ -93,7 +93,7 @@ public sealed class HttpErrorTests
     [InlineData(429, LlamaError.Throttled)]
     [InlineData(502, LlamaError.Unavailable)]
     [InlineData(503, LlamaError.Unavailable)]
-    public async Task A_proxys_page_is_told_by_its_status(int status, LlamaError expected)
+    public async Task A_proxys_error_page_is_classified_by_its_status(int status, LlamaError expected)
     {
         await using WireLlama wire = new(WireServer.Answering(status, "<html>Bad gateway</html>"));
 

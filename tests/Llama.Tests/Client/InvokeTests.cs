@@ -54,7 +54,7 @@ public sealed class InvokeTests
     [InlineData("""{"generation":"Hi","amazon-bedrock-guardrailAction":"NONE"}""", "Hi", StopReason.Stop, 0, 0)]
     [InlineData("""{"generation":"\ud83e","stop_reason":"stop"}""", "\ufffd", StopReason.Stop, 0, 0)]
     [InlineData("""{"generation":"","prompt_token_count":1,"generation_token_count":1,"stop_reason":"stop"}""", "", StopReason.Stop, 1, 1)]
-    public async Task An_answer_is_told_as_it_was_said(string body, string text, StopReason reason, int promptTokens, int completionTokens)
+    public async Task An_answer_is_returned_unchanged(string body, string text, StopReason reason, int promptTokens, int completionTokens)
     {
         await using WireLlama wire = new(WireServer.Answering(200, body));
 
@@ -67,7 +67,7 @@ public sealed class InvokeTests
     [InlineData("")]
     [InlineData("<html>")]
     [InlineData("""{"generation":1}""")]
-    public async Task An_answer_that_is_none_is_the_models_error(string body)
+    public async Task A_response_that_is_not_an_answer_is_a_model_error(string body)
     {
         await using WireLlama wire = new(WireServer.Answering(200, body));
 

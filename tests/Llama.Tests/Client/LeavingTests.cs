@@ -82,7 +82,7 @@ public sealed class LeavingTests
     }
 
     [Fact]
-    public async Task A_client_that_was_left_can_be_used_again()
+    public async Task A_client_can_be_used_again_after_an_abandoned_stream()
     {
         await using var emulator = await Emulator.StartAsync();
         await foreach (var _ in emulator.Llama.StreamAsync(Emulator.Ask("count to 500"), cancellationToken: Cancelled))

@@ -50,7 +50,7 @@ public sealed class StopSequenceTests
     }
 
     [Fact]
-    public async Task A_sequence_split_over_chunks_is_met_and_no_part_of_it_is_told()
+    public async Task A_stop_sequence_split_over_chunks_is_found_and_no_part_of_it_is_returned()
     {
         await using var wire = WireLlama.Chunks(
             """{"generation":"one S","generation_token_count":1}""",

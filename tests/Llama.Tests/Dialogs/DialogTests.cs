@@ -28,7 +28,7 @@ public sealed class DialogTests
     }
 
     [Fact]
-    public void Neighbours_of_one_role_become_one_message_even_round_a_system_message()
+    public void Adjacent_messages_of_one_role_become_one_even_around_a_system_message()
     {
         var dialog = Dialog.FromMessages([
             (Role.User, "a1"),
@@ -73,7 +73,7 @@ public sealed class DialogTests
         Assert.Null(Dialog.FromMessages([(Role.User, "a"), (Role.Assistant, " ")]).Begun);
 
     [Fact]
-    public void After_the_system_alone_the_model_speaks_first()
+    public void A_system_message_alone_becomes_a_dialog_with_an_empty_user_message()
     {
         var dialog = Dialog.FromMessages([(Role.System, "s")]);
 

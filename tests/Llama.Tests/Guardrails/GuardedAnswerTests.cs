@@ -39,7 +39,12 @@ public sealed class GuardedAnswerTests
 
     [Theory]
     [MemberData(nameof(WholeBodies))]
-    public async Task A_whole_answer_tells_what_the_guardrail_did(string body, StopReason reason, TokenUsage usage, GuardrailAction action)
+    public async Task A_buffered_answer_contains_what_the_guardrail_did(
+        string body,
+        StopReason reason,
+        TokenUsage usage,
+        GuardrailAction action
+    )
     {
         await using WireLlama wire = new(WireServer.Answering(200, body), guardrail: new("abc123", "7"));
 
@@ -99,7 +104,7 @@ public sealed class GuardedAnswerTests
 
     [Theory]
     [MemberData(nameof(Orders))]
-    public async Task Wherever_in_a_stream_it_is_told_it_counts(string[] chunks, StopReason reason, GuardrailAction action)
+    public async Task A_guardrails_action_counts_wherever_it_is_in_a_stream(string[] chunks, StopReason reason, GuardrailAction action)
     {
         await using var wire = WireLlama.Guarded([.. chunks.Select(EventFrame.Chunk)]);
 
@@ -178,7 +183,7 @@ public sealed class GuardedAnswerTests
     }
 
     [Fact]
-    public async Task A_stop_sequence_ends_a_guarded_answer_too_and_keeps_what_was_told()
+    public async Task A_stop_sequence_ends_a_guarded_answer_too_and_keeps_the_guardrails_action()
     {
         await using var wire = WireLlama.Guarded(
             EventFrame.Chunk($"{First[..^1]}{Intervened}{MaskedTrace}}}"),

@@ -35,7 +35,7 @@ public sealed class ModelReferenceTests
     }
 
     [Fact]
-    public void An_ARN_stands_for_the_entry_that_it_is_told_to()
+    public void An_ARN_uses_the_catalog_entry_that_is_configured_for_it()
     {
         var other = LlamaModel.Llama2Chat13B with { Id = "other" };
 

@@ -4,7 +4,7 @@ namespace Llama.Tests.Prompts;
 public sealed class PromptTemplateTests
 {
     [Fact]
-    public void One_turn_stands_between_the_instruction_tags()
+    public void A_turn_is_between_the_instruction_tags()
     {
         var prompt = PromptTemplate.Llama2.Render(new(null, [new("Hi")]));
 

@@ -12,7 +12,7 @@ public sealed class CircuitTests
     private readonly FakeTimeProvider _time = new();
 
     [Fact]
-    public async Task A_region_that_keeps_failing_is_left_alone_and_then_found_to_be_back()
+    public async Task The_circuit_of_a_failing_region_opens_and_closes_after_a_success()
     {
         await using var regions = await Regions.StartAsync(time: _time);
         regions.Faults.Add(
@@ -36,7 +36,7 @@ public sealed class CircuitTests
     }
 
     [Fact]
-    public async Task A_single_request_finds_out_and_if_it_fails_the_region_is_left_alone_again()
+    public async Task A_single_request_tests_the_region_and_its_failure_opens_the_circuit_again()
     {
         await using var regions = await Regions.StartAsync(time: _time);
         regions.Faults.Add(new() { Fault = FaultKind.Throttle, Region = East });
@@ -50,7 +50,7 @@ public sealed class CircuitTests
     }
 
     [Fact]
-    public async Task A_region_that_fails_now_and_then_is_not_left_alone()
+    public async Task Occasional_failures_do_not_open_the_circuit()
     {
         await using var regions = await Regions.StartAsync(time: _time);
         for (var i = 0; i < 4; i++)
@@ -74,7 +74,7 @@ public sealed class CircuitTests
     [Theory]
     [InlineData("Throttle", LlamaError.Throttled)]
     [InlineData("Unavailable", LlamaError.Unavailable)]
-    public async Task Where_all_regions_are_left_alone_nobody_is_asked_and_the_time_to_come_back_is_told(string fault, LlamaError expected)
+    public async Task With_all_circuits_open_no_region_is_called_and_Retry_After_is_set(string fault, LlamaError expected)
     {
         await using var regions = await Regions.StartAsync(time: HurriedTime.Pauses);
         regions.Faults.Add(new() { Fault = Enum.Parse<FaultKind>(fault) });
@@ -90,7 +90,7 @@ public sealed class CircuitTests
     }
 
     [Fact]
-    public async Task An_only_region_is_never_left_alone()
+    public async Task The_circuit_of_a_single_region_never_opens()
     {
         await using var regions = await Regions.StartAsync([East], time: HurriedTime.Pauses);
         regions.Faults.Add(new() { Fault = FaultKind.Throttle, Times = 8 });

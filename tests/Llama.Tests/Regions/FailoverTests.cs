@@ -12,7 +12,7 @@ public sealed class FailoverTests
     private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task The_first_region_that_answers_is_the_only_one_that_is_asked_or_connected_to()
+    public async Task No_other_region_is_called_or_connected_to_if_the_first_answers()
     {
         await using var regions = await Regions.StartAsync();
 
@@ -86,7 +86,7 @@ public sealed class FailoverTests
     [InlineData("CutMidStream")]
     [InlineData("BadCrc")]
     [InlineData("TruncateFrame")]
-    public async Task After_the_first_token_no_other_region_is_asked(string fault)
+    public async Task After_the_first_token_no_other_region_is_called(string fault)
     {
         await using var regions = await Regions.StartAsync();
         regions.Faults.Add(
@@ -110,7 +110,7 @@ public sealed class FailoverTests
     [InlineData("Legacy", LlamaError.Retired)]
     [InlineData("AccessDenied", LlamaError.AccessDenied)]
     [InlineData("ModelError", LlamaError.ModelError)]
-    public async Task What_another_region_would_not_change_is_told_at_once(string fault, LlamaError expected)
+    public async Task Errors_that_another_region_would_not_change_are_returned_at_once(string fault, LlamaError expected)
     {
         await using var regions = await Regions.StartAsync();
         regions.Faults.Add(new() { Fault = Enum.Parse<FaultKind>(fault), Region = East });
@@ -151,7 +151,7 @@ public sealed class FailoverTests
     }
 
     [Fact]
-    public async Task A_caller_that_leaves_takes_nobody_to_the_next_region()
+    public async Task After_a_cancellation_no_other_region_is_called()
     {
         await using var regions = await Regions.StartAsync();
         regions.Faults.Add(new() { Fault = FaultKind.Hang, Region = East });
@@ -171,7 +171,7 @@ public sealed class FailoverTests
     [InlineData("Throttle", "AccessDenied", LlamaError.Throttled)]
     [InlineData("Unavailable", "EndOfLife", LlamaError.Unavailable)]
     [InlineData("Unavailable", "ModelError", LlamaError.ModelError)]
-    public async Task When_all_fail_the_failure_that_tells_most_is_told(string east, string west, LlamaError expected)
+    public async Task If_all_regions_fail_the_most_informative_failure_is_returned(string east, string west, LlamaError expected)
     {
         await using var regions = await Regions.StartAsync();
         regions.Faults.Add(new() { Fault = Enum.Parse<FaultKind>(east), Region = East });

@@ -23,7 +23,7 @@ public sealed class LoadingModelTests
     }
 
     [Fact]
-    public async Task A_caller_whose_time_is_up_is_told_what_there_was_to_wait_for()
+    public async Task A_caller_whose_time_is_up_learns_that_the_model_was_being_loaded()
     {
         await using var regions = await StartAsync();
         regions.Faults.Add(new() { Fault = FaultKind.NotReady });
@@ -53,7 +53,7 @@ public sealed class LoadingModelTests
     }
 
     [Fact]
-    public async Task Another_failure_while_it_is_waited_for_is_told()
+    public async Task Another_failure_during_the_wait_is_returned()
     {
         await using var regions = await StartAsync();
         regions.Faults.Add(new() { Fault = FaultKind.NotReady, Times = 5 });

@@ -21,13 +21,19 @@ public sealed class GenerationChunkTests
     [InlineData("""{"generation":null,"prompt_token_count":null,"generation_token_count":null}""", "", null, null, null)]
     [InlineData("{}", "", null, null, null)]
     [InlineData(" \n{ } ", "", null, null, null)]
-    public void A_chunk_has_what_it_tells(string json, string text, int? promptTokens, int? completionTokens, StopReason? stopReason)
+    public void A_chunk_has_the_fields_of_its_JSON(
+        string json,
+        string text,
+        int? promptTokens,
+        int? completionTokens,
+        StopReason? stopReason
+    )
     {
         Assert.Equal(new(text, promptTokens, completionTokens, stopReason), Parse(json));
     }
 
     [Fact]
-    public void What_is_not_known_is_passed_over_however_deep()
+    public void Unknown_fields_are_ignored_at_any_depth()
     {
         var chunk = Parse(
             """
@@ -91,7 +97,7 @@ public sealed class GenerationChunkTests
         """{"amazon-bedrock-guardrailAction":"NONE","amazon-bedrock-trace":{"guardrail":{"input":{"abc":{"x":[{"action":"NONE","match":"seen only"}]}}}}}""",
         GuardrailAction.None
     )]
-    public void A_guardrail_tells_whether_it_stepped_in_and_its_trace_how(string json, GuardrailAction? expected)
+    public void A_guardrails_action_shows_an_intervention_and_its_trace_which_one(string json, GuardrailAction? expected)
     {
         Assert.Equal(new("", null, null, null, expected), Parse(json));
     }

@@ -24,7 +24,7 @@ public sealed class GenerationTextTests
     }
 
     [Fact]
-    public void Every_byte_may_come_alone()
+    public void Every_byte_may_arrive_separately()
     {
         GenerationText text = new();
 

@@ -124,7 +124,7 @@ public sealed class FaultRuleTests
     }
 
     [Fact]
-    public async Task Rules_can_be_listed_with_the_times_left_and_deleted()
+    public async Task Rules_can_be_listed_with_their_remaining_number_and_deleted()
     {
         await using var emulator = await TestEmulator.StartAsync();
         using var http = Http(emulator);

@@ -78,7 +78,13 @@ public sealed class GuardrailTests
         "ANONYMIZED",
         "ada@example.com"
     )]
-    public async Task A_trace_that_was_asked_for_tells_how_and_where(string asked, string prompt, string path, string action, string match)
+    public async Task A_requested_trace_contains_the_action_and_its_place(
+        string asked,
+        string prompt,
+        string path,
+        string action,
+        string match
+    )
     {
         await using var emulator = await TestEmulator.StartAsync();
         using SignedClient client = new(emulator.Url);

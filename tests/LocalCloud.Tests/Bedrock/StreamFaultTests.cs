@@ -88,7 +88,7 @@ public sealed class StreamFaultTests
     }
 
     [Fact]
-    public async Task A_fault_of_the_stream_leaves_whole_answers_alone()
+    public async Task A_fault_of_streams_does_not_affect_buffered_answers()
     {
         await using var emulator = await TestEmulator.StartAsync();
         using SignedClient client = new(emulator.Url);

@@ -209,7 +209,7 @@ public sealed class UpstreamTests
     }
 
     [Fact]
-    public async Task An_upstream_that_nobody_listens_for_is_service_unavailable()
+    public async Task An_upstream_that_is_not_running_is_service_unavailable()
     {
         await using var emulator = await TestEmulator.StartAsync(new Uri($"http://127.0.0.1:{Repository.FreePorts()}"));
         using SignedClient client = new(emulator.Url);

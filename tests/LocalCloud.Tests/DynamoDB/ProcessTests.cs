@@ -24,7 +24,7 @@ public sealed class ProcessTests
     }
 
     [Fact]
-    public async Task Ctrl_C_for_every_process_of_the_terminal_loses_nothing_and_says_nothing()
+    public async Task Ctrl_C_for_every_process_of_the_terminal_loses_no_data_and_prints_no_error()
     {
         var folder = Directory.CreateTempSubdirectory();
         var port = Repository.FreePorts();

@@ -24,7 +24,7 @@ public class GatewayEventTests
     }
 
     [Fact]
-    public void The_context_tells_who_asked_and_where()
+    public void The_context_has_the_caller_and_the_resource()
     {
         var context = Write(Request("GET", "/v1/models", ("User-Agent", "tests")), "ada")["requestContext"]!;
 
@@ -71,7 +71,7 @@ public class GatewayEventTests
     }
 
     [Fact]
-    public void A_proxy_before_the_gateway_is_told_before_its_own_client()
+    public void X_Forwarded_For_lists_a_proxys_client_before_the_proxy()
     {
         var proxied = Write(Request("GET", "/v1/models", ("x-forwarded-for", "203.0.113.7"), ("X-Forwarded-Proto", "https")), "ada");
 

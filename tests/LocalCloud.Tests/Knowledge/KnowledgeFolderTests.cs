@@ -25,7 +25,7 @@ public sealed class KnowledgeFolderTests
     }
 
     [Fact]
-    public async Task A_pipe_or_a_device_in_the_folder_keeps_nobody_waiting()
+    public async Task A_pipe_or_a_device_in_the_folder_does_not_block()
     {
         await using var folder = await TestFolder.StartAsync(("a.md", "Apples are red."));
         foreach (var name in (string[])["pipe.md", "a.md.metadata.json"])
@@ -63,7 +63,7 @@ public sealed class KnowledgeFolderTests
     }
 
     [Fact]
-    public async Task Other_encodings_are_understood_and_what_is_no_text_is_passed_over()
+    public async Task Other_encodings_are_read_and_files_that_are_not_text_are_ignored()
     {
         await using var folder = await TestFolder.StartAsync(("bom.md", "\ufeffÄpfel"));
         folder.Write("latin1.txt", Encoding.Latin1.GetBytes("Äpfel im Korb"));

@@ -54,7 +54,7 @@ public sealed class RetrieveTests
     }
 
     [Fact]
-    public async Task Five_results_unless_told()
+    public async Task Five_results_by_default()
     {
         await using var folder = await TestFolder.StartAsync([.. Enumerable.Range(1, 7).Select(n => ($"{n}.md", "apple"))]);
 

@@ -6,7 +6,7 @@ namespace LocalCloud.Tests.Knowledge;
 public sealed class SplitterTests
 {
     [Fact]
-    public void A_passage_begins_with_the_headings_that_it_stands_under()
+    public void A_passage_begins_with_the_headings_above_it()
     {
         var passages = Splitter.Split("Preface.\n# One\nFirst.\n\nSecond.\r\n\r\n## Two\r\nThird.\n# Four\n\nFourth.\n### Empty");
 
