@@ -42,6 +42,9 @@ internal sealed class BackendProxy : IAsyncDisposable
 
     public Uri Url => _app.BoundUrl();
 
+    /// <summary>How long a call is on its way before it is forwarded.</summary>
+    public TimeSpan Delay { get; set; }
+
     /// <summary>Called before each frame of an event stream, with its index.</summary>
     public Func<int, Task>? BeforeFrame { get; set; }
 
@@ -83,6 +86,7 @@ internal sealed class BackendProxy : IAsyncDisposable
     {
         var begin = Stopwatch.GetTimestamp();
         using var request = await CopyAsync(context.Request);
+        await Task.Delay(Delay);
         using var answer = await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, context.RequestAborted);
         context.Response.StatusCode = (int)answer.StatusCode;
         foreach (var (name, values) in answer.Headers.Concat(answer.Content.Headers).Where(header => header.Key != "Transfer-Encoding"))
