@@ -27,7 +27,7 @@ internal sealed class Conversations(Uri dynamoDB) : IDisposable
     {
         var id = string.Create(CultureInfo.InvariantCulture, $"{Interlocked.Increment(ref _made):D26}");
         var now = DateTimeOffset.UtcNow;
-        Conversation head = new()
+        Conversation conversation = new()
         {
             Id = id,
             Title = "Tides",
@@ -39,7 +39,7 @@ internal sealed class Conversations(Uri dynamoDB) : IDisposable
         var items = Enumerable
             .Range(1, turns)
             .Select(number => Ended(id, number, (exchange ?? Short)(number), now))
-            .Append(ToItem(Question.Owner, head));
+            .Append(ToItem(Question.Owner, conversation));
         await _dynamo.BatchWriteItemAsync(
             new BatchWriteItemRequest
             {
