@@ -11,7 +11,7 @@ namespace Chat.Completions;
 /// <param name="LimitField">The field that limits the answer; null if none does.</param>
 /// <param name="Stop">Texts that end the answer.</param>
 /// <param name="Stream">Whether the answer is sent as events.</param>
-/// <param name="IncludeUsage">Whether a last chunk tells the usage.</param>
+/// <param name="IncludeUsage">Whether a last chunk has the usage.</param>
 internal sealed record AnswerOptions(
     InferenceParameters Parameters,
     string? LimitField,

@@ -127,7 +127,7 @@ internal static class ImportedMessages
     // The numbers of an export may have gaps; those of the new conversation have none.
     private static int? Parent(JsonElement message, int index, int number, Dictionary<int, int> numbers)
     {
-        if (Integer(message, index, "turn") is { } told && !numbers.TryAdd(told, number))
+        if (Integer(message, index, "turn") is { } exported && !numbers.TryAdd(exported, number))
         {
             throw ProblemException.Invalid($"messages[{index}].turn", "is the number of an earlier turn");
         }
@@ -143,10 +143,10 @@ internal static class ImportedMessages
 
     // An export that was edited may name a turn that does not exist.
     private static int? ActiveOf(JsonElement body, Dictionary<int, int> numbers) =>
-        body.TryGetProperty("active_turn", out var value) && InferenceParameters.ReadInteger(value) is { } told
-            ? told == 0
+        body.TryGetProperty("active_turn", out var value) && InferenceParameters.ReadInteger(value) is { } exported
+            ? exported == 0
                 ? 0
-                : numbers.TryGetValue(told, out var active)
+                : numbers.TryGetValue(exported, out var active)
                     ? active
                     : null
             : null;

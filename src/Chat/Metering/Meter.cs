@@ -26,7 +26,7 @@ internal sealed class Meter(ChatSettings settings, Lazy<IAmazonDynamoDB> dynamo,
     /// <summary>The same meter with another model's prices.</summary>
     public Meter For(ChatSettings served) => new(served, dynamo, time);
 
-    /// <summary>The model that is asked, at its prices.</summary>
+    /// <summary>The model that is called, with its prices.</summary>
     public ChatSettings Settings => settings;
 
     public TimeProvider Time => time;

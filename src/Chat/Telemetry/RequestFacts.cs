@@ -2,7 +2,7 @@ namespace Chat.Telemetry;
 
 /// <summary>What API Gateway and Lambda tell of a request.</summary>
 /// <param name="LambdaRequestId">Lambda's id of the invocation, which its own lines have too.</param>
-/// <param name="RequestId">The id that the client was told.</param>
+/// <param name="RequestId">The request id in the answer.</param>
 /// <param name="TraceHeader">X-Ray's header.</param>
 /// <param name="Owner">Who asked; null for nobody.</param>
 /// <param name="Method">The HTTP method.</param>

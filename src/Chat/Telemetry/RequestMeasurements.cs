@@ -14,7 +14,7 @@ internal sealed class RequestMeasurements
     /// <summary>The model's answer; null if it was not asked.</summary>
     public AnswerMeasurements? Answer { get; set; }
 
-    /// <summary>The code of the error that the caller was told; null if all went well.</summary>
+    /// <summary>The code of the error in the answer; null if the request succeeded.</summary>
     public string? Code { get; private set; }
 
     /// <summary>The status that belongs to the code, though a stream may have begun with 200.</summary>

@@ -6,7 +6,7 @@ using System.Text.Json;
 namespace Chat.Telemetry;
 
 /// <summary>Tells of each request when it is over: one line for whoever reads logs, one for CloudWatch's metrics.</summary>
-/// <param name="settings">What is told.</param>
+/// <param name="settings">The settings, for stage and log level.</param>
 /// <param name="output">Takes a line, with its end, in one piece.</param>
 /// <param name="time">Now.</param>
 internal sealed class RequestReport(TelemetrySettings settings, Action<ReadOnlyMemory<byte>> output, TimeProvider time)
