@@ -21,7 +21,7 @@ internal sealed class Conversations(Uri dynamoDB) : IDisposable
     private int _made;
 
     /// <param name="turns">How many there are so far, at most 24.</param>
-    /// <param name="exchange">What was said in one, by its number; a short one unless told.</param>
+    /// <param name="exchange">What was said in one, by its number; a short one by default.</param>
     /// <returns>The conversation's id.</returns>
     public async Task<string> MakeAsync(int turns = 4, Func<int, Exchange>? exchange = null)
     {
