@@ -10,6 +10,7 @@ internal static class Banner
     {
         Line("Chat page", new(cloud.Api, "/"));
         Line("API", cloud.Api);
+        Line("Metrics", new(cloud.Api, "/metrics/live/"));
         if (cloud.Bedrock is { } bedrock)
         {
             Line("Bedrock emulator", bedrock.Url);

@@ -60,7 +60,7 @@ internal sealed class Cloud : IAsyncDisposable
         {
             var gateway = await OnPortAsync(
                 options.Port,
-                () => ApiGateway.StartAsync(options, backend.Functions, backend._bedrock, log, cancellationToken)
+                () => ApiGateway.StartAsync(options, backend.Functions, backend._bedrock, backend.Output, log, cancellationToken)
             );
             return new(backend._bedrock, backend.DynamoDB, backend.Functions, backend.Output, gateway);
         }

@@ -1,5 +1,6 @@
-// Copies what the page needs from outside its folder into src/Web/vendor: the libraries that the lock file pins, with their
-// licences, and the starters. `npm ci` runs it, so that the folder can be served, or uploaded, as it is.
+// Copies what the chat page needs from outside its folder into src/Web/vendor: the libraries that the lock file pins, with their
+// licences, and the starters. The page of LocalCloud's metrics gets its library in the same way. `npm ci` runs it, so that the
+// folders can be served, or uploaded, as they are.
 import { copyFile, cp, mkdir, readFile, readdir, rm, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -7,6 +8,7 @@ import { fileURLToPath } from "node:url";
 const web = dirname(fileURLToPath(import.meta.url));
 const root = join(web, "..", "..");
 const vendor = join(web, "vendor");
+const plots = join(root, "src", "LocalCloud", "Metrics", "Page", "vendor");
 
 const modules = {
   "marked.js": "marked/lib/marked.esm.js",
@@ -30,6 +32,12 @@ for (const file of (await readdir(join(root, "node_modules", languages))).filter
 }
 
 await cp(join(root, "samples", "assistants"), join(vendor, "assistants"), { recursive: true });
+
+await rm(plots, { recursive: true, force: true });
+await mkdir(plots, { recursive: true });
+for (const [source, name] of [["dist/uPlot.esm.js", "uplot.js"], ["dist/uPlot.min.css", "uplot.css"], ["LICENSE", "uplot.txt"]]) {
+  await copyFile(join(root, "node_modules", "uplot", source), join(plots, name));
+}
 
 // The maps stay behind, so the reference to them goes.
 async function copyModule(source, name) {

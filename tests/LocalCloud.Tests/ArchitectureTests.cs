@@ -9,6 +9,7 @@ public class ArchitectureTests
     [
         FolderGraph.Root,
         "Gateway",
+        "Metrics",
         "Lambda",
         "Bedrock",
         "Bedrock/InvokeModel",

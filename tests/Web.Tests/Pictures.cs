@@ -19,12 +19,11 @@ public sealed class Pictures(WebCloud cloud, Chromium chromium)
         """;
 
     [Theory(Explicit = true)]
-    [InlineData("desktop", 1280, 800, ColorScheme.Light, 1)]
-    [InlineData("dark", 1280, 800, ColorScheme.Dark, 1)]
-    [InlineData("phone", 390, 844, ColorScheme.Light, 2)]
-    public async Task A_conversation(string name, int width, int height, ColorScheme scheme, float scale)
+    [InlineData("desktop", "Ada", 1280, 800, ColorScheme.Light)]
+    [InlineData("dark", "Grace", 1280, 800, ColorScheme.Dark)]
+    [InlineData("phone", "Alan", 390, 844, ColorScheme.Light)]
+    public async Task A_conversation(string name, string owner, int width, int height, ColorScheme scheme)
     {
-        var owner = $"Ada {Guid.NewGuid():N}"[..12];
         foreach (var title in new[] { "Opening hours on holidays", "Product text: walnut desk lamp", "Reply to a late delivery" })
         {
             await cloud.AskAsync(owner, HttpMethod.Post, "/conversations", $$"""{"title":"{{title}}"}""");
@@ -37,8 +36,8 @@ public sealed class Pictures(WebCloud cloud, Chromium chromium)
         {
             ViewportSize = new() { Width = width, Height = height },
             ColorScheme = scheme,
-            DeviceScaleFactor = scale,
             IsMobile = width < 500,
+            HasTouch = width < 500,
         };
 
         await using var ada = await Visitor.OpenAsync(
@@ -62,7 +61,7 @@ public sealed class Pictures(WebCloud cloud, Chromium chromium)
             {
                 ViewportSize = new() { Width = 1280, Height = 800 },
             },
-            "Ada"
+            "Edsger"
         );
         await ada.Page.Locator(".starters").WaitForAsync();
         await ada.Page.ScreenshotAsync(new() { Path = Path.Combine(_folder, "chat-start.png") });

@@ -53,13 +53,20 @@ public sealed class RetryTests(WebCloud cloud, Chromium chromium)
     public async Task A_server_that_is_killed_in_mid_stream_costs_neither_the_text_nor_the_message()
     {
         var folder = Directory.CreateTempSubdirectory("page-tests").FullName;
-        var options = WebCloud.Options with { Port = Repository.FreePorts(), DynamoDB = new DynamoDBChoice.InFolder(folder) };
+        var options = WebCloud.Options with
+        {
+            Port = Repository.FreePorts(),
+            DynamoDB = new DynamoDBChoice.InFolder(folder),
+            TokenDelay = TimeSpan.FromMilliseconds(100),
+        };
         var first = await WebCloud.StartAsync(options);
         await using var ada = await Visitor.OpenAsync(chromium, first.Page);
         ada.ForgiveFailedRequests();
         var keys = KeysOf(ada);
-        await ada.SayAsync("count to 200");
+        await ada.SayAsync("count to 60");
         await Expect(ada.LiveAnswer).ToContainTextAsync("9 10 11");
+        var other = await ada.SecondTabAsync();
+        await Expect(other.LiveAnswer).ToContainTextAsync("9 10 11");
 
         await first.DisposeAsync();
 
@@ -69,6 +76,9 @@ public sealed class RetryTests(WebCloud cloud, Chromium chromium)
         await Expect(ada.LiveAnswer).Not.ToBeAttachedAsync(new() { Timeout = 120_000 });
         await Expect(ada.Page.Locator(".answer").Last).ToContainTextAsync("9 10 11");
         await Expect(ada.Turns).ToHaveCountAsync(1);
+        await Expect(other.LiveAnswer).Not.ToBeAttachedAsync(new() { Timeout = 120_000 });
+        await Expect(other.Turns).ToHaveCountAsync(1);
+        await Expect(other.Page.Locator(".answer")).ToHaveTextAsync(await ada.Page.Locator(".answer").InnerTextAsync());
         Assert.True(keys.Count > 1);
         Assert.Single(keys.Distinct());
     }

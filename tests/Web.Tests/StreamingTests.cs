@@ -19,6 +19,21 @@ public sealed class StreamingTests(WebCloud cloud, Chromium chromium)
     }
 
     [Fact]
+    public async Task An_answer_stays_where_it_is_when_it_ends()
+    {
+        await using var ada = await Visitor.OpenAsync(chromium, cloud.Page);
+        await ada.SayAsync("count to 60");
+        await Expect(ada.LiveAnswer).ToContainTextAsync("1 2 3");
+        var before = await TopAsync(ada.LiveAnswer);
+
+        await ada.AnsweredAsync(1);
+
+        Assert.Equal(before, await TopAsync(ada.Answer(1)));
+
+        static Task<double> TopAsync(ILocator answer) => answer.EvaluateAsync<double>("answer => answer.getBoundingClientRect().top");
+    }
+
+    [Fact]
     public async Task A_block_that_is_whole_is_never_touched_again()
     {
         await using var ada = await Visitor.OpenAsync(chromium, cloud.Page);

@@ -99,8 +99,9 @@ public sealed class TreeTests(WebCloud cloud, Chromium chromium)
     [Fact]
     public async Task A_reload_in_mid_answer_goes_on_with_it_and_so_does_a_second_tab()
     {
-        await using var ada = await Visitor.OpenAsync(chromium, cloud.Page);
-        await ada.SayAsync("count to 150");
+        await using var slow = await WebCloud.StartAsync(WebCloud.Options with { TokenDelay = TimeSpan.FromMilliseconds(100) });
+        await using var ada = await Visitor.OpenAsync(chromium, slow.Page);
+        await ada.SayAsync("count to 70");
         await Expect(ada.LiveAnswer).ToContainTextAsync("1 2 3");
 
         await ada.Page.ReloadAsync();
@@ -108,7 +109,7 @@ public sealed class TreeTests(WebCloud cloud, Chromium chromium)
 
         await Expect(ada.LiveAnswer).ToContainTextAsync("1 2 3");
         await Expect(other.LiveAnswer).ToContainTextAsync("1 2 3");
-        var whole = string.Join(' ', Enumerable.Range(1, 150));
+        var whole = string.Join(' ', Enumerable.Range(1, 70));
         await Expect(ada.Answer(1)).ToHaveTextAsync(whole);
         await Expect(other.Answer(1)).ToHaveTextAsync(whole);
     }

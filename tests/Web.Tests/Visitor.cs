@@ -58,12 +58,15 @@ internal sealed class Visitor : IAsyncDisposable
     }
 
     /// <summary>A second tab of the same browser.</summary>
-    public async Task<Visitor> SecondTabAsync()
+    public async Task<Visitor> SecondTabAsync() => new(_context, await TabAsync(Page.Url), Name, Site, _complaints);
+
+    /// <summary>A tab at another address of the site.</summary>
+    public async Task<IPage> TabAsync(string place)
     {
         var page = await NewPageAsync(_context, _complaints);
-        await page.GotoAsync(Page.Url);
+        await page.GotoAsync(new Uri(Site, place).ToString());
 
-        return new(_context, page, Name, Site, _complaints);
+        return page;
     }
 
     public async Task SayAsync(string text)

@@ -3,6 +3,7 @@ using Chat.Http;
 using LocalCloud.Bedrock;
 using LocalCloud.Bedrock.Wire;
 using LocalCloud.Lambda;
+using LocalCloud.Metrics;
 using LocalCloud.Network;
 using LocalCloud.Settings;
 
@@ -43,11 +44,13 @@ internal sealed class ApiGateway : IAsyncDisposable
         CloudOptions options,
         IReadOnlyDictionary<string, Function> functions,
         BedrockEmulator? bedrock,
+        FunctionOutput output,
         IRequestLog log,
         CancellationToken cancellationToken
     )
     {
         ApiGateway gateway = new(options, functions, bedrock, log);
+        gateway._app.UseMetrics(output);
         gateway._app.UseWebPage(hasKnowledge: LocalFunctionEnvironment.KnowledgeBaseId(options) is not null);
         gateway._app.Run(gateway.HandleAsync);
         await gateway._app.StartAsync(cancellationToken);

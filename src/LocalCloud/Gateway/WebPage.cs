@@ -11,7 +11,7 @@ internal static class WebPage
     /// <param name="hasKnowledge">Whether there is a knowledge base.</param>
     public static void UseWebPage(this WebApplication app, bool hasKnowledge)
     {
-        if (Folder() is not { } folder)
+        if (Checkout.Folder(Path.Combine("src", "Web"), "Web") is not { } folder)
         {
             return;
         }
@@ -37,14 +37,6 @@ internal static class WebPage
             return http.Response.WriteAsync($$"""{"auth":"local","api":"/v1","retrieval":{{(hasKnowledge ? "true" : "false")}}}""");
         }
     }
-
-    // Prefers the repository's files, so that a change to the page needs only a reload.
-    private static string? Folder() =>
-        new[]
-        {
-            Checkout.Find() is { } root ? Path.Combine(root, "src", "Web") : null,
-            Path.Combine(AppContext.BaseDirectory, "Web"),
-        }.FirstOrDefault(Directory.Exists);
 
     private static void AddHeaders(HttpResponse response, string contentSecurityPolicy)
     {

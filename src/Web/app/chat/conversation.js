@@ -133,7 +133,12 @@ export class OpenConversation {
 
   /** Once more what has failed, under the same key. */
   retry() {
-    return this.#ask(this.exchange);
+    if (this.exchange.body !== null) {
+      return this.#ask(this.exchange);
+    }
+
+    this.#end();
+    return this.load();
   }
 
   /** Gives up what has failed or is still waiting; the user's text. */
@@ -265,11 +270,20 @@ export class OpenConversation {
 
     if (answer !== null) {
       await this.#answered(exchange, answer, what.isBranch);
+    } else if (exchange.phase === "failed" && exchange.body === null && (await this.#hasEnded(exchange.turn))) {
+      this.#end();
+      this.#events.changed();
     } else if (exchange.phase === "failed") {
       const pending = ofTab.read(this.#pendingName());
       ofTab.write(this.#pendingName(), pending && { ...pending, hasFailed: true });
       this.#events.failed(exchange.problem);
     }
+  }
+
+  // What became of an answer that was followed; its failure is told with its turn.
+  async #hasEnded(turn) {
+    await this.#readPath().catch(() => {});
+    return this.turns.some((known) => known.turn === turn && known.status !== "generating");
   }
 
   async *#open(exchange, signal) {

@@ -28,7 +28,14 @@ export function exchangeView(exchange) {
   return h(
     "article",
     { class: "turn", id: "turn-live", "aria-label": "The newest message and its answer" },
-    h("div", { class: "user" }, h("h2", { class: "visually-hidden" }, "You"), h("div", { class: "bubble", dir: "auto" }, exchange.content)),
+    h(
+      "div",
+      { class: "user" },
+      h("h2", { class: "visually-hidden" }, "You"),
+      h("div", { class: "bubble", dir: "auto" }, exchange.content),
+      // Keeps the place of the buttons, so that nothing moves when they come.
+      h("div", { class: "actions" }),
+    ),
     h(
       "div",
       { class: "assistant", "aria-busy": exchange.isUnderWay ? "true" : null },
@@ -81,7 +88,7 @@ function answerActions(open, turn, isLast) {
     !isLast && iconButton("branch", "Branch from here", "branch", { id: id("branch") }),
     !isFailed && rating("up", "Good answer"),
     !isFailed && rating("down", "Bad answer"),
-    turn.usage &&
+    turn.usage?.total_tokens > 0 &&
       h(
         "span",
         { class: "meta", title: `${plural(turn.usage.prompt_tokens, "token")} in, ${plural(turn.usage.completion_tokens, "token")} out` },
