@@ -1,6 +1,6 @@
 namespace Chat.Telemetry;
 
-/// <summary>OpenTelemetry's names for generative AI. They are in development and may change: no other file holds any.</summary>
+/// <summary>OpenTelemetry's names for generative AI. They are not stable yet, so they are only used here.</summary>
 internal static class GenAiNames
 {
     public const string Source = "LlamaChat";
