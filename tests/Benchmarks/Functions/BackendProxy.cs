@@ -51,7 +51,7 @@ internal sealed class BackendProxy : IAsyncDisposable
     /// <summary>What is forwarded in the place of a request's body.</summary>
     public Func<byte[], byte[]>? Rewrite { get; set; }
 
-    /// <summary>Told of each answer: the request's <c>X-Amz-Target</c>, and the answer's body.</summary>
+    /// <summary>Receives each answer: the request's <c>X-Amz-Target</c>, and the answer's body.</summary>
     public Action<string, byte[]>? Answered { get; set; }
 
     /// <param name="target">The backend.</param>

@@ -288,7 +288,7 @@ internal sealed class World
                 path,
                 message,
                 retried: null,
-                lease,
+                new(lease, Lease.TurnLength),
                 grounding: null,
                 Open(),
                 CancellationToken.None
@@ -303,7 +303,7 @@ internal sealed class World
         var text = $"{open.Turn.Assistant}{lease} ";
         var goesOn =
             !_scene.SavesText
-            || await _turns.TrySaveAsync(Owner, Id, open.Turn, text, _time.Now + TurnOpener.Lease, CancellationToken.None);
+            || await _turns.TrySaveAsync(Owner, Id, open.Turn, text, _time.Now + Lease.TurnLength, CancellationToken.None);
         await open.Charge.NoteAsync(Task.FromResult(_usage), tokens => new(tokens));
         var ended = open.Turn with
         {
