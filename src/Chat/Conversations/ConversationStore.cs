@@ -224,7 +224,10 @@ internal sealed class ConversationStore(DynamoTable table, TimeProvider time, Ti
     /// <summary>The ids of all conversations of an owner, including unreadable and expired ones.</summary>
     public async IAsyncEnumerable<string> IdsAsync(string owner, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        ItemQuery keys = new("pk = :pk AND begins_with(sk, :prefix)", new() { [":pk"] = S(UserPk(owner)), [":prefix"] = S(ConversationPrefix) })
+        ItemQuery keys = new(
+            "pk = :pk AND begins_with(sk, :prefix)",
+            new() { [":pk"] = S(UserPk(owner)), [":prefix"] = S(ConversationPrefix) }
+        )
         {
             Attributes = "pk, sk",
         };

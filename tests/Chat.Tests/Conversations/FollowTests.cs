@@ -37,7 +37,10 @@ public class FollowTests(LocalCloudFixture cloud)
         );
         var done = (await answered.EventsAsync())[^1];
         Assert.All(events, reported => Assert.Equal("one two", string.Concat(reported.SkipLast(1).Select(item => item.Json.Text("text")))));
-        Assert.All(events, reported => Assert.Equal((done.Type, done.Json.ToJsonString()), (reported[^1].Type, reported[^1].Json.ToJsonString())));
+        Assert.All(
+            events,
+            reported => Assert.Equal((done.Type, done.Json.ToJsonString()), (reported[^1].Type, reported[^1].Json.ToJsonString()))
+        );
         Assert.Single(model.Prompts);
     }
 

@@ -58,7 +58,10 @@ public class ApiDocumentTests(LocalCloudFixture cloud)
             where resolved.Text("in") == "query"
             select (route.Method, route.Path, resolved.Text("name"));
 
-        Assert.Equal(ApiRoute.All.SelectMany(route => route.Query.Select(name => (route.Method, route.Path, name))).Order(), reported.Order());
+        Assert.Equal(
+            ApiRoute.All.SelectMany(route => route.Query.Select(name => (route.Method, route.Path, name))).Order(),
+            reported.Order()
+        );
     }
 
     [Fact]
