@@ -41,15 +41,17 @@ internal sealed class ChatStack : Stack
         var environment = FunctionEnvironment.Of(settings, table.Name, model.Guardrail, authentication.KeyOwners);
         ChatFunction completions = new(this, FunctionNames.Completions, code, settings, ChatFunction.Streamed, encryption, environment);
         ChatFunction conversations = new(this, FunctionNames.Conversations, code, settings, ChatFunction.Buffered, encryption, environment);
+        ChatFunction admin = new(this, FunctionNames.Admin, code, settings, ChatFunction.Buffered, encryption, environment);
         ChatFunction messages = new(this, FunctionNames.Messages, code, settings, ChatFunction.Streamed, encryption, environment);
 
-        table.GrantUsage(completions);
+        table.GrantUsage(completions, hasLimits: settings.OwnerLimits || settings.MonthlyBudgetUsd is not null);
         table.GrantConversations(conversations);
         table.GrantTurns(messages);
+        table.GrantAdmin(admin);
         model.GrantGeneration(completions);
         model.GrantGeneration(messages);
 
-        ChatFunction[] answering = [completions, conversations, messages];
+        ChatFunction[] answering = [completions, conversations, messages, admin];
         ChatApi api = new(this, settings, authentication, answering.ToDictionary(function => function.Name), encryption);
         authentication.Complete(api.Rest);
         page?.Complete(api, authentication.SignIn!, hasKnowledge: settings.KnowledgeBaseId is not null);

@@ -43,6 +43,16 @@ internal sealed class Users : Construct
                 RemovalPolicy = settings.RemovalPolicy,
             }
         );
+        _ = new CfnUserPoolGroup(
+            scope,
+            "Admins",
+            new CfnUserPoolGroupProps
+            {
+                UserPoolId = Pool.UserPoolId,
+                GroupName = "admins",
+                Description = "May call the admin routes",
+            }
+        );
         if (users.SignUpDomains is not [])
         {
             // Cognito expects an error of the function for a refusal, so there is no alarm for it.

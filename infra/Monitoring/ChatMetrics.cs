@@ -18,6 +18,7 @@ internal sealed class ChatMetrics(ChatApi api, ChatTable table, DeploymentSettin
     private static readonly Operation[] _operations =
     [
         Operation.GET_ITEM,
+        Operation.BATCH_GET_ITEM,
         Operation.QUERY,
         Operation.PUT_ITEM,
         Operation.UPDATE_ITEM,

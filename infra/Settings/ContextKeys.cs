@@ -23,7 +23,10 @@ internal static class ContextKeys
     public const string RetrievalRequired = "retrievalRequired";
     public const string Guardrail = "guardrail";
     public const string DailyBudgetUsd = "dailyBudgetUsd";
+    public const string MonthlyBudgetUsd = "monthlyBudgetUsd";
     public const string ConcurrencyLimit = "concurrencyLimit";
+    public const string OwnerLimits = "ownerLimits";
+    public const string Admins = "admins";
     public const string Auth = "auth";
     public const string ApiKeys = "apiKeys";
     public const string ApiKeyDailyQuota = "apiKeyDailyQuota";
@@ -85,7 +88,10 @@ internal static class ContextKeys
         RetrievalRequired,
         Guardrail,
         DailyBudgetUsd,
+        MonthlyBudgetUsd,
         ConcurrencyLimit,
+        OwnerLimits,
+        Admins,
         Auth,
         ApiKeys,
         ApiKeyDailyQuota,

@@ -52,6 +52,15 @@ internal sealed record DeploymentSettings
 
     public int? ConcurrencyLimit { get; init; }
 
+    /// <summary>USD of an owner in a month; null for no limit.</summary>
+    public decimal? MonthlyBudgetUsd { get; init; }
+
+    /// <summary>Whether operators set limits of owners and groups while it runs.</summary>
+    public bool OwnerLimits { get; init; }
+
+    /// <summary>The callers of the admin routes; null for the functions' own default.</summary>
+    public IReadOnlyList<string>? Admins { get; init; }
+
     public int? ConversationTtlDays { get; init; }
 
     public required AuthenticationSettings Authentication { get; init; }
@@ -159,6 +168,13 @@ internal sealed record DeploymentSettings
             // A deployment whose every answer is refused is a mistake; the budget of one owner may be 0.
             DailyBudgetUsd = context.Number(ContextKeys.DailyBudgetUsd, SettingLimits.DailyBudgetUsd with { Least = 0.01m }),
             ConcurrencyLimit = context.Number(ContextKeys.ConcurrencyLimit, SettingLimits.ConcurrencyLimit),
+            MonthlyBudgetUsd = context.Number(ContextKeys.MonthlyBudgetUsd, SettingLimits.DailyBudgetUsd with { Least = 0.01m }),
+            OwnerLimits = context.Flag(ContextKeys.OwnerLimits, otherwise: true),
+            Admins = context.List(
+                ContextKeys.Admins,
+                name => name.Length <= 128 && !name.Any(char.IsWhiteSpace),
+                "groups, owners of API keys, and ids of IAM roles and users, separated by commas"
+            ),
             ConversationTtlDays = context.Number(ContextKeys.ConversationTtlDays, SettingLimits.ConversationTtlDays),
             Authentication = authentication,
             WebPage = BindWebPage(context, authentication),

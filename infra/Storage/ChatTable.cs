@@ -58,6 +58,16 @@ internal sealed class ChatTable : Construct
             }
         );
 
+        table.AddGlobalSecondaryIndex(
+            new GlobalSecondaryIndexProps
+            {
+                IndexName = TableSchema.UsageDayIndex,
+                PartitionKey = Text(TableSchema.UsageDay),
+                SortKey = Text(TableSchema.Pk),
+                ProjectionType = ProjectionType.KEYS_ONLY,
+            }
+        );
+
         return table;
     }
 
@@ -71,8 +81,18 @@ internal sealed class ChatTable : Construct
 
     // The table's own Grant methods would include index/*, and actions that no function uses.
 
-    /// <summary>For accounting: adding to the day's usage, and reserving budget.</summary>
-    public void GrantUsage(IGrantable function) => Grant(function, Table.TableArn, "UpdateItem");
+    /// <summary>For accounting: adding to the day's usage, reserving budget, and reading limits and the month's usage.</summary>
+    public void GrantUsage(IGrantable function, bool hasLimits)
+    {
+        if (hasLimits)
+        {
+            Grant(function, Table.TableArn, "GetItem", "Query", "UpdateItem");
+        }
+        else
+        {
+            Grant(function, Table.TableArn, "UpdateItem");
+        }
+    }
 
     /// <summary>For turns: reading and updating the conversation, reading earlier turns, and writing the turn itself.</summary>
     public void GrantTurns(IGrantable function) =>
@@ -83,6 +103,13 @@ internal sealed class ChatTable : Construct
     {
         Grant(function, Table.TableArn, "GetItem", "Query", "PutItem", "UpdateItem", "DeleteItem", "BatchWriteItem");
         Grant(function, $"{Table.TableArn}/index/{TableSchema.UpdatedAtIndex}", "Query");
+    }
+
+    /// <summary>For the admin routes: writing limits and audit items, reading the usage of all owners, deleting one owner's items.</summary>
+    public void GrantAdmin(IGrantable function)
+    {
+        Grant(function, Table.TableArn, "GetItem", "BatchGetItem", "Query", "PutItem", "UpdateItem", "DeleteItem", "BatchWriteItem");
+        Grant(function, $"{Table.TableArn}/index/{TableSchema.UsageDayIndex}", "Query");
     }
 
     /// <summary>For deleting the turns of an expired conversation.</summary>

@@ -2,6 +2,7 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Amazon.Lambda.APIGatewayEvents;
+using Chat.Admin;
 using Chat.Completions;
 using Chat.Conversations;
 using Chat.Http;
@@ -28,6 +29,10 @@ namespace Chat;
 [JsonSerializable(typeof(DeletedBody))]
 [JsonSerializable(typeof(Feedback))]
 [JsonSerializable(typeof(UsageBody))]
+[JsonSerializable(typeof(LimitsBody))]
+[JsonSerializable(typeof(OwnerBody))]
+[JsonSerializable(typeof(AllUsageBody))]
+[JsonSerializable(typeof(ErasureReport))]
 [JsonSerializable(typeof(RetrievalOutcome))]
 internal sealed partial class ChatJson : JsonSerializerContext
 {

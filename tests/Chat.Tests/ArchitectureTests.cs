@@ -8,6 +8,7 @@ public class ArchitectureTests
     private static readonly string[] _floors =
     [
         "Hosting",
+        "Admin",
         "Completions Conversations",
         "Knowledge Metering",
         "Prompts",

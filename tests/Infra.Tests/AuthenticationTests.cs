@@ -63,7 +63,7 @@ public sealed class AuthenticationTests
 
         template.ResourceCountIs("AWS::ApiGateway::ApiKey", 0);
         template.ResourceCountIs("AWS::ApiGateway::UsagePlan", 0);
-        template.ResourceCountIs("AWS::Lambda::Function", 3);
+        template.ResourceCountIs("AWS::Lambda::Function", 4);
     }
 
     [Fact]

@@ -38,6 +38,9 @@ public sealed class ContextTests
         "compatibility=strict",
         "compatibility=lenient",
         "concurrencyLimit=1",
+        "monthlyBudgetUsd=20",
+        "ownerLimits=false",
+        "admins=operators,admin",
         "concurrencyLimit=1000",
         "auth=cognito",
         "auth=iam",
@@ -135,6 +138,9 @@ public sealed class ContextTests
     [InlineData("guardrail=arn:aws:bedrock:eu-west-1:123456789012:guardrail/abc123:1", "it is in eu-west-1")]
     [InlineData("dailyBudgetUsd=0", "0.01 to 1000000")]
     [InlineData("dailyBudgetUsd=five", "0.01 to 1000000")]
+    [InlineData("monthlyBudgetUsd=0", "0.01")]
+    [InlineData("ownerLimits=maybe", "true or false")]
+    [InlineData("admins=two words", "groups")]
     [InlineData("concurrencyLimit=0", "1 to 1000")]
     [InlineData("concurrencyLimit=1001", "1 to 1000")]
     [InlineData("auth=none", "cognito or iam or api-key")]

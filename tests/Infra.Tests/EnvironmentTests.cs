@@ -20,6 +20,8 @@ public sealed class EnvironmentTests
         "guardrail=abc123:7",
         "dailyBudgetUsd=2.5",
         "concurrencyLimit=3",
+        "monthlyBudgetUsd=20",
+        "admins=admins,admin",
         "logLevel=warn",
         "conversationTtlDays=30",
         "allowedOrigins=https://a.example,https://b.example",
@@ -46,7 +48,7 @@ public sealed class EnvironmentTests
     [Fact]
     public void Settings_without_a_value_keep_the_functions_defaults() =>
         Assert.Equal(
-            ["CHAT_TABLE", .. _trust, "LOG_SALT", "MODEL_ID", "MODEL_REGIONS", "STAGE"],
+            ["CHAT_TABLE", .. _trust, "LOG_SALT", "MODEL_ID", "MODEL_REGIONS", "OWNER_LIMITS", "STAGE"],
             Synthesis.Of("packaging=native").Environment("messages").Keys.Order()
         );
 

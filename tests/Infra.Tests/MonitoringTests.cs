@@ -7,7 +7,7 @@ namespace Infra.Tests;
 public sealed class MonitoringTests
 {
     private static readonly string[] _api = ["ApiServerErrors", "ApiLatency"];
-    private static readonly string[] _functions = ["completions", "conversations", "messages"];
+    private static readonly string[] _functions = ["admin", "completions", "conversations", "messages"];
     private static readonly string[] _bedrock = ["ModelThrottles", "ModelServerErrors", "ModelClientErrors"];
     private static readonly string[] _table = ["TableThrottles", "TableErrors"];
     private static readonly string[] _answers =
@@ -73,7 +73,7 @@ public sealed class MonitoringTests
 
         Assert.Equal(["ReadThrottleEvents", "WriteThrottleEvents"], Metrics(alarms["AlarmsTableThrottles"], "MetricName"));
         Assert.Equal(["SystemErrors"], Metrics(alarms["AlarmsTableErrors"], "MetricName").Distinct());
-        Assert.Equal(6, Metrics(alarms["AlarmsTableErrors"], "MetricName").Count());
+        Assert.Equal(7, Metrics(alarms["AlarmsTableErrors"], "MetricName").Count());
     }
 
     [Fact]

@@ -28,7 +28,7 @@ public sealed partial class PermissionTests
             [
                 "logs:CreateLogStream, logs:PutLogEvents on {completionsLogs.Arn}",
                 Traces,
-                "dynamodb:UpdateItem on {ChatTable.Arn}",
+                "dynamodb:GetItem, dynamodb:Query, dynamodb:UpdateItem on {ChatTable.Arn}",
                 $"{Invoke} on {Models}",
             ],
             Statements(Synthesis.Of(), "completions")
@@ -44,6 +44,22 @@ public sealed partial class PermissionTests
                 "dynamodb:Query on {ChatTable.Arn}/index/by_updated_at",
             ],
             Statements(Synthesis.Of("knowledgeBaseId=KB12345678", "guardrail=managed"), "conversations")
+        );
+
+    [Fact]
+    public void Completions_may_only_add_to_the_usage_where_operators_set_no_limits() =>
+        Assert.Contains("dynamodb:UpdateItem on {ChatTable.Arn}", Statements(Synthesis.Of("ownerLimits=false"), "completions"));
+
+    [Fact]
+    public void Admin_may_read_and_write_the_table_and_the_index_of_all_usage_and_ask_nothing_of_Bedrock() =>
+        Assert.Equal(
+            [
+                "logs:CreateLogStream, logs:PutLogEvents on {adminLogs.Arn}",
+                Traces,
+                "dynamodb:GetItem, dynamodb:BatchGetItem, dynamodb:Query, dynamodb:PutItem, dynamodb:UpdateItem, dynamodb:DeleteItem, dynamodb:BatchWriteItem on {ChatTable.Arn}",
+                "dynamodb:Query on {ChatTable.Arn}/index/by_usage_day",
+            ],
+            Statements(Synthesis.Of("knowledgeBaseId=KB12345678", "guardrail=managed"), "admin")
         );
 
     [Fact]

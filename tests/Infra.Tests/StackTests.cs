@@ -109,7 +109,7 @@ public sealed class StackTests
         var functions = stack.Resources("AWS::Lambda::Function").Values.Select(function => function["Properties"]!).ToList();
         Assert.All(functions, function => Assert.Equal("Active", TemplateText.Of(function["TracingConfig"]!["Mode"])));
         Assert.All(functions, function => Assert.Equal("JSON", TemplateText.Of(function["LoggingConfig"]!["LogFormat"])));
-        Assert.Equal(4, functions.Select(function => TemplateText.Of(function["LoggingConfig"]!["LogGroup"])).Distinct().Count());
+        Assert.Equal(5, functions.Select(function => TemplateText.Of(function["LoggingConfig"]!["LogGroup"])).Distinct().Count());
         Assert.All(
             stack.Resources("AWS::Logs::LogGroup").Values,
             logs => Assert.Equal("30", TemplateText.Of(logs["Properties"]!["RetentionInDays"]))

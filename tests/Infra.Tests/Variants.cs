@@ -14,6 +14,9 @@ internal static class Variants
             "tags=team=chat,cost-center=42",
             "dailyBudgetUsd=2.5",
             "concurrencyLimit=3",
+            "monthlyBudgetUsd=20",
+            "ownerLimits=false",
+            "admins=AROAEXAMPLEROLEID1234",
         ],
         [
             "auth=api-key",

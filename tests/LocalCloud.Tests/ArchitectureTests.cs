@@ -14,6 +14,7 @@ public class ArchitectureTests
         "Bedrock",
         "Bedrock/InvokeModel",
         "Bedrock/Retrieve",
+        "Bedrock/Converse",
         "Bedrock/Models",
         "Bedrock/Journal",
         "Bedrock/Faults",

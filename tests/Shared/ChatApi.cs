@@ -41,6 +41,17 @@ internal sealed class ChatApi(Uri stage, string owner) : IDisposable
         return new(response.StatusCode, JsonNode.Parse(await response.Content.ReadAsStringAsync(Token))!);
     }
 
+    public async Task<Answer> SendAsync(HttpMethod method, string path, string? body = null)
+    {
+        using HttpRequestMessage request = new(method, path)
+        {
+            Content = body is null ? null : new StringContent(body, Encoding.UTF8, "application/json"),
+        };
+        using var response = await _http.SendAsync(request, Token);
+
+        return new(response.StatusCode, JsonNode.Parse(await response.Content.ReadAsStringAsync(Token))!);
+    }
+
     public Task<Answer> SayAsync(string id, string content) => PostAsync($"conversations/{id}/messages", $$"""{"content":"{{content}}"}""");
 
     /// <summary>The answer as soon as it has begun.</summary>

@@ -114,6 +114,12 @@ internal sealed record ExpectedAnswer(int Status, string? ContentType, Action<st
                     body["days"]!.AsArray().Sum(day => day!["usage"]!.Number("total_tokens"))
                 );
             }),
+            ["admin-limits"] = Json(body =>
+            {
+                Assert.Equal(("group:tutors", 2), (body.Text("subject"), body.Number("concurrency_limit")));
+                Assert.Equal(20m, body["monthly_budget_usd"]!.GetValue<decimal>());
+            }),
+            ["admin-usage"] = Json(body => Assert.Equal(("2026-11-01", "2026-11-30"), (body.Text("from"), body.Text("to")))),
             ["bad-request"] = OpenAIError(400, "invalid_request", "temperature"),
             ["unsupported-tools"] = OpenAIError(400, "invalid_request", "tools"),
             ["wrong-content-type"] = OpenAIError(415, "unsupported_media_type"),

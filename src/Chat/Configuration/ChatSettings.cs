@@ -32,6 +32,16 @@ internal sealed record ChatSettings(
 
     public UsageLimits Limits { get; init; } = new();
 
+    /// <summary>Whether operators set limits of owners and groups in the table.</summary>
+    public bool HasOwnerLimits { get; init; }
+
+    /// <summary>The groups and owners that may call the admin routes.</summary>
+    public IReadOnlyList<string> Admins { get; init; } = ["admins", "admin"];
+
+    /// <exception cref="InvalidConfigurationException">It is not set.</exception>
+    public string RequiredTable =>
+        Table ?? throw new InvalidConfigurationException(FunctionVariables.Table, null, "the name of the DynamoDB table");
+
     /// <summary>The value of the metrics' dimension for this deployment.</summary>
     public string Stage { get; init; } = "local";
 
@@ -89,11 +99,12 @@ internal sealed record ChatSettings(
             Models = models,
             ModelAliases = ParseAliases(Value(FunctionVariables.ModelAliases), models),
             IsLenient = Value(FunctionVariables.Compatibility) is { } compatibility && ParseCompatibility(compatibility),
-            Limits = ParseLimits(
-                Value(FunctionVariables.DailyBudgetUsd),
-                Value(FunctionVariables.ConcurrencyLimit),
-                Value(FunctionVariables.Table)
-            ),
+            Limits = ParseLimits(Value),
+            HasOwnerLimits =
+                Value(FunctionVariables.OwnerLimits) is { } ownerLimits
+                && ParseSwitch(FunctionVariables.OwnerLimits, ownerLimits)
+                && Value(FunctionVariables.Table) is not null,
+            Admins = Value(FunctionVariables.Admins) is { } admins ? SettingText.List(admins) : ["admins", "admin"],
             Stage = Value(FunctionVariables.Stage) ?? "local",
             LogLevel = Value(FunctionVariables.LogLevel) is { } level ? ParseLogLevel(level) : LogLevel.Information,
             LogSalt = Value(FunctionVariables.LogSalt),
@@ -106,21 +117,26 @@ internal sealed record ChatSettings(
         };
     }
 
-    private static UsageLimits ParseLimits(string? budget, string? concurrency, string? table)
+    private static UsageLimits ParseLimits(Func<string, string?> value)
     {
         UsageLimits limits = new(
-            budget is null ? null : SettingText.Number(FunctionVariables.DailyBudgetUsd, budget, SettingLimits.DailyBudgetUsd),
-            concurrency is null ? null : SettingText.Number(FunctionVariables.ConcurrencyLimit, concurrency, SettingLimits.ConcurrencyLimit)
+            Usd(FunctionVariables.DailyBudgetUsd),
+            value(FunctionVariables.ConcurrencyLimit) is { } concurrency
+                ? SettingText.Number(FunctionVariables.ConcurrencyLimit, concurrency, SettingLimits.ConcurrencyLimit)
+                : null,
+            Usd(FunctionVariables.MonthlyBudgetUsd)
         );
-        var needsTable = budget is not null ? FunctionVariables.DailyBudgetUsd : FunctionVariables.ConcurrencyLimit;
+        string[] inTable = [FunctionVariables.DailyBudgetUsd, FunctionVariables.MonthlyBudgetUsd, FunctionVariables.ConcurrencyLimit];
 
-        return !limits.Any || table is not null
+        return !limits.Any || value(FunctionVariables.Table) is not null
             ? limits
             : throw new InvalidConfigurationException(
                 FunctionVariables.Table,
                 null,
-                $"the name of the DynamoDB table, in which {needsTable} is kept"
+                $"the name of the DynamoDB table, in which {inTable.First(name => value(name) is not null)} is kept"
             );
+
+        decimal? Usd(string name) => value(name) is { } text ? SettingText.Number(name, text, SettingLimits.DailyBudgetUsd) : null;
     }
 
     private static Guardrail? ParseGuardrail(string? id, string? version)

@@ -3,6 +3,8 @@ namespace Chat.Configuration;
 /// <summary>The names of the functions in the executable.</summary>
 public static class FunctionNames
 {
+    public const string Admin = "admin";
+
     public const string Authorizer = "authorizer";
 
     public const string Completions = "completions";

@@ -63,6 +63,14 @@ public static class FunctionVariables
     public const string DailyBudgetUsd = "DAILY_BUDGET_USD";
 
     /// <summary>How many answers one owner may generate at the same time, 1 to 1,000; no limit unless set.</summary>
+    public const string MonthlyBudgetUsd = "MONTHLY_BUDGET_USD";
+
+    /// <summary><c>true</c>: operators set limits of owners and groups in the table.</summary>
+    public const string OwnerLimits = "OWNER_LIMITS";
+
+    /// <summary>The groups, API keys and IAM ids that may call the admin routes, separated by commas; <c>admins,admin</c> unless set.</summary>
+    public const string Admins = "ADMINS";
+
     public const string ConcurrencyLimit = "CONCURRENCY_LIMIT";
 
     public const string ConversationTtlDays = "CONVERSATION_TTL_DAYS";
@@ -98,6 +106,9 @@ public static class FunctionVariables
         GuardrailId,
         GuardrailVersion,
         DailyBudgetUsd,
+        MonthlyBudgetUsd,
+        OwnerLimits,
+        Admins,
         ConcurrencyLimit,
         ConversationTtlDays,
         InputPricePer1K,

@@ -1,9 +1,12 @@
 namespace Chat.Configuration;
 
-/// <summary>The default limits of every owner.</summary>
-/// <param name="DailyBudgetUsd">USD per UTC day; null for no limit.</param>
-/// <param name="Concurrency">Answers generated at the same time; null for no limit.</param>
-internal sealed record UsageLimits(decimal? DailyBudgetUsd = null, int? Concurrency = null)
+/// <summary>The limits of an owner; null means no limit.</summary>
+/// <param name="DailyBudgetUsd">USD in a UTC day.</param>
+/// <param name="Concurrency">Answers generated at the same time.</param>
+/// <param name="MonthlyBudgetUsd">USD in a UTC month.</param>
+internal sealed record UsageLimits(decimal? DailyBudgetUsd = null, int? Concurrency = null, decimal? MonthlyBudgetUsd = null)
 {
-    public bool Any => DailyBudgetUsd is not null || Concurrency is not null;
+    public bool Any => HasBudget || Concurrency is not null;
+
+    public bool HasBudget => DailyBudgetUsd is not null || MonthlyBudgetUsd is not null;
 }

@@ -14,7 +14,7 @@ internal static class ConversationsFunction
 {
     public static IReadOnlyList<Endpoint> Routes(ChatSettings settings, IAmazonDynamoDB dynamo, TimeProvider time)
     {
-        DynamoTable table = new(dynamo, NameOfTable(settings));
+        DynamoTable table = new(dynamo, settings.RequiredTable);
         TurnStore turns = new(table);
         ConversationStore conversations = new(table, time, settings.ConversationLifetime);
         ConversationDeletion deletion = new(table, conversations, time);
@@ -23,7 +23,7 @@ internal static class ConversationsFunction
         IdempotentRequests idempotent = new(new(table, time), time);
         CreateRoute create = new(settings, routes, conversations, deletion, table, idempotent, time);
         FeedbackRoutes feedback = new(conversations, turns, new(table, time), time);
-        UsageRoute usage = new(new(table), new(table), settings, time);
+        UsageRoute usage = new(new(table), new(table), new(settings, () => table, time), settings, time);
 
         return
         [
@@ -49,7 +49,7 @@ internal static class ConversationsFunction
         TimeProvider time
     )
     {
-        DynamoTable table = new(dynamo, NameOfTable(settings));
+        DynamoTable table = new(dynamo, settings.RequiredTable);
         ConversationStore conversations = new(table, time, settings.ConversationLifetime);
         TurnStore turns = new(table);
         BranchStore branches = new(table, turns);
@@ -76,7 +76,4 @@ internal static class ConversationsFunction
             new("GET", "/conversations/{id}/export", new ExportRoute(settings, conversations, turns, branches, time).GetAsync),
         ];
     }
-
-    private static string NameOfTable(ChatSettings settings) =>
-        settings.Table ?? throw new InvalidConfigurationException("CHAT_TABLE", null, "the name of the DynamoDB table");
 }

@@ -148,6 +148,7 @@ public static class FunctionHost
                 TimeProvider.System
             ),
             FunctionNames.Conversations => ConversationsFunction.Routes(settings, DynamoConnection.Open(environment), TimeProvider.System),
+            FunctionNames.Admin => AdminFunction.Routes(settings, DynamoConnection.Open(environment), TimeProvider.System),
             FunctionNames.Messages => ConversationsFunction.MessageRoutes(
                 settings,
                 new(environment, settings),

@@ -15,7 +15,7 @@ internal sealed record FunctionName(string? Name, string Variable)
         new(
             Variable,
             Name,
-            $"{FunctionNames.Completions}, {FunctionNames.Conversations}, {FunctionNames.Messages}, {FunctionNames.Authorizer}, {FunctionNames.Expiry} or {FunctionNames.SignUp}"
+            $"{FunctionNames.Completions}, {FunctionNames.Conversations}, {FunctionNames.Messages}, {FunctionNames.Admin}, {FunctionNames.Authorizer}, {FunctionNames.Expiry} or {FunctionNames.SignUp}"
                 + (Variable == FunctionVariables.Function ? "" : $", or one of these in {FunctionVariables.Function}")
         );
 }

@@ -28,6 +28,9 @@ internal sealed class ApiRequest(APIGatewayProxyRequest request, ILambdaContext 
     /// <summary>The owner of the data that the request is about; null if API Gateway names no identity.</summary>
     public string? Owner => Caller.Of(request.RequestContext, keyOwners);
 
+    /// <summary>The groups that the caller belongs to.</summary>
+    public IReadOnlyList<string> Groups => Caller.GroupsOf(request.RequestContext);
+
     /// <summary>The remaining time of the invocation. Lambda ends the process afterwards.</summary>
     public TimeSpan TimeLeft => context.RemainingTime;
 

@@ -16,7 +16,7 @@ public sealed record ApiRoute(string Method, string Path, string Function, bool 
     public IReadOnlyList<string> Query { get; init; } = [];
 
     /// <summary>Whether the function answers with Lambda response streaming, for JSON as well as for events.</summary>
-    public bool Streams => Function != FunctionNames.Conversations;
+    public bool Streams => Function is not (FunctionNames.Conversations or FunctionNames.Admin);
 
     /// <summary>All routes, in the order of the documentation.</summary>
     public static IReadOnlyList<ApiRoute> All { get; } =
@@ -42,5 +42,12 @@ public sealed record ApiRoute(string Method, string Path, string Function, bool 
         new("DELETE", "/conversations/{id}/messages/{turn}/feedback", FunctionNames.Conversations),
         new("POST", "/conversations/{id}/cancel", FunctionNames.Conversations),
         new("GET", "/usage", FunctionNames.Conversations) { Query = ["from", "to"] },
+        new("GET", "/admin/limits/{subject}", FunctionNames.Admin),
+        new("PUT", "/admin/limits/{subject}", FunctionNames.Admin),
+        new("GET", "/admin/usage", FunctionNames.Admin) { Query = ["from", "to", "group"] },
+        new("GET", "/admin/owners/{owner}", FunctionNames.Admin),
+        new("DELETE", "/admin/owners/{owner}", FunctionNames.Admin),
+        new("PUT", "/admin/owners/{owner}/block", FunctionNames.Admin),
+        new("DELETE", "/admin/owners/{owner}/block", FunctionNames.Admin),
     ];
 }

@@ -28,6 +28,13 @@ internal static class Caller
         ?? KeyOwner(Present(context?.Identity?.ApiKeyId), keyOwners)
         ?? Principal(context?.Authorizer);
 
+    /// <summary>The caller's groups in the Cognito user pool.</summary>
+    /// <remarks>API Gateway passes a list on as text, its entries separated by commas.</remarks>
+    public static IReadOnlyList<string> GroupsOf(APIGatewayProxyRequest.ProxyRequestContext? context) =>
+        Present(context?.Authorizer?.Claims?.GetValueOrDefault("cognito:groups")) is { } groups
+            ? groups.Trim('[', ']').Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
+            : [];
+
     // All callers of an identity pool share one role, so the owner is their identity in the pool.
     private static string? IamCaller(APIGatewayProxyRequest.RequestIdentity? identity) =>
         Present(identity?.CognitoIdentityId) ?? UniqueId(Present(identity?.Caller) ?? Present(identity?.User));

@@ -10,7 +10,7 @@ internal sealed record ProblemKind(string Code, int Status, string Title)
 
     public static ProblemKind Unauthorized { get; } = new("unauthorized", 401, "The caller is unknown");
 
-    /// <summary>Used only by API Gateway. The functions answer 404 for another owner's data.</summary>
+    /// <summary>Used by API Gateway, for blocked callers, and by the admin routes. Another owner's data is answered with 404.</summary>
     public static ProblemKind Forbidden { get; } = new("forbidden", 403, "The caller may not do this");
 
     public static ProblemKind NotFound { get; } = new("not_found", 404, "There is no such resource");

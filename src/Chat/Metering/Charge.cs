@@ -11,10 +11,10 @@ namespace Chat.Metering;
 /// the end, whether the answer succeeded or not.
 /// </summary>
 /// <param name="meter">Reserves and books.</param>
-/// <param name="owner">The owner who pays.</param>
+/// <param name="payer">Who pays.</param>
 /// <param name="deadline">The latest time at which this process ends.</param>
 /// <param name="log">Gets a line for what could not be booked.</param>
-internal sealed class Charge(Meter meter, string owner, Func<DateTimeOffset> deadline, ILambdaLogger log) : IAsyncDisposable
+internal sealed class Charge(Meter meter, Payer payer, Func<DateTimeOffset> deadline, ILambdaLogger log) : IAsyncDisposable
 {
     private Reservation? _reservation;
     private bool _isBooked;
@@ -33,7 +33,7 @@ internal sealed class Charge(Meter meter, string owner, Func<DateTimeOffset> dea
 
     /// <exception cref="Http.ProblemException">A limit is reached; nothing is reserved.</exception>
     public async Task ReserveAsync(WorstCase worst, CancellationToken cancellationToken) =>
-        _reservation = await meter.ReserveAsync(owner, worst, deadline(), cancellationToken);
+        _reservation = await meter.ReserveAsync(payer, worst, deadline(), cancellationToken);
 
     /// <summary>Passes a stream on and records what each item reports.</summary>
     /// <param name="stream">The model's stream.</param>
@@ -148,7 +148,7 @@ internal sealed class Charge(Meter meter, string owner, Func<DateTimeOffset> dea
         Measure();
         try
         {
-            await meter.BookAsync(owner, _reservation, Tokens ?? default, Calls.Unsettled, isAnswer);
+            await meter.BookAsync(payer, _reservation, Tokens ?? default, Calls.Unsettled, isAnswer);
         }
         catch (Exception failure)
         {

@@ -11,7 +11,8 @@ namespace Chat.Metering;
 /// <param name="settings">Limits, prices and the table.</param>
 /// <param name="dynamo">Opened on first use: without limits, only after the first answer.</param>
 /// <param name="time">The clock for days and leases.</param>
-internal sealed class Meter(ChatSettings settings, Lazy<IAmazonDynamoDB> dynamo, TimeProvider time)
+/// <param name="shared">The limits that meters of other models use too; null for its own.</param>
+internal sealed class Meter(ChatSettings settings, Lazy<IAmazonDynamoDB> dynamo, TimeProvider time, EffectiveLimits? shared = null)
 {
     // Lambda ends a process at its deadline. The margin covers clocks that differ.
     private static readonly TimeSpan _margin = TimeSpan.FromSeconds(30);
@@ -19,19 +20,22 @@ internal sealed class Meter(ChatSettings settings, Lazy<IAmazonDynamoDB> dynamo,
     // The attempts to reserve. Each failed one found a state that another request changed in between, which does not happen many times.
     private const int Attempts = 8;
 
+    private readonly EffectiveLimits _limits = shared ?? new(settings, () => new(dynamo.Value, settings.Table!), time);
+
     private DynamoTable Table => new(dynamo.Value, settings.Table!);
 
     private ReservationStore Reservations => new(Table);
 
     /// <summary>The same meter with another model's prices.</summary>
-    public Meter For(ChatSettings served) => new(served, dynamo, time);
+    public Meter For(ChatSettings served) => new(served, dynamo, time, _limits);
 
     /// <summary>The model that is asked, at its prices.</summary>
     public ChatSettings Settings => settings;
 
     public TimeProvider Time => time;
 
-    public Charge Open(ApiRequest request) => new(this, request.Owner!, () => time.GetUtcNow() + request.TimeLeft, request.Log);
+    public Charge Open(ApiRequest request) =>
+        new(this, new(request.Owner!, request.Groups), () => time.GetUtcNow() + request.TimeLeft, request.Log);
 
     /// <summary>Whether a reported count is plausible. Our count and the model's may differ, but not by a factor of two.</summary>
     public bool IsPossible(TokenUsage told) =>
@@ -41,16 +45,13 @@ internal sealed class Meter(ChatSettings settings, Lazy<IAmazonDynamoDB> dynamo,
     /// <summary>Reserves room for an answer before the model is called.</summary>
     /// <returns>Null if there are no limits.</returns>
     /// <exception cref="ProblemException">A limit is reached, or the limits could not be read.</exception>
-    public async Task<Reservation?> ReserveAsync(
-        string owner,
-        WorstCase worst,
-        DateTimeOffset deadline,
-        CancellationToken cancellationToken
-    )
+    public async Task<Reservation?> ReserveAsync(Payer payer, WorstCase worst, DateTimeOffset deadline, CancellationToken cancellationToken)
     {
         try
         {
-            return settings.Limits.Any ? await AdmitAsync(owner, worst, deadline + _margin, cancellationToken) : null;
+            var limits = await _limits.OfAsync(payer, cancellationToken);
+
+            return limits.Any ? await AdmitAsync(payer, limits, worst, deadline + _margin, cancellationToken) : null;
         }
         catch (Exception failure) when (failure is not (ProblemException or OperationCanceledException))
         {
@@ -64,12 +65,12 @@ internal sealed class Meter(ChatSettings settings, Lazy<IAmazonDynamoDB> dynamo,
     }
 
     /// <summary>Books an answer.</summary>
-    /// <param name="owner">The owner who pays.</param>
+    /// <param name="payer">Who pays.</param>
     /// <param name="reservation">The reservation; null without limits.</param>
     /// <param name="tokens">The tokens that Bedrock billed.</param>
     /// <param name="unsettledCalls">Calls that Bedrock may have billed without reporting it.</param>
     /// <param name="isAnswer">Whether it counts as an answer in the usage of the day.</param>
-    public Task BookAsync(string owner, Reservation? reservation, TokenUsage tokens, int unsettledCalls, bool isAnswer)
+    public Task BookAsync(Payer payer, Reservation? reservation, TokenUsage tokens, int unsettledCalls, bool isAnswer)
     {
         TurnCost cost = new(tokens, settings.Pricing.Cost(tokens));
 
@@ -78,7 +79,7 @@ internal sealed class Meter(ChatSettings settings, Lazy<IAmazonDynamoDB> dynamo,
         {
             (null, _) => Task.CompletedTask,
             (_, { }) => Reservations.TryCloseAsync(
-                owner,
+                payer.Owner,
                 reservation,
                 cost.Usd + (unsettledCalls * reservation.Usd),
                 settings.Model.InvocationId,
@@ -86,7 +87,7 @@ internal sealed class Meter(ChatSettings settings, Lazy<IAmazonDynamoDB> dynamo,
                 CancellationToken.None
             ),
             _ when isAnswer => new UsageStore(Table).AddAsync(
-                owner,
+                payer,
                 UtcDay.Of(time.GetUtcNow()),
                 settings.Model.InvocationId,
                 cost,
@@ -96,36 +97,45 @@ internal sealed class Meter(ChatSettings settings, Lazy<IAmazonDynamoDB> dynamo,
         };
     }
 
-    private async Task<Reservation> AdmitAsync(string owner, WorstCase worst, DateTimeOffset until, CancellationToken cancellationToken)
+    private async Task<Reservation> AdmitAsync(
+        Payer payer,
+        UsageLimits limits,
+        WorstCase worst,
+        DateTimeOffset until,
+        CancellationToken cancellationToken
+    )
     {
-        var (limits, now) = (settings.Limits, time.GetUtcNow());
+        var now = time.GetUtcNow();
+        var today = UtcDay.Of(now);
+        var budget = Budget.Of(limits, await _limits.LeftForDayAsync(payer.Owner, limits, today, cancellationToken));
         var promptTokens =
-            limits.DailyBudgetUsd is null ? 0
+            budget is null ? 0
             : worst.CountsCheaply ? worst.Count()
             : worst.UpperBound();
-        Reservation reservation = new(Ulid.NewUlid(now).ToString(), UtcDay.Of(now), Usd(worst, promptTokens), until);
+        Reservation reservation = new(Ulid.NewUlid(now).ToString(), today, Usd(budget, worst, promptTokens), until);
+        var oneDay = limits with { DailyBudgetUsd = budget?.LeftForDayUsd };
         for (var attempt = 0; attempt < Attempts; attempt++)
         {
-            if (await Reservations.TryReserveAsync(owner, reservation, limits, cancellationToken) is not { } day || day.Holds(reservation))
+            if (await Reservations.TryReserveAsync(payer, reservation, oneDay, cancellationToken) is not { } day || day.Holds(reservation))
             {
                 return reservation;
             }
 
-            if (day.CommittedUsd + reservation.Usd > limits.DailyBudgetUsd)
+            if (budget is not null && day.CommittedUsd + reservation.Usd > budget.LeftForDayUsd)
             {
-                // The upper bound counts bytes; only an exact count may cause a refusal.
+                // A byte is not a token: only an exact count may refuse.
                 promptTokens = worst.Count();
                 reservation =
-                    Usd(worst, promptTokens) is var exact && exact < reservation.Usd
+                    Usd(budget, worst, promptTokens) is var exact && exact < reservation.Usd
                         ? reservation with
                         {
                             Usd = exact,
                         }
-                        : throw Refusals.OverBudget(limits.DailyBudgetUsd.Value, day, reservation, promptTokens, worst.MaxGenLen, now);
+                        : throw Refusals.OverBudget(budget, day, reservation, promptTokens, worst.MaxGenLen, now);
             }
             else if (day.InProgress >= limits.Concurrency)
             {
-                await MakePlaceAsync(owner, reservation.Day, day, limits.Concurrency.Value, now, cancellationToken);
+                await MakePlaceAsync(payer.Owner, reservation.Day, day, limits.Concurrency.Value, now, cancellationToken);
             }
         }
 
@@ -150,6 +160,6 @@ internal sealed class Meter(ChatSettings settings, Lazy<IAmazonDynamoDB> dynamo,
         await Reservations.TryDropAsync(owner, today, dead, cancellationToken);
     }
 
-    private decimal Usd(WorstCase worst, int promptTokens) =>
-        settings.Limits.DailyBudgetUsd is null ? 0 : settings.Pricing.Cost(new(promptTokens, worst.MaxGenLen));
+    private decimal Usd(Budget? budget, WorstCase worst, int promptTokens) =>
+        budget is null ? 0 : settings.Pricing.Cost(new(promptTokens, worst.MaxGenLen));
 }

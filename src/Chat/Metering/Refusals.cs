@@ -10,7 +10,7 @@ internal static class Refusals
     private static readonly TimeSpan _pause = TimeSpan.FromSeconds(5);
 
     public static ProblemException OverBudget(
-        decimal budget,
+        Budget budget,
         DayState day,
         Reservation needed,
         int promptTokens,
@@ -18,13 +18,13 @@ internal static class Refusals
         DateTimeOffset now
     )
     {
-        var (balance, end) = (Math.Max(0, budget - day.CommittedUsd), UtcDay.End(needed.Day));
+        var (balance, end) = (Math.Max(0, budget.LeftForDayUsd - day.CommittedUsd), budget.End(needed.Day));
         var resetsAt = Attributes.Timestamp(end);
 
         return new(
             ProblemKind.BudgetExceeded,
             FormattableString.Invariant(
-                $"{promptTokens} prompt tokens and a max_gen_len of {maxGenLen} can cost USD {needed.Usd}; USD {balance} of the day's USD {budget} is left. "
+                $"{promptTokens} prompt tokens and a max_gen_len of {maxGenLen} can cost USD {needed.Usd}; USD {balance} of the {budget.Period}'s USD {budget.Usd} is left. "
             ) + $"A smaller max_gen_len needs less; the budget is new at {resetsAt}."
         )
         {

@@ -29,7 +29,7 @@ internal sealed class ReservationStore(DynamoTable table)
     /// <returns>Null if it succeeded; else the state of the day that prevented it. The reservation may already be in it, if an earlier
     /// attempt succeeded and its response was lost.</returns>
     public async Task<DayState?> TryReserveAsync(
-        string owner,
+        Payer payer,
         Reservation reservation,
         UsageLimits limits,
         CancellationToken cancellationToken
@@ -59,8 +59,8 @@ internal sealed class ReservationStore(DynamoTable table)
         }
 
         ItemUpdate update = new(
-            UsageKey(owner, reservation.Day),
-            "SET #r = :reservation ADD committed_usd :usd, in_progress :one",
+            UsageKey(payer.Owner, reservation.Day),
+            $"SET #r = :reservation, {UsageStore.Index(values, payer, reservation.Day)} ADD committed_usd :usd, in_progress :one",
             condition,
             values,
             new() { ["#r"] = Prefix + reservation.Id }
@@ -69,7 +69,7 @@ internal sealed class ReservationStore(DynamoTable table)
 
         return obstacle is null
             ? null
-            : ToState(reservation.Day, obstacle.Count > 0 ? obstacle : await LookAsync(owner, reservation, cancellationToken));
+            : ToState(reservation.Day, obstacle.Count > 0 ? obstacle : await LookAsync(payer.Owner, reservation, cancellationToken));
     }
 
     /// <summary>Returns a reservation, less what was charged, and counts the answer, in one write and only once.</summary>

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json.Serialization;
 using Chat.Configuration;
 using Chat.Http;
 using Chat.Table;
@@ -6,23 +7,23 @@ using Chat.Table;
 namespace Chat.Metering;
 
 /// <summary>GET /usage: tokens and USD by day and in total, and the break-even of provisioned throughput.</summary>
-internal sealed class UsageRoute(UsageStore usage, ReservationStore reservations, ChatSettings settings, TimeProvider time)
+internal sealed class UsageRoute(
+    UsageStore usage,
+    ReservationStore reservations,
+    EffectiveLimits limits,
+    ChatSettings settings,
+    TimeProvider time
+)
 {
     public const int MaxDays = 366;
 
     public async Task<Reply> GetAsync(ApiRequest request, CancellationToken cancellationToken)
     {
-        var to = Day(request, "to") ?? UtcDay.Of(time.GetUtcNow());
-        var from = Day(request, "from") ?? DateOnly.FromDayNumber(Math.Max(0, to.DayNumber - 29));
-        if (from > to || to.DayNumber - from.DayNumber >= MaxDays)
-        {
-            throw ProblemException.Invalid("from", $"must not be after to, nor more than {MaxDays} days before it");
-        }
-
+        var (from, to) = Days(request, time, MaxDays);
         var days = await usage.ListAsync(request.Owner!, from, to, cancellationToken);
         TokenTotals tokens = new(days.Sum(day => day.Tokens.PromptTokens), days.Sum(day => day.Tokens.CompletionTokens));
         var cost = days.Sum(day => day.CostUsd);
-        var (budget, concurrency) = await TodayAsync(request.Owner!, cancellationToken);
+        var (budget, month, concurrency) = await TodayAsync(new(request.Owner!, request.Groups), cancellationToken);
 
         return Reply.Json(
             new(
@@ -34,24 +35,44 @@ internal sealed class UsageRoute(UsageStore usage, ReservationStore reservations
                 BreakEven(OfDefault(days, tokens)),
                 budget,
                 concurrency
-            ),
+            )
+            {
+                MonthlyBudget = month,
+            },
             ChatJson.Api.UsageBody
         );
     }
 
-    private async Task<(BudgetBody? Budget, ConcurrencyBody? Concurrency)> TodayAsync(string owner, CancellationToken cancellationToken)
+    /// <summary>The days that are asked for; without them, the last thirty.</summary>
+    public static (DateOnly From, DateOnly To) Days(ApiRequest request, TimeProvider time, int maxDays)
     {
-        if (!settings.Limits.Any)
+        var to = Day(request, "to") ?? UtcDay.Of(time.GetUtcNow());
+        var from = Day(request, "from") ?? DateOnly.FromDayNumber(Math.Max(0, to.DayNumber - 29));
+
+        return from > to || to.DayNumber - from.DayNumber >= maxDays
+            ? throw ProblemException.Invalid("from", $"must not be after to, nor more than {maxDays} days before it")
+            : (from, to);
+    }
+
+    private async Task<(BudgetBody? Budget, MonthBody? Month, ConcurrencyBody? Concurrency)> TodayAsync(
+        Payer payer,
+        CancellationToken cancellationToken
+    )
+    {
+        // A blocked owner may still see what was used.
+        var applied = await limits.OfAsync(payer, cancellationToken, mayBeBlocked: true);
+        if (!applied.Any)
         {
             return default;
         }
 
         var now = time.GetUtcNow();
         var today = UtcDay.Of(now);
-        var state = await reservations.FindAsync(owner, today, cancellationToken);
+        var state = await reservations.FindAsync(payer.Owner, today, cancellationToken);
+        var left = await limits.LeftForDayAsync(payer.Owner, applied, today, cancellationToken);
 
         return (
-            settings.Limits.DailyBudgetUsd is { } daily
+            applied.DailyBudgetUsd is { } daily
                 ? new(
                     daily,
                     state.SpentUsd,
@@ -60,11 +81,14 @@ internal sealed class UsageRoute(UsageStore usage, ReservationStore reservations
                     Attributes.Timestamp(UtcDay.End(today))
                 )
                 : null,
-            settings.Limits.Concurrency is { } limit ? new(limit, state.Living(now).Count()) : null
+            applied.MonthlyBudgetUsd is { } monthly && Budget.Of(new(MonthlyBudgetUsd: monthly), left) is { } month
+                ? new(monthly, Math.Max(0, month.LeftForDayUsd - state.CommittedUsd), Attributes.Timestamp(month.End(today)))
+                : null,
+            applied.Concurrency is { } limit ? new(limit, state.Living(now).Count()) : null
         );
     }
 
-    private static IReadOnlyList<ModelUsageBody> Models(IEnumerable<ModelUsage> usages) =>
+    public static IReadOnlyList<ModelUsageBody> Models(IEnumerable<ModelUsage> usages) =>
         [
             .. from usage in usages
             group usage by usage.Model into model
@@ -104,7 +128,7 @@ internal sealed class UsageRoute(UsageStore usage, ReservationStore reservations
         : DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day) ? day
         : throw ProblemException.Invalid(name, "must be a day such as 2026-11-23");
 
-    private static string Text(DateOnly day) => day.ToString("O", CultureInfo.InvariantCulture);
+    public static string Text(DateOnly day) => day.ToString("O", CultureInfo.InvariantCulture);
 }
 
 internal sealed record UsageBody(
@@ -116,7 +140,14 @@ internal sealed record UsageBody(
     BreakEvenBody? ProvisionedBreakEven,
     BudgetBody? Budget,
     ConcurrencyBody? Concurrency
-);
+)
+{
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public MonthBody? MonthlyBudget { get; init; }
+}
+
+/// <summary>The money of the month.</summary>
+internal sealed record MonthBody(decimal MonthlyUsd, decimal RemainingUsd, string ResetsAt);
 
 /// <summary>Today's budget. Reservations may be returned in part or whole.</summary>
 internal sealed record BudgetBody(decimal DailyUsd, decimal SpentUsd, decimal ReservedUsd, decimal RemainingUsd, string ResetsAt);

@@ -39,7 +39,7 @@ internal sealed class UsageStore(DynamoTable table)
     }
 
     /// <summary>Adds an answer to its day, once, even if the SDK retries a write whose response was lost.</summary>
-    public async Task AddAsync(string owner, DateOnly day, string model, TurnCost cost, CancellationToken cancellationToken)
+    public async Task AddAsync(Payer payer, DateOnly day, string model, TurnCost cost, CancellationToken cancellationToken)
     {
         // The item stores the ids of additions of this minute and the last one; the SDK stops retrying sooner.
         var addition = Ulid.NewUlid();
@@ -49,14 +49,15 @@ internal sealed class UsageStore(DynamoTable table)
             [":addition"] = new() { SS = [addition.ToString()] },
             [":id"] = S(addition.ToString()),
         };
+        var indexing = Index(values, payer, day);
         Dictionary<string, string> names = new() { ["#now"] = $"added_{minute % 3}", ["#before"] = $"added_{(minute + 1) % 3}" };
         Add(names, values, model, cost);
 
         // The condition fails if the addition was already made. The cost counts for a budget that is set later in the day, too.
         await table.TryUpdateAsync(
             new(
-                UsageKey(owner, day),
-                $"ADD {Additions}, committed_usd :cost, #now :addition REMOVE #before",
+                UsageKey(payer.Owner, day),
+                $"SET {indexing} ADD {Additions}, committed_usd :cost, #now :addition REMOVE #before",
                 "NOT contains(#now, :id)",
                 values,
                 names
@@ -69,37 +70,55 @@ internal sealed class UsageStore(DynamoTable table)
     public async Task<IReadOnlyList<DayUsage>> ListAsync(string owner, DateOnly from, DateOnly to, CancellationToken cancellationToken)
     {
         // A year of days is far below the megabyte that one query returns.
-        var page = await table.QueryAsync(
-            new(
-                "pk = :pk AND sk BETWEEN :from AND :to",
-                new()
-                {
-                    [":pk"] = S(UserPk(owner)),
-                    [":from"] = S(UsageSk(from)),
-                    [":to"] = S(UsageSk(to)),
-                }
-            ),
-            cancellationToken
-        );
+        var page = await table.QueryAsync(Range(owner, from, to), cancellationToken);
 
-        return
-        [
-            .. ItemReader
-                .ReadAll(
-                    page.Items,
-                    item => new DayUsage(
-                        DateOnly.ParseExact(item[TableSchema.Sk].S.AsSpan(UsagePrefix.Length), "O", CultureInfo.InvariantCulture),
-                        item.Long("turns"),
-                        TokenTotals.Of(item),
-                        item.Decimal("cost_usd")
-                    )
-                    {
-                        Models = ByModel(item),
-                    }
-                )
-                .Where(day => day.Turns > 0),
-        ];
+        return [.. ItemReader.ReadAll(page.Items, ToUsage).Where(day => day.Turns > 0)];
     }
+
+    /// <summary>The sum of what the days' answers cost and what is reserved, both ends included.</summary>
+    public async Task<decimal> CommittedAsync(string owner, DateOnly from, DateOnly to, CancellationToken cancellationToken)
+    {
+        var page = await table.QueryAsync(Range(owner, from, to) with { Attributes = "committed_usd" }, cancellationToken);
+
+        return page.Items.Sum(item => item.Decimal("committed_usd"));
+    }
+
+    /// <summary>The part of an update that makes a day's item findable over all owners. It costs nothing unless it changes.</summary>
+    public static string Index(Item values, Payer payer, DateOnly day)
+    {
+        values[":usage_day"] = S(Text(day));
+        if (payer.Groups.Count == 0)
+        {
+            return $"{TableSchema.UsageDay} = :usage_day";
+        }
+
+        values[":groups"] = new() { SS = [.. payer.Groups.Distinct()] };
+        return $"{TableSchema.UsageDay} = :usage_day, groups = :groups";
+    }
+
+    public static string Text(DateOnly day) => day.ToString("O", CultureInfo.InvariantCulture);
+
+    public static DayUsage ToUsage(Item item) =>
+        new(
+            DateOnly.ParseExact(item[TableSchema.Sk].S.AsSpan(UsagePrefix.Length), "O", CultureInfo.InvariantCulture),
+            item.Long("turns"),
+            TokenTotals.Of(item),
+            item.Decimal("cost_usd")
+        )
+        {
+            Models = ByModel(item),
+        };
+
+    private static ItemQuery Range(string owner, DateOnly from, DateOnly to) =>
+        new(
+            "pk = :pk AND sk BETWEEN :from AND :to",
+            new()
+            {
+                [":pk"] = S(UserPk(owner)),
+                [":from"] = S(UsageSk(from)),
+                [":to"] = S(UsageSk(to)),
+            }
+        );
 
     private static IReadOnlyList<ModelUsage> ByModel(Item item) =>
         [

@@ -13,6 +13,9 @@ namespace Chat.Table;
 /// branch               CONV#{owner}#{id}    BRANCH#{000001}      where several turns follow one: their numbers
 /// usage of a day       USER#{owner}         USAGE#{2026-11-23}   also holds what is reserved
 /// idempotency record   USER#{owner}         IDEMPOTENCY#{key}    expires after 24 hours
+/// limits of an owner    USER#{owner}         LIMITS
+/// limits of a group     GROUP#{group}        LIMITS
+/// audit of admin calls  AUDIT#{2026-11}      {time}#{id}
 /// </code>
 /// </remarks>
 internal static class ChatKeys
@@ -21,8 +24,11 @@ internal static class ChatKeys
     public const string TurnPrefix = "TURN#";
     public const string BranchPrefix = "BRANCH#";
     public const string UsagePrefix = "USAGE#";
+    public const string IdempotencyPrefix = "IDEMPOTENCY#";
+    public const string LimitsSk = "LIMITS";
+    private const string UserPrefix = "USER#";
 
-    public static string UserPk(string owner) => $"USER#{owner}";
+    public static string UserPk(string owner) => UserPrefix + owner;
 
     // Ids have a fixed length, so an owner's name cannot be mistaken for a part of an id.
     public static string TurnsPk(string owner, string id) => $"CONV#{owner}#{id}";
@@ -35,7 +41,17 @@ internal static class ChatKeys
 
     public static Item UsageKey(string owner, DateOnly day) => Key(UserPk(owner), UsageSk(day));
 
-    public static Item IdempotencyKey(string owner, string key) => Key(UserPk(owner), $"IDEMPOTENCY#{key}");
+    public static Item IdempotencyKey(string owner, string key) => Key(UserPk(owner), IdempotencyPrefix + key);
+
+    public static Item LimitsKey(string owner) => Key(UserPk(owner), LimitsSk);
+
+    public static Item GroupLimitsKey(string group) => Key($"GROUP#{group}", LimitsSk);
+
+    public static Item AuditKey(DateTimeOffset at, string id) =>
+        Key(string.Create(CultureInfo.InvariantCulture, $"AUDIT#{at.UtcDateTime:yyyy-MM}"), $"{Timestamp(at)}#{id}");
+
+    /// <summary>The owner of an item in an owner's partition.</summary>
+    public static string OwnerOf(string userPk) => userPk[UserPrefix.Length..];
 
     public static string TurnSk(int number) => string.Create(CultureInfo.InvariantCulture, $"{TurnPrefix}{number:D6}");
 

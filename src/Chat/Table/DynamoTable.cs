@@ -47,7 +47,8 @@ internal sealed class DynamoTable(IAmazonDynamoDB dynamo, string name)
                 ExpressionAttributeValues = query.Values,
                 ProjectionExpression = query.Attributes,
                 ScanIndexForward = query.Ascending,
-                ConsistentRead = true,
+                // A global index has no consistent reads.
+                ConsistentRead = query.Index != TableSchema.UsageDayIndex,
                 Limit = query.Limit,
                 ExclusiveStartKey = query.After,
             },
@@ -55,6 +56,31 @@ internal sealed class DynamoTable(IAmazonDynamoDB dynamo, string name)
         );
 
         return new(response.Items ?? [], response.LastEvaluatedKey is { Count: > 0 } last ? last : null);
+    }
+
+    /// <summary>The items of these keys, in any order, as far as they exist. Reads are eventually consistent, for half the price.</summary>
+    public async Task<IReadOnlyList<Item>> FindAllAsync(IEnumerable<Item> keys, CancellationToken cancellationToken)
+    {
+        List<Item> found = [];
+        List<Item> missing =
+        [
+            .. keys.Select(key => new Item { [TableSchema.Pk] = key[TableSchema.Pk], [TableSchema.Sk] = key[TableSchema.Sk] }),
+        ];
+        for (var pause = TimeSpan.FromMilliseconds(50); missing.Count > 0; pause *= 2)
+        {
+            var response = await dynamo.BatchGetItemAsync(
+                new BatchGetItemRequest { RequestItems = new() { [name] = new() { Keys = missing } } },
+                cancellationToken
+            );
+            found.AddRange(response.Responses?.GetValueOrDefault(name) ?? []);
+            missing = response.UnprocessedKeys?.GetValueOrDefault(name)?.Keys ?? [];
+            if (missing.Count > 0)
+            {
+                await Task.Delay(pause, cancellationToken);
+            }
+        }
+
+        return found;
     }
 
     /// <summary>All pages of a partition's items.</summary>

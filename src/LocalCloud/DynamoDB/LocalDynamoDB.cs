@@ -119,6 +119,7 @@ internal sealed class LocalDynamoDB : IAsyncDisposable
             catch (ResourceInUseException)
             {
                 // The table exists from an earlier start, or another process has just created it.
+                await AddIndexAsync(dynamoDB, options.Table, cancellationToken);
             }
 
             while ((await dynamoDB.DescribeTableAsync(options.Table, cancellationToken)).Table.TableStatus != TableStatus.ACTIVE)
@@ -130,6 +131,39 @@ internal sealed class LocalDynamoDB : IAsyncDisposable
         {
             throw new UsageException($"DynamoDB at {Url} does not give the table {options.Table}: {failed.Message}", failed);
         }
+    }
+
+    // A table of an earlier version lacks the index over all owners.
+    private static async Task AddIndexAsync(AmazonDynamoDBClient dynamoDB, string table, CancellationToken cancellationToken)
+    {
+        var description = (await dynamoDB.DescribeTableAsync(table, cancellationToken)).Table;
+        var definition = TableSchema.Definition(table);
+        if (description.GlobalSecondaryIndexes is { Count: > 0 })
+        {
+            return;
+        }
+
+        var index = definition.GlobalSecondaryIndexes.Single();
+        await dynamoDB.UpdateTableAsync(
+            new UpdateTableRequest
+            {
+                TableName = table,
+                AttributeDefinitions = definition.AttributeDefinitions,
+                GlobalSecondaryIndexUpdates =
+                [
+                    new()
+                    {
+                        Create = new()
+                        {
+                            IndexName = index.IndexName,
+                            KeySchema = index.KeySchema,
+                            Projection = index.Projection,
+                        },
+                    },
+                ],
+            },
+            cancellationToken
+        );
     }
 
     // DynamoDB Local has separate tables per access key and region, so these must equal those of the functions.

@@ -103,16 +103,18 @@ internal static class GatewayEvent
         if (owner is not null)
         {
             json.WriteStartObject("authorizer");
-            WriteMap(
-                json,
-                "claims",
-                new Dictionary<string, string>
-                {
-                    ["sub"] = owner,
-                    ["cognito:username"] = owner,
-                    ["token_use"] = "id",
-                }
-            );
+            Dictionary<string, string> claims = new()
+            {
+                ["sub"] = owner,
+                ["cognito:username"] = owner,
+                ["token_use"] = "id",
+            };
+            if (BearerToken.GroupsOf(http.Request) is { } groups)
+            {
+                claims["cognito:groups"] = groups;
+            }
+
+            WriteMap(json, "claims", claims);
             json.WriteEndObject();
         }
 

@@ -41,6 +41,7 @@ internal static class LocalFunctionEnvironment
 
             // The gateway already prints a line for each request.
             [FunctionVariables.LogLevel] = "warn",
+            [FunctionVariables.OwnerLimits] = "true",
             ["ALLOWED_ORIGINS"] = AllowedOrigins(options),
         };
         foreach (var (name, value) in options.Environment.Where(own => bedrock is null || !IsOfTheSdk(own.Key)))

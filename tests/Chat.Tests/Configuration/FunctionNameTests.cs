@@ -30,17 +30,17 @@ public class FunctionNameTests
     [InlineData(
         null,
         null,
-        "_HANDLER is not set; expected completions, conversations, messages, authorizer, expiry or sign-up, or one of these in CHAT_FUNCTION."
+        "_HANDLER is not set; expected completions, conversations, messages, admin, authorizer, expiry or sign-up, or one of these in CHAT_FUNCTION."
     )]
     [InlineData(
         "bootstrap",
         null,
-        "_HANDLER is \"bootstrap\"; expected completions, conversations, messages, authorizer, expiry or sign-up, or one of these in CHAT_FUNCTION."
+        "_HANDLER is \"bootstrap\"; expected completions, conversations, messages, admin, authorizer, expiry or sign-up, or one of these in CHAT_FUNCTION."
     )]
     [InlineData(
         "completions",
         "chat",
-        "CHAT_FUNCTION is \"chat\"; expected completions, conversations, messages, authorizer, expiry or sign-up."
+        "CHAT_FUNCTION is \"chat\"; expected completions, conversations, messages, admin, authorizer, expiry or sign-up."
     )]
     public async Task An_unknown_name_is_an_init_error_that_names_the_variable(string? handler, string? function, string expected)
     {

@@ -94,6 +94,7 @@ public class EveryRouteTests(LocalCloudFixture cloud)
         [
             .. CompletionsFunction.Routes(settings, bedrock, knowledge, new Lazy<IAmazonDynamoDB>(dynamo), TimeProvider.System),
             .. ConversationsFunction.Routes(settings, dynamo, TimeProvider.System),
+            .. AdminFunction.Routes(settings, dynamo, TimeProvider.System),
             .. ConversationsFunction.MessageRoutes(settings, bedrock, knowledge, dynamo, TimeProvider.System),
         ];
     }

@@ -43,6 +43,32 @@ public abstract class FunctionTests
     }
 
     [Fact]
+    public async Task Groups_have_budgets_of_their_own_and_an_owner_can_be_blocked_and_erased()
+    {
+        const string Costly = """{"prompt":"count to 3","max_gen_len":1000}""";
+        using ChatApi operators = new(_mode.Cloud.Api, "root groups=admins");
+        using ChatApi student = new(_mode.Cloud.Api, "student groups=students");
+        using ChatApi tutor = new(_mode.Cloud.Api, "tutor groups=tutors");
+        await operators.SendAsync(HttpMethod.Put, "admin/limits/group:students", """{"monthly_budget_usd":0.0005}""");
+        await operators.SendAsync(HttpMethod.Put, "admin/limits/group:tutors", """{"monthly_budget_usd":5}""");
+
+        var refused = await student.PostAsync("invoke", Costly);
+        var answered = await tutor.PostAsync("invoke", Costly);
+        await operators.SendAsync(HttpMethod.Put, "admin/owners/pupil/block", """{"reason":"test"}""");
+        using ChatApi pupil = new(_mode.Cloud.Api, "pupil");
+        var blocked = await pupil.PostAsync("invoke", Costly);
+        var before = await operators.SendAsync(HttpMethod.Get, "admin/owners/tutor");
+        var erased = await operators.SendAsync(HttpMethod.Delete, "admin/owners/tutor");
+        var after = await operators.SendAsync(HttpMethod.Get, "admin/owners/tutor");
+
+        Assert.Equal((HttpStatusCode.TooManyRequests, "budget_exceeded"), (refused.Status, refused.Json.Text("code")));
+        Assert.Equal(HttpStatusCode.OK, answered.Status);
+        Assert.Equal((HttpStatusCode.Forbidden, "forbidden"), (blocked.Status, blocked.Json.Text("code")));
+        Assert.Equal((1, 0), (before.Json.Number("turns_of_month"), after.Json.Number("turns_of_month")));
+        Assert.Equal(1, erased.Json.Number("usage_days"));
+    }
+
+    [Fact]
     public async Task Each_piece_of_a_stream_is_read_before_the_next_one_leaves_the_model()
     {
         await using var model = await HeldModel.StartAsync();

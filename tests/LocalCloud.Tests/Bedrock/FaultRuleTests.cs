@@ -108,7 +108,7 @@ public sealed class FaultRuleTests
     [InlineData("""{"fault":"throttle","tmies":1}""", "when_prompt_contains")]
     [InlineData("""{"times":1}""", "whose fault is one of")]
     [InlineData("""{"fault":"fail_mid_stream","exception":"sulkException"}""", "modelStreamErrorException")]
-    [InlineData("""{"fault":"throttle","operation":"Converse"}""", "InvokeModelWithResponseStream")]
+    [InlineData("""{"fault":"throttle","operation":"Embed"}""", "InvokeModelWithResponseStream")]
     [InlineData("""{"fault":"throttle","times":0}""", "times")]
     [InlineData("null", "whose fault is one of")]
     [InlineData("{", "whose fault is one of")]

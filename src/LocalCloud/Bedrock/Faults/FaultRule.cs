@@ -60,10 +60,10 @@ internal sealed record FaultRule
     /// <exception cref="ArgumentException">The rule can never match.</exception>
     public void Validate()
     {
-        if (Operation is not (null or InvokeModelTarget.Whole or InvokeModelTarget.Streamed or InvokeModelTarget.Retrieve))
+        if (Operation is not (null or InvokeModelTarget.Retrieve) && !InvokeModelTarget.OfTheModel.Contains(Operation))
         {
             throw new ArgumentException(
-                $"operation must be {InvokeModelTarget.Whole}, {InvokeModelTarget.Streamed} or {InvokeModelTarget.Retrieve}, not '{Operation}'"
+                $"operation must be {string.Join(", ", InvokeModelTarget.OfTheModel)} or {InvokeModelTarget.Retrieve}, not '{Operation}'"
             );
         }
 
@@ -88,7 +88,7 @@ internal sealed record FaultRule
     public bool Matches(InvokeModelTarget target, string region, string prompt, bool guarded) =>
         (target.IsStreamed ? Fault != FaultKind.CutBody : Fault < FaultKind.FailMidStream && Fault != FaultKind.StreamingUnsupported)
         && (guarded || Fault is not (FaultKind.GuardrailUnknown or FaultKind.GuardrailBlocks or FaultKind.GuardrailAnonymizes))
-        && (Operation == target.Operation || (Operation is null && target.Operation != InvokeModelTarget.Retrieve))
+        && (Operation == target.Operation || (Operation is null && InvokeModelTarget.OfTheModel.Contains(target.Operation)))
         && (Model ?? target.ModelId) == target.ModelId
         && (Region ?? region) == region
         && (WhenPromptContains is null || prompt.Contains(WhenPromptContains, StringComparison.Ordinal));

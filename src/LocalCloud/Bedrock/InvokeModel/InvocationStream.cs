@@ -6,7 +6,14 @@ using LocalCloud.Bedrock.Wire;
 namespace LocalCloud.Bedrock.InvokeModel;
 
 /// <summary>Sends an answer as an event stream, each chunk as soon as it exists.</summary>
-internal sealed class InvocationStream(HttpContext context, JournalEntry invocation, FaultRule? fault, TimeProvider time, long started)
+internal sealed class InvocationStream(
+    HttpContext context,
+    JournalEntry invocation,
+    FaultRule? fault,
+    IStreamFormat format,
+    TimeProvider time,
+    long started
+)
 {
     private readonly FaultInStream _fault = new(fault, context);
     private TimeSpan _firstByte;
@@ -42,13 +49,8 @@ internal sealed class InvocationStream(HttpContext context, JournalEntry invocat
             Start();
         }
 
-        var json = GeneratedJson.Chunk(piece, isFirst: _chunks == 0, _firstByte, time.GetElapsedTime(started));
-        var (bytes, goesOn) = await _fault.StrikeAsync(
-            EventStreamFrame.Chunk(json),
-            _chunks,
-            piece.StopReason is not null,
-            cancellationToken
-        );
+        var frames = format.Frames(piece, isFirst: _chunks == 0, _firstByte, time.GetElapsedTime(started));
+        var (bytes, goesOn) = await _fault.StrikeAsync(frames, _chunks, piece.StopReason is not null, cancellationToken);
         if (bytes.Length > 0)
         {
             await SendAsync(bytes, cancellationToken);

@@ -1,3 +1,4 @@
+using LocalCloud.Bedrock.Converse;
 using LocalCloud.Bedrock.Faults;
 using LocalCloud.Bedrock.Journal;
 using LocalCloud.Bedrock.Models;
@@ -63,7 +64,11 @@ internal sealed class InvokeModelEndpoint(
         var signedFor = signature.Verify(context.Request, body);
         var target =
             InvokeModelTarget.Parse(context.Request)
-            ?? throw new BedrockException(404, "UnknownOperationException", "The requested operation is not recognized by the service.");
+            ?? throw new BedrockException(
+                404,
+                "UnknownOperationException",
+                $"The requested operation is not recognized by the service. This emulator serves {string.Join(", ", InvokeModelTarget.All)}."
+            );
 
         var region = invocation.Region = signedFor ?? models.HomeRegion(target.ModelId);
         (invocation.Operation, invocation.ModelId) = (target.Operation, target.ModelId);
@@ -73,10 +78,24 @@ internal sealed class InvokeModelEndpoint(
             return;
         }
 
+        if (target.Operation == InvokeModelTarget.ListFoundationModels)
+        {
+            await WriteJsonAsync(context.Response, FoundationModels.List(context.Request.Query, region), cancellationToken);
+            return;
+        }
+
         var model = models.Find(target.ModelId, region);
-        var guardrail = InvokeModelHeaders.Check(context.Request, target.IsStreamed, region);
+        if (target.Operation == InvokeModelTarget.CountTokens)
+        {
+            await WriteJsonAsync(context.Response, ConverseJson.Tokens(CountTokensBody.Count(body, model, tags)), cancellationToken);
+            return;
+        }
+
+        var guardrail = target.IsConverse ? null : InvokeModelHeaders.Check(context.Request, target.IsStreamed, region);
         invocation.Guardrail = guardrail is null ? null : $"{guardrail.Identifier}:{guardrail.Version}";
-        var request = GenerationRequest.Parse(body, guarded: guardrail is not null, model, tags);
+        var request = target.IsConverse
+            ? ConverseBody.Parse(body, model, tags)
+            : GenerationRequest.Parse(body, guarded: guardrail is not null, model, tags);
         invocation.PromptTokenCount = request.PromptTokens;
 
         var fault = faults.Strike(target, region, request.Prompt, guarded: guardrail is not null);
@@ -92,7 +111,8 @@ internal sealed class InvokeModelEndpoint(
             : new GuardedModel(textModel, guardrail, InvokeModelHeaders.WantsTrace(context.Request), fault);
         if (target.IsStreamed)
         {
-            await new InvocationStream(context, invocation, fault, time, started).WriteAsync(
+            IStreamFormat format = target.IsConverse ? new ConverseFormat() : new ChunkFormat();
+            await new InvocationStream(context, invocation, fault, format, time, started).WriteAsync(
                 answering.StreamAsync(request, cancellationToken),
                 cancellationToken
             );
@@ -102,6 +122,7 @@ internal sealed class InvokeModelEndpoint(
             await WriteWholeAsync(
                 context,
                 invocation,
+                target.IsConverse,
                 await answering.CompleteAsync(request, cancellationToken),
                 started,
                 cancellationToken
@@ -112,6 +133,7 @@ internal sealed class InvokeModelEndpoint(
     private async Task WriteWholeAsync(
         HttpContext context,
         JournalEntry invocation,
+        bool isConverse,
         Generation answer,
         long started,
         CancellationToken cancellationToken
@@ -120,12 +142,23 @@ internal sealed class InvokeModelEndpoint(
         (invocation.PromptTokenCount, invocation.GenerationTokenCount) = (answer.PromptTokens, answer.GeneratedTokens);
 
         var response = context.Response;
-        response.ContentType = "application/json";
+        var elapsed = time.GetElapsedTime(started);
+        if (isConverse)
+        {
+            await WriteJsonAsync(response, ConverseJson.Whole(answer, elapsed), cancellationToken);
+            return;
+        }
+
         response.Headers["X-Amzn-Bedrock-Input-Token-Count"] = answer.PromptTokens.ToString();
         response.Headers["X-Amzn-Bedrock-Output-Token-Count"] = answer.GeneratedTokens.ToString();
-        response.Headers["X-Amzn-Bedrock-Invocation-Latency"] = ((long)time.GetElapsedTime(started).TotalMilliseconds).ToString();
-        var body = GeneratedJson.Whole(answer);
-        response.ContentLength = body.Length;
-        await response.Body.WriteAsync(body, cancellationToken);
+        response.Headers["X-Amzn-Bedrock-Invocation-Latency"] = ((long)elapsed.TotalMilliseconds).ToString();
+        await WriteJsonAsync(response, GeneratedJson.Whole(answer), cancellationToken);
+    }
+
+    private static async Task WriteJsonAsync(HttpResponse response, byte[] json, CancellationToken cancellationToken)
+    {
+        response.ContentType = "application/json";
+        response.ContentLength = json.Length;
+        await response.Body.WriteAsync(json, cancellationToken);
     }
 }

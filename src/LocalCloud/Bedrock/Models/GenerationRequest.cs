@@ -25,14 +25,19 @@ internal sealed record GenerationRequest(LlamaModel Model, string Prompt, double
         var prompt = ReadPrompt(root);
         var maxGenLen = (int)ReadNumber(root, "max_gen_len", 512, 1, model.MaxGenLen, whole: true);
 
-        return new(
-            model,
-            prompt,
-            ReadNumber(root, "temperature", 0.5, 0, 1),
-            ReadNumber(root, "top_p", 0.9, 0, 1),
-            maxGenLen,
-            CountTokens(prompt, maxGenLen, model, tags)
-        );
+        return Of(model, prompt, ReadNumber(root, "temperature", 0.5, 0, 1), ReadNumber(root, "top_p", 0.9, 0, 1), maxGenLen, tags);
+    }
+
+    /// <summary>A request whose fields have been checked; its prompt may still be too long.</summary>
+    public static GenerationRequest Of(LlamaModel model, string prompt, double temperature, double topP, int maxGenLen, TagReading tags)
+    {
+        var tokens = CountTokens(prompt, model, tags);
+
+        return tokens + maxGenLen <= model.ContextWindow
+            ? new(model, prompt, temperature, topP, maxGenLen, tokens)
+            : throw (
+                tokens / FarBeyond > model.ContextWindow ? BedrockException.FarTooLong() : BedrockException.TooLong(model.ContextWindow)
+            );
     }
 
     private static JsonDocument ParseJson(ReadOnlyMemory<byte> body)
@@ -65,7 +70,8 @@ internal sealed record GenerationRequest(LlamaModel Model, string Prompt, double
         }
     }
 
-    private static string ReadPrompt(JsonElement root)
+    /// <summary>The prompt of the model's own body.</summary>
+    public static string ReadPrompt(JsonElement root)
     {
         if (!root.TryGetProperty("prompt", out var prompt))
         {
@@ -100,21 +106,15 @@ internal sealed record GenerationRequest(LlamaModel Model, string Prompt, double
             : number;
     }
 
-    private static int CountTokens(string prompt, int maxGenLen, LlamaModel model, TagReading tags)
+    public static int CountTokens(string prompt, LlamaModel model, TagReading tags)
     {
-        // Text that cannot fit by any count is not tokenized: 25 MB would take long.
+        // What cannot fit however well it packs need not be counted: tokenizing 25 MB takes long.
         if (model.Template.LowerBound(prompt) > model.ContextWindow)
         {
             throw BedrockException.FarTooLong();
         }
 
-        var tokens = tags == TagReading.Tokens ? model.Template.CountPromptAtLeast(prompt) : model.Template.CountPrompt(prompt);
-
-        return tokens + maxGenLen <= model.ContextWindow
-            ? tokens
-            : throw (
-                tokens / FarBeyond > model.ContextWindow ? BedrockException.FarTooLong() : BedrockException.TooLong(model.ContextWindow)
-            );
+        return tags == TagReading.Tokens ? model.Template.CountPromptAtLeast(prompt) : model.Template.CountPrompt(prompt);
     }
 
     private static string NameOf(JsonElement element) =>

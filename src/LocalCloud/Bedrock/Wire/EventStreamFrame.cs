@@ -17,11 +17,12 @@ internal static class EventStreamFrame
     {
         var padding = Padding[..(modelJson.Length % Padding.Length)];
 
-        return Encode(
-            [(":event-type", "chunk"), (":content-type", "application/json"), (":message-type", "event")],
-            Encoding.UTF8.GetBytes($$"""{"bytes":"{{Convert.ToBase64String(modelJson)}}","p":"{{padding}}"}""")
-        );
+        return Event("chunk", Encoding.UTF8.GetBytes($$"""{"bytes":"{{Convert.ToBase64String(modelJson)}}","p":"{{padding}}"}"""));
     }
+
+    /// <summary>An event with a payload of JSON.</summary>
+    public static byte[] Event(string type, ReadOnlySpan<byte> json) =>
+        Encode([(":event-type", type), (":content-type", "application/json"), (":message-type", "event")], json);
 
     public static byte[] Exception(string exceptionType, string message) =>
         Encode(

@@ -1,0 +1,46 @@
+using System.Diagnostics;
+using System.Text.Json.Nodes;
+
+namespace Shared;
+
+/// <summary>Programs of other languages as processes of their own; <c>npm ci</c> happens once for a lock file.</summary>
+internal static class NodeProgram
+{
+    /// <summary>Installs a folder's packages, unless that has been done since its lock file changed.</summary>
+    public static async Task InstallAsync(string folder)
+    {
+        FileInfo installed = new(Path.Combine(folder, "node_modules", ".package-lock.json"));
+        if (!installed.Exists || installed.LastWriteTimeUtc < File.GetLastWriteTimeUtc(Path.Combine(folder, "package-lock.json")))
+        {
+            await RunAsync(OperatingSystem.IsWindows() ? "npm.cmd" : "npm", "ci", "--ignore-scripts", "--prefix", folder);
+        }
+    }
+
+    /// <summary>What a program prints as JSON.</summary>
+    public static async Task<JsonNode> RunJsonAsync(string program, params string[] arguments) =>
+        JsonNode.Parse(await RunAsync(program, arguments))!;
+
+    /// <summary>What a program prints.</summary>
+    /// <exception cref="InvalidOperationException">Its exit status is not 0; the message has all that it printed.</exception>
+    public static async Task<string> RunAsync(string program, params string[] arguments)
+    {
+        using var process = Process.Start(
+            new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true }
+        )!;
+        try
+        {
+            var errors = process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
+            var output = await process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
+            await process.WaitForExitAsync(TestContext.Current.CancellationToken);
+
+            return process.ExitCode == 0 ? output : throw new InvalidOperationException($"{program} failed: {output}{await errors}");
+        }
+        finally
+        {
+            if (!process.HasExited)
+            {
+                process.Kill(entireProcessTree: true);
+            }
+        }
+    }
+}
