@@ -21,6 +21,7 @@ public sealed class EmulatedDeploymentTests
         "AWS::CloudWatch::CompositeAlarm",
         "AWS::Cognito::UserPool",
         "AWS::Cognito::UserPoolClient",
+        "AWS::Cognito::UserPoolGroup",
         "AWS::SNS::TopicPolicy",
     ];
 
