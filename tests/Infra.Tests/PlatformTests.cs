@@ -94,7 +94,7 @@ public sealed class PlatformTests
             .Values.SelectMany(policy => policy["Properties"]!["PolicyDocument"]!["Statement"]!.AsArray())
             .Where(statement => Text(statement!["Resource"]) == KeyArn)
             .ToList();
-        Assert.Equal(3, statements.Count);
+        Assert.Equal(4, statements.Count);
         Assert.All(
             statements,
             statement => Assert.Equal("dynamodb.us-east-1.amazonaws.com", Text(statement!["Condition"]!["StringEquals"]!["kms:ViaService"]))

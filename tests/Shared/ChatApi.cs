@@ -63,6 +63,22 @@ internal sealed class ChatApi(Uri stage, string owner) : IDisposable
         return _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, Token);
     }
 
+    /// <summary>The text of a turn, followed to its end.</summary>
+    public async Task<string> FollowAsync(string id, int turn)
+    {
+        using HttpRequestMessage request = new(HttpMethod.Get, $"conversations/{id}/messages/{turn}");
+        request.Headers.Accept.Add(new("text/event-stream"));
+        using var response = await _http.SendAsync(request, Token);
+        var lines = (await response.Content.ReadAsStringAsync(Token)).Split('\n');
+        Assert.Contains("event: done", lines);
+
+        return string.Concat(
+            lines
+                .Where(line => line.StartsWith("data: {\"text\"", StringComparison.Ordinal))
+                .Select(line => (string)JsonNode.Parse(line[6..])!["text"]!)
+        );
+    }
+
     public void Dispose() => _http.Dispose();
 
     private static HttpRequestMessage Request(string path, string body) =>

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using System.Net;
 using Shared;
 
 namespace Chat.Tests.Gateway;
@@ -16,9 +17,9 @@ public class NginxTests
         using var nginx = Start(folder.FullName, port, cloud.Http.BaseAddress!);
         try
         {
-            using HttpClient http = new() { BaseAddress = new($"http://127.0.0.1:{port}/v1/") };
+            using SocketsHttpHandler decompressing = new() { AutomaticDecompression = DecompressionMethods.GZip };
+            using HttpClient http = new(decompressing) { BaseAddress = new($"http://127.0.0.1:{port}/v1/") };
             http.DefaultRequestHeaders.Authorization = new("Bearer", "ada");
-            http.DefaultRequestHeaders.AcceptEncoding.ParseAdd("gzip");
             await WaitAsync(http);
             HttpRequestMessage request = new(HttpMethod.Post, "chat/completions")
             {
@@ -33,10 +34,9 @@ public class NginxTests
             using StreamReader events = new(await answer.Content.ReadAsStreamAsync(TestContext.Current.CancellationToken));
             var first = await StreamedEvent.ReadAsync(events);
 
-            // The model is still at it, so nothing has been collected on the way.
+            // The model has not finished, so nothing has been collected on the way.
             Assert.NotNull(first);
             Assert.Empty(cloud.Cloud.Bedrock!.Journal.Invocations);
-            Assert.Empty(answer.Content.Headers.ContentEncoding);
         }
         finally
         {

@@ -235,7 +235,7 @@ public sealed class InvokeModelTests
         await using var emulator = await TestEmulator.StartAsync();
         using SignedClient client = new(emulator.Url);
 
-        using var response = await client.SendAsync("converse", SignedClient.Llama, "{}", null);
+        using var response = await client.SendAsync("invoke-with-bidirectional-stream", SignedClient.Llama, "{}", null);
 
         Assert.Equal(HttpStatusCode.NotFound, response.StatusCode);
         Assert.StartsWith("UnknownOperationException:", response.Headers.GetValues("x-amzn-ErrorType").Single());
