@@ -40,7 +40,7 @@ internal static class DataLoss
                 ContextKeys.ApiKeys,
                 string.Join(',', OwnersOf(asked)),
                 $"it names {owner}",
-                $"without a key nobody reaches the data of {owner}",
+                $"without a key the data of {owner} cannot be reached",
                 file
             );
         }

@@ -20,7 +20,7 @@ internal abstract record GuardrailChoice
     /// <param name="Id">Its id.</param>
     /// <param name="Version">A number, or <c>DRAFT</c>.</param>
     /// <param name="Arn">Its ARN without the version, if that was given: it may be another account's.</param>
-    /// <param name="Region">Its region, if the ARN told.</param>
+    /// <param name="Region">Its region, if it is given by its ARN.</param>
     public sealed record Existing(string Id, string Version, string? Arn, string? Region) : GuardrailChoice;
 
     public static GuardrailChoice Parse(string? text) =>

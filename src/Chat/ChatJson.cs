@@ -11,6 +11,10 @@ using Chat.Metering;
 
 namespace Chat;
 
+/// <summary>
+/// The serializer context of all features, and the only type that uses all of them. One context per feature would create the converters of
+/// shared types several times, which slows down a cold start.
+/// </summary>
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower)]
 [JsonSerializable(typeof(APIGatewayCustomAuthorizerResponse))]
 [JsonSerializable(typeof(Health))]

@@ -59,7 +59,7 @@ public sealed class LlamaClient
     /// <summary>The model that is invoked.</summary>
     public ModelReference Model { get; }
 
-    /// <summary>The address of the preferred region's service; null if its client does not tell.</summary>
+    /// <summary>The address of the preferred region's service; null if its client does not provide it.</summary>
     public Uri? Endpoint => _regions.Endpoint;
 
     /// <summary>The number of regions whose circuit breaker is open.</summary>

@@ -16,7 +16,7 @@ internal static class CommandLine
     private static readonly Option<string> _bedrock = new("--bedrock")
     {
         Description =
-            "scripted: a deterministic emulator; aws: the real service with your credentials; URL: any OpenAI-compatible completions server (llama.cpp, Ollama, vLLM).",
+            "scripted: an emulator with deterministic answers; aws: the real service with your credentials; URL: any OpenAI-compatible completions server (llama.cpp, Ollama, vLLM).",
         DefaultValueFactory = _ => "scripted",
         Recursive = true,
     };
@@ -63,7 +63,7 @@ internal static class CommandLine
             }
         });
 
-        RootCommand root = new("The laptop's cloud: API Gateway, Lambda, Bedrock and DynamoDB on loopback, with no AWS account.")
+        RootCommand root = new("LocalCloud: API Gateway, Lambda, Bedrock and DynamoDB on loopback, without an AWS account.")
         {
             _port,
             _bedrock,

@@ -3,6 +3,7 @@ using Benchmarks.Functions;
 using Benchmarks.Hostile;
 using Benchmarks.Talk;
 using Benchmarks.Tokens;
+using Benchmarks.Trips;
 using Benchmarks.Units;
 using LocalCloud.Settings;
 
@@ -14,6 +15,7 @@ Dictionary<string, Func<IReadOnlyList<string>, Task>> benchmarks = new()
     ["hostile"] = _ => HostileBenchmark.RunAsync(),
     ["talk"] = options => TalkBenchmark.RunAsync(TalkOptions.Parse(options)),
     ["tokens"] = _ => TokensBenchmark.RunAsync(),
+    ["trips"] = _ => TripsBenchmark.RunAsync(),
     ["units"] = _ => UnitsBenchmark.RunAsync(),
 };
 

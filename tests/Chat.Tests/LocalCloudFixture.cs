@@ -34,7 +34,7 @@ public sealed class LocalCloudFixture : IAsyncLifetime
         return fixture;
     }
 
-    /// <summary>Functions and a model of one's own, on the same data: what goes wrong there is nobody else's trouble.</summary>
+    /// <summary>Separate functions and a separate model on the same data, so that failures do not affect other tests.</summary>
     internal Task<LocalCloudFixture> AloneAsync() =>
         StartAsync(_options with { DynamoDB = new DynamoDBChoice.Endpoint(Cloud.DynamoDB.Url) });
 

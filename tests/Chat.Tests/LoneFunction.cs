@@ -14,7 +14,7 @@ internal sealed class LoneFunction : IAsyncDisposable
     private LoneFunction(Instance instance) => _instance = instance;
 
     /// <param name="name">Its name.</param>
-    /// <param name="environment">All that it is told.</param>
+    /// <param name="environment">Its environment variables.</param>
     public static async Task<LoneFunction> StartAsync(string name, IReadOnlyDictionary<string, string> environment) =>
         new(
             await Instance.StartAsync(
@@ -30,7 +30,7 @@ internal sealed class LoneFunction : IAsyncDisposable
     public async Task<JsonNode> AnswerAsync(string payload) =>
         Answers.Parse(Encoding.UTF8.GetString(Assert.IsType<FunctionResponse.Buffered>(await AskAsync(payload)).Body.Span));
 
-    /// <returns>What whoever called reads of the failure.</returns>
+    /// <returns>The failure as the caller reads it.</returns>
     public async Task<string> FailAsync(string payload) =>
         Answers.Parse(Assert.IsType<FunctionResponse.Failed>(await AskAsync(payload)).Error.Body).Text("errorMessage");
 

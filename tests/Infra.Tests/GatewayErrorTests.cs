@@ -26,9 +26,9 @@ public sealed class GatewayErrorTests
     )]
     public void An_unknown_route_is_404_and_an_unknown_caller_401(string auth, params string[] expected)
     {
-        var told = Errors(auth).Select(error => $"{error["ResponseType"]} {error["StatusCode"]} {Body(error)["code"]}");
+        var reported = Errors(auth).Select(error => $"{error["ResponseType"]} {error["StatusCode"]} {Body(error)["code"]}");
 
-        Assert.Subset(told.ToHashSet(), expected.ToHashSet());
+        Assert.Subset(reported.ToHashSet(), expected.ToHashSet());
     }
 
     [Theory]

@@ -3,7 +3,7 @@ using Chat.Telemetry;
 
 namespace Infra.Tests;
 
-/// <summary>What somebody is woken for, and what they look at then.</summary>
+/// <summary>The alarms and the dashboard.</summary>
 public sealed class MonitoringTests
 {
     private static readonly string[] _api = ["ApiServerErrors", "ApiLatency"];

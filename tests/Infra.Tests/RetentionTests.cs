@@ -15,7 +15,7 @@ public sealed class RetentionTests
     ["auth=cognito callbackUrls=https://a.example/", "auth=api-key apiKeys=alice,bob", "auth=iam"];
 
     // CloudFormation rolls a failed creation back by deleting what it made. RetainExceptOnCreate lets it; deletion protection
-    // would not, and would leave a table or pool behind that nobody knows.
+    // would not, and would leave a table or pool behind that is unknown to the next deployment.
     [Theory]
     [MemberData(nameof(Variants))]
     public void A_first_deployment_that_failed_leaves_nothing_behind_and_can_be_repeated(string context)

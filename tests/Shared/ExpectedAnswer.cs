@@ -99,6 +99,8 @@ internal sealed record ExpectedAnswer(int Status, string? ContentType, Action<st
             ["conversation-search"] = Json(body =>
                 Assert.All(body["items"]!.AsArray(), item => Assert.Equal("Opening hours", item!.Text("title")))
             ),
+            ["conversation-edit"] = Problem(404, "not_found"),
+            ["conversation-turn-followed"] = Problem(404, "not_found"),
             ["conversation-export"] = Problem(404, "not_found"),
             ["conversation-feedback"] = Problem(404, "not_found"),
             ["conversation-list"] = Json(body => Assert.InRange(body["items"]!.AsArray().Count, 0, 10)),

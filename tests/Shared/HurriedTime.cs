@@ -1,6 +1,6 @@
 namespace Shared;
 
-/// <summary>Time in which whoever waits waits a hundredth of what he meant to, if he meant to wait no longer than the limit.</summary>
+/// <summary>Time in which each wait up to the limit takes a hundredth of its length.</summary>
 internal sealed class HurriedTime(TimeSpan limit) : TimeProvider
 {
     /// <summary>Hurries pauses, and not the time that an answer may take: a slow machine needs that.</summary>

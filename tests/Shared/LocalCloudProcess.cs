@@ -36,7 +36,7 @@ internal sealed class LocalCloudProcess : IAsyncDisposable
         }
     }
 
-    // A shell that runs the tests in the background has told its children to ignore Ctrl+C.
+    // A shell that runs the tests in the background makes its children ignore Ctrl+C.
     public static LocalCloudProcess Start(params string[] arguments) => StartWith([], arguments);
 
     /// <param name="variables">Each <c>NAME=VALUE</c>.</param>

@@ -14,7 +14,7 @@ internal static class Repository
     /// <summary>The first of three neighbouring ports that are free just now, and that no other test is given.</summary>
     /// <remarks>
     /// All are below the range from which systems take ports for connections and for port 0 (from 32768 on Linux, from
-    /// 49152 elsewhere): there, somebody else could have one before it is used.
+    /// 49152 elsewhere): there, another process could take one first.
     /// </remarks>
     public static int FreePorts()
     {

@@ -32,7 +32,7 @@ internal sealed class WireServer : IAsyncDisposable
     public static byte[] StreamHead { get; } =
         Encoding.UTF8.GetBytes("HTTP/1.1 200 OK\r\nContent-Type: application/vnd.amazon.eventstream\r\nConnection: close\r\n\r\n");
 
-    /// <summary>Streams the frames to whoever asks, and ends the stream properly.</summary>
+    /// <summary>Streams the frames to each caller, and ends the stream regularly.</summary>
     public static WireServer Streaming(params byte[][] frames) =>
         new((_, stream) => stream.WriteAsync((byte[])[.. StreamHead, .. frames.SelectMany(frame => frame)]).AsTask());
 

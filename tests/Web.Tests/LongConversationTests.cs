@@ -46,7 +46,7 @@ public sealed class LongConversationTests(WebCloud cloud, Chromium chromium)
         await Expect(ada.Turn(Turns - 70)).ToBeAttachedAsync();
     }
 
-    // As many turns as nobody waits for: each is the first one's item under another number.
+    // More turns than a test can generate: each is the first one's item under another number.
     private async Task MultiplyAsync(Visitor visitor)
     {
         using var table = TestDynamoDB.Connect(cloud.Cloud.DynamoDB.Url);

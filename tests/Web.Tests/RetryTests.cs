@@ -16,7 +16,7 @@ public sealed class RetryTests(WebCloud cloud, Chromium chromium)
         ada.ForgiveFailedRequests();
         var mark = $"mark-{Guid.NewGuid():N}";
 
-        // Each region is asked more than once before the page is told.
+        // Each region is asked more than once before the page gets the error.
         await cloud.FailAsync($$"""{"fault":"{{fault}}","when_prompt_contains":"{{mark}}"}""");
         var keys = KeysOf(ada);
 

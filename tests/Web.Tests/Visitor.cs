@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace Web.Tests;
 
-/// <summary>Somebody at the page, in a browser profile of their own. What the browser complains of meanwhile fails the test.</summary>
+/// <summary>A user of the page, in a separate browser profile. Errors in the browser fail the test.</summary>
 internal sealed class Visitor : IAsyncDisposable
 {
     private readonly IBrowserContext _context;

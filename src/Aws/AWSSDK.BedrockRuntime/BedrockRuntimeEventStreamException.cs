@@ -2,7 +2,7 @@ using Amazon.Runtime.EventStreams.Internal;
 
 namespace Amazon.BedrockRuntime;
 
-/// <summary>A stream of events that failed. The inner exception tells why.</summary>
+/// <summary>A failure of an event stream. The inner exception is the cause.</summary>
 public class BedrockRuntimeEventStreamException : EventStreamException
 {
     public BedrockRuntimeEventStreamException() { }

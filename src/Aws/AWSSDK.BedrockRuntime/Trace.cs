@@ -2,7 +2,7 @@ using Amazon.Runtime;
 
 namespace Amazon.BedrockRuntime;
 
-/// <summary>Whether the answer tells what a guardrail did.</summary>
+/// <summary>Whether the answer contains the guardrail's trace.</summary>
 public class Trace(string value) : ConstantClass(value)
 {
     public static readonly Trace DISABLED = new("DISABLED");

@@ -1,7 +1,7 @@
 namespace Amazon.Lambda.APIGatewayEvents;
 
 /// <summary>
-/// What API Gateway asks a Lambda authorizer: may this request pass? Only a REQUEST authorizer is told more than token and method.
+/// API Gateway's request to a Lambda authorizer. Only a REQUEST authorizer gets more than token and method.
 /// </summary>
 public class APIGatewayCustomAuthorizerRequest
 {

@@ -96,7 +96,7 @@ public class LambdaBootstrap : IDisposable
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
-            // Asked to stop: this is how a local host ends the loop.
+            // A local host stops the loop this way.
         }
     }
 
@@ -122,7 +122,7 @@ public class LambdaBootstrap : IDisposable
         }
         catch (Exception e)
         {
-            // Whatever it is, Lambda must hear of it before the process exits.
+            // Any exception must be reported to Lambda before the process exits.
             new LambdaConsoleLogger(null, null, _log).Write(LogLevel.Error, e, null, []);
             await _api.ReportInitErrorAsync(FunctionError.Of(e), cancellationToken);
             throw;
@@ -138,7 +138,7 @@ public class LambdaBootstrap : IDisposable
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
-            // The HTTP client gave up waiting for an event. A client that does so at once is asked again at once.
+            // The HTTP client timed out while waiting for an event; the loop polls again at once.
             return false;
         }
     }
@@ -166,7 +166,7 @@ public class LambdaBootstrap : IDisposable
             // The edge of the runtime: what a handler throws ends its invocation, never the loop.
             failure = e;
 
-            // A loop that is told to stop takes the stream away from a handler that is writing: no news.
+            // A stopping loop closes the stream of a handler that is still writing, which is not worth a log entry.
             if (!cancellationToken.IsCancellationRequested)
             {
                 context.Log.Write(LogLevel.Error, e, null, []);
@@ -201,7 +201,7 @@ public class LambdaBootstrap : IDisposable
         catch (Exception e) when (e is IOException or SocketException or ObjectDisposedException)
         {
             // The connection is gone, or given up as the loop stops, and the response with it; if the Runtime API is
-            // gone too, the next event will tell.
+            // gone too, the next poll will fail.
             if (!cancellationToken.IsCancellationRequested)
             {
                 context.Log.Write(LogLevel.Error, e, "The response stream was cut off.", []);

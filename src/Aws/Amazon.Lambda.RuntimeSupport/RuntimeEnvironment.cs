@@ -1,6 +1,6 @@
 namespace Amazon.Lambda.RuntimeSupport;
 
-/// <summary>The variables that Lambda, or whoever plays Lambda, sets for the runtime.</summary>
+/// <summary>The variables that Lambda, or an emulator of it, sets for the runtime.</summary>
 internal static class RuntimeEnvironment
 {
     public const string TraceId = "_X_AMZN_TRACE_ID";

@@ -39,7 +39,7 @@ internal sealed class OwnerErasure(DynamoTable table, ConversationDeletion delet
                     new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = stop },
                     async (item, token) =>
                     {
-                        await deletion.RemoveAsync(owner, item[TableSchema.Sk].S[ChatKeys.HeadPrefix.Length..], token);
+                        await deletion.RemoveAsync(owner, item[TableSchema.Sk].S[ChatKeys.ConversationPrefix.Length..], token);
                         Count(soFar => soFar with { Conversations = soFar.Conversations + 1 });
                     }
                 );
@@ -85,7 +85,7 @@ internal sealed class OwnerErasure(DynamoTable table, ConversationDeletion delet
     }
 
     private static Kind KindOf(string sk) =>
-        sk.StartsWith(ChatKeys.HeadPrefix, StringComparison.Ordinal) ? Kind.Conversation
+        sk.StartsWith(ChatKeys.ConversationPrefix, StringComparison.Ordinal) ? Kind.Conversation
         : sk.StartsWith(ChatKeys.UsagePrefix, StringComparison.Ordinal) ? Kind.Usage
         : sk.StartsWith(ChatKeys.IdempotencyPrefix, StringComparison.Ordinal) ? Kind.IdempotencyKey
         : sk == ChatKeys.LimitsSk ? Kind.Limits

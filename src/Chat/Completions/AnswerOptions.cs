@@ -5,13 +5,13 @@ using Llama;
 namespace Chat.Completions;
 
 /// <summary>
-/// The fields that both of OpenAI's completion routes have: how the model samples, where it stops, how the answer is sent.
+/// The fields that OpenAI's two completion routes share: sampling, stop sequences, and streaming.
 /// </summary>
-/// <param name="Parameters">How the model samples.</param>
-/// <param name="LimitField">The field that limits the answer; null if none does.</param>
+/// <param name="Parameters">The sampling parameters.</param>
+/// <param name="LimitField">The field that limits the answer; null for none.</param>
 /// <param name="Stop">Texts that end the answer.</param>
 /// <param name="Stream">Whether the answer is sent as events.</param>
-/// <param name="IncludeUsage">Whether a last chunk tells the usage.</param>
+/// <param name="IncludeUsage">Whether a last chunk has the usage.</param>
 internal sealed record AnswerOptions(
     InferenceParameters Parameters,
     string? LimitField,
@@ -22,8 +22,8 @@ internal sealed record AnswerOptions(
 {
     public const int MaxStopSequences = 4;
 
-    /// <exception cref="ProblemException">Names the field at fault.</exception>
-    /// <exception cref="LlamaException">Names the parameter at fault.</exception>
+    /// <exception cref="ProblemException">Names the wrong field.</exception>
+    /// <exception cref="LlamaException">Names the wrong parameter.</exception>
     public static AnswerOptions Read(JsonElement body, LlamaModel model, Adjustments adjustments)
     {
         UnsupportedFields.Refuse(body, adjustments);
@@ -40,7 +40,7 @@ internal sealed record AnswerOptions(
     }
 
     /// <summary>
-    /// Parameters that fit beside the prompt. A limit that the caller did not choose may shrink; a lenient deployment shrinks any.
+    /// Parameters that fit beside the prompt. A default limit is reduced to what is left; in a lenient deployment, any limit is.
     /// </summary>
     public InferenceParameters Fit(Adjustments adjustments, Func<bool, InferenceParameters> fit)
     {
@@ -71,7 +71,7 @@ internal sealed record AnswerOptions(
                 case "max_tokens" or "max_completion_tokens":
                     if (Limit(field, model, adjustments) is { } limit)
                     {
-                        // OpenAI renamed the field; a client that sends both must mean one thing.
+                        // OpenAI renamed the field; if a request has both names, the values must be equal.
                         parameters =
                             limitField is null || limit == parameters.MaxGenLen
                                 ? parameters with

@@ -12,7 +12,7 @@ namespace Chat.Completions;
 /// </summary>
 internal sealed record ChatCompletionRequest(Dialog Dialog, AnswerOptions Options)
 {
-    /// <summary>What is asked of the knowledge base; an extension of OpenAI's request.</summary>
+    /// <summary>The retrieval options, an extension of OpenAI's request.</summary>
     public RetrievalRequest? Retrieval { get; init; }
 
     /// <summary>The model in a request; null for the default.</summary>

@@ -62,7 +62,7 @@ internal static class ChatMessageReader
             };
         }
 
-        // A refusal stands in the place of the text.
+        // A refusal replaces the text.
         return role == Role.Assistant
             ? message.Optional("refusal", JsonValueKind.String, path)?.GetString() ?? ""
             : throw ProblemException.Invalid($"{path}.content", "is required");

@@ -7,7 +7,7 @@ using Llama;
 namespace Chat.Completions;
 
 /// <summary>
-/// What OpenAI's routes have in common: the cost is reserved, the model asked, and its answer written whole or as events.
+/// The steps that OpenAI's routes share: reserves the cost, calls the model, and writes the answer, buffered or as events.
 /// </summary>
 internal sealed class OpenAIAnswer(ICompletionWriter writer, Charge charge, WorstCase worst, Adjustments adjustments)
 {
@@ -53,8 +53,8 @@ internal sealed class OpenAIAnswer(ICompletionWriter writer, Charge charge, Wors
             isFirst = false;
         }
 
-        // The text is complete, so the client need not wait for the books. The stream does not end before them: then Lambda
-        // may freeze this process.
+        // The text is complete, so the client gets the end before the booking. The stream ends after it, because Lambda may then freeze
+        // the process.
         yield return new(_done);
         await charge.SettleAsync();
     }

@@ -32,7 +32,7 @@ internal static class UnsupportedFields
         }
     }
 
-    // An answer in JSON is more than a matter of colour: whoever asks for it reads it as such.
+    // A client that requests JSON parses the answer, so this field cannot be ignored.
     private static bool IsDroppable(JsonProperty field, bool isHarmless) =>
         _droppable.Contains(field.Name) && (isHarmless || !field.NameEquals("response_format"));
 

@@ -41,7 +41,7 @@ public static class FunctionVariables
     public const string ModelAliases = "MODEL_ALIASES";
 
     /// <summary>
-    /// <c>strict</c> refuses what the model cannot do; <c>lenient</c> changes it on OpenAI's routes, and says so. strict unless set.
+    /// <c>strict</c> refuses what the model cannot do; <c>lenient</c> adjusts it on OpenAI's routes and reports that. The default is strict.
     /// </summary>
     public const string Compatibility = "COMPATIBILITY";
 

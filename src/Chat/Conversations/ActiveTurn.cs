@@ -4,10 +4,11 @@ namespace Chat.Conversations;
 internal static class ActiveTurn
 {
     /// <summary>
-    /// What is written with the count of a turn is derived until then: a turn that says something is active from its first word.
+    /// The record stores the active turn when it counts a turn. Until then it is derived: a turn with text is active from its first word
+    /// on.
     /// </summary>
-    /// <param name="conversation">The record.</param>
-    /// <param name="newest">The newest turn as it is seen now; null if there is none.</param>
+    /// <param name="conversation">The conversation record.</param>
+    /// <param name="newest">The newest turn in its current state; null if there is none.</param>
     /// <returns>0 for the start of the conversation.</returns>
     public static int Of(Conversation conversation, ConversationTurn? newest)
     {
@@ -17,17 +18,17 @@ internal static class ActiveTurn
             return newest.Number;
         }
 
-        // Where more than the newest is still to be counted, the record does not know what went before it.
+        // If more than the newest turn is not counted yet, the record may be out of date.
         return newest?.Number > conversation.Turns + 1 ? newest.Parent : conversation.ActiveTurn ?? newest?.Parent ?? 0;
     }
 
-    /// <summary>The active turn after a turn has ended: an attempt that came to nothing changes nothing.</summary>
+    /// <summary>The active turn after a turn has ended. An attempt without any text changes nothing.</summary>
     public static int After(ConversationTurn ended, int before) => ended.SaysSomethingNew ? ended.Number : before;
 
-    /// <summary>The turn whose message is answered again, or whose answer is continued, where the request names none.</summary>
+    /// <summary>The turn to regenerate or to continue, if the request does not name one.</summary>
     /// <param name="active">The active turn.</param>
     /// <param name="newest">The newest turn; null if there is none.</param>
-    /// <returns>The last attempt to go on from the active turn if it came to nothing; else the active turn.</returns>
+    /// <returns>The last attempt after the active turn if it has no text; else the active turn.</returns>
     public static int OrAttempt(int active, ConversationTurn? newest) =>
         newest is { SaysSomethingNew: false } && newest.Parent == active ? newest.Number : active;
 }

@@ -1,13 +1,13 @@
 namespace Chat.Conversations;
 
-/// <summary>Where a turn stands that is on a branch. A turn without it follows the one before it, and so do all before that one.</summary>
+/// <summary>The position of a turn on a branch. A turn without it follows the turn before it, and so do all before that one.</summary>
 /// <param name="Parent">The turn that it follows; 0 for the start of the conversation.</param>
-/// <param name="Depth">How many turns lie before it on its path.</param>
-/// <param name="Run">The first of the turns with consecutive numbers that its path ends with.</param>
+/// <param name="Depth">The number of turns before it on its path.</param>
+/// <param name="Run">The first turn of the consecutive numbers at the end of its path.</param>
 /// <param name="Fork">The turn that <paramref name="Run"/> follows; 0 for the start of the conversation.</param>
 internal sealed record BranchPlace(int Parent, int Depth, int Run, int Fork)
 {
-    /// <summary>The place of a new turn.</summary>
+    /// <summary>The position of a new turn.</summary>
     /// <param name="number">The new turn's number.</param>
     /// <param name="parent">The turn that it follows; null for the start of the conversation.</param>
     /// <returns>Null if the whole path has consecutive numbers.</returns>

@@ -8,16 +8,16 @@ using Item = System.Collections.Generic.Dictionary<string, Amazon.DynamoDBv2.Mod
 namespace Chat.Conversations;
 
 /// <summary>
-/// Which turns follow the same turn. There is an item for each turn that is followed by more than one, and none for the
-/// others, so that a conversation without branches neither writes nor holds any.
+/// Stores which turns follow the same turn. There is an item for each turn with more than one successor, so a conversation without
+/// branches has none.
 /// </summary>
 internal sealed class BranchStore(DynamoTable table, TurnStore turns)
 {
     private const string Turns = "turns";
 
     /// <summary>
-    /// Notes a turn beside those that follow the same one. To note it twice is the same as once. A failure costs a number in a list and is
-    /// only logged.
+    /// Records a turn among those that follow the same turn. Idempotent. A failure only affects the number of versions in a list, so it
+    /// is only logged.
     /// </summary>
     public async Task NoteAsync(string owner, string id, ConversationTurn turn)
     {
@@ -28,7 +28,7 @@ internal sealed class BranchStore(DynamoTable table, TurnStore turns)
 
         try
         {
-            // The first one that followed it was not noted, since it was the only one.
+            // The first successor was not recorded, because it was the only one.
             var first = await turns.FindAsync(owner, id, turn.Parent + 1, CancellationToken.None);
             List<string> numbers = [Text(turn.Number)];
             if (first?.Parent == turn.Parent)
@@ -53,18 +53,18 @@ internal sealed class BranchStore(DynamoTable table, TurnStore turns)
         }
     }
 
-    /// <summary>The items of turns that are all there are.</summary>
+    /// <summary>The items for a complete list of turns.</summary>
     public static IEnumerable<Item> Items(string owner, string id, IEnumerable<ConversationTurn> all) =>
         from turn in all
         group Text(turn.Number) by turn.Parent into versions
         where versions.Count() > 1
         select new Item(BranchKey(owner, id, versions.Key)) { [Turns] = new() { NS = [.. versions] } };
 
-    /// <summary>How many turns follow the same turn as each of some turns does, itself included.</summary>
-    /// <param name="owner">Whose conversation it is.</param>
+    /// <summary>Counts, for each of some turns, the turns that follow the same turn, including itself.</summary>
+    /// <param name="owner">The conversation's owner.</param>
     /// <param name="id">The conversation.</param>
     /// <param name="of">The turns.</param>
-    /// <param name="cancellationToken">Gives up.</param>
+    /// <param name="cancellationToken">Cancels the reads.</param>
     public async Task<Func<ConversationTurn, int>> VersionsAsync(
         string owner,
         string id,

@@ -3,7 +3,7 @@ using Chat.Http;
 
 namespace Chat.Conversations;
 
-/// <summary>POST /conversations/{id}/cancel under a key: a repetition that comes late does not stop the next turn.</summary>
+/// <summary>POST /conversations/{id}/cancel with an Idempotency-Key: a late repetition does not stop the next turn.</summary>
 internal sealed class CancelRoute(TurnRoutes turns, IdempotentRequests idempotent)
 {
     public Task<Reply> CancelAsync(ApiRequest request, CancellationToken cancellationToken) =>

@@ -3,39 +3,39 @@ using Llama;
 
 namespace Chat.Conversations;
 
-/// <summary>A conversation's head: everything but its turns.</summary>
+/// <summary>A conversation record: everything but the turns.</summary>
 internal sealed record Conversation
 {
     public required string Id { get; init; }
 
-    /// <summary>The caller's, or the first words of the first message; null until there is either.</summary>
+    /// <summary>The caller's title, or the first words of the first message; null until there is either.</summary>
     public string? Title { get; init; }
 
     public string? SystemPrompt { get; init; }
 
     public InferenceParameters Parameters { get; init; } = InferenceParameters.Default;
 
-    /// <summary>The model that it was given; null for the deployment's default, whichever that is.</summary>
+    /// <summary>The conversation's own model; null for the current default of the deployment.</summary>
     public string? Model { get; init; }
 
-    /// <summary>Whether lists leave it out unless they are asked for what is archived.</summary>
+    /// <summary>Whether lists omit it unless they ask for archived conversations.</summary>
     public bool IsArchived { get; init; }
 
-    /// <summary>The number of the newest turn that is counted; the sums are those of all turns up to it.</summary>
+    /// <summary>The number of the newest counted turn; the sums include all turns up to it.</summary>
     public int Turns { get; init; }
 
     /// <summary>
-    /// The turn that the next message follows, 0 for the start; null in records that were stored before there were branches.
+    /// The turn that the next message follows, 0 for the start; null in records from before branches existed.
     /// </summary>
     public int? ActiveTurn { get; init; }
 
-    /// <summary>What its turns took, all together.</summary>
+    /// <summary>The tokens of all counted turns.</summary>
     public TokenTotals Usage { get; init; }
 
     public decimal CostUsd { get; init; }
 
     public required DateTimeOffset CreatedAt { get; init; }
 
-    /// <summary>The last activity.</summary>
+    /// <summary>The time of the last activity.</summary>
     public required DateTimeOffset UpdatedAt { get; init; }
 }

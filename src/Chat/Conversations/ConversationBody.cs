@@ -22,7 +22,7 @@ internal sealed record ConversationBody(
     string UpdatedAt
 )
 {
-    /// <summary>False where the model is not offered any more; left out otherwise.</summary>
+    /// <summary>False if the model is not offered any more; otherwise absent.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public bool? ModelOffered { get; init; }
 
@@ -72,9 +72,9 @@ internal sealed record MessageBody(
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public ContextBody? Context { get; init; }
 
-    /// <summary>A turn is two messages; what came of it is told with the answer.</summary>
-    /// <param name="turn">The turn as it is seen now.</param>
-    /// <param name="versions">How many turns follow the same one as it does.</param>
+    /// <summary>The two messages of a turn. The answer has the turn's outcome.</summary>
+    /// <param name="turn">The turn in its current state.</param>
+    /// <param name="versions">The number of turns that follow the same turn.</param>
     /// <param name="window">The context window, in tokens.</param>
     public static IEnumerable<MessageBody> Of(ConversationTurn turn, int versions, int window)
     {
@@ -91,7 +91,7 @@ internal sealed record MessageBody(
     }
 }
 
-/// <summary>The answer to a message; what came of a retrieval is there only where one was asked for.</summary>
+/// <summary>The answer to a message. The retrieval's outcome is present only if one was requested.</summary>
 internal sealed record AnswerBody(
     string ConversationId,
     int Turn,
@@ -113,9 +113,9 @@ internal sealed record AnswerBody(
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public IReadOnlyList<Citation>? Citations { get; init; }
 
-    /// <param name="settings">The window and the model.</param>
+    /// <param name="settings">The settings, for window and model.</param>
     /// <param name="conversationId">The conversation.</param>
-    /// <param name="turn">The turn as it ended, with its region and what it was shown.</param>
+    /// <param name="turn">The ended turn, with its region and its context.</param>
     /// <param name="active">The turn that the next message follows.</param>
     public static AnswerBody Of(ChatSettings settings, string conversationId, ConversationTurn turn, int active) =>
         new(
@@ -141,7 +141,7 @@ internal sealed record AnswerMessage(string Role, string Content);
 internal sealed record ContextBody(int WindowTokens, int PromptTokens, int TurnsIncluded, int TurnsDropped)
 {
     /// <param name="window">The context window, in tokens.</param>
-    /// <param name="turn">The turn, with what the model was shown for it.</param>
+    /// <param name="turn">The turn, with the context of its prompt.</param>
     public static ContextBody Of(int window, ConversationTurn turn) =>
         new(window, turn.Usage.PromptTokens, turn.TurnsIncluded ?? 0, turn.Depth - (turn.TurnsIncluded ?? 0));
 }

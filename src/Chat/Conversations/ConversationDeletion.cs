@@ -21,20 +21,20 @@ internal sealed class ConversationDeletion(DynamoTable table, ConversationStore 
         return true;
     }
 
-    /// <summary>Deletes the turns, then the conversation record, whether or not they are there.</summary>
+    /// <summary>Deletes the turns, then the conversation record, even if some of them do not exist.</summary>
     public async Task RemoveAsync(string owner, string id, CancellationToken cancellationToken)
     {
         await DeleteTurnsAsync(owner, id, cancellationToken);
 
-        // Little is left to do, and without the record nobody could request the rest: from here on it is not interrupted.
-        await table.TryDeleteAsync(HeadKey(owner, id), condition: null, values: null, CancellationToken.None);
+        // Not cancellable from here on: without the record, a repeated request could not find what is left.
+        await table.TryDeleteAsync(ConversationKey(owner, id), condition: null, values: null, CancellationToken.None);
 
-        // A turn may have begun between the two.
+        // A turn may have begun in between.
         await DeleteTurnsAsync(owner, id, CancellationToken.None);
     }
 
     /// <summary>
-    /// Deletes what a turn has written whose conversation was deleted while it was generated. A failure leaves it where nobody reads it.
+    /// Deletes a turn whose conversation was deleted while it was generated. After a failure, the turn stays but cannot be reached.
     /// </summary>
     public async Task DeleteRestAsync(string owner, string id)
     {

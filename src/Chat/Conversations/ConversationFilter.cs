@@ -3,15 +3,15 @@ using Chat.Http;
 
 namespace Chat.Conversations;
 
-/// <summary>Which conversations a list shows.</summary>
-/// <param name="IsArchived">Those that are archived, or those that are not.</param>
-/// <param name="Title">What their title holds, folded; null for any title.</param>
+/// <summary>The filter of a list of conversations.</summary>
+/// <param name="IsArchived">Whether to list archived conversations or the others.</param>
+/// <param name="Title">Text that the title contains, folded; null for any title.</param>
 internal sealed record ConversationFilter(bool IsArchived, string? Title)
 {
     /// <summary>Whether few conversations may match, so that many are read at a time.</summary>
     public bool IsSelective => IsArchived || Title is not null;
 
-    /// <exception cref="ProblemException">A parameter is not what it should be.</exception>
+    /// <exception cref="ProblemException">A parameter is not valid.</exception>
     public static ConversationFilter Read(ApiRequest request) =>
         new(
             request.Query("archived") switch
@@ -34,7 +34,7 @@ internal sealed record ConversationFilter(bool IsArchived, string? Title)
         conversation.IsArchived == IsArchived
         && (Title is null || (conversation.Title is { } title && FoldedText.Of(title).Contains(Title, StringComparison.Ordinal)));
 
-    /// <summary>Binds a cursor to the list that it goes on with.</summary>
+    /// <summary>The scope that binds a cursor to its list.</summary>
     public string Scope(string owner) =>
         (IsArchived, Title) switch
         {

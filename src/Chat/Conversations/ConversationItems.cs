@@ -9,17 +9,17 @@ using Item = System.Collections.Generic.Dictionary<string, Amazon.DynamoDBv2.Mod
 
 namespace Chat.Conversations;
 
-/// <summary>Conversations and turns as items, and back.</summary>
+/// <summary>Converts conversations and turns to items and back.</summary>
 internal static class ConversationItems
 {
     public static Item ToItem(string owner, Conversation conversation)
     {
-        var item = HeadKey(owner, conversation.Id);
+        var item = ConversationKey(owner, conversation.Id);
         item.Set("title", conversation.Title);
         item.Set("system_prompt", conversation.SystemPrompt);
         item.Set("model", conversation.Model);
 
-        // A negative zero is not a number to DynamoDB.
+        // DynamoDB has no negative zero.
         item["temperature"] = N(conversation.Parameters.Temperature + 0.0);
         item["top_p"] = N(conversation.Parameters.TopP + 0.0);
         item["max_gen_len"] = N(conversation.Parameters.MaxGenLen);
@@ -40,13 +40,13 @@ internal static class ConversationItems
         return item;
     }
 
-    /// <exception cref="UnreadableItemException">It is damaged, or a later version's.</exception>
+    /// <exception cref="UnreadableItemException">The item is damaged, or from a later version.</exception>
     public static Conversation ToConversation(Item item) =>
         ItemReader.Read(
             item,
             static item => new Conversation
             {
-                Id = item[TableSchema.Sk].S[HeadPrefix.Length..],
+                Id = item[TableSchema.Sk].S[ConversationPrefix.Length..],
                 Title = item.Text("title"),
                 SystemPrompt = item.Text("system_prompt"),
                 Model = item.Text("model"),
@@ -61,13 +61,13 @@ internal static class ConversationItems
             }
         );
 
-    /// <summary>The position that a key of the index tells.</summary>
-    /// <returns>Null if it is not that of a conversation.</returns>
+    /// <summary>The position of an index key.</summary>
+    /// <returns>Null if it is not a conversation's key.</returns>
     public static ConversationPosition? ToPosition(Item key) =>
-        key[TableSchema.Sk].S.StartsWith(HeadPrefix, StringComparison.Ordinal)
+        key[TableSchema.Sk].S.StartsWith(ConversationPrefix, StringComparison.Ordinal)
             ? ItemReader.TryRead(
                 key,
-                static key => new ConversationPosition(key[TableSchema.Sk].S[HeadPrefix.Length..], key.Time(TableSchema.UpdatedAt))
+                static key => new ConversationPosition(key[TableSchema.Sk].S[ConversationPrefix.Length..], key.Time(TableSchema.UpdatedAt))
             )
             : null;
 
@@ -101,7 +101,7 @@ internal static class ConversationItems
         return item;
     }
 
-    /// <summary>A turn that was answered elsewhere.</summary>
+    /// <summary>The item of an imported turn.</summary>
     public static Item ToEndedItem(string owner, string id, ConversationTurn turn)
     {
         var item = ToItem(owner, id, turn);
@@ -121,7 +121,7 @@ internal static class ConversationItems
         return item;
     }
 
-    /// <exception cref="UnreadableItemException">It is damaged, or a later version's.</exception>
+    /// <exception cref="UnreadableItemException">The item is damaged, or from a later version.</exception>
     public static ConversationTurn ToTurn(Item item) =>
         ItemReader.Read(
             item,
@@ -160,8 +160,8 @@ internal static class ConversationItems
     public static Feedback? ToFeedback(Item item) =>
         item.Text("feedback") is { } json ? JsonSerializer.Deserialize(json, ChatJson.Api.Feedback) : null;
 
-    /// <summary>A turn that may be unreadable but has its number: it failed, and is shown to nobody.</summary>
-    /// <returns>Null if the key names no turn either.</returns>
+    /// <summary>The turn, or if it is unreadable, a failed turn with its number, which no caller sees.</summary>
+    /// <returns>Null if the key is not a turn's.</returns>
     public static ConversationTurn? ToTurnOrGap(Item item) =>
         ItemReader.TryRead(item, ToTurn)
         ?? ItemReader.TryRead(
@@ -177,7 +177,7 @@ internal static class ConversationItems
             }
         );
 
-    // A value out of range has become its default, so that the conversation goes on.
+    // Values out of range are replaced by defaults, so that the conversation can continue.
     private static InferenceParameters Parameters(Item item)
     {
         var parameters = InferenceParameters.Default;
@@ -194,7 +194,7 @@ internal static class ConversationItems
     private static int NumberOf(Item item) =>
         int.Parse(item[TableSchema.Sk].S.AsSpan(TurnPrefix.Length), NumberStyles.None, CultureInfo.InvariantCulture);
 
-    // A number in place of a name would be taken for any value, also for one that there is not.
+    // Enum.Parse would accept any number in place of a name.
     private static T OneOf<T>(string text)
         where T : struct, Enum =>
         Enum.Parse<T>(text, ignoreCase: true) is var value && Enum.IsDefined(value) && !char.IsAsciiDigit(text[0])

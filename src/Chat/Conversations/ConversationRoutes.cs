@@ -7,7 +7,7 @@ using Llama;
 
 namespace Chat.Conversations;
 
-/// <summary>Conversations as resources: list, read, change, delete.</summary>
+/// <summary>Routes that list, read, change and delete conversations.</summary>
 internal sealed class ConversationRoutes(
     ChatSettings settings,
     ConversationStore conversations,
@@ -47,7 +47,7 @@ internal sealed class ConversationRoutes(
 
     public async Task<Reply> UpdateAsync(ApiRequest request, CancellationToken cancellationToken)
     {
-        // What parameters may be depends on the model, and either may be the stored one.
+        // The allowed parameters depend on the model, and either may be the stored one.
         var stored = await FindAsync(conversations, request, cancellationToken);
         var (change, named) = Read(request.ReadObject(), stored with { UpdatedAt = time.GetUtcNow() }, isNew: false);
         if (named.Contains("active_turn"))
@@ -66,7 +66,7 @@ internal sealed class ConversationRoutes(
         return existed ? new(204, new Dictionary<string, string>(), default) : throw NotFound();
     }
 
-    // With the count a turn becomes the active one. One that is still to be counted would take the place of a choice.
+    // Counting a turn makes it the active one, so uncounted turns are counted before the caller's choice is stored.
     private async Task<(Conversation Conversation, ConversationTurn? Newest)> FindCountedAsync(
         ApiRequest request,
         CancellationToken cancellationToken
@@ -90,7 +90,7 @@ internal sealed class ConversationRoutes(
         return (conversation, newest);
     }
 
-    // A turn whose process seems to have died could still end, and cost something, unless it is written down that it failed.
+    // The turn of a process that seems to have died may still end and cost something, until it is marked as failed.
     private async Task<ConversationTurn?> FinalAsync(string owner, string id, ConversationTurn? newest, CancellationToken cancellationToken)
     {
         var seen = newest?.SeenAt(time.GetUtcNow());
@@ -111,20 +111,20 @@ internal sealed class ConversationRoutes(
         }
     }
 
-    /// <exception cref="ProblemException">There is none, or it is another owner's: the answer is the same.</exception>
+    /// <exception cref="ProblemException">It does not exist, or belongs to another owner: the answer is the same.</exception>
     public static async Task<Conversation> FindAsync(
         ConversationStore conversations,
         ApiRequest request,
         CancellationToken cancellationToken
     ) => await conversations.FindAsync(request.Owner!, IdOf(request), cancellationToken) ?? throw NotFound();
 
-    /// <summary>The id in the path. What is no id cannot be anybody's conversation, and no key is made of it.</summary>
+    /// <summary>The id in the path. Anything but a valid id is not found, and never becomes part of a key.</summary>
     public static string IdOf(ApiRequest request) =>
         Ulid.TryParse(request.PathParameter("id"), out var id) ? id.ToString() : throw NotFound();
 
     public static ProblemException NotFound() => new(ProblemKind.NotFound, "There is no such conversation.");
 
-    /// <summary>The model that answers; the default where the conversation's own is not offered any more.</summary>
+    /// <summary>The model that answers: the conversation's own, or the default if that is not offered any more.</summary>
     public LlamaModel ModelOf(Conversation conversation) => Offered(conversation.Model).Reference.Model;
 
     private OfferedModel Offered(string? id) => settings.Models.FirstOrDefault(offered => offered.Id == id) ?? settings.Models[0];
@@ -144,15 +144,15 @@ internal sealed class ConversationRoutes(
             ? new(id, at)
             : throw Cursor.IsWrong();
 
-    /// <summary>The conversation with what the body says, and the stored attributes that it names.</summary>
+    /// <summary>Applies a body to a conversation; also returns the names of the changed attributes.</summary>
     /// <param name="body">The body.</param>
-    /// <param name="conversation">What holds where the body says nothing.</param>
-    /// <param name="isNew">Whether it is to be created: then it may be the export of another one.</param>
+    /// <param name="conversation">The values for fields that the body does not contain.</param>
+    /// <param name="isNew">Whether the conversation is created, so that the body may be an export.</param>
     public (Conversation Conversation, IReadOnlyList<string> Named) Read(JsonElement body, Conversation conversation, bool isNew)
     {
         List<string> named = [];
 
-        // First, since what parameters may be is the model's. One that is no longer offered stands in the way of nothing but an answer.
+        // First, because the allowed parameters depend on the model. A model that is not offered any more only prevents answers.
         var (before, after) = (conversation.Model, body.TryGetProperty("model", out var given) ? ModelOf(given) : conversation.Model);
         var model = Offered(after).Reference.Model;
         foreach (var field in body.EnumerateObject())
@@ -195,7 +195,7 @@ internal sealed class ConversationRoutes(
                     named.Add(field.Name);
                     break;
                 case "messages" when isNew:
-                // What an export tells of the conversation that it was made of.
+                // Fields of an export that describe the exported conversation.
                 case "id" or "active_turn" or "turns" or "usage" or "created_at" or "updated_at" when isNew:
                     break;
                 default:
@@ -222,7 +222,7 @@ internal sealed class ConversationRoutes(
             _ => throw ProblemException.Invalid("model", "must be a string"),
         };
 
-    // DynamoDB's numbers end at 1e-130.
+    // DynamoDB's smallest number is 1e-130.
     private static InferenceParameters Storable(InferenceParameters parameters) =>
         parameters.Temperature is > 0 and < LeastNumber ? throw ProblemException.Invalid("temperature", $"must be 0, or {LeastNumber} to 1")
         : parameters.TopP is > 0 and < LeastNumber ? throw ProblemException.Invalid("top_p", $"must be 0, or {LeastNumber} to 1")

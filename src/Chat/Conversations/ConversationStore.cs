@@ -9,10 +9,10 @@ using Item = System.Collections.Generic.Dictionary<string, Amazon.DynamoDBv2.Mod
 
 namespace Chat.Conversations;
 
-/// <summary>Conversations' heads in DynamoDB. Reads are consistent: what was written is seen.</summary>
+/// <summary>The conversation records in DynamoDB. Reads are strongly consistent.</summary>
 internal sealed class ConversationStore(DynamoTable table, TimeProvider time, TimeSpan? lifetime)
 {
-    /// <summary>How many conversations are read in search of those that a list shows, before it goes on with a cursor.</summary>
+    /// <summary>The most conversations that are read for one page of a filtered list.</summary>
     public const int MaxRead = 1000;
 
     private const int SearchPage = 100;
@@ -30,17 +30,17 @@ internal sealed class ConversationStore(DynamoTable table, TimeProvider time, Ti
 
     public async Task<Conversation?> FindAsync(string owner, string id, CancellationToken cancellationToken)
     {
-        var item = await table.FindAsync(HeadKey(owner, id), cancellationToken);
+        var item = await table.FindAsync(ConversationKey(owner, id), cancellationToken);
 
         return item is not null && !IsExpired(item) ? ToConversation(item) : null;
     }
 
-    /// <summary>Conversations by their last activity, newest first, behind <paramref name="after"/>.</summary>
-    /// <param name="owner">Whose they are.</param>
-    /// <param name="after">Where to go on; null to begin with the newest.</param>
+    /// <summary>Conversations by their last activity, newest first, after <paramref name="after"/>.</summary>
+    /// <param name="owner">Their owner.</param>
+    /// <param name="after">The position to continue from; null for the newest.</param>
     /// <param name="limit">The most conversations.</param>
-    /// <param name="cancellationToken">Gives up.</param>
-    /// <param name="filter">Which of them; null for all. Not more than some number of others is read in search of them.</param>
+    /// <param name="cancellationToken">Cancels the reads.</param>
+    /// <param name="filter">The filter; null for all. Limits how many conversations are read.</param>
     public async Task<FoundConversations> ListAsync(
         string owner,
         ConversationPosition? after,
@@ -51,7 +51,7 @@ internal sealed class ConversationStore(DynamoTable table, TimeProvider time, Ti
     {
         List<Conversation> found = [];
         var read = 0;
-        var start = after is null ? null : new Item(HeadKey(owner, after.Id)) { [TableSchema.UpdatedAt] = S(after.UpdatedAt) };
+        var start = after is null ? null : new Item(ConversationKey(owner, after.Id)) { [TableSchema.UpdatedAt] = S(after.UpdatedAt) };
         do
         {
             var page = await table.QueryAsync(
@@ -66,9 +66,9 @@ internal sealed class ConversationStore(DynamoTable table, TimeProvider time, Ti
             );
 
             // Items of other kinds may have an updated_at, too.
-            var heads = page.Items.Where(item => item[TableSchema.Sk].S.StartsWith(HeadPrefix, StringComparison.Ordinal));
+            var records = page.Items.Where(item => item[TableSchema.Sk].S.StartsWith(ConversationPrefix, StringComparison.Ordinal));
             found.AddRange(
-                ItemReader.ReadAll(heads.Where(item => !IsExpired(item)), ToConversation).Where(head => filter?.Matches(head) ?? true)
+                ItemReader.ReadAll(records.Where(item => !IsExpired(item)), ToConversation).Where(record => filter?.Matches(record) ?? true)
             );
             read += page.Items.Count;
             start = page.Last;
@@ -81,8 +81,8 @@ internal sealed class ConversationStore(DynamoTable table, TimeProvider time, Ti
         return new([.. found.Take(limit)], Next: null);
     }
 
-    /// <summary>Writes the attributes that are named, and no other: what somebody else writes at the same time stays.</summary>
-    /// <returns>The conversation as it is now; null if there is none.</returns>
+    /// <summary>Writes only the named attributes, so that simultaneous writes of others are kept.</summary>
+    /// <returns>The updated conversation; null if it does not exist.</returns>
     public async Task<Conversation?> UpdateAsync(
         string owner,
         Conversation conversation,
@@ -102,7 +102,7 @@ internal sealed class ConversationStore(DynamoTable table, TimeProvider time, Ti
         var remove = changed.Except(set).ToList();
         var updated = await table.UpdateAsync(
             new(
-                HeadKey(owner, conversation.Id),
+                ConversationKey(owner, conversation.Id),
                 $"SET {string.Join(", ", set.Select(name => $"#{name} = :{name}"))}"
                     + (remove.Count == 0 ? "" : $" REMOVE {string.Join(", ", remove.Select(name => $"#{name}"))}"),
                 "attribute_exists(pk) AND (attribute_not_exists(expires_at) OR expires_at > :alive)",
@@ -119,17 +119,17 @@ internal sealed class ConversationStore(DynamoTable table, TimeProvider time, Ti
     }
 
     /// <summary>
-    /// Counts a turn that has ended: title of the first, totals, last activity. A conversation deleted meanwhile stays deleted.
+    /// Counts a turn that has ended: totals, last activity, and the title if it is the first. Does not recreate a deleted conversation.
     /// </summary>
-    /// <param name="owner">Whose conversation it is.</param>
+    /// <param name="owner">The conversation's owner.</param>
     /// <param name="id">The conversation.</param>
     /// <param name="turn">The turn.</param>
-    /// <param name="active">The turn that the next message follows from now on.</param>
-    /// <param name="cancellationToken">Gives up.</param>
-    /// <returns>False unless the turn before it is the last one that is counted.</returns>
+    /// <param name="active">The turn that the next message follows.</param>
+    /// <param name="cancellationToken">Cancels the write.</param>
+    /// <returns>False unless the turn before it is the last counted one.</returns>
     public Task<bool> TryCountAsync(string owner, string id, ConversationTurn turn, int active, CancellationToken cancellationToken)
     {
-        // An attempt that came to nothing leaves the active turn as it is, which another may have been made since it began.
+        // An attempt without text keeps the active turn, which another request may have changed since it began.
         var next = turn.SaysSomethingNew ? ":active" : "if_not_exists(active_turn, :active)";
         Item values = new() { [":before"] = N(turn.Number - 1) };
         new TurnCost(turn.Usage, turn.CostUsd).AddTo(values);
@@ -148,8 +148,8 @@ internal sealed class ConversationStore(DynamoTable table, TimeProvider time, Ti
         );
     }
 
-    /// <summary>Replaces the sums by those of all turns up to one.</summary>
-    /// <returns>False if it is counted already, or the conversation is gone.</returns>
+    /// <summary>Replaces the sums by those of all turns up to this one.</summary>
+    /// <returns>False if this turn is counted already, or the conversation is gone.</returns>
     public Task<bool> TryRecountAsync(
         string owner,
         string id,
@@ -197,14 +197,14 @@ internal sealed class ConversationStore(DynamoTable table, TimeProvider time, Ti
         values[":active"] = N(active);
         if (ExpiresAt() is { } expires)
         {
-            // A conversation lives on from its last activity, not from its first.
+            // The time to live begins anew with each activity.
             set += ", expires_at = :expires";
             values[":expires"] = expires;
         }
 
         return table.TryUpdateAsync(
             new(
-                HeadKey(owner, id),
+                ConversationKey(owner, id),
                 $"SET turns = :turns, updated_at = :now, title = if_not_exists(title, :title){set}{add}",
                 condition,
                 values
@@ -213,18 +213,21 @@ internal sealed class ConversationStore(DynamoTable table, TimeProvider time, Ti
         );
     }
 
-    /// <summary>Whether there is such a conversation, readable or not.</summary>
+    /// <summary>Whether the conversation exists, even if it is unreadable.</summary>
     public async Task<bool> ExistsAsync(string owner, string id, CancellationToken cancellationToken)
     {
-        var item = await table.FindAsync(HeadKey(owner, id), cancellationToken, "pk, expires_at");
+        var item = await table.FindAsync(ConversationKey(owner, id), cancellationToken, "pk, expires_at");
 
         return item is not null && !IsExpired(item);
     }
 
-    /// <summary>The ids of all of an owner's conversations, also of those that cannot be read or have expired.</summary>
+    /// <summary>The ids of all conversations of an owner, including unreadable and expired ones.</summary>
     public async IAsyncEnumerable<string> IdsAsync(string owner, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        ItemQuery keys = new("pk = :pk AND begins_with(sk, :prefix)", new() { [":pk"] = S(UserPk(owner)), [":prefix"] = S(HeadPrefix) })
+        ItemQuery keys = new(
+            "pk = :pk AND begins_with(sk, :prefix)",
+            new() { [":pk"] = S(UserPk(owner)), [":prefix"] = S(ConversationPrefix) }
+        )
         {
             Attributes = "pk, sk",
         };
@@ -232,24 +235,23 @@ internal sealed class ConversationStore(DynamoTable table, TimeProvider time, Ti
         {
             foreach (var key in page.Items)
             {
-                yield return key[TableSchema.Sk].S[HeadPrefix.Length..];
+                yield return key[TableSchema.Sk].S[ConversationPrefix.Length..];
             }
         }
     }
 
-    // Of the head only. A turn's own time would have to move on with every later turn, or old turns would vanish from a
-    // conversation that lives on; that is a write per turn, however long it is put off, and a turn is to cost the same
-    // at any length. So the turns go with their head: a function on the table's stream sees it expire and deletes them.
+    // Only the record has a time to live. If turns had one, each new turn would have to extend that of all earlier ones, and a turn must
+    // cost the same at any length. The function expiry deletes the turns when the table's stream reports the record's expiry.
     private AttributeValue? ExpiresAt() => lifetime is { } span ? N((time.GetUtcNow() + span).ToUnixTimeSeconds()) : null;
 
-    // DynamoDB takes up to days to remove what has expired.
+    // DynamoDB may take days to remove expired items.
     private bool IsExpired(Item item) => item.Double(TableSchema.ExpiresAt) <= time.GetUtcNow().ToUnixTimeSeconds();
 }
 
-/// <summary>Where a conversation stands in the order of activity.</summary>
+/// <summary>A position in the list by last activity.</summary>
 internal sealed record ConversationPosition(string Id, DateTimeOffset UpdatedAt);
 
-/// <summary>Conversations of a list.</summary>
-/// <param name="Items">Those that were found.</param>
-/// <param name="Next">Where to go on reading, if reading stopped before it had found enough; otherwise null.</param>
+/// <summary>A part of a list of conversations.</summary>
+/// <param name="Items">The conversations.</param>
+/// <param name="Next">Where to continue, if reading stopped before enough were found; otherwise null.</param>
 internal sealed record FoundConversations(IReadOnlyList<Conversation> Items, ConversationPosition? Next);

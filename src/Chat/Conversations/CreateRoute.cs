@@ -6,7 +6,7 @@ using Chat.Table;
 
 namespace Chat.Conversations;
 
-/// <summary>POST /conversations: a new conversation, empty or with the history of another one.</summary>
+/// <summary>POST /conversations: creates a conversation, empty or with imported messages.</summary>
 internal sealed class CreateRoute(
     ChatSettings settings,
     ConversationRoutes routes,
@@ -21,7 +21,7 @@ internal sealed class CreateRoute(
     {
         var body = request.ReadObject();
 
-        // The claim is the conversation's id, so that a repetition finds it, whatever became of the first answer.
+        // The claim is the conversation's id, so that a repetition finds the conversation.
         return idempotent.RunAsync(
             request,
             "POST /conversations",
@@ -59,7 +59,7 @@ internal sealed class CreateRoute(
         return Json(conversation);
     }
 
-    // The turns first: nobody sees half a history. A process that dies in between leaves turns that nobody can address.
+    // The turns first, so that no caller sees half an import. If the process dies in between, the turns cannot be reached.
     private async Task StoreAsync(
         string owner,
         Conversation conversation,
@@ -96,7 +96,7 @@ internal sealed class CreateRoute(
         }
         catch (Exception failure)
         {
-            // What made the import fail is what the caller is told.
+            // The caller gets the error of the import.
             LambdaLogger.Log(LogLevel.Error, failure, "import_not_withdrawn {Conversation}", id);
         }
     }

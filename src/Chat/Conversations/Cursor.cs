@@ -6,9 +6,9 @@ using Chat.Http;
 namespace Chat.Conversations;
 
 /// <summary>
-/// Where a listing goes on: a position, bound to its owner and its list by a checksum. It opens nothing by itself,
-/// since keys come from the caller's identity; the checksum is there to refuse what is not ours with a clear error.
-/// Anybody can compute one, so readers parse the position as strictly as any other input.
+/// A position in a list, bound to owner and list by a checksum. It gives no access, because keys come from the caller's identity; the
+/// checksum only detects foreign cursors, with a clear error. Anyone can compute it, so positions are parsed as strictly as any other
+/// input.
 /// </summary>
 internal static class Cursor
 {
@@ -19,7 +19,7 @@ internal static class Cursor
     public static string Write(string scope, string position) =>
         Base64Url.EncodeToString([.. Checksum(scope, position), .. Encoding.UTF8.GetBytes(position)]);
 
-    /// <exception cref="ProblemException">Not a cursor of this list.</exception>
+    /// <exception cref="ProblemException">The cursor is not of this list.</exception>
     public static string Read(string scope, string cursor)
     {
         if (Base64Url.IsValid(cursor) && Base64Url.DecodeFromChars(cursor) is { Length: > ChecksumLength } bytes)

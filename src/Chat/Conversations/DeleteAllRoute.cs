@@ -2,10 +2,10 @@ using Chat.Http;
 
 namespace Chat.Conversations;
 
-/// <summary>DELETE /conversations: all of the caller's, as far as the time goes. It can be asked for again until none is left.</summary>
+/// <summary>DELETE /conversations: deletes the caller's conversations, as many as the time allows. Repeatable until none is left.</summary>
 internal sealed class DeleteAllRoute(ConversationStore conversations, ConversationDeletion deletion)
 {
-    /// <summary>What is kept of the invocation's time to answer in.</summary>
+    /// <summary>The time that is reserved for answering.</summary>
     public static readonly TimeSpan Margin = TimeSpan.FromSeconds(4);
 
     private const int AtOnce = 8;
@@ -39,7 +39,7 @@ internal sealed class DeleteAllRoute(ConversationStore conversations, Conversati
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
         {
-            // What was begun is not lost: a conversation's turns go before its record, and the next request finds the record.
+            // The next request continues: a conversation's turns are deleted before its record.
             more = true;
         }
 
@@ -47,5 +47,5 @@ internal sealed class DeleteAllRoute(ConversationStore conversations, Conversati
     }
 }
 
-/// <summary>How many conversations were deleted, and whether there may be more.</summary>
+/// <summary>The number of deleted conversations, and whether there may be more.</summary>
 internal sealed record DeletedBody(int Deleted, bool More);

@@ -3,21 +3,21 @@ using Chat.Configuration;
 
 namespace Chat.Conversations;
 
-/// <summary>What became of a request whose key is sent again.</summary>
-/// <param name="IsOver">Whether it is not being answered any more.</param>
+/// <summary>The outcome of an earlier request with the same key.</summary>
+/// <param name="IsOver">Whether it is not in progress any more.</param>
 /// <param name="Answer">Its answer; null if there is none.</param>
-/// <param name="Turn">The turn that it began; null where requests begin none.</param>
+/// <param name="Turn">The turn that it began; null for requests that begin none.</param>
 internal sealed record EarlierRequest(bool IsOver, string? Answer, ConversationTurn? Turn = null);
 
-/// <summary>Finds the turn of an earlier request. Its key's record may not have the answer: the turn is stored first.</summary>
+/// <summary>Finds the turn of an earlier request, because the record of its key may lack the answer: the turn is stored first.</summary>
 internal sealed class EarlierRequests(ChatSettings settings, TurnStore turns, TimeProvider time)
 {
     private const int PageSize = 10;
 
-    /// <param name="owner">Whose conversation it is.</param>
+    /// <param name="owner">The conversation's owner.</param>
     /// <param name="id">The conversation.</param>
     /// <param name="claim">The claim of the request's key, which is also the lease of its turn.</param>
-    /// <param name="cancellationToken">Gives up.</param>
+    /// <param name="cancellationToken">Cancels the reads.</param>
     /// <returns>Null if it began no turn.</returns>
     public async Task<EarlierRequest?> FindAsync(string owner, string id, string claim, CancellationToken cancellationToken)
     {
@@ -37,7 +37,7 @@ internal sealed class EarlierRequests(ChatSettings settings, TurnStore turns, Ti
             }
         } while (page.Count == PageSize && !page.Any(turn => !turn.IsUnreadable && turn.CreatedAt < claimed.Time));
 
-        // What lies behind is older than the request.
+        // Older turns were begun before the request.
         return null;
     }
 

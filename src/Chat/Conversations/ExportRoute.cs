@@ -4,7 +4,7 @@ using Chat.Http;
 
 namespace Chat.Conversations;
 
-/// <summary>GET /conversations/{id}/export: all turns in their order, page by page, so that no more than a page is in memory.</summary>
+/// <summary>GET /conversations/{id}/export: all turns in order, read and sent page by page to limit memory.</summary>
 internal sealed class ExportRoute(
     ChatSettings settings,
     ConversationStore conversations,
@@ -13,7 +13,7 @@ internal sealed class ExportRoute(
     TimeProvider time
 )
 {
-    // Of the largest turns that there can be, 8 MB.
+    // 8 MB of the largest possible turns.
     private const int PageSize = 25;
 
     public async Task<Reply> GetAsync(ApiRequest request, CancellationToken cancellationToken)

@@ -6,10 +6,10 @@ using Chat.Telemetry;
 namespace Chat.Conversations;
 
 /// <summary>PUT and DELETE /conversations/{id}/messages/{turn}/feedback.</summary>
-/// <param name="conversations">Tells whether there is such a conversation.</param>
-/// <param name="turns">Tells whether a turn without room for feedback exists.</param>
-/// <param name="feedback">Where it is kept.</param>
-/// <param name="time">Now.</param>
+/// <param name="conversations">Finds the conversation.</param>
+/// <param name="turns">Finds out whether a turn without feedback exists.</param>
+/// <param name="feedback">Stores the feedback.</param>
+/// <param name="time">The clock.</param>
 internal sealed class FeedbackRoutes(ConversationStore conversations, TurnStore turns, FeedbackStore feedback, TimeProvider time)
 {
     public async Task<Reply> PutAsync(ApiRequest request, CancellationToken cancellationToken)
@@ -39,7 +39,7 @@ internal sealed class FeedbackRoutes(ConversationStore conversations, TurnStore 
             : throw await RefusalAsync(request, id, turn, cancellationToken);
     }
 
-    // Turns outlive their conversation's expiry for a while, so that is asked for first.
+    // Turns exist for a while after their conversation has expired, so the conversation is checked first.
     private async Task<(string Id, int Turn)> FindAsync(ApiRequest request, CancellationToken cancellationToken)
     {
         var id = ConversationRoutes.IdOf(request);

@@ -7,15 +7,15 @@ using Item = System.Collections.Generic.Dictionary<string, Amazon.DynamoDBv2.Mod
 
 namespace Chat.Conversations;
 
-/// <summary>Keeps feedback as one attribute of its turn. A turn that is still being generated has none.</summary>
+/// <summary>Stores feedback as an attribute of its turn. A turn in progress cannot have any.</summary>
 internal sealed class FeedbackStore(DynamoTable table, TimeProvider time)
 {
     private const string HasEnded = "attribute_exists(pk) AND (#status <> :generating OR lease_until <= :now)";
 
     private static readonly Dictionary<string, string> _names = new() { ["#status"] = "status" };
 
-    /// <summary>Stores feedback in place of any earlier one.</summary>
-    /// <returns>Whether there was a turn that has ended, and the rating that it had before.</returns>
+    /// <summary>Stores feedback and replaces earlier feedback.</summary>
+    /// <returns>Whether the turn exists and has ended, and its previous rating.</returns>
     public async Task<(bool IsStored, string? Before)> TryPutAsync(
         string owner,
         string id,
@@ -34,8 +34,8 @@ internal sealed class FeedbackStore(DynamoTable table, TimeProvider time)
         return (replaced is not null, replaced is null ? null : ToFeedback(replaced)?.Rating);
     }
 
-    /// <summary>Takes feedback back, if there is any.</summary>
-    /// <returns>Whether there was a turn that has ended.</returns>
+    /// <summary>Removes feedback, if there is any.</summary>
+    /// <returns>Whether the turn exists and has ended.</returns>
     public Task<bool> TryDeleteAsync(string owner, string id, int number, CancellationToken cancellationToken) =>
         table.TryUpdateAsync(new(TurnKey(owner, id, number), "REMOVE feedback", HasEnded, Values(), _names), cancellationToken);
 

@@ -4,9 +4,9 @@ namespace Chat.Conversations;
 
 /// <summary>Text without case and accents, so that "creme" finds "Crème".</summary>
 /// <remarks>
-/// The functions run without ICU (InvariantGlobalization), where <see cref="string.Normalize()"/> returns its input as it
-/// is. So the letters' bases are listed here: the first character of Unicode's canonical decomposition, in lower case.
-/// Letters with a stroke, which Unicode does not decompose, are listed as what people type for them.
+/// The functions run without ICU (InvariantGlobalization), where <see cref="string.Normalize()"/> returns its input. So the base letters
+/// are listed here: the first character of Unicode's canonical decomposition, in lower case. Letters with a stroke, which Unicode does
+/// not decompose, are listed with the letter that people type.
 /// </remarks>
 internal static class FoldedText
 {
@@ -17,7 +17,7 @@ internal static class FoldedText
         {
             _ = character switch
             {
-                // Accents that follow their letter, as macOS writes them.
+                // Combining accents, as macOS writes them.
                 >= '\u0300' and <= '\u036F' => folded,
                 'ß' or 'ẞ' => folded.Append("ss"),
                 'æ' or 'Æ' or 'ǽ' or 'Ǽ' or 'ǣ' or 'Ǣ' => folded.Append("ae"),

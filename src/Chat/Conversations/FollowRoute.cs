@@ -6,7 +6,7 @@ using Chat.Http;
 namespace Chat.Conversations;
 
 /// <summary>
-/// GET /conversations/{id}/messages/{turn}: one turn, or, as events, the turn to its end, whichever process generates it.
+/// GET /conversations/{id}/messages/{turn}: one turn as JSON, or as events until its end, whichever process generates it.
 /// </summary>
 internal sealed class FollowRoute(
     ChatSettings settings,
@@ -16,7 +16,7 @@ internal sealed class FollowRoute(
     TimeProvider time
 )
 {
-    // The text is saved every one to three seconds; the end should be seen soon after it.
+    // The text is saved every one to three seconds, and the end should be noticed soon.
     private static readonly TimeSpan _pause = TimeSpan.FromMilliseconds(700);
 
     public async Task<Reply> GetAsync(ApiRequest request, CancellationToken cancellationToken)
@@ -38,7 +38,7 @@ internal sealed class FollowRoute(
         return Reply.Json(TurnBody.Of(id, turn, versions(turn), active), ChatJson.Api.TurnBody);
     }
 
-    /// <summary>What there is of a turn's answer at once, then the rest as it is saved, then its end.</summary>
+    /// <summary>The text of a turn so far, then the rest as it is saved, then its end.</summary>
     public Reply Follow(string owner, Conversation conversation, ConversationTurn turn) =>
         Reply.Stream(EventsAsync(owner, conversation, turn));
 
@@ -49,14 +49,14 @@ internal sealed class FollowRoute(
         [EnumeratorCancellation] CancellationToken cancellationToken = default
     )
     {
-        var told = 0;
+        var sent = 0;
         while (true)
         {
             turn = turn.SeenAt(time.GetUtcNow());
-            if (turn.Assistant.Length > told)
+            if (turn.Assistant.Length > sent)
             {
-                yield return MessageRoute.Delta(turn.Assistant[told..]);
-                told = turn.Assistant.Length;
+                yield return MessageRoute.Delta(turn.Assistant[sent..]);
+                sent = turn.Assistant.Length;
             }
 
             if (turn.Status != TurnStatus.Generating)

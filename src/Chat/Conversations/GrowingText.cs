@@ -2,8 +2,8 @@ using System.Text;
 
 namespace Chat.Conversations;
 
-/// <summary>An answer while it is generated: one task writes it, another saves it.</summary>
-/// <param name="begun">What there is already, where an answer is continued.</param>
+/// <summary>An answer in progress: one task appends to it, another saves it.</summary>
+/// <param name="begun">The text of the answer that is continued.</param>
 internal sealed class GrowingText(string begun)
 {
     private readonly Lock _lock = new();
@@ -13,7 +13,7 @@ internal sealed class GrowingText(string begun)
     /// <summary>Its length in UTF-8.</summary>
     public int Bytes { get; private set; } = Encoding.UTF8.GetByteCount(begun);
 
-    /// <returns>False if it would be larger than <paramref name="maxBytes"/> then, and is left as it was.</returns>
+    /// <returns>False if it would exceed <paramref name="maxBytes"/>; then it is unchanged.</returns>
     public bool TryAppend(string piece, int maxBytes)
     {
         lock (_lock)
@@ -35,7 +35,7 @@ internal sealed class GrowingText(string begun)
         }
     }
 
-    /// <summary>Ends when the text has grown to a number of bytes. One at a time can wait.</summary>
+    /// <summary>Completes when the text has grown to a number of bytes. Only one caller can wait at a time.</summary>
     public Task GrownToAsync(int bytes)
     {
         lock (_lock)

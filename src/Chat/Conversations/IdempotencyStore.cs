@@ -8,7 +8,7 @@ using static Chat.Table.ChatKeys;
 
 namespace Chat.Conversations;
 
-/// <summary>What was answered under a key, for 24 hours, so that a request that is sent again is not done again.</summary>
+/// <summary>Stores answers by Idempotency-Key for 24 hours, so that a repeated request is not executed again.</summary>
 internal sealed class IdempotencyStore(DynamoTable table, TimeProvider time)
 {
     private const string Mine = "claim = :mine";
@@ -16,21 +16,19 @@ internal sealed class IdempotencyStore(DynamoTable table, TimeProvider time)
     private static readonly TimeSpan _lifetime = TimeSpan.FromHours(24);
 
     /// <summary>Claims a key for a request.</summary>
-    /// <param name="owner">Whose key it is.</param>
+    /// <param name="owner">The key's owner.</param>
     /// <param name="key">The key.</param>
-    /// <param name="fingerprint">Tells the request from others.</param>
-    /// <param name="claim">Names this invocation.</param>
-    /// <param name="lease">How long the claim outlives a process that has died.</param>
-    /// <param name="find">Finds what became of an earlier request by its claim.</param>
-    /// <param name="cancellationToken">Gives up.</param>
-    /// <returns>The answer that the same request was given before; null if it is to be done now.</returns>
-    /// <exception cref="ProblemException">The request is being done, or the key belongs to another one.</exception>
+    /// <param name="fingerprint">Identifies the request.</param>
+    /// <param name="lease">The lease of this invocation, whose id is the claim.</param>
+    /// <param name="find">Finds the outcome of an earlier request by its claim.</param>
+    /// <param name="cancellationToken">Cancels the claim.</param>
+    /// <returns>The answer of the earlier request; null if the request has to be executed.</returns>
+    /// <exception cref="ProblemException">The request is in progress, or the key belongs to another request.</exception>
     public async Task<string?> ClaimAsync(
         string owner,
         string key,
         string fingerprint,
-        string claim,
-        TimeSpan lease,
+        Lease lease,
         Func<string, Task<EarlierRequest?>> find,
         CancellationToken cancellationToken
     )
@@ -38,16 +36,16 @@ internal sealed class IdempotencyStore(DynamoTable table, TimeProvider time)
         var now = time.GetUtcNow();
         var item = IdempotencyKey(owner, key);
         item["fingerprint"] = S(fingerprint);
-        item["claim"] = S(claim);
-        item["lease_until"] = N(now + lease);
+        item["claim"] = S(lease.Id);
+        item["lease_until"] = N(lease.Until(now));
         item[TableSchema.ExpiresAt] = N((now + _lifetime).ToUnixTimeSeconds());
 
-        // What has expired may still be there. Our own may be there too: the SDK sends again what was done but not answered.
+        // An expired record may still exist. It may also be our own: the SDK retries writes whose response was lost.
         if (
             await table.TryPutAsync(
                 item,
                 "attribute_not_exists(pk) OR expires_at < :seconds OR claim = :claim",
-                new() { [":seconds"] = N(now.ToUnixTimeSeconds()), [":claim"] = S(claim) },
+                new() { [":seconds"] = N(now.ToUnixTimeSeconds()), [":claim"] = S(lease.Id) },
                 cancellationToken
             )
         )
@@ -79,7 +77,7 @@ internal sealed class IdempotencyStore(DynamoTable table, TimeProvider time)
             return given;
         }
 
-        // Nothing came of it, or its process died before it began a turn: then it is done now.
+        // The earlier request had no effect, or its process died before it began a turn.
         var isFree = earlier?.IsOver ?? !(record.Double("lease_until") >= now.ToUnixTimeMilliseconds());
         return
             isFree
@@ -93,15 +91,15 @@ internal sealed class IdempotencyStore(DynamoTable table, TimeProvider time)
             : throw InProgress(earlier?.Turn?.Number);
     }
 
-    /// <param name="turn">The turn that answers it, where there is one.</param>
+    /// <param name="turn">The turn that answers it, if there is one.</param>
     public static ProblemException InProgress(int? turn) =>
         ProblemException.InProgress("The request with this Idempotency-Key is being answered.", turn);
 
-    /// <summary>Keeps the answer.</summary>
+    /// <summary>Stores the answer.</summary>
     public Task CompleteAsync(string owner, string key, string claim, string answer, CancellationToken cancellationToken) =>
         IfClaimedAsync(() => UpdateAsync(owner, key, claim, "answer", S(answer), cancellationToken));
 
-    /// <summary>Frees the key of a request that was not done: it may be tried again.</summary>
+    /// <summary>Releases the key of a request that was not executed, so that it can be repeated.</summary>
     public Task ReleaseAsync(string owner, string key, string claim, CancellationToken cancellationToken) =>
         IfClaimedAsync(() => table.TryDeleteAsync(IdempotencyKey(owner, key), Mine, new() { [":mine"] = S(claim) }, cancellationToken));
 
@@ -137,8 +135,8 @@ internal sealed class IdempotencyStore(DynamoTable table, TimeProvider time)
             cancellationToken
         );
 
-    // A claim whose lease has ended may be another's by now, and then nothing is ours to change. Nor may a record that
-    // cannot be written cost the client its answer: who sends the key again gets it from the turn.
+    // After the lease has expired, the claim may belong to another process, and nothing may be changed. If the record cannot be written,
+    // the client still gets its answer; a repetition finds it in the turn.
     private static async Task IfClaimedAsync<T>(Func<Task<T>> write)
     {
         try

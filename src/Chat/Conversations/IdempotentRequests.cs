@@ -4,19 +4,16 @@ using Chat.Http;
 
 namespace Chat.Conversations;
 
-/// <summary>Runs a request with an Idempotency-Key once, and gives its answer to each repetition.</summary>
+/// <summary>Executes a request with an Idempotency-Key once, and returns its answer to each repetition.</summary>
 internal sealed class IdempotentRequests(IdempotencyStore store, TimeProvider time)
 {
-    // As long as a request may take here, and a little more.
-    private static readonly TimeSpan _lease = TimeSpan.FromSeconds(35);
-
     /// <param name="request">The request.</param>
-    /// <param name="scope">Tells this resource from others: a key is good for one request only.</param>
+    /// <param name="scope">Identifies the resource, because a key is valid for one request only.</param>
     /// <param name="body">Its body; an empty object if it has none.</param>
-    /// <param name="find">Finds what a claim has done, if its answer was not kept; null where it can be done again.</param>
-    /// <param name="run">Does it under a claim, and returns the answer's JSON.</param>
-    /// <param name="reply">Makes an answer of that.</param>
-    /// <param name="cancellationToken">Gives up.</param>
+    /// <param name="find">Finds what a claim has done, if its answer was not stored; null if it can be repeated.</param>
+    /// <param name="run">Executes the request under a claim and returns the answer's JSON.</param>
+    /// <param name="reply">Creates the reply from the answer.</param>
+    /// <param name="cancellationToken">Cancels the request.</param>
     public async Task<Reply> RunAsync(
         ApiRequest request,
         string scope,
@@ -27,7 +24,8 @@ internal sealed class IdempotentRequests(IdempotencyStore store, TimeProvider ti
         CancellationToken cancellationToken
     )
     {
-        var claim = Ulid.NewUlid(time.GetUtcNow()).ToString();
+        var lease = Lease.OfBufferedRequest(time.GetUtcNow());
+        var claim = lease.Id;
         if (MessageRoute.KeyOf(request) is not { } key)
         {
             return reply(await run(claim));
@@ -37,8 +35,7 @@ internal sealed class IdempotentRequests(IdempotencyStore store, TimeProvider ti
             request.Owner!,
             key,
             MessageRequest.Fingerprint(scope, body),
-            claim,
-            _lease,
+            lease,
             seen => EarlierAsync(find, seen),
             cancellationToken
         );
@@ -68,7 +65,7 @@ internal sealed class IdempotentRequests(IdempotencyStore store, TimeProvider ti
     private static async Task<EarlierRequest?> EarlierAsync(Func<string, Task<byte[]?>>? find, string claim) =>
         find is not null && await find(claim) is { } answer ? new(IsOver: true, Encoding.UTF8.GetString(answer)) : null;
 
-    // A write whose answer was lost may have been done. Then the key stays taken, and a repetition finds what was done.
+    // A write whose response was lost may have been executed. Then the key stays claimed, and a repetition finds the result.
     private static async Task<bool> MayBeDoneAsync(Func<string, Task<byte[]?>>? find, string claim)
     {
         try

@@ -6,8 +6,8 @@ using Llama;
 namespace Chat.Conversations;
 
 /// <summary>
-/// The history that a new conversation begins with: messages of this API's export, or of any other chat, as
-/// <c>{role, content}</c>. Of an export it also understands which turn a turn follows and how its answer ended.
+/// The history for a new conversation: messages of this API's export, or of any other chat, as <c>{role, content}</c>. From an export it
+/// also reads which turn each turn follows and how its answer ended.
 /// </summary>
 internal static class ImportedMessages
 {
@@ -16,11 +16,10 @@ internal static class ImportedMessages
     private const int MaxReasonLength = 40;
 
     /// <param name="body">The body of a request, with or without <c>messages</c>.</param>
-    /// <param name="template">Counts what the turns take in a later prompt.</param>
-    /// <param name="now">What the turns' time is told as.</param>
-    /// <returns>The text of a leading system message, the turns, and the active one of them; null for the last that says
-    /// something.</returns>
-    /// <exception cref="ProblemException">They are not a conversation of whole turns.</exception>
+    /// <param name="template">Counts the turns' tokens.</param>
+    /// <param name="now">The time of the turns.</param>
+    /// <returns>The text of a leading system message, the turns, and the active turn; null for the last one with an answer.</returns>
+    /// <exception cref="ProblemException">The messages are not a conversation of whole turns.</exception>
     public static (string? System, IReadOnlyList<ConversationTurn> Turns, int? Active) Read(
         JsonElement body,
         PromptTemplate template,
@@ -125,10 +124,10 @@ internal static class ImportedMessages
             : throw ProblemException.Invalid($"messages[{index}].content", $"must have at most {maxBytes} bytes");
     }
 
-    // The numbers of an export may have gaps; those of a conversation have none.
+    // The numbers of an export may have gaps; those of the new conversation have none.
     private static int? Parent(JsonElement message, int index, int number, Dictionary<int, int> numbers)
     {
-        if (Integer(message, index, "turn") is { } told && !numbers.TryAdd(told, number))
+        if (Integer(message, index, "turn") is { } exported && !numbers.TryAdd(exported, number))
         {
             throw ProblemException.Invalid($"messages[{index}].turn", "is the number of an earlier turn");
         }
@@ -142,12 +141,12 @@ internal static class ImportedMessages
         };
     }
 
-    // Of an export that was changed by hand it may be the number of a turn that is not there.
+    // An export that was edited may name a turn that does not exist.
     private static int? ActiveOf(JsonElement body, Dictionary<int, int> numbers) =>
-        body.TryGetProperty("active_turn", out var value) && InferenceParameters.ReadInteger(value) is { } told
-            ? told == 0
+        body.TryGetProperty("active_turn", out var value) && InferenceParameters.ReadInteger(value) is { } exported
+            ? exported == 0
                 ? 0
-                : numbers.TryGetValue(told, out var active)
+                : numbers.TryGetValue(exported, out var active)
                     ? active
                     : null
             : null;
@@ -157,7 +156,7 @@ internal static class ImportedMessages
         : InferenceParameters.ReadInteger(value) is { } number and >= 0 ? number
         : throw ProblemException.Invalid($"messages[{index}].{name}", "must be a whole number from 0");
 
-    // Another chat tells nothing of it: then there is an answer, or none.
+    // Other chats have no status: a turn has an answer or not.
     private static (TurnStatus Status, string Reason) Ending(JsonElement answer, string text)
     {
         var status = Text(answer, "status");
@@ -176,7 +175,7 @@ internal static class ImportedMessages
             : (TurnStatus.Cancelled, "cancelled");
     }
 
-    // A guardrail's message must not pass for the model's own words in a later prompt.
+    // A guardrail's message must not look like the model's own words in a later prompt.
     private static GuardrailAction Guardrail(JsonElement answer, int index) =>
         answer.Optional("guardrail", JsonValueKind.Object, $"messages[{index}]") is not { } guardrail ? GuardrailAction.None
         : !guardrail.TryGetProperty("blocked", out var blocked) ? GuardrailAction.Intervened

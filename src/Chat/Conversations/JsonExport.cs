@@ -5,13 +5,13 @@ using Chat.Http;
 
 namespace Chat.Conversations;
 
-/// <summary>A conversation and all of its messages as one JSON object, which POST /conversations takes.</summary>
+/// <summary>Writes a conversation and its messages as one JSON object that POST /conversations accepts.</summary>
 internal static class JsonExport
 {
     /// <param name="conversation">The conversation.</param>
-    /// <param name="settings">The models that are offered.</param>
+    /// <param name="settings">The settings, for the offered models.</param>
     /// <param name="pages">Its turns.</param>
-    /// <param name="versionsOf">Counts the versions of a page's turns.</param>
+    /// <param name="versionsOf">Counts the versions of the turns on a page.</param>
     public static async IAsyncEnumerable<ReadOnlyMemory<byte>> WriteAsync(
         Conversation conversation,
         ChatSettings settings,
@@ -28,7 +28,7 @@ internal static class JsonExport
                 .EnumerateObject()
         )
         {
-            // A copy of a conversation that has the default model has the default too, whichever that is by then.
+            // A conversation with the default model is exported without a model, so that its copy has the default, too.
             if (field.Name != "model_offered" && (field.Name != "model" || conversation.Model is not null))
             {
                 field.WriteTo(json);

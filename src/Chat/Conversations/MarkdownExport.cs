@@ -4,7 +4,7 @@ using Chat.Table;
 
 namespace Chat.Conversations;
 
-/// <summary>A conversation as a text to read: a heading for each message, and the messages as they were written.</summary>
+/// <summary>Writes a conversation as text: a heading for each message, and the unchanged messages.</summary>
 internal static class MarkdownExport
 {
     public static async IAsyncEnumerable<ReadOnlyMemory<byte>> WriteAsync(
@@ -12,7 +12,7 @@ internal static class MarkdownExport
         IAsyncEnumerable<IReadOnlyList<ConversationTurn>> pages
     )
     {
-        yield return Encoding.UTF8.GetBytes(Head(conversation));
+        yield return Encoding.UTF8.GetBytes(Heading(conversation));
         await foreach (var page in pages)
         {
             StringBuilder text = new();
@@ -25,7 +25,7 @@ internal static class MarkdownExport
         }
     }
 
-    private static string Head(Conversation conversation)
+    private static string Heading(Conversation conversation)
     {
         var title = $"# {OnOneLine(conversation.Title ?? "Conversation")}\n\n{Attributes.Timestamp(conversation.CreatedAt)}\n";
 

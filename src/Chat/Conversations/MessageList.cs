@@ -3,21 +3,21 @@ using Chat.Http;
 
 namespace Chat.Conversations;
 
-/// <summary>Pages of turns: of a path to a leaf, or of all of them.</summary>
+/// <summary>Reads pages of turns: of a path to a leaf, or of all.</summary>
 internal sealed class MessageList(TurnStore turns, string owner, string id)
 {
     /// <summary>All turns.</summary>
-    /// <param name="after">The turn before the first; null to begin at an end.</param>
+    /// <param name="after">The turn before the first; null to begin at the end or start.</param>
     /// <param name="ascending">Whether the oldest comes first.</param>
     /// <param name="limit">The most turns.</param>
-    /// <param name="cancellationToken">Gives up.</param>
+    /// <param name="cancellationToken">Cancels the reads.</param>
     public Task<IReadOnlyList<ConversationTurn>> AllAsync(int? after, bool ascending, int limit, CancellationToken cancellationToken) =>
         turns.ListAsync(owner, id, after is 0 ? null : after, ascending, limit, cancellationToken);
 
     /// <summary>The path from a turn towards the start.</summary>
     /// <param name="from">The turn to begin with.</param>
     /// <param name="limit">The most turns.</param>
-    /// <param name="cancellationToken">Gives up.</param>
+    /// <param name="cancellationToken">Cancels the reads.</param>
     public async Task<IReadOnlyList<ConversationTurn>> NewestFirstAsync(int from, int limit, CancellationToken cancellationToken)
     {
         List<ConversationTurn> path = [];
@@ -38,7 +38,7 @@ internal sealed class MessageList(TurnStore turns, string owner, string id)
                 break;
             }
 
-            // What is not on the path was read with it, and is skipped.
+            // Turns of other branches on the page are skipped.
             foreach (var turn in page.Where(turn => turn.Number <= wanted))
             {
                 path.Add(turn);
@@ -51,9 +51,9 @@ internal sealed class MessageList(TurnStore turns, string owner, string id)
 
     /// <summary>The path from the start towards a leaf.</summary>
     /// <param name="leaf">The leaf.</param>
-    /// <param name="after">The number before the first that is wanted.</param>
+    /// <param name="after">The number before the first turn.</param>
     /// <param name="limit">The most turns.</param>
-    /// <param name="cancellationToken">Gives up.</param>
+    /// <param name="cancellationToken">Cancels the reads.</param>
     public async Task<IReadOnlyList<ConversationTurn>> OldestFirstAsync(
         ConversationTurn leaf,
         int after,
@@ -81,8 +81,8 @@ internal sealed class MessageList(TurnStore turns, string owner, string id)
         return path;
     }
 
-    // The path as ranges of consecutive numbers, oldest first, as far as they reach beyond a number. A conversation without
-    // branches has one; each turn tells where its own begins.
+    // The path after a number as ranges of consecutive numbers, oldest first. A conversation without branches has one range; each turn
+    // stores the beginning of its own.
     private async Task<IReadOnlyList<(int First, int Last)>> RunsAsync(
         ConversationTurn leaf,
         int after,
@@ -101,13 +101,13 @@ internal sealed class MessageList(TurnStore turns, string owner, string id)
     }
 }
 
-/// <summary>Where a page of messages ends. A turn is two messages, so a page can end in the middle of one.</summary>
+/// <summary>The position of a page's last message. A turn is two messages, so a page can end within a turn.</summary>
 /// <param name="Turn">The turn of the last message.</param>
-/// <param name="IsAnswer">Whether that is the answer.</param>
-/// <param name="Leaf">The leaf of the path; 0 where all turns are listed.</param>
+/// <param name="IsAnswer">Whether that message is the answer.</param>
+/// <param name="Leaf">The leaf of the path; 0 if all turns are listed.</param>
 internal readonly record struct MessagePosition(int Turn, bool IsAnswer, int Leaf)
 {
-    /// <exception cref="ProblemException">It is none that this service wrote.</exception>
+    /// <exception cref="ProblemException">Not a position that this API wrote.</exception>
     public static MessagePosition Read(string text) =>
         text.Split(' ') is [var turn, var half and ("0" or "1"), var leaf]
         && MessageRequest.Number(turn) is { } number and > 0
@@ -117,7 +117,7 @@ internal readonly record struct MessagePosition(int Turn, bool IsAnswer, int Lea
 
     public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Turn} {(IsAnswer ? 1 : 0)} {Leaf}");
 
-    /// <summary>Whether a message comes behind this one.</summary>
+    /// <summary>Whether a message follows this position.</summary>
     public bool IsBefore(MessageBody message, bool ascending) =>
         (message.Turn, message.Role == "assistant").CompareTo((Turn, IsAnswer)) is var order && (ascending ? order > 0 : order < 0);
 }

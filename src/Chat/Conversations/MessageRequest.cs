@@ -8,24 +8,24 @@ using Llama;
 namespace Chat.Conversations;
 
 /// <summary>
-/// What is asked of a conversation: an answer to a message, another answer to an old one, or the rest of an answer that was cut.
+/// A request for an answer: to a new message, another one to an earlier message, or the rest of an answer that was cut off.
 /// </summary>
 /// <param name="Kind">Which of them.</param>
 /// <param name="Content">The new message; null for the other kinds.</param>
 /// <param name="Parent">The turn that a new message follows; null for the active turn.</param>
-/// <param name="Turn">The turn that is answered again or continued; null for the last one.</param>
-/// <param name="Parameters">How the model samples; null as the conversation says.</param>
+/// <param name="Turn">The turn to regenerate or continue; null for the last one.</param>
+/// <param name="Parameters">The sampling parameters; null for the conversation's.</param>
 internal sealed record MessageRequest(MessageKind Kind, string? Content, int? Parent, int? Turn, JsonElement? Parameters)
 {
-    // Turns have numbers of six digits.
+    // Turn numbers have six digits.
     public const int MaxTurn = 999_999;
 
     private static readonly string[] _fields = ["content", "parent", "regenerate", "continue", "turn", "parameters", "retrieval"];
 
-    /// <summary>The turn that the request names.</summary>
+    /// <summary>The turn that the request names; null for none.</summary>
     public int? Named => Parent ?? Turn;
 
-    /// <exception cref="ProblemException">It is none of the three kinds, or names a field that it has no use for.</exception>
+    /// <exception cref="ProblemException">Not one of the three kinds, or with a field that this kind does not have.</exception>
     public static MessageRequest Read(JsonElement body)
     {
         if (body.TryGetProperty("stream", out _))
@@ -63,11 +63,11 @@ internal sealed record MessageRequest(MessageKind Kind, string? Content, int? Pa
         return kind == MessageKind.Content ? message.RequireContent() : message.RequireNone(body);
     }
 
-    /// <summary>Tells the request from others under the same key.</summary>
+    /// <summary>Identifies the request among those with the same key.</summary>
     public static string Fingerprint(string conversation, JsonElement body) =>
         Convert.ToHexStringLower(SHA256.HashData([.. Encoding.UTF8.GetBytes($"{conversation}\n"), .. CanonicalJson.Utf8(body)]));
 
-    /// <returns>Null if it is not the number of a turn, nor 0.</returns>
+    /// <returns>Null if it is neither a turn's number nor 0.</returns>
     public static int? Number(string text) =>
         int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number <= MaxTurn ? number : null;
 
@@ -81,7 +81,7 @@ internal sealed record MessageRequest(MessageKind Kind, string? Content, int? Pa
     private MessageRequest RequireContent() =>
         Turn is not null ? throw ProblemException.Invalid("turn", "goes with regenerate or continue; a new message has a parent")
         : Content is null || PromptTemplate.IsBlank(Content) ? throw ProblemException.Invalid("content", "is required")
-        // Before the turn begins: what could not be stored would be paid for and lost.
+        // Checked before the turn begins, because a text that cannot be stored would be paid for and lost.
         : Encoding.UTF8.GetByteCount(Content) is var bytes && bytes <= ItemLimits.MaxContentBytes ? this
         : throw new ProblemException(
             ProblemKind.PayloadTooLarge,
@@ -98,7 +98,7 @@ internal sealed record MessageRequest(MessageKind Kind, string? Content, int? Pa
         return Content is not null ? throw ProblemException.Invalid(name, "does not go with content")
             : Parent is not null ? throw ProblemException.Invalid("parent", $"does not go with {name}, which keeps the turn's own")
             : Turn == 0 ? throw IsNoTurn("turn")
-            // The passages would have other numbers than those that the text so far cites.
+            // New passages would have other numbers than those that the text so far cites.
             : Kind == MessageKind.Continue
             && body.TryGetProperty("retrieval", out var retrieval)
             && retrieval.ValueKind != JsonValueKind.Null

@@ -7,7 +7,7 @@ using Chat.Knowledge;
 
 namespace Chat.Conversations;
 
-/// <summary>POST /conversations/{id}/messages: a message in, an answer that remembers out, whole or as it is generated.</summary>
+/// <summary>POST /conversations/{id}/messages: answers a message in the context of its conversation, buffered or as a stream.</summary>
 internal sealed class MessageRoute(
     PerModel<Answering> models,
     KnowledgeBase knowledge,
@@ -26,9 +26,8 @@ internal sealed class MessageRoute(
         var retrieval = RetrievalRequest.Read(body, models.For(id: null).Settings);
         var key = KeyOf(request);
 
-        // None needs another's answer. The key holds the owner: of somebody else's conversation there is nothing to read.
-        // The lease names this invocation only, whatever the event calls itself.
-        var (id, lease) = (ConversationRoutes.IdOf(request), Ulid.NewUlid().ToString());
+        // The reads run in parallel. Keys contain the owner, so nothing of another owner's conversation can be read.
+        var (id, lease) = (ConversationRoutes.IdOf(request), Lease.OfTurn());
         TurnPath path = new(turns, request.Owner!, id, message.Named, cancellationToken);
         var finding = ConversationRoutes.FindAsync(conversations, request, cancellationToken);
         var claiming = key is null
@@ -68,7 +67,7 @@ internal sealed class MessageRoute(
         }
         catch when (key is not null)
         {
-            await ReleaseAsync(request.Owner!, key, lease, claiming!);
+            await ReleaseAsync(request.Owner!, key, lease.Id, claiming!);
             throw;
         }
 
@@ -98,13 +97,13 @@ internal sealed class MessageRoute(
         }
     }
 
-    /// <returns>What became of the same request before; null if there was none, or nothing came of it.</returns>
+    /// <returns>The outcome of an earlier request with the same key; null if there was none, or it had no effect.</returns>
     private async Task<EarlierRequest?> ClaimAsync(
         ApiRequest request,
         string key,
         string fingerprint,
         Task<Conversation> finding,
-        string lease,
+        Lease lease,
         CancellationToken cancellationToken
     )
     {
@@ -116,7 +115,6 @@ internal sealed class MessageRoute(
                 key,
                 fingerprint,
                 lease,
-                TurnOpener.Lease,
                 async claim => before = await FindAsync(claim),
                 cancellationToken
             );
@@ -136,7 +134,7 @@ internal sealed class MessageRoute(
         }
     }
 
-    // Nothing was begun under the key, unless it is another request's.
+    // Releases the key if no turn was begun, unless it belongs to another request.
     private async Task ReleaseAsync(string owner, string key, string lease, Task<EarlierRequest?> claiming)
     {
         await claiming.WaitQuietlyAsync(Timeout.InfiniteTimeSpan);
@@ -199,7 +197,7 @@ internal sealed class MessageRoute(
         return answer;
     }
 
-    // The answer as the client gets it; or the failure, with the turn that holds the text so far.
+    // The answer for the client; or the error, with the number of the turn that has the text so far.
     private static byte[] AnswerOf(OpenTurn open, TurnEvent.Ended ended) =>
         ended.Failure is { } failure
             ? throw Problems
@@ -212,8 +210,8 @@ internal sealed class MessageRoute(
                 AnswerBody.Of(open.Settings, open.Conversation.Id, ended.Turn, ActiveTurn.After(ended.Turn, open.ActiveBefore))
             );
 
-    // Kept under its key, while the turn is counted. The key of a failure stays claimed: sent again, the request finds the
-    // turn that failed, and becomes another version of it.
+    // Stored under its key while the turn is counted. The key of a failed request stays claimed: a repetition finds the failed turn, and
+    // begins another version of it.
     private Task CompleteAsync(ApiRequest request, OpenTurn open, string? key, byte[] answer) =>
         key is null
             ? Task.CompletedTask

@@ -6,13 +6,13 @@ using Llama;
 
 namespace Chat.Conversations;
 
-/// <summary>A turn that has begun: its user's text is durable, and it is ours.</summary>
-/// <param name="Owner">Whose conversation it is.</param>
-/// <param name="Conversation">The conversation as it was seen.</param>
+/// <summary>A turn in progress: the user's text is stored, and this process has its lease.</summary>
+/// <param name="Owner">The conversation's owner.</param>
+/// <param name="Conversation">The conversation record when the turn began.</param>
 /// <param name="Turn">The turn.</param>
-/// <param name="Context">What the model is shown.</param>
-/// <param name="Parameters">How it samples.</param>
-/// <param name="Charge">The answer's bill.</param>
+/// <param name="Context">The prompt's context.</param>
+/// <param name="Parameters">The sampling parameters.</param>
+/// <param name="Charge">The answer's accounting.</param>
 internal sealed record OpenTurn(
     string Owner,
     Conversation Conversation,
@@ -28,17 +28,17 @@ internal sealed record OpenTurn(
     /// <summary>The active turn before this one.</summary>
     public int ActiveBefore { get; init; }
 
-    /// <summary>What the knowledge base gave for it; null if it was not asked.</summary>
+    /// <summary>The question with its passages; null without retrieval.</summary>
     public GroundedMessage? Grounded { get; init; }
 }
 
-/// <summary>What a turn tells while it is generated: any number of texts, then its end.</summary>
+/// <summary>An event of a turn in progress: any number of texts, then its end.</summary>
 internal abstract record TurnEvent
 {
     private TurnEvent() { }
 
     public sealed record Text(string Value) : TurnEvent;
 
-    /// <summary>The turn as it is stored, and the failure if it failed.</summary>
+    /// <summary>The turn as stored, and the failure if it failed.</summary>
     public sealed record Ended(ConversationTurn Turn, Exception? Failure) : TurnEvent;
 }

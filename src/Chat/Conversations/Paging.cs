@@ -6,27 +6,27 @@ using Chat.Http;
 
 namespace Chat.Conversations;
 
-/// <summary>What lists have in common: their parameters, and a page of them.</summary>
+/// <summary>Parameters and pages of lists.</summary>
 internal static class Paging
 {
     public const int MaxLimit = 100;
 
-    // Lambda takes 6 MB. The body is sent as a JSON string, which doubles its quotes and backslashes at worst, and the item
-    // that passes this mark is still in it: 400 KB of quotes become 2.9 MB.
+    // A response may have 6 MB. The body is sent as a JSON string, which at worst doubles its quotes and backslashes, and a page includes
+    // the item that exceeds this limit: 400 KB of quotes become 2.9 MB.
     private const int EnoughBytes = 1_500_000;
 
-    /// <exception cref="ProblemException">Not 1 to 100.</exception>
+    /// <exception cref="ProblemException">Not from 1 to 100.</exception>
     public static int Limit(ApiRequest request) =>
         request.Query("limit") is not { } text ? 20
         : int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var limit) && limit is >= 1 and <= MaxLimit ? limit
         : throw ProblemException.Invalid("limit", $"must be a whole number from 1 to {MaxLimit}");
 
-    /// <summary>A page: at most <paramref name="limit"/> items, and fewer where they are large.</summary>
-    /// <param name="items">The items of the page, and at least one more if there is one.</param>
+    /// <summary>A page of at most <paramref name="limit"/> items, or fewer if they are large.</summary>
+    /// <param name="items">The items of the page, and at least one more if there are more.</param>
     /// <param name="limit">The most items.</param>
     /// <param name="type">An item's JSON.</param>
-    /// <param name="cursorAfter">The cursor of the page behind an item.</param>
-    /// <param name="cursorAtEnd">The cursor behind all items, where reading stopped before the end of the list.</param>
+    /// <param name="cursorAfter">The cursor after an item.</param>
+    /// <param name="cursorAtEnd">The cursor after all items, if reading stopped before the end of the list.</param>
     public static Reply Reply<T>(
         IReadOnlyList<T> items,
         int limit,

@@ -3,12 +3,12 @@ using System.Text;
 
 namespace Chat.Conversations;
 
-/// <summary>A title for a conversation whose caller gave none.</summary>
+/// <summary>The default title of a conversation.</summary>
 internal static class Titles
 {
     private const int MaxLength = 60;
 
-    /// <summary>The first words of a text on one line, not cut inside a word unless the word alone is too long.</summary>
+    /// <summary>The first words of a text on one line. Cut within a word only if that word alone is too long.</summary>
     public static string Of(string text)
     {
         var line = string.Join(' ', Printable(text).Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
@@ -26,7 +26,7 @@ internal static class Titles
         return $"{line.AsSpan(0, end)}…";
     }
 
-    // Controls would break a list of titles, and marks of direction would turn the text around it.
+    // Control characters would break a list of titles, and direction marks would affect the text around it.
     private static string Printable(string text)
     {
         StringBuilder printable = new(text.Length);
@@ -45,7 +45,7 @@ internal static class Titles
         return printable.ToString();
     }
 
-    // The joiners stay: emoji and many scripts are spelt with them.
+    // Joiners stay, because emoji and many scripts need them.
     private static bool IsInvisible(char character) =>
         char.GetUnicodeCategory(character) == UnicodeCategory.Format && character is not ('\u200c' or '\u200d');
 }

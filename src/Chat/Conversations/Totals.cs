@@ -4,17 +4,17 @@ namespace Chat.Conversations;
 
 /// <summary>Keeps a conversation's sums equal to those of its turns.</summary>
 /// <remarks>
-/// The record says up to which turn it has counted, and its sums are those of exactly these turns: a turn begins only when the one
-/// before it can cost nothing more. So a turn is added if all before it are counted; otherwise a process died or a write failed in
-/// between, and all turns are added up again.
+/// The record stores the number of the last counted turn, and its sums include exactly the turns up to it, because a turn begins only
+/// when the one before it can cost nothing more. A turn is added if all turns before it are counted. Otherwise a process died or a write
+/// failed in between, and the sums are computed from all turns.
 /// </remarks>
 internal sealed class Totals(ConversationStore conversations, TurnStore turns)
 {
-    /// <summary>Whether the newest turn has ended and is not in the sums.</summary>
+    /// <summary>Whether the newest turn has ended but is not counted.</summary>
     public static bool AreBehind(Conversation conversation, ConversationTurn? newest) =>
         newest is { Status: not TurnStatus.Generating } && newest.Number > conversation.Turns;
 
-    /// <summary>Counts a turn that has ended. A failure is logged and never thrown: the turn is stored, and its answer is given.</summary>
+    /// <summary>Counts a turn that has ended. A failure is only logged: the turn is stored, and the client has its answer.</summary>
     /// <returns>False if the conversation is gone.</returns>
     public async Task<bool> TryCountAsync(OpenTurn open, ConversationTurn ended)
     {
@@ -32,7 +32,7 @@ internal sealed class Totals(ConversationStore conversations, TurnStore turns)
         }
     }
 
-    /// <summary>Adds all turns up again, up to one that has ended, unless it is counted.</summary>
+    /// <summary>Computes the sums from all turns up to one that has ended, unless it is counted.</summary>
     /// <returns>False if the conversation is gone.</returns>
     public async Task<bool> RepairAsync(string owner, string id, ConversationTurn upTo, int active, CancellationToken cancellationToken)
     {

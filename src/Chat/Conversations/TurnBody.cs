@@ -5,7 +5,7 @@ using Chat.Table;
 
 namespace Chat.Conversations;
 
-/// <summary>One turn by itself, also while it is generated: both messages, and how it stands.</summary>
+/// <summary>One turn, possibly in progress: both messages and the status.</summary>
 internal sealed record TurnBody(
     string ConversationId,
     int Turn,

@@ -1,15 +1,15 @@
 namespace Chat.Conversations;
 
-/// <summary>Writes down the end of a turn: its text first, then what it took.</summary>
+/// <summary>Stores the end of a turn: its text first, then its usage.</summary>
 /// <remarks>
-/// Once the text is stored, the client can be told: nothing after that can change the answer. A process that dies before the rest
-/// leaves a turn that is missing in the conversation's sums, which are then added up again, and in the day's usage; with a budget,
-/// what was reserved for it stays in it. The other order would lose the text.
+/// Once the text is stored, the answer is sent, since nothing can change it any more. If the process dies before the rest, the turn is
+/// missing in the conversation's sums, which are recomputed later, and in the day's usage; with a budget, its reservation stays. The
+/// reverse order could lose the text.
 /// </remarks>
 internal sealed class TurnEnding(TurnStore turns, Totals totals, ConversationDeletion deletion)
 {
-    /// <summary>Stores the turn as it ended. Not cancellable: what was paid for is kept.</summary>
-    /// <returns>False if it is gone, or was taken for dead: then its text is kept, but it does not count.</returns>
+    /// <summary>Stores the ended turn. Not cancellable, because its text has been paid for.</summary>
+    /// <returns>False if it is gone, or its lease has expired: then its text is stored, but it does not count.</returns>
     public async Task<bool> TryStoreAsync(OpenTurn open, ConversationTurn ended)
     {
         var (owner, id) = (open.Owner, open.Conversation.Id);
@@ -24,10 +24,10 @@ internal sealed class TurnEnding(TurnStore turns, Totals totals, ConversationDel
 
     /// <summary>Counts the turn in its conversation and books its cost.</summary>
     /// <param name="open">The turn as it began.</param>
-    /// <param name="stored">As it is stored; null if that failed. It is paid for all the same.</param>
+    /// <param name="stored">The stored turn; null if storing failed. It has been paid for in any case.</param>
     public async Task BookAsync(OpenTurn open, ConversationTurn? stored)
     {
-        // Record and usage are items of their own: neither write waits for the other.
+        // Two items, written in parallel.
         var counting = stored is null ? Task.FromResult(false) : totals.TryCountAsync(open, stored);
         await open.Charge.SettleAsync();
         if (!await counting)

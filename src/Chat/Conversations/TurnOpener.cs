@@ -8,31 +8,28 @@ using Llama;
 
 namespace Chat.Conversations;
 
-/// <summary>Begins turns: at most one at a time in a conversation, each durable before the model is called.</summary>
+/// <summary>Begins turns: one at a time per conversation, each stored before the model is called.</summary>
 internal sealed class TurnOpener(ChatSettings settings, TurnStore turns, TimeProvider time)
 {
-    /// <summary>How long a process that has died keeps its turn.</summary>
-    public static readonly TimeSpan Lease = TimeSpan.FromSeconds(30);
-
     private readonly ContextWindow _window = new(settings);
 
-    /// <param name="owner">Whose conversation it is.</param>
+    /// <param name="owner">The conversation's owner.</param>
     /// <param name="conversation">The conversation.</param>
-    /// <param name="path">Its turns.</param>
-    /// <param name="message">What is asked.</param>
-    /// <param name="retried">The turn that the same request began before, and that failed; null if it is the first attempt.</param>
-    /// <param name="lease">Names this invocation.</param>
-    /// <param name="grounding">Finds passages for the user's text; null for none.</param>
-    /// <param name="charge">The answer's bill, on which room is reserved.</param>
-    /// <param name="cancellationToken">Gives up before anything is written.</param>
-    /// <exception cref="ProblemException">Another turn is being generated, the message does not fit, or a limit is in the way.</exception>
+    /// <param name="path">The conversation's turns.</param>
+    /// <param name="message">The request.</param>
+    /// <param name="retried">The failed turn of the same request's earlier attempt; null for the first attempt.</param>
+    /// <param name="lease">The lease of this invocation.</param>
+    /// <param name="grounding">Retrieves passages for the user's text; null for none.</param>
+    /// <param name="charge">The answer's accounting, which reserves the cost.</param>
+    /// <param name="cancellationToken">Cancels before anything is written.</param>
+    /// <exception cref="ProblemException">Another turn is in progress, the message does not fit, or a limit is reached.</exception>
     public async Task<OpenTurn> BeginAsync(
         string owner,
         Conversation conversation,
         TurnPath path,
         MessageRequest message,
         ConversationTurn? retried,
-        string lease,
+        Lease lease,
         Grounding? grounding,
         Charge charge,
         CancellationToken cancellationToken
@@ -44,7 +41,8 @@ internal sealed class TurnOpener(ChatSettings settings, TurnStore turns, TimePro
             : conversation.Parameters;
         var newest = await path.NewestAsync();
 
-        // If its process died, that is written down, so that it cannot go on. Whoever does that now, or ends it, is first.
+        // If the newest turn's process has died, it is marked as failed, so that it cannot continue. The first process that does so, or
+        // that ends the turn, wins.
         if (
             newest is { Status: TurnStatus.Generating }
             && (newest.IsGenerating(now) || !await turns.TryAbandonAsync(owner, conversation.Id, newest, cancellationToken))
@@ -62,7 +60,7 @@ internal sealed class TurnOpener(ChatSettings settings, TurnStore turns, TimePro
             Begun = begun.Continued > 0 ? begun.Assistant : null,
         };
 
-        // Before earlier turns are chosen, and before the turn begins: a search that fails leaves nothing behind.
+        // Before the context is chosen and the turn is stored, so that a failed retrieval has no effect.
         var grounded = grounding is null
             ? null
             : await grounding.GroundAsync(alone, parameters.MaxGenLen, hasEarlierTurns: parent is not null, cancellationToken);
@@ -82,12 +80,12 @@ internal sealed class TurnOpener(ChatSettings settings, TurnStore turns, TimePro
             Before = before?.Number ?? 0,
             PromptCount = null,
             CreatedAt = now,
-            LeaseUntil = now + Lease,
-            Lease = lease,
+            LeaseUntil = lease.Until(now),
+            Lease = lease.Id,
         };
 
-        // A process that dies leaves, behind this line: a reservation, whose place is free when its time is over. Behind
-        // the turn's first write: that, and a turn that failed. What either may cost stays in the day's budget.
+        // If the process dies after this line, a reservation stays until its lease expires; after the turn's first write, also a failed
+        // turn. Their possible cost stays in the day's budget.
         await charge.ReserveAsync(WorstCase.Of(settings, context.Dialog, parameters.MaxGenLen), cancellationToken);
         try
         {
@@ -110,7 +108,7 @@ internal sealed class TurnOpener(ChatSettings settings, TurnStore turns, TimePro
         };
     }
 
-    /// <summary>Where the new turn goes, and what of it is known before it is answered.</summary>
+    /// <summary>The new turn's position, and what is known before it is answered.</summary>
     private static async Task<(int Number, ConversationTurn? Parent, ConversationTurn Begun)> PlaceAsync(
         TurnPath path,
         MessageRequest message,
@@ -154,7 +152,7 @@ internal sealed class TurnOpener(ChatSettings settings, TurnStore turns, TimePro
         var isContinued = message.Kind == MessageKind.Continue;
         var number = message.Turn ?? (isContinued ? active : ActiveTurn.OrAttempt(active, newest));
 
-        // The newest as it is seen now: the path has read it before it was taken for dead.
+        // In its current state, since the path was read before the turn was marked as failed.
         var old =
             number == 0 ? throw ProblemException.Invalid(isContinued ? "continue" : "regenerate", "there is no turn yet")
             : number == newest?.Number ? newest

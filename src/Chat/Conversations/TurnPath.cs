@@ -3,16 +3,15 @@ using System.Runtime.CompilerServices;
 namespace Chat.Conversations;
 
 /// <summary>
-/// A conversation's turns as the next prompt needs them: the newest, the one that the new turn follows, and back from there
-/// those that the model may be shown. Each turn names the one to go on with, so that what lies between is not read, however
-/// much of it there is: other branches, and turns that came to nothing.
+/// The turns of a conversation that a new turn needs: the newest, the one that it follows, and the earlier ones that prompts may contain.
+/// Each turn stores the previous one of these, so that other branches and turns without text are not read, however many there are.
 /// </summary>
 internal sealed class TurnPath
 {
     private const int FirstPage = 10;
     private const int LargestPage = 100;
 
-    // Behind a gap there may be the next gap: one more turn than the one that is looked for.
+    // After one gap there may be another, so one more turn is read.
     private const int PageBehindGap = 2;
 
     private readonly TurnStore _turns;
@@ -22,7 +21,7 @@ internal sealed class TurnPath
     private readonly Task<IReadOnlyList<ConversationTurn>> _newest;
     private readonly Task<IReadOnlyList<ConversationTurn>>? _named;
 
-    /// <summary>Asks for the first turns at once, for the caller to do something else meanwhile.</summary>
+    /// <summary>Starts reading the first turns, in parallel with the caller's other work.</summary>
     public TurnPath(TurnStore turns, string owner, string id, int? named, CancellationToken cancellationToken)
     {
         (_turns, _owner, _id, _cancellationToken) = (turns, owner, id, cancellationToken);
@@ -32,7 +31,7 @@ internal sealed class TurnPath
 
     public async Task<ConversationTurn?> NewestAsync() => await _newest is [var newest, ..] ? newest : null;
 
-    /// <returns>Null if there is no such turn.</returns>
+    /// <returns>Null if the turn does not exist.</returns>
     public async Task<ConversationTurn?> FindAsync(int number)
     {
         var page = await KnownAsync(number) ?? await PageAsync(number + 1, FirstPage);
@@ -40,9 +39,9 @@ internal sealed class TurnPath
         return page.FirstOrDefault(turn => turn.Number == number);
     }
 
-    /// <summary>The turns that the model may be shown, newest first.</summary>
-    /// <param name="from">The turn to begin with; null for none.</param>
-    /// <param name="cancellationToken">Ends the reading.</param>
+    /// <summary>The turns that prompts may contain, newest first.</summary>
+    /// <param name="from">The first of them; null for none.</param>
+    /// <param name="cancellationToken">Cancels the reads.</param>
     public async IAsyncEnumerable<ConversationTurn> ShownAsync(
         ConversationTurn? from,
         [EnumeratorCancellation] CancellationToken cancellationToken = default
@@ -69,12 +68,12 @@ internal sealed class TurnPath
                 );
             }
 
-            // A number that is missing is a turn that was deleted meanwhile; what is older is then the next.
+            // If a number is missing, that turn was deleted meanwhile; the next older one is used.
             next = wanted > 0 ? page.FirstOrDefault(turn => turn.Number <= wanted) : null;
         }
     }
 
-    // The page among those that are read anyway in which a turn is.
+    // The page with a turn, if it is among those that are read anyway.
     private async Task<IReadOnlyList<ConversationTurn>?> KnownAsync(int number)
     {
         foreach (var page in (Task<IReadOnlyList<ConversationTurn>>?[])[_newest, _named])

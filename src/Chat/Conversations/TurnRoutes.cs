@@ -3,7 +3,7 @@ using Chat.Http;
 
 namespace Chat.Conversations;
 
-/// <summary>The messages of a conversation, and the way to stop the one that is being generated.</summary>
+/// <summary>Lists the messages of a conversation, and cancels the turn in progress.</summary>
 internal sealed class TurnRoutes(
     ChatSettings settings,
     ConversationStore conversations,
@@ -31,7 +31,7 @@ internal sealed class TurnRoutes(
 
         var found = await PageAsync(new(turns, owner, id), after, leaf, ascending, isPath, (limit / 2) + 2, newest, cancellationToken);
 
-        // Where the newest turn's path holds all numbers there are no branches.
+        // If the newest turn's path contains all numbers, there are no branches.
         var versions = newest is null or { Branch: null } ? _ => 1 : await branches.VersionsAsync(owner, id, found, cancellationToken);
         var window = settings.For(conversation.Model).ContextWindow;
         var messages = found
@@ -56,7 +56,7 @@ internal sealed class TurnRoutes(
             (newest?.IsGenerating(time.GetUtcNow()) ?? false)
             && await turns.TryCancelAsync(request.Owner!, conversation.Id, newest.Number, cancellationToken);
 
-        // To stop what has stopped already is no mistake.
+        // Cancelling a turn that has ended is not an error.
         return Reply.Json(
             new(conversation.Id, isCancelling ? newest!.Number : null, isCancelling),
             ChatJson.Api.CancelBody,
@@ -75,7 +75,7 @@ internal sealed class TurnRoutes(
         CancellationToken cancellationToken
     )
     {
-        // A page that ended in the middle of a turn is followed by one that begins with it.
+        // If a page ended within a turn, the next page begins with that turn.
         int? turnBefore =
             after is not { } position ? null
             : ascending ? (position.IsAnswer ? position.Turn : position.Turn - 1)

@@ -8,7 +8,7 @@ using Llama;
 
 namespace Chat.Conversations;
 
-/// <summary>Generates the answer of a turn that has begun, and ends it with whatever was produced and paid for.</summary>
+/// <summary>Generates the answer of a turn, and ends the turn with the text so far, whatever happens.</summary>
 internal sealed class TurnRunner(
     ChatSettings settings,
     BedrockConnection bedrock,
@@ -21,9 +21,9 @@ internal sealed class TurnRunner(
     private readonly ContextWindow _window = new(settings);
     private readonly TurnSaver _saver = new(turns, time);
 
-    /// <summary>Generates the answer and stores it, whether or not anybody listens to the end.</summary>
+    /// <summary>Generates and stores the answer, even if the client disconnects.</summary>
     /// <param name="open">The turn.</param>
-    /// <param name="deadline">The end of the invocation's time: what there is by then is kept.</param>
+    /// <param name="deadline">Cancelled before the invocation's time ends; the text until then is kept.</param>
     public async IAsyncEnumerable<TurnEvent> RunAsync(OpenTurn open, [EnumeratorCancellation] CancellationToken deadline)
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(deadline);
@@ -36,7 +36,7 @@ internal sealed class TurnRunner(
         ConversationTurn? stored = null;
         try
         {
-            // Neither is waited for before the model is asked.
+            // Both run while the model generates.
             var saving = _saver.SaveAsync(open, text, stop);
             var noting = branches.NoteAsync(open.Owner, open.Conversation.Id, open.Turn);
             try
@@ -71,7 +71,7 @@ internal sealed class TurnRunner(
                 await saving;
                 await noting;
 
-                // No ending means that whoever read the answer is gone; what was said until then is kept all the same.
+                // Without an ending the client has disconnected; the text until then is kept.
                 ending ??= new(TurnStatus.Cancelled, "disconnected", Failure: null);
                 ended = EndOf(open, sent, text.SoFar().Text, guardrail, region, ending);
                 stored = await endings.TryStoreAsync(open, ended.Turn) ? ended.Turn : null;
@@ -111,7 +111,7 @@ internal sealed class TurnRunner(
         }
         catch (Exception failure)
         {
-            // Whatever it is, the turn must not stay open.
+            // Any exception: the turn must not stay in progress.
             return (null, new(TurnStatus.Failed, Problems.From(failure).Kind.Code, failure));
         }
     }
@@ -149,7 +149,7 @@ internal sealed class TurnRunner(
             : turn;
         RequestMeasurements.Current.TurnsDropped = turn.Depth - (turn.TurnsIncluded ?? 0);
 
-        // With some text the deadline is an early end, told by its reason; without, it is a failure.
+        // With some text, the deadline is an early end with its own reason; without, it is a failure.
         return new(turn, ending is { Reason: "deadline" } && saysSomethingNew ? null : ending.Failure);
     }
 

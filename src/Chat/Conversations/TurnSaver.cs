@@ -3,19 +3,19 @@ using System.Text;
 namespace Chat.Conversations;
 
 /// <summary>
-/// Saves an answer while it is generated, so that little of what was paid for is lost with its process. The same write keeps
-/// the lease, and fails when the turn is to stop: it was cancelled, or deleted with its conversation, or taken for dead.
+/// Saves an answer while it is generated, so that little is lost if its process dies. The same write renews the lease, and fails if the
+/// turn has to stop: it was cancelled, deleted with its conversation, or marked as failed.
 /// </summary>
 internal sealed class TurnSaver(TurnStore turns, TimeProvider time)
 {
     private const int Kilobyte = 1024;
 
-    // A write costs by the size of the whole item. So a small one is written every second, and a large one less often.
+    // The cost of a write depends on the item's size, so a small item is written every second, and a large one less often.
     private const int MostSeconds = 3;
 
     /// <param name="open">The turn.</param>
-    /// <param name="text">Its answer so far.</param>
-    /// <param name="stop">Ends the saving; cancelled by it when the turn is to stop.</param>
+    /// <param name="text">The answer so far.</param>
+    /// <param name="stop">Ends the saving; cancelled here if the turn has to stop.</param>
     public async Task SaveAsync(OpenTurn open, GrowingText text, CancellationTokenSource stop)
     {
         var saved = text.Bytes;
@@ -35,7 +35,7 @@ internal sealed class TurnSaver(TurnStore turns, TimeProvider time)
                         open.Conversation.Id,
                         open.Turn,
                         soFar,
-                        time.GetUtcNow() + TurnOpener.Lease,
+                        time.GetUtcNow() + Lease.TurnLength,
                         stop.Token
                     )
                 )
@@ -45,7 +45,7 @@ internal sealed class TurnSaver(TurnStore turns, TimeProvider time)
             }
             catch (Exception)
             {
-                // The answer has ended, or DynamoDB does not answer just now: no reason to stop generating.
+                // The answer has ended, or DynamoDB is not available at the moment, which is no reason to stop generating.
             }
         }
     }

@@ -11,25 +11,24 @@ using Item = System.Collections.Generic.Dictionary<string, Amazon.DynamoDBv2.Mod
 namespace Chat.Conversations;
 
 /// <summary>
-/// The turns of conversations, one item each. The newest turn's item is also the lock: while it is being generated, nobody can begin
-/// another.
+/// Stores turns, one item each. The newest turn's item is also a lock: while it is in progress, no other turn can begin.
 /// </summary>
 /// <remarks>
-/// The SDK sends again what was not answered, though it may have been done. So a condition also holds for who has
-/// fulfilled it already: the same write twice is the same as once.
+/// The SDK retries writes whose response was lost, though they may have been executed. So each condition also holds if the same write has
+/// been executed before.
 /// </remarks>
 internal sealed class TurnStore(DynamoTable table)
 {
     private const string Abandoned = "abandoned";
 
-    /// <summary>Up to <paramref name="limit"/> turns beside one, which is not among them; from an end if there is none.</summary>
-    /// <param name="owner">Whose conversation it is.</param>
+    /// <summary>Up to <paramref name="limit"/> turns next to one, which is excluded.</summary>
+    /// <param name="owner">The conversation's owner.</param>
     /// <param name="id">The conversation.</param>
-    /// <param name="after">The number of the turn before the first; null to begin at an end.</param>
+    /// <param name="after">The number of that turn; null to begin at the end or start.</param>
     /// <param name="ascending">Whether the oldest comes first.</param>
     /// <param name="limit">The most turns.</param>
-    /// <param name="cancellationToken">Gives up.</param>
-    /// <param name="withUnreadable">Whether a turn that cannot be read is there by its number; otherwise it is left out.</param>
+    /// <param name="cancellationToken">Cancels the reads.</param>
+    /// <param name="withUnreadable">Whether an unreadable turn is included with its number only; otherwise it is omitted.</param>
     public async Task<IReadOnlyList<ConversationTurn>> ListAsync(
         string owner,
         string id,
@@ -62,7 +61,7 @@ internal sealed class TurnStore(DynamoTable table)
         return turns;
     }
 
-    /// <summary>What all turns up to one took together.</summary>
+    /// <summary>The sums of all turns up to one.</summary>
     public async Task<(TokenTotals Tokens, decimal Usd)> SumAsync(string owner, string id, int upTo, CancellationToken cancellationToken)
     {
         List<TurnSum> sums = [];
@@ -98,19 +97,19 @@ internal sealed class TurnStore(DynamoTable table)
         return item is null ? null : ToTurn(item);
     }
 
-    /// <summary>Makes the user's text durable, and the turn the caller's own.</summary>
-    /// <returns>False if there is such a turn already: somebody else was faster.</returns>
+    /// <summary>Stores the user's text and acquires the turn.</summary>
+    /// <returns>False if the turn exists: another request was first.</returns>
     public Task<bool> TryBeginAsync(string owner, string id, ConversationTurn turn, CancellationToken cancellationToken) =>
         table.TryPutAsync(
             ToItem(owner, id, turn),
-            // Our own, as it was put: a copy of the request that arrives late must not put it back to its beginning.
+            // Also holds for our own turn as it was first written, but not later: a late retry must not reset it.
             "attribute_not_exists(pk) OR (lease = :mine AND lease_until = :lease AND attribute_not_exists(stop_reason))",
             new() { [":mine"] = S(turn.Lease), [":lease"] = N(turn.LeaseUntil) },
             cancellationToken
         );
 
-    /// <summary>Writes down that the process of a turn has died: it can cost nothing more, and another turn can begin.</summary>
-    /// <returns>False if it has ended by itself, or was taken up, in between.</returns>
+    /// <summary>Marks the turn of a process that has died as failed: it can cost nothing more, and another turn can begin.</summary>
+    /// <returns>False if it has ended, or its lease was renewed, in between.</returns>
     public Task<bool> TryAbandonAsync(string owner, string id, ConversationTurn turn, CancellationToken cancellationToken) =>
         TryUpdateAsync(
             owner,
@@ -127,7 +126,7 @@ internal sealed class TurnStore(DynamoTable table)
             cancellationToken
         );
 
-    /// <summary>Asks the process that generates a turn to stop.</summary>
+    /// <summary>Requests the process that generates a turn to stop.</summary>
     /// <returns>False if the turn has ended.</returns>
     public Task<bool> TryCancelAsync(string owner, string id, int number, CancellationToken cancellationToken) =>
         TryUpdateAsync(
@@ -140,8 +139,8 @@ internal sealed class TurnStore(DynamoTable table)
             cancellationToken
         );
 
-    /// <summary>Keeps the text so far and the lease.</summary>
-    /// <returns>False if the turn is to stop: that was asked for, or the turn is gone or was taken for dead.</returns>
+    /// <summary>Stores the text so far and renews the lease.</summary>
+    /// <returns>False if the turn has to stop: it was cancelled, is gone, or is marked as failed.</returns>
     public Task<bool> TrySaveAsync(
         string owner,
         string id,
@@ -165,8 +164,8 @@ internal sealed class TurnStore(DynamoTable table)
             cancellationToken
         );
 
-    /// <summary>Ends a turn with whatever was produced and paid for.</summary>
-    /// <returns>False if it is gone, or was taken for dead meanwhile.</returns>
+    /// <summary>Stores the end of a turn.</summary>
+    /// <returns>False if it is gone, or was marked as failed.</returns>
     public Task<bool> TryEndAsync(string owner, string id, ConversationTurn turn, CancellationToken cancellationToken)
     {
         var update = "SET #status = :status";
@@ -212,7 +211,7 @@ internal sealed class TurnStore(DynamoTable table)
         }
     }
 
-    /// <summary>Keeps the text of a turn that was taken for dead. It stays failed: what it cost is in the day's usage only.</summary>
+    /// <summary>Stores the text of a turn that was marked as failed. It stays failed, and its cost is only in the day's usage.</summary>
     /// <returns>False if it is gone.</returns>
     public Task<bool> TryKeepLateAsync(string owner, string id, ConversationTurn turn, CancellationToken cancellationToken) =>
         TryUpdateAsync(

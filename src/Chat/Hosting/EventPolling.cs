@@ -6,7 +6,7 @@ namespace Chat.Hosting;
 /// <summary>Stops polling for events after SIGTERM. An answer in progress is still completed.</summary>
 /// <remarks>
 /// The published runtime loop treats a cancelled poll as a timeout and polls again at once. So the poll stays pending, and <see
-/// cref="Stopped"/> completes for whoever runs the loop.
+/// cref="Stopped"/> ends the loop of the caller.
 /// </remarks>
 internal sealed class EventPolling(CancellationToken terminated) : DelegatingHandler(new ReusedConnections(RuntimeApi()))
 {

@@ -106,7 +106,7 @@ public static class FunctionHost
         });
     }
 
-    // Lambda says where its log goes; elsewhere nobody makes metrics of it.
+    // Only Lambda sets this variable; elsewhere no metrics are made of the log.
     private static TelemetrySettings Telemetry(
         FunctionName function,
         ChatSettings settings,

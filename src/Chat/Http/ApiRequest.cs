@@ -36,7 +36,7 @@ internal sealed class ApiRequest(APIGatewayProxyRequest request, ILambdaContext 
 
     public ILambdaLogger Log => context.Logger;
 
-    /// <summary>What logs tell of it.</summary>
+    /// <summary>The facts about it for the log.</summary>
     public RequestFacts Facts => new(context.AwsRequestId, Id, context.TraceId, Owner, Method, Resource);
 
     /// <summary>A parameter of the path, for example the id in <c>/conversations/{id}</c>.</summary>

@@ -15,7 +15,7 @@ internal abstract class ErrorFormat
     /// <summary>The same where the prompt is the field <c>prompt</c>.</summary>
     public static ErrorFormat OpenAIPrompt { get; } = new OpenAIFormat("prompt");
 
-    // Many clients sleep for as long as they are told, without a limit of their own.
+    // Many clients wait for whatever Retry-After says, without a limit.
     private const int MaxRetryAfterSeconds = 60;
 
     public abstract string ContentType { get; }

@@ -32,7 +32,7 @@ internal sealed record ProblemKind(string Code, int Status, string Title)
 
     public static ProblemKind RateLimited { get; } = new("rate_limited", 429, "Too many requests");
 
-    public static ProblemKind BudgetExceeded { get; } = new("budget_exceeded", 429, "The day's budget is used up") { MayRetry = false };
+    public static ProblemKind BudgetExceeded { get; } = new("budget_exceeded", 429, "The budget is used up") { MayRetry = false };
 
     public static ProblemKind Internal { get; } = new("internal", 500, "Something went wrong here");
 

@@ -1,6 +1,6 @@
 namespace Chat.Http;
 
-/// <summary>Tells of query parameters that a route does not read: most likely a typing error, or meant for another route.</summary>
+/// <summary>Reports query parameters that a route does not read, which are probably typing errors.</summary>
 internal static class QueryHint
 {
     private const int MaxNames = 5;

@@ -14,7 +14,7 @@ internal sealed record Reply(
     /// <summary>Headers of a stream that are known only when the first event is there.</summary>
     public Func<IEnumerable<KeyValuePair<string, string>>>? LateHeaders { get; init; }
 
-    /// <summary>How the stream itself tells of a failure after its first event; null for an event named <c>error</c>.</summary>
+    /// <summary>How the stream itself reports a failure after its first event; null for an event named <c>error</c>.</summary>
     public Func<ProblemException, ServerSentEvent>? Failure { get; init; }
 
     /// <summary>A body in pieces. Each is sent before the next one is created.</summary>
@@ -33,7 +33,7 @@ internal sealed record Reply(
             {
                 ["Content-Type"] = "text/event-stream; charset=utf-8",
 
-                // No proxy on the way may compress events, which would hold them back, nor collect them, as nginx does unless told.
+                // Proxies must not compress events, which would delay them, or buffer them, as nginx does by default.
                 ["Cache-Control"] = "no-store, no-transform",
                 ["X-Accel-Buffering"] = "no",
             },

@@ -2,8 +2,8 @@ using Llama;
 
 namespace Chat.Metering;
 
-/// <summary>What a part of an answer tells: one item of a stream, or all of it.</summary>
-/// <param name="Tokens">The tokens billed up to and including it; null if nothing told any.</param>
+/// <summary>The counts in a part of an answer: an item of a stream, or all of it.</summary>
+/// <param name="Tokens">The tokens billed up to and including it; null if there has been no count so far.</param>
 /// <param name="Region">The region that answers, if it is known.</param>
 /// <param name="Guardrail">What a guardrail did so far.</param>
 /// <param name="IsLast">Whether the answer is whole with it.</param>

@@ -29,7 +29,7 @@ internal sealed class Meter(ChatSettings settings, Lazy<IAmazonDynamoDB> dynamo,
     /// <summary>The same meter with another model's prices.</summary>
     public Meter For(ChatSettings served) => new(served, dynamo, time, _limits);
 
-    /// <summary>The model that is asked, at its prices.</summary>
+    /// <summary>The model that is called, with its prices.</summary>
     public ChatSettings Settings => settings;
 
     public TimeProvider Time => time;
@@ -38,9 +38,9 @@ internal sealed class Meter(ChatSettings settings, Lazy<IAmazonDynamoDB> dynamo,
         new(this, new(request.Owner!, request.Groups), () => time.GetUtcNow() + request.TimeLeft, request.Log);
 
     /// <summary>Whether a reported count is plausible. Our count and the model's may differ, but not by a factor of two.</summary>
-    public bool IsPossible(TokenUsage told) =>
-        told is { PromptTokens: >= 0, CompletionTokens: >= 0 }
-        && Math.Max(told.PromptTokens, told.CompletionTokens) <= 2L * settings.ContextWindow;
+    public bool IsPossible(TokenUsage reported) =>
+        reported is { PromptTokens: >= 0, CompletionTokens: >= 0 }
+        && Math.Max(reported.PromptTokens, reported.CompletionTokens) <= 2L * settings.ContextWindow;
 
     /// <summary>Reserves room for an answer before the model is called.</summary>
     /// <returns>Null if there are no limits.</returns>

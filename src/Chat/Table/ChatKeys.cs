@@ -20,7 +20,7 @@ namespace Chat.Table;
 /// </remarks>
 internal static class ChatKeys
 {
-    public const string HeadPrefix = "CONV#";
+    public const string ConversationPrefix = "CONV#";
     public const string TurnPrefix = "TURN#";
     public const string BranchPrefix = "BRANCH#";
     public const string UsagePrefix = "USAGE#";
@@ -33,7 +33,7 @@ internal static class ChatKeys
     // Ids have a fixed length, so an owner's name cannot be mistaken for a part of an id.
     public static string TurnsPk(string owner, string id) => $"CONV#{owner}#{id}";
 
-    public static Item HeadKey(string owner, string id) => Key(UserPk(owner), HeadPrefix + id);
+    public static Item ConversationKey(string owner, string id) => Key(UserPk(owner), ConversationPrefix + id);
 
     public static Item TurnKey(string owner, string id, int number) => Key(TurnsPk(owner, id), TurnSk(number));
 

@@ -3,21 +3,21 @@ namespace Chat.Telemetry;
 /// <summary>How an answer of the model ended.</summary>
 internal enum AnswerOutcome
 {
-    /// <summary>Nobody heard the end of it: the client or the deadline.</summary>
+    /// <summary>The client disconnected, or the time was up.</summary>
     Cancelled,
     Whole,
     Failed,
 }
 
-/// <summary>What is measured of one answer of the model.</summary>
-/// <param name="Model">What Bedrock was asked for.</param>
+/// <summary>The measurements of one answer of the model.</summary>
+/// <param name="Model">The model's id or ARN for Bedrock.</param>
 /// <param name="Outcome">How it ended.</param>
 internal sealed record AnswerMeasurements(string Model, AnswerOutcome Outcome)
 {
     /// <summary>The region that answered; null if none did.</summary>
     public string? Region { get; init; }
 
-    /// <summary>Whether that was not the preferred one.</summary>
+    /// <summary>Whether this was not the preferred region.</summary>
     public bool IsFailover { get; init; }
 
     /// <summary>Whether the model's end of life is announced.</summary>
@@ -29,10 +29,10 @@ internal sealed record AnswerMeasurements(string Model, AnswerOutcome Outcome)
 
     public decimal CostUsd { get; init; }
 
-    /// <summary>From the model's being asked to its end.</summary>
+    /// <summary>From the first call to the end of the answer.</summary>
     public TimeSpan Duration { get; init; }
 
-    /// <summary>Until something was heard; null where the answer came whole, or not at all.</summary>
+    /// <summary>The time to the first token; null if the answer was not streamed, or there was none.</summary>
     public TimeSpan? FirstToken { get; init; }
 
     /// <summary>Calls beyond the first.</summary>
@@ -44,6 +44,6 @@ internal sealed record AnswerMeasurements(string Model, AnswerOutcome Outcome)
 
     public bool HasGuardrailIntervened { get; init; }
 
-    /// <summary>The pause between two tokens, on average; null if fewer than two were streamed.</summary>
+    /// <summary>The average time between two tokens; null if fewer than two were streamed.</summary>
     public TimeSpan? PerOutputToken => FirstToken is { } first && CompletionTokens > 1 ? (Duration - first) / (CompletionTokens - 1) : null;
 }

@@ -3,8 +3,8 @@ using System.Text.Json;
 namespace Chat.Telemetry;
 
 /// <summary>
-/// The line of a request in CloudWatch's Embedded Metric Format. No prompt, no answer and no owner is in it, and a dimension has few
-/// values only.
+/// The line of a request in CloudWatch's Embedded Metric Format. It contains no prompt, answer or owner, and its dimensions have few
+/// values.
 /// </summary>
 internal sealed class MetricLine(TelemetrySettings settings, TimeProvider time)
 {

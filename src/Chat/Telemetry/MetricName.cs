@@ -1,9 +1,9 @@
 namespace Chat.Telemetry;
 
-/// <summary>A metric as CloudWatch knows it.</summary>
+/// <summary>A CloudWatch metric.</summary>
 /// <param name="Name">Its name in the namespace <see cref="MetricNames.Namespace"/>.</param>
-/// <param name="Unit">CloudWatch's name of its unit.</param>
-/// <param name="Scope">The dimensions that it is counted by.</param>
+/// <param name="Unit">CloudWatch's name for its unit.</param>
+/// <param name="Scope">Its dimensions.</param>
 internal sealed record MetricName(string Name, string Unit, MetricScope Scope);
 
 /// <summary>Sets of dimensions. All metrics of a scope are written together.</summary>

@@ -1,6 +1,6 @@
 namespace Chat.Telemetry;
 
-/// <summary>The one table of names: what the functions write, what alarms and dashboard read, and OpenTelemetry's names of it.</summary>
+/// <summary>The metrics: written by the functions, read by alarms and dashboard, with OpenTelemetry's names for them.</summary>
 internal static class MetricNames
 {
     public const string Namespace = "LlamaChat";
@@ -34,10 +34,10 @@ internal static class MetricNames
     /// <summary>1 for an answer of another region than the preferred one, else 0.</summary>
     public static readonly MetricName Failovers = new("Failovers", Count, MetricScope.Model);
 
-    /// <summary>Regions that were not asked, because they had failed again and again.</summary>
+    /// <summary>Regions with an open circuit breaker.</summary>
     public static readonly MetricName CircuitsOpen = new("CircuitsOpen", Count, MetricScope.Model);
 
-    /// <summary>Calls that Bedrock throttled, also where another one was answered.</summary>
+    /// <summary>Calls that Bedrock throttled, even if a retry succeeded.</summary>
     public static readonly MetricName Throttles = new("Throttles", Count, MetricScope.Model);
 
     /// <summary>Turns of a conversation that did not fit into the context window.</summary>

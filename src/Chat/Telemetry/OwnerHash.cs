@@ -4,11 +4,11 @@ using System.Text;
 namespace Chat.Telemetry;
 
 /// <summary>
-/// Owners as logs tell them: the same owner has the same hash within a deployment, and nobody without its salt can find out which.
+/// Hashes owners for logs: an owner has the same hash everywhere in a deployment, and cannot be found out without the salt.
 /// </summary>
 internal sealed class OwnerHash(string? salt)
 {
-    // Enough to tell owners apart, and short enough to read.
+    // Long enough to distinguish owners, and short enough to read.
     private const int Length = 8;
 
     private readonly byte[] _salt = salt is null ? RandomNumberGenerator.GetBytes(32) : Encoding.UTF8.GetBytes(salt);

@@ -1,12 +1,12 @@
 namespace Chat.Telemetry;
 
-/// <summary>What API Gateway and Lambda tell of a request.</summary>
-/// <param name="LambdaRequestId">Lambda's id of the invocation, which its own lines have too.</param>
-/// <param name="RequestId">The id that the client was told.</param>
+/// <summary>The data of API Gateway and Lambda about a request.</summary>
+/// <param name="LambdaRequestId">Lambda's id of the invocation, also in Lambda's own log lines.</param>
+/// <param name="RequestId">The request id in the answer.</param>
 /// <param name="TraceHeader">X-Ray's header.</param>
-/// <param name="Owner">Who asked; null for nobody.</param>
+/// <param name="Owner">The owner; null for none.</param>
 /// <param name="Method">The HTTP method.</param>
-/// <param name="Route">The route as it is declared, without what the client put in it.</param>
+/// <param name="Route">The route as declared, without parameter values.</param>
 internal sealed record RequestFacts(
     string LambdaRequestId,
     string RequestId,
@@ -16,7 +16,7 @@ internal sealed record RequestFacts(
     string Route
 )
 {
-    /// <summary>The part of the header that names the trace.</summary>
+    /// <summary>The trace id in the header.</summary>
     public string? TraceId =>
         TraceHeader?.Split(';').FirstOrDefault(part => part.StartsWith("Root=", StringComparison.Ordinal))?["Root=".Length..];
 }

@@ -7,7 +7,7 @@ namespace Chat.Telemetry;
 /// <summary>The line of a request in the log. Its first fields have the names of Lambda's own lines.</summary>
 internal sealed class RequestLine(TelemetrySettings settings, TimeProvider time)
 {
-    /// <summary>What the line says as its message: logs are searched for it.</summary>
+    /// <summary>The line's message, which log searches use.</summary>
     public const string Message = "request";
 
     private readonly OwnerHash _hash = new(settings.Salt);

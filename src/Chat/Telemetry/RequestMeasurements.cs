@@ -1,6 +1,6 @@
 namespace Chat.Telemetry;
 
-/// <summary>What is measured while a request is answered. Its log line and its metrics are made of it at the end.</summary>
+/// <summary>The measurements of a request, from which its log line and its metrics are written.</summary>
 internal sealed class RequestMeasurements
 {
     private static readonly AsyncLocal<RequestMeasurements?> _current = new();
@@ -8,28 +8,28 @@ internal sealed class RequestMeasurements
     private int _itemsUnreadable;
     private int _usageNotBooked;
 
-    /// <summary>Those of the invocation that is running here, like Lambda's own logger; outside of one, nobody reads them.</summary>
+    /// <summary>The measurements of the current invocation, like Lambda's own logger; outside of one, they are discarded.</summary>
     public static RequestMeasurements Current => _current.Value ?? new();
 
-    /// <summary>The model's answer; null if it was not asked.</summary>
+    /// <summary>The model's answer; null if the model was not called.</summary>
     public AnswerMeasurements? Answer { get; set; }
 
-    /// <summary>The code of the error that the caller was told; null if all went well.</summary>
+    /// <summary>The code of the error in the answer; null if the request succeeded.</summary>
     public string? Code { get; private set; }
 
-    /// <summary>The status that belongs to the code, though a stream may have begun with 200.</summary>
+    /// <summary>The status that belongs to the code, even if a stream began with 200.</summary>
     public int FailedStatus { get; private set; }
 
     public int TurnsDropped { get; set; }
 
-    /// <summary>A rating that was given, or has changed.</summary>
+    /// <summary>A new or changed rating.</summary>
     public string? Rating { get; set; }
 
     public int ItemsUnreadable => _itemsUnreadable;
 
     public int UsageNotBooked => _usageNotBooked;
 
-    /// <summary>Begins the measurements of the invocation that is running here.</summary>
+    /// <summary>Begins the measurements of the current invocation.</summary>
     public static RequestMeasurements Begin() => _current.Value = new();
 
     public void Fail(string code, int status) => (Code, FailedStatus) = (code, status);

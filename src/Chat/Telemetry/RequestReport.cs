@@ -5,10 +5,10 @@ using System.Text.Json;
 
 namespace Chat.Telemetry;
 
-/// <summary>Tells of each request when it is over: one line for whoever reads logs, one for CloudWatch's metrics.</summary>
-/// <param name="settings">What is told.</param>
-/// <param name="output">Takes a line, with its end, in one piece.</param>
-/// <param name="time">Now.</param>
+/// <summary>Reports each finished request: a line for the log, and one for CloudWatch's metrics.</summary>
+/// <param name="settings">The settings, for stage and log level.</param>
+/// <param name="output">Writes a line, including its end, at once.</param>
+/// <param name="time">The clock.</param>
 internal sealed class RequestReport(TelemetrySettings settings, Action<ReadOnlyMemory<byte>> output, TimeProvider time)
 {
     private static readonly JsonWriterOptions _readable = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
@@ -36,7 +36,7 @@ internal sealed class RequestReport(TelemetrySettings settings, Action<ReadOnlyM
         }
         catch
         {
-            // Whatever it is, the invocation fails with it: Lambda logs it, and the caller gets a broken answer.
+            // Any exception fails the invocation: Lambda logs it, and the caller gets an error.
             measured.Fail("internal", 500);
             End(facts, measured, 500, Stopwatch.GetElapsedTime(started), isCold);
             throw;

@@ -33,7 +33,7 @@ internal sealed class Failover
         _time = time;
     }
 
-    /// <summary>The address of the first region's service; null if its client does not tell.</summary>
+    /// <summary>The address of the first region's service; null if its client does not provide it.</summary>
     public Uri? Endpoint => _regions[0].Endpoint;
 
     /// <summary>The number of regions whose circuit breaker is open.</summary>

@@ -31,7 +31,7 @@ internal sealed class RegionalClient
 
     public string? Name => _region.Name is { Length: > 0 } name ? name : NameOf(_bedrock.Value);
 
-    /// <summary>The address of the region's service; null if its client does not tell.</summary>
+    /// <summary>The address of the region's service; null if its client does not provide it.</summary>
     public Uri? Endpoint =>
         _bedrock.Value.Config is not { } config ? null
         : config.ServiceURL is { Length: > 0 } url ? new(url)

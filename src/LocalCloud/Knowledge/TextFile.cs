@@ -5,7 +5,7 @@ namespace LocalCloud.Knowledge;
 /// <summary>Reads a file that claims to hold text.</summary>
 internal static class TextFile
 {
-    /// <summary>A larger file is a log or a dump, and not what somebody would ask questions about.</summary>
+    /// <summary>A larger file is probably a log or a dump.</summary>
     public const long MaxBytes = 4 * 1024 * 1024;
 
     private static readonly UTF8Encoding _strict = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);

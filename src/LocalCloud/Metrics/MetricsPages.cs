@@ -5,7 +5,7 @@ using Microsoft.Extensions.FileProviders;
 
 namespace LocalCloud.Metrics;
 
-/// <summary>What the functions measure: <c>/metrics</c> for Prometheus, <c>/metrics/live/</c> with plots for people.</summary>
+/// <summary>The functions' metrics: <c>/metrics</c> for Prometheus, <c>/metrics/live/</c> with plots.</summary>
 internal static class MetricsPages
 {
     private const string Policy =

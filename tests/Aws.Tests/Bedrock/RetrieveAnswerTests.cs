@@ -64,7 +64,7 @@ public sealed class RetrieveAnswerTests
         var response = await client.RetrieveAsync(new() { KnowledgeBaseId = "KB" }, Cancelled);
 
         var place = response.RetrievalResults![0].Location!;
-        string?[] told =
+        string?[] reported =
         [
             place.ConfluenceLocation?.Url,
             place.CustomDocumentLocation?.Id,
@@ -75,7 +75,7 @@ public sealed class RetrieveAnswerTests
             place.SqlLocation?.Query,
             place.WebLocation?.Url,
         ];
-        Assert.Equal("there", Assert.Single(told, text => text is not null));
+        Assert.Equal("there", Assert.Single(reported, text => text is not null));
         Assert.Equal(type, place.Type?.Value);
     }
 

@@ -42,13 +42,16 @@ internal sealed class BackendProxy : IAsyncDisposable
 
     public Uri Url => _app.BoundUrl();
 
+    /// <summary>How long a call is on its way before it is forwarded.</summary>
+    public TimeSpan Delay { get; set; }
+
     /// <summary>Called before each frame of an event stream, with its index.</summary>
     public Func<int, Task>? BeforeFrame { get; set; }
 
     /// <summary>What is forwarded in the place of a request's body.</summary>
     public Func<byte[], byte[]>? Rewrite { get; set; }
 
-    /// <summary>Told of each answer: the request's <c>X-Amz-Target</c>, and the answer's body.</summary>
+    /// <summary>Receives each answer: the request's <c>X-Amz-Target</c>, and the answer's body.</summary>
     public Action<string, byte[]>? Answered { get; set; }
 
     /// <param name="target">The backend.</param>
@@ -83,6 +86,7 @@ internal sealed class BackendProxy : IAsyncDisposable
     {
         var begin = Stopwatch.GetTimestamp();
         using var request = await CopyAsync(context.Request);
+        await Task.Delay(Delay);
         using var answer = await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, context.RequestAborted);
         context.Response.StatusCode = (int)answer.StatusCode;
         foreach (var (name, values) in answer.Headers.Concat(answer.Content.Headers).Where(header => header.Key != "Transfer-Encoding"))

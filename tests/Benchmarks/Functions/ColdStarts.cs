@@ -5,7 +5,7 @@ internal static class ColdStarts
 {
     public const int Rounds = 15;
 
-    // What answers and measures is compiled as it is used; that is nobody's cold start.
+    // What answers and measures is compiled as it is used; that must not count as a cold start.
     private const int WarmUp = 10;
 
     /// <summary>Every contestant in every round, so that a busy moment of the machine is everybody's.</summary>

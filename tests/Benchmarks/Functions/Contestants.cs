@@ -16,13 +16,13 @@ internal static class Contestants
     public static async Task<IReadOnlyList<Contestant>> PrepareAsync(CancellationToken cancellationToken)
     {
         var native = await NativeAsync(cancellationToken);
-        var managed = await PublishAsync(Publication.ManagedChat, cancellationToken);
+        var managed = await ManagedAsync(cancellationToken);
         var floor = await PublishAsync(_floor, cancellationToken);
 
         return
         [
             native,
-            new("JIT", ["dotnet", Path.Combine(managed.FullName, "bootstrap.dll")], managed),
+            managed,
             await NodeAsync(cancellationToken),
             new("floor", [Path.Combine(floor.FullName, "bootstrap")], floor, IsFloor: true),
         ];
@@ -34,6 +34,14 @@ internal static class Contestants
         var native = await PublishAsync(Publication.NativeChat, cancellationToken);
 
         return new("native", [Path.Combine(native.FullName, "bootstrap")], native);
+    }
+
+    /// <exception cref="UsageException">It cannot be published here.</exception>
+    public static async Task<Contestant> ManagedAsync(CancellationToken cancellationToken)
+    {
+        var managed = await PublishAsync(Publication.ManagedChat, cancellationToken);
+
+        return new("JIT", ["dotnet", Path.Combine(managed.FullName, "bootstrap.dll")], managed);
     }
 
     /// <exception cref="UsageException">It cannot be bundled here.</exception>

@@ -21,13 +21,13 @@ internal sealed class Conversations(Uri dynamoDB) : IDisposable
     private int _made;
 
     /// <param name="turns">How many there are so far, at most 24.</param>
-    /// <param name="exchange">What was said in one, by its number; a short one unless told.</param>
+    /// <param name="exchange">What was said in one, by its number; a short one by default.</param>
     /// <returns>The conversation's id.</returns>
     public async Task<string> MakeAsync(int turns = 4, Func<int, Exchange>? exchange = null)
     {
         var id = string.Create(CultureInfo.InvariantCulture, $"{Interlocked.Increment(ref _made):D26}");
         var now = DateTimeOffset.UtcNow;
-        Conversation head = new()
+        Conversation conversation = new()
         {
             Id = id,
             Title = "Tides",
@@ -39,7 +39,7 @@ internal sealed class Conversations(Uri dynamoDB) : IDisposable
         var items = Enumerable
             .Range(1, turns)
             .Select(number => Ended(id, number, (exchange ?? Short)(number), now))
-            .Append(ToItem(Question.Owner, head));
+            .Append(ToItem(Question.Owner, conversation));
         await _dynamo.BatchWriteItemAsync(
             new BatchWriteItemRequest
             {

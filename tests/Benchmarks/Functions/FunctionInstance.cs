@@ -47,7 +47,13 @@ internal sealed class FunctionInstance : IAsyncDisposable
     }
 
     /// <summary>Everything but the process, which starts with the first event.</summary>
-    public static async Task<FunctionInstance> PrepareAsync(Contestant contestant, Job job, Stage stage, bool overTls = false)
+    public static async Task<FunctionInstance> PrepareAsync(
+        Contestant contestant,
+        Job job,
+        Stage stage,
+        bool overTls = false,
+        params IReadOnlyList<(string Name, string Value)> variables
+    )
     {
         var api = await RuntimeApiServer.StartAsync();
         ProcessStartInfo start = new(contestant.Command[0], contestant.Command.Skip(1))
@@ -63,6 +69,11 @@ internal sealed class FunctionInstance : IAsyncDisposable
         }
 
         foreach (var (name, value) in stage.VariablesFor(job, overTls))
+        {
+            start.Environment[name] = value;
+        }
+
+        foreach (var (name, value) in variables)
         {
             start.Environment[name] = value;
         }

@@ -85,7 +85,7 @@ internal static class FunctionsReport
             over TLS    the backends behind TLS, as AWS's are; ours trusts the roots that are deployed with it
             inside      from the model's frame to the event at the Runtime API, one at a time
 
-            CPU time is counted in steps of 10 ms, and told as the mean; the floor's cold start is often below one.
+            CPU time is counted in steps of 10 ms, and reported as the mean; the floor's cold start is often below one.
             Medians of {ColdStarts.Rounds} cold starts and {Streams.Rounds} streams; every answer was checked.
             """;
     }

@@ -111,6 +111,33 @@ internal sealed record Question(byte[] Event, Action<string> Check)
 
     private static JsonObject Said(string role, string content) => new() { ["role"] = role, ["content"] = content };
 
+    /// <summary>A message that is answered as a stream.</summary>
+    public static Question MessageStream(string conversation, int number)
+    {
+        var (asked, accept) = (Message(conversation, number), "text/event-stream");
+        var json = JsonNode.Parse(asked.Event)!;
+        json["headers"]!["Accept"] = accept;
+        json["multiValueHeaders"]!["Accept"] = new JsonArray(accept);
+
+        return new(
+            Encoding.UTF8.GetBytes(json.ToJsonString()),
+            body => asked.Check(body[(body.LastIndexOf("data: ", StringComparison.Ordinal) + "data: ".Length)..])
+        );
+    }
+
+    /// <summary>The same under an Idempotency-Key.</summary>
+    public Question WithKey(string key)
+    {
+        var json = JsonNode.Parse(Event)!;
+        json["headers"]!["Idempotency-Key"] = key;
+        json["multiValueHeaders"]!["Idempotency-Key"] = new JsonArray(key);
+
+        return this with
+        {
+            Event = Encoding.UTF8.GetBytes(json.ToJsonString()),
+        };
+    }
+
     /// <summary>Any body to POST /chat/completions.</summary>
     public static byte[] ChatEvent(string body) => EventOf("/chat/completions", "/chat/completions", body);
 

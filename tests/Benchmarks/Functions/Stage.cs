@@ -42,7 +42,7 @@ internal sealed class Stage : IAsyncDisposable
 
     public BackendProxy Table { get; }
 
-    /// <summary>DynamoDB itself, for whoever prepares data.</summary>
+    /// <summary>DynamoDB itself, for preparing data.</summary>
     public Uri DynamoDB => _dynamoDB.Url;
 
     /// <param name="tokenDelay">How long the model takes for a token.</param>

@@ -6,7 +6,7 @@ namespace Benchmarks.Functions;
 
 /// <summary>
 /// Follows one stream piece by piece. A piece leaves the model only when the one before it has come out of the
-/// function, so that each is timed alone, and a function that holds a piece back would wait for ever.
+/// function, so that each is timed alone, and a function that holds a piece back would never end.
 /// </summary>
 internal sealed class StreamClock
 {

@@ -50,7 +50,7 @@ internal static class Report
 
             A turn is 1 KB of question and 1 KB of answer. Measured by dynalite, from the
             ConsumedCapacity of every request. dynalite does not count writes to an index:
-            on AWS a turn of ours adds the head's, the same at any length.
+            on AWS a turn of ours adds the conversation record's, the same at any length.
             """
         );
     }

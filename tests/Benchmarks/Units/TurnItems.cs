@@ -71,7 +71,7 @@ internal sealed class TurnItems(ChatSettings settings, BedrockConnection bedrock
             path,
             new(MessageKind.Content, exchange.User, Parent: null, Turn: null, Parameters: null),
             retried: null,
-            lease: $"turn{number:D5}",
+            lease: new($"turn{number:D5}", Lease.TurnLength),
             grounding: null,
             charge,
             CancellationToken.None

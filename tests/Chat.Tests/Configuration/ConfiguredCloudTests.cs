@@ -25,10 +25,10 @@ public class ConfiguredCloudTests
         using var health = await cloud.SendAsync(new(HttpMethod.Get, "health"));
         using var models = await cloud.SendAsync(new(HttpMethod.Get, "models"));
 
-        var told = await health.JsonAsync();
+        var reported = await health.JsonAsync();
         Assert.Equal(
             (arn, lifecycle, """["us-west-2"]"""),
-            (told.Text("model_id"), told.Text("model_lifecycle"), told["regions"]!.ToJsonString())
+            (reported.Text("model_id"), reported.Text("model_lifecycle"), reported["regions"]!.ToJsonString())
         );
         var model = (await models.JsonAsync())["data"]![0]!;
         Assert.Equal((arn, 2048, lifecycle), (model.Text("id"), model.Number("context_window"), model.Text("lifecycle")));

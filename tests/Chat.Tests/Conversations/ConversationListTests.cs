@@ -79,7 +79,7 @@ public class ConversationListTests(LocalCloudFixture cloud)
         List<string> ids = [];
         for (var i = 0; i < count; i++)
         {
-            // Activity is told to the millisecond.
+            // The time of activity has milliseconds.
             await Task.Delay(2, TestContext.Current.CancellationToken);
             ids.Add(await _owner.CreateAsync());
         }

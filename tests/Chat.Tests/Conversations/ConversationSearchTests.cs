@@ -145,7 +145,7 @@ public class ConversationSearchTests(LocalCloudFixture cloud)
 
     private async Task<string> CreateAsync(string title)
     {
-        // Activity is told to the millisecond.
+        // The time of activity has milliseconds.
         await Task.Delay(2, TestContext.Current.CancellationToken);
 
         return await _owner.CreateAsync($$"""{"title":{{Answers.Quoted(title)}}}""");

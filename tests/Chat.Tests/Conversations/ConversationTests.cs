@@ -56,13 +56,13 @@ public class ConversationTests(LocalCloudFixture cloud)
         var read = await _owner.GetAsync($"conversations/{id}");
         Assert.Equal(read.ToJsonString(), (await answer.JsonAsync()).ToJsonString());
         var parameters = read["parameters"]!;
-        System.Text.Json.Nodes.JsonArray told = new(
+        System.Text.Json.Nodes.JsonArray reported = new(
             read["title"]?.DeepClone(),
             read["system_prompt"]?.DeepClone(),
             parameters["temperature"]!.DeepClone(),
             parameters["max_gen_len"]!.DeepClone()
         );
-        Assert.Equal(expected, told.ToJsonString());
+        Assert.Equal(expected, reported.ToJsonString());
     }
 
     [Theory]

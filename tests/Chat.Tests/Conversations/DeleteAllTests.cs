@@ -69,9 +69,9 @@ public class DeleteAllTests(LocalCloudFixture cloud)
         );
         using var rest = await _owner.SendAsync(HttpMethod.Delete, "conversations");
 
-        var (told, next) = (Answers.Parse(System.Text.Encoding.UTF8.GetString(cut.Body.Span)), await rest.JsonAsync());
-        Assert.True(told["more"]!.GetValue<bool>());
-        Assert.Equal((2, false), (told.Number("deleted") + next.Number("deleted"), next["more"]!.GetValue<bool>()));
+        var (reported, next) = (Answers.Parse(System.Text.Encoding.UTF8.GetString(cut.Body.Span)), await rest.JsonAsync());
+        Assert.True(reported["more"]!.GetValue<bool>());
+        Assert.Equal((2, false), (reported.Number("deleted") + next.Number("deleted"), next["more"]!.GetValue<bool>()));
         Assert.Empty((await _owner.GetAsync("conversations"))["items"]!.AsArray());
     }
 }

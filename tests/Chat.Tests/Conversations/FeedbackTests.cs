@@ -29,7 +29,7 @@ public class FeedbackTests(LocalCloudFixture cloud)
         await deleted.AssertDocumentedAsync("DELETE", Route, 204);
         await listed.AssertDocumentedAsync("GET", "/conversations/{id}/messages", 200);
         Assert.Equal(await put.TextAsync(), shown[3]!["feedback"]!.ToJsonString());
-        Assert.Equal(("down", "incorrect", "It opens at nine."), Told(shown[3]!));
+        Assert.Equal(("down", "incorrect", "It opens at nine."), Summary(shown[3]!));
         Assert.All(shown.Take(3), message => Assert.Null(message!["feedback"]));
         Assert.All(afterwards, message => Assert.Null(message["feedback"]));
     }
@@ -44,7 +44,7 @@ public class FeedbackTests(LocalCloudFixture cloud)
         using var second = await PutAsync(id, "1", """{"rating":"up","comment":null}""");
 
         var answer = (await _owner.MessagesAsync(id))[1];
-        Assert.Equal(("up", null, null), Told(answer));
+        Assert.Equal(("up", null, null), Summary(answer));
         Assert.Equal("one", (await _owner.MessagesAsync(id))[0].Text("content"));
     }
 
@@ -144,7 +144,7 @@ public class FeedbackTests(LocalCloudFixture cloud)
         Assert.Equal(200, (int)late.StatusCode);
     }
 
-    private static (string? Rating, string? Reason, string? Comment) Told(JsonNode message) =>
+    private static (string? Rating, string? Reason, string? Comment) Summary(JsonNode message) =>
         (
             message["feedback"]?["rating"]?.GetValue<string>(),
             message["feedback"]?["reason"]?.GetValue<string>(),

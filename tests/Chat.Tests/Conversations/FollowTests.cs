@@ -36,8 +36,11 @@ public class FollowTests(LocalCloudFixture cloud)
             (begun.Text("status"), begun.Text("content"), begun.Number("parent"), begun.Number("versions"), begun.Number("active"))
         );
         var done = (await answered.EventsAsync())[^1];
-        Assert.All(events, told => Assert.Equal("one two", string.Concat(told.SkipLast(1).Select(item => item.Json.Text("text")))));
-        Assert.All(events, told => Assert.Equal((done.Type, done.Json.ToJsonString()), (told[^1].Type, told[^1].Json.ToJsonString())));
+        Assert.All(events, reported => Assert.Equal("one two", string.Concat(reported.SkipLast(1).Select(item => item.Json.Text("text")))));
+        Assert.All(
+            events,
+            reported => Assert.Equal((done.Type, done.Json.ToJsonString()), (reported[^1].Type, reported[^1].Json.ToJsonString()))
+        );
         Assert.Single(model.Prompts);
     }
 

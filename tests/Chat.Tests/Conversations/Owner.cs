@@ -4,7 +4,7 @@ using Shared;
 
 namespace Chat.Tests.Conversations;
 
-/// <summary>Somebody whom no other test knows, so that tests can share a cloud.</summary>
+/// <summary>An owner that no other test uses, so that tests can share a cloud.</summary>
 internal sealed record Owner(LocalCloudFixture Cloud, string Name)
 {
     public static Owner Of(LocalCloudFixture cloud) => new(cloud, $"owner-{Guid.NewGuid():N}");

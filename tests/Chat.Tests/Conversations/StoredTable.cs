@@ -74,7 +74,7 @@ internal sealed class StoredTable(LocalCloudFixture cloud) : IDisposable
         await Turns.TryEndAsync(owner, id, ended, TestContext.Current.CancellationToken);
     }
 
-    public static Dictionary<string, AttributeValue> RecordKey(string owner, string id) => ChatKeys.HeadKey(owner, id);
+    public static Dictionary<string, AttributeValue> RecordKey(string owner, string id) => ChatKeys.ConversationKey(owner, id);
 
     public static Dictionary<string, AttributeValue> TurnKey(string owner, string id, int number) => ChatKeys.TurnKey(owner, id, number);
 
@@ -117,7 +117,7 @@ internal sealed class StoredTable(LocalCloudFixture cloud) : IDisposable
             new()
             {
                 TableName = Name,
-                Key = ChatKeys.HeadKey(owner, id),
+                Key = ChatKeys.ConversationKey(owner, id),
                 UpdateExpression = "SET expires_at = :past",
                 ExpressionAttributeValues = new() { [":past"] = Attributes.N(DateTimeOffset.UtcNow.AddMinutes(-1).ToUnixTimeSeconds()) },
             },

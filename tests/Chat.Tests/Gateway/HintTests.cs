@@ -2,7 +2,7 @@ using Shared;
 
 namespace Chat.Tests.Gateway;
 
-/// <summary>What a request asks for in the wrong place is told, not ignored in silence.</summary>
+/// <summary>Options in the wrong place are reported instead of silently ignored.</summary>
 public class HintTests(LocalCloudFixture cloud)
 {
     [Theory]

@@ -177,9 +177,12 @@ public sealed class GuardedTurnTests(GuardedCloud guarded) : IClassFixture<Guard
 
         using var answer = await _owner.PostAsync(id, Owner.Message("echo: ada@example.com"), accept);
 
-        var told = await answer.TextAsync();
-        Assert.Contains("{EMAIL}", told, StringComparison.Ordinal);
-        Assert.All(["ada@", "trace", "match", "abc123"], secret => Assert.DoesNotContain(secret, told, StringComparison.OrdinalIgnoreCase));
+        var reported = await answer.TextAsync();
+        Assert.Contains("{EMAIL}", reported, StringComparison.Ordinal);
+        Assert.All(
+            ["ada@", "trace", "match", "abc123"],
+            secret => Assert.DoesNotContain(secret, reported, StringComparison.OrdinalIgnoreCase)
+        );
         Assert.DoesNotContain("ada@", (await _owner.MessagesAsync(id))[1].ToJsonString(), StringComparison.Ordinal);
     }
 

@@ -2,7 +2,7 @@ using Shared;
 
 namespace Chat.Tests.Identity;
 
-/// <summary>The function that Cognito asks before somebody signs up.</summary>
+/// <summary>The function that Cognito invokes before a sign-up.</summary>
 public sealed class SignUpTests
 {
     [Theory]

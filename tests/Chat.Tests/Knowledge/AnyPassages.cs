@@ -4,7 +4,7 @@ using FsCheck.Fluent;
 
 namespace Chat.Tests.Knowledge;
 
-/// <summary>Passages of a document that does all it can to speak as somebody else.</summary>
+/// <summary>Passages of a document that tries to imitate other parts of the prompt.</summary>
 public sealed record AnyPassages(IReadOnlyList<string> Texts)
 {
     private static readonly string[] _alphabet =

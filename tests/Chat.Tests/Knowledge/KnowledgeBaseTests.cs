@@ -104,7 +104,7 @@ public sealed class KnowledgeBaseTests
     [InlineData("KENDRA", "kendraDocumentLocation", "uri", "kendra_document_location")]
     [InlineData("CUSTOM", "customDocumentLocation", "id", "custom_document_location")]
     [InlineData("SQL", "sqlLocation", "query", "sql_location")]
-    public async Task A_location_is_returned_like_Bedrocks_in_snake_case(string type, string member, string field, string told)
+    public async Task A_location_is_returned_like_Bedrocks_in_snake_case(string type, string member, string field, string reported)
     {
         await using var fake = await FakeKnowledgeBase.StartAsync(
             $$"""{"retrievalResults":[{"content":{"text":"x"},"location":{"type":"{{type}}","{{member}}":{"{{field}}":"there"} } }]}"""
@@ -114,7 +114,7 @@ public sealed class KnowledgeBaseTests
 
         var outcome = new GroundedMessage(new(null, [new("q")]), found).Check("[1]");
         var json = Answers.Parse(JsonSerializer.Serialize(outcome, ChatJson.Api.RetrievalOutcome))["citations"]![0]!;
-        Assert.Equal($$$"""{"type":"{{{type}}}","{{{told}}}":{"{{{field}}}":"there"}}""", json["location"]!.ToJsonString());
+        Assert.Equal($$$"""{"type":"{{{type}}}","{{{reported}}}":{"{{{field}}}":"there"}}""", json["location"]!.ToJsonString());
         Assert.Equal(type == "SQL" ? null : "there", json["source"]?.GetValue<string>());
     }
 

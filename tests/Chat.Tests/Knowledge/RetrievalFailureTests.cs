@@ -40,8 +40,8 @@ public sealed class RetrievalFailureTests(KnowledgeCloud knowledge) : IClassFixt
             Answers.ChatBody(question, $"\"retrieval\":{{}},\"stream\":{(stream ? "true" : "false")}")
         );
 
-        var told = stream ? (await answer.EventsAsync())[^2].Json : await answer.JsonAsync();
-        Assert.Equal("unavailable", told.Text("retrieval"));
+        var reported = stream ? (await answer.EventsAsync())[^2].Json : await answer.JsonAsync();
+        Assert.Equal("unavailable", reported.Text("retrieval"));
     }
 
     [Fact]

@@ -166,9 +166,9 @@ public sealed class RetrievalTests(KnowledgeCloud knowledge) : IClassFixture<Kno
             )
         );
 
-        var told = stream ? (await answer.EventsAsync())[^3].Json : await answer.JsonAsync();
-        Assert.Equal(("used", "cards.md"), (told.Text("retrieval"), told["citations"]![0]!.Text("source")));
-        Assert.Equal("stop", told["choices"]![0]!.Text("finish_reason"));
+        var reported = stream ? (await answer.EventsAsync())[^3].Json : await answer.JsonAsync();
+        Assert.Equal(("used", "cards.md"), (reported.Text("retrieval"), reported["citations"]![0]!.Text("source")));
+        Assert.Equal("stop", reported["choices"]![0]!.Text("finish_reason"));
         Assert.True(!stream || (await answer.EventsAsync()).Count(item => item.Data.Contains("citations", StringComparison.Ordinal)) == 1);
     }
 

@@ -95,10 +95,10 @@ public class ChargeTests
     public async Task A_stream_whose_counts_are_impossible_is_one_call_of_unknown_cost()
     {
         await using var charge = Open();
-        TokenUsage[] told = [new(3, 1), new(3, -2), new(3, -3)];
+        TokenUsage[] reported = [new(3, 1), new(3, -2), new(3, -3)];
 
         await charge
-            .NoteAsync(told.ToAsyncEnumerable(), (item, _) => new(item), TestContext.Current.CancellationToken)
+            .NoteAsync(reported.ToAsyncEnumerable(), (item, _) => new(item), TestContext.Current.CancellationToken)
             .LastAsync(TestContext.Current.CancellationToken);
 
         Assert.Equal((null, 1), (charge.Tokens, charge.Calls.Unsettled));

@@ -51,14 +51,17 @@ public class ApiDocumentTests(LocalCloudFixture cloud)
     [Fact]
     public void Every_query_parameter_that_is_read_is_documented_and_no_other()
     {
-        var told =
+        var reported =
             from route in ApiDocument.Operations
             from parameter in route.Operation["parameters"] as JsonArray ?? []
             let resolved = ApiDocument.Resolved(parameter!)
             where resolved.Text("in") == "query"
             select (route.Method, route.Path, resolved.Text("name"));
 
-        Assert.Equal(ApiRoute.All.SelectMany(route => route.Query.Select(name => (route.Method, route.Path, name))).Order(), told.Order());
+        Assert.Equal(
+            ApiRoute.All.SelectMany(route => route.Query.Select(name => (route.Method, route.Path, name))).Order(),
+            reported.Order()
+        );
     }
 
     [Fact]

@@ -38,9 +38,9 @@ public class DocumentedRequestTests(LocalCloudFixture cloud)
     [MemberData(nameof(Limits))]
     public void A_limit_is_the_codes_own(string path, int limit)
     {
-        var told = path.Split('/').Aggregate(ApiDocument.Root["components"], (node, name) => node![name]);
+        var reported = path.Split('/').Aggregate(ApiDocument.Root["components"], (node, name) => node![name]);
 
-        Assert.Equal(limit, told!.GetValue<int>());
+        Assert.Equal(limit, reported!.GetValue<int>());
     }
 
     [Fact]

@@ -7,7 +7,7 @@ namespace Chat.Tests.OpenApi;
 
 /// <summary>
 /// Compares JSON with a schema of the document. Stricter than a client should be: a member that the schema does not
-/// name is a complaint, and so is a keyword of the schema's that nobody would check.
+/// name is a complaint, and so is a keyword of the schema's that is not checked.
 /// </summary>
 internal static class SchemaWalk
 {

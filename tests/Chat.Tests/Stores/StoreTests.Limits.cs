@@ -32,7 +32,7 @@ public abstract partial class StoreTests
             var cost = own.Sum(answer => Prices.Cost(answer.Tokens));
             Assert.InRange(cost, 0.005m, 0.01m);
             Assert.All(own, answer => Assert.InRange(answer.InProgress, 1, 4));
-            Assert.Equal((cost, cost, 0, ""), Told(state));
+            Assert.Equal((cost, cost, 0, ""), Summary(state));
             Assert.Equal(
                 new DayUsage(
                     Today,
@@ -91,8 +91,8 @@ public abstract partial class StoreTests
             await Open(meter).ReserveAsync(Worst(100, 900), Token);
         }
 
-        Assert.Equal((0.000975m, 0.000975m, 0, ""), Told(await _reservations.FindAsync(_owner, before, Token)));
-        Assert.Equal((0m, 0.000975m, 1), Told(await StateAsync()) is var day ? (day.Spent, day.Committed, day.InProgress) : default);
+        Assert.Equal((0.000975m, 0.000975m, 0, ""), Summary(await _reservations.FindAsync(_owner, before, Token)));
+        Assert.Equal((0m, 0.000975m, 1), Summary(await StateAsync()) is var day ? (day.Spent, day.Committed, day.InProgress) : default);
     }
 
     [Fact]
@@ -106,7 +106,7 @@ public abstract partial class StoreTests
             left.Calls.LeaveUnsettled();
         }
 
-        Assert.Equal((0m, 0.000575m, 0, ""), Told(await StateAsync()));
+        Assert.Equal((0m, 0.000575m, 0, ""), Summary(await StateAsync()));
         Assert.Empty(await _usage.ListAsync(_owner, Today, Today, Token));
     }
 

@@ -84,8 +84,7 @@ public abstract partial class StoreTests
             _owner,
             "key",
             fingerprint,
-            claim,
-            TimeSpan.FromSeconds(30),
+            new Lease(claim, TimeSpan.FromSeconds(30)),
             _ => Task.FromResult<EarlierRequest?>(null),
             Token
         );

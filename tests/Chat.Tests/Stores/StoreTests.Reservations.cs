@@ -23,7 +23,7 @@ public abstract partial class StoreTests
 
         Assert.Equal((0m, 0.006m, 1), (refused!.SpentUsd, refused.CommittedUsd, refused.InProgress));
         Assert.Equal(first, Assert.Single(refused.Reservations));
-        Assert.Equal((0.005m, 0.005m, 0, ""), Told(await StateAsync()));
+        Assert.Equal((0.005m, 0.005m, 0, ""), Summary(await StateAsync()));
         var used = Assert.Single(await _usage.ListAsync(_owner, Today, Today, Token));
         Assert.Equal(new DayUsage(Today, 2, new(6, 4), 0.005m), used with { Models = [] });
         Assert.Equal([new("model", 2, new(6, 4), 0.005m)], used.Models);
@@ -35,7 +35,7 @@ public abstract partial class StoreTests
     {
         var refused = await ReserveAsync(Reservation(0.0100001m), _cent);
 
-        Assert.Equal((0m, 0m, 0, ""), Told(refused!));
+        Assert.Equal((0m, 0m, 0, ""), Summary(refused!));
         Assert.Empty((await StateAsync()).Reservations);
         Assert.Null(await ReserveAsync(Reservation(0.01m), _cent));
     }
@@ -58,7 +58,7 @@ public abstract partial class StoreTests
         var again = await ReserveAsync(reservation, _cent);
 
         Assert.True(again!.Holds(reservation));
-        Assert.Equal((0m, 0.006m, 1, $"{reservation}"), Told(await StateAsync()));
+        Assert.Equal((0m, 0.006m, 1, $"{reservation}"), Summary(await StateAsync()));
     }
 
     [Fact]
@@ -70,7 +70,7 @@ public abstract partial class StoreTests
         Assert.True(await CloseAsync(reservation, 0.001m));
         Assert.False(await CloseAsync(reservation, 0.001m));
 
-        Assert.Equal((0.001m, 0.001m, 0, ""), Told(await StateAsync()));
+        Assert.Equal((0.001m, 0.001m, 0, ""), Summary(await StateAsync()));
     }
 
     [Fact]
@@ -81,7 +81,7 @@ public abstract partial class StoreTests
 
         await _reservations.TryCloseAsync(_owner, reservation, chargedUsd: 0, "model", counted: null, Token);
 
-        Assert.Equal((0m, 0m, 0, ""), Told(await StateAsync()));
+        Assert.Equal((0m, 0m, 0, ""), Summary(await StateAsync()));
         Assert.Empty(await _usage.ListAsync(_owner, Today, Today, Token));
     }
 
@@ -96,7 +96,7 @@ public abstract partial class StoreTests
         await CloseAsync(first, 0.001m);
 
         Assert.Null(await ReserveAsync(third, _two));
-        Assert.Equal((0.001m, 0.001m, 2), Told(await StateAsync()) is var day ? (day.Spent, day.Committed, day.InProgress) : default);
+        Assert.Equal((0.001m, 0.001m, 2), Summary(await StateAsync()) is var day ? (day.Spent, day.Committed, day.InProgress) : default);
     }
 
     [Fact]
@@ -110,7 +110,7 @@ public abstract partial class StoreTests
         Assert.True(await _reservations.TryDropAsync(_owner, Today, found, Token));
         Assert.False(await _reservations.TryDropAsync(_owner, Today, found, Token));
 
-        Assert.Equal((0m, 0.004m, 0, $"{dead with { Until = null }}"), Told(await StateAsync()));
+        Assert.Equal((0m, 0.004m, 0, $"{dead with { Until = null }}"), Summary(await StateAsync()));
     }
 
     [Fact]
@@ -154,7 +154,7 @@ public abstract partial class StoreTests
         Assert.Null(await ReserveAsync(Reservation(0.01m) with { Day = Today.AddDays(1) }, _cent));
     }
 
-    private static (decimal Spent, decimal Committed, int InProgress, string Reservations) Told(DayState day) =>
+    private static (decimal Spent, decimal Committed, int InProgress, string Reservations) Summary(DayState day) =>
         (day.SpentUsd, day.CommittedUsd, day.InProgress, string.Join(' ', day.Reservations));
 
     private Reservation Reservation(decimal usd) => new(Ulid.NewUlid().ToString(), Today, usd, _time.Now.AddMinutes(1));

@@ -57,7 +57,7 @@ public abstract partial class StoreTests
             User = user,
             Status = TurnStatus.Generating,
             CreatedAt = _time.Now,
-            LeaseUntil = _time.Now + TurnOpener.Lease,
+            LeaseUntil = _time.Now + Lease.TurnLength,
             Lease = lease,
         };
 }

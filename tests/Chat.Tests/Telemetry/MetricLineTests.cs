@@ -72,15 +72,15 @@ public class MetricLineTests
         await table.ChangeAsync(StoredTable.RecordKey(owner.Name, id), "SET created_at = :value", (":value", new() { S = "yesterday" }));
         using var unreadable = await owner.SendAsync(HttpMethod.Get, $"conversations/{id}");
 
-        Assert.Equal((1, 0), Told(await lines.MetricsAsync(whole), "Answers", "Failovers"));
+        Assert.Equal((1, 0), Summary(await lines.MetricsAsync(whole), "Answers", "Failovers"));
         Assert.True((await lines.MetricsAsync(streamed))["TimePerOutputToken"]!.GetValue<double>() > 0);
-        Assert.Equal((1, 1), Told(await lines.MetricsAsync(throttled), "Throttles", "Failovers"));
-        Assert.Equal((1, 1), Told(await lines.MetricsAsync(failed), "AnswersFailed", "Errors"));
+        Assert.Equal((1, 1), Summary(await lines.MetricsAsync(throttled), "Throttles", "Failovers"));
+        Assert.Equal((1, 1), Summary(await lines.MetricsAsync(failed), "AnswersFailed", "Errors"));
         Assert.Equal("model_error", (await lines.MetricsAsync(failed)).Text("Code"));
-        Assert.Equal((1, 1), Told(await lines.MetricsAsync(guarded), "GuardrailInterventions", "Answers"));
+        Assert.Equal((1, 1), Summary(await lines.MetricsAsync(guarded), "GuardrailInterventions", "Answers"));
         Assert.Equal(Legacy, (await lines.MetricsAsync(legacy)).Text("Model"));
         Assert.Equal("down", (await lines.MetricsAsync(rated)).Text("Rating"));
-        Assert.Equal((1, 1), Told(await lines.MetricsAsync(unreadable), "ItemsUnreadable", "Requests"));
+        Assert.Equal((1, 1), Summary(await lines.MetricsAsync(unreadable), "ItemsUnreadable", "Requests"));
         JsonNode[] all = [.. lines.Metrics, .. await NotBookedAsync()];
         Assert.All(all, AssertValid);
         Assert.Equal(
@@ -109,7 +109,7 @@ public class MetricLineTests
         await answer.TextAsync();
 
         var line = await lines.MetricsAsync(answer);
-        Assert.Equal((1, 0), Told(line, "AnswersCancelled", "Answers"));
+        Assert.Equal((1, 0), Summary(line, "AnswersCancelled", "Answers"));
         Assert.Equal("cancelled", (await lines.RequestAsync(answer)).Text("outcome"));
     }
 
@@ -211,5 +211,5 @@ public class MetricLineTests
             .SelectMany(directive => directive!["Metrics"]!.AsArray())
             .Select(metric => metric!.Text("Name"));
 
-    private static (int, int) Told(JsonNode line, string one, string other) => (line.Number(one), line.Number(other));
+    private static (int, int) Summary(JsonNode line, string one, string other) => (line.Number(one), line.Number(other));
 }

@@ -8,7 +8,7 @@ namespace EndToEnd.Tests.Conversations;
 /// <summary>A cloud in this process whose model hurries.</summary>
 public sealed class FastCloud : IAsyncLifetime
 {
-    // Limits that nobody meets, so that whatever is done is reserved and settled.
+    // Limits that no test reaches, so that every answer is reserved and settled.
     private static CloudOptions Options =>
         new()
         {

@@ -65,7 +65,7 @@ public sealed class GuardedConversationTests : IAsyncLifetime
         var streamed = await streaming.Content.ReadAsStringAsync(Token);
         var last = await _api.SayAsync(id, "And now?");
 
-        Assert.Equal(("Write to {EMAIL} today.", "stop", """{"action":"INTERVENED","blocked":false}"""), Told(masked.Json));
+        Assert.Equal(("Write to {EMAIL} today.", "stop", """{"action":"INTERVENED","blocked":false}"""), Summary(masked.Json));
         Assert.Equal((HttpStatusCode.OK, "guardrail"), (blocked.Status, (string?)blocked.Json["stop_reason"]));
         Assert.Equal("""{"action":"INTERVENED","blocked":true}""", blocked.Json["guardrail"]!.ToJsonString());
         Assert.Contains("\"guardrail\":{\"action\":\"INTERVENED\",\"blocked\":true}", streamed, StringComparison.Ordinal);
@@ -93,7 +93,7 @@ public sealed class GuardedConversationTests : IAsyncLifetime
         Assert.Equal((2, 30), ((int)usage["days"]![0]!["turns"]!, (int)usage["total"]!["total_tokens"]!));
     }
 
-    private static (string?, string?, string?) Told(JsonNode answer) =>
+    private static (string?, string?, string?) Summary(JsonNode answer) =>
         ((string?)answer["message"]!["content"], (string?)answer["stop_reason"], answer["guardrail"]?.ToJsonString());
 
     private static string? PromptOf(FakeCompletions model) => (string?)JsonNode.Parse(model.Received!)!["prompt"];

@@ -118,8 +118,8 @@ public sealed class InterleavingTests(FastCloud cloud) : IClassFixture<FastCloud
     {
         var messages = await api.MessagesAsync(id);
         var head = await api.GetAsync($"conversations/{id}");
-        var told = await api.GetAsync("usage");
-        var usage = told["total"]!;
+        var reported = await api.GetAsync("usage");
+        var usage = reported["total"]!;
         var turns = messages.Where(message => (string?)message["role"] == "assistant").ToList();
 
         Assert.Equal(Enumerable.Range(1, turns.Count), turns.Select(turn => (int)turn["turn"]!));
@@ -127,8 +127,8 @@ public sealed class InterleavingTests(FastCloud cloud) : IClassFixture<FastCloud
         Assert.Equal(turns.Count, (int)head["turns"]!);
         Assert.Equal(Sum(turns.Select(turn => turn["usage"]!)), Sum([usage]));
         Assert.Equal(Sum([head["usage"]!]), Sum([usage]));
-        Assert.Equal((decimal)usage["cost_usd"]!, (decimal)told["budget"]!["spent_usd"]!);
-        Assert.Equal(0, (int)told["concurrency"]!["in_progress"]!);
+        Assert.Equal((decimal)usage["cost_usd"]!, (decimal)reported["budget"]!["spent_usd"]!);
+        Assert.Equal(0, (int)reported["concurrency"]!["in_progress"]!);
     }
 
     private static (int Prompt, int Completion, decimal Usd) Sum(IEnumerable<JsonNode> usages) =>

@@ -133,7 +133,7 @@ public sealed class DynamoFaultTests(NativeMode mode) : IAsyncLifetime, IClassFi
         await api.SayAsync(id, "echo: one");
         await api.SayAsync(id, "echo: two");
         await DamageAsync(ChatKeys.TurnKey("ada", id, 2), "status");
-        await DamageAsync(ChatKeys.HeadKey("ada", damaged), "created_at");
+        await DamageAsync(ChatKeys.ConversationKey("ada", damaged), "created_at");
 
         var next = await api.SayAsync(id, "echo: three");
         var failed = await api.SayAsync(damaged, "echo: one");

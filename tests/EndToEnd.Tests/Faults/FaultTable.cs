@@ -2,7 +2,7 @@ using LocalCloud.Bedrock.Faults;
 
 namespace EndToEnd.Tests.Faults;
 
-/// <summary>What can go wrong on the way to the model and the knowledge base, and what is told and kept then.</summary>
+/// <summary>The faults of model and knowledge base, and what is then returned and stored.</summary>
 internal static class FaultTable
 {
     private const int Retries = Llama.LlamaClient.MaxCalls;

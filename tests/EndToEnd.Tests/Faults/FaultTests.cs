@@ -37,9 +37,9 @@ public sealed class FaultTests : IClassFixture<NativeMode>
             cloud.Bedrock!.Faults.Add(rule);
         }
 
-        var told = await AskAsync(api, id, row, way);
+        var reported = await AskAsync(api, id, row, way);
 
-        AssertTold(row, way, told);
+        AssertReported(row, way, reported);
         Assert.Equal(row.ModelCalls, cloud.Bedrock!.Journal.Invocations.Count(call => call.Operation != "Retrieve"));
         var turn = way is Way.Message or Way.MessageStreamed ? await AssertTurnAsync(api, id, row) : null;
         await AssertPaidAsync(api, turn, row.UnsettledCalls);
@@ -61,7 +61,7 @@ public sealed class FaultTests : IClassFixture<NativeMode>
             }
         );
 
-    private static async Task<Told> AskAsync(ChatApi api, string id, FaultRow row, Way way)
+    private static async Task<Reported> AskAsync(ChatApi api, string id, FaultRow row, Way way)
     {
         var retrieval = row.Retrieval is null ? "" : ""","retrieval":{"enabled":true}""";
         var message = $$"""{"content":"count to 20"{{retrieval}}}""";
@@ -96,26 +96,26 @@ public sealed class FaultTests : IClassFixture<NativeMode>
         );
     }
 
-    private static void AssertTold(FaultRow row, Way way, Told told)
+    private static void AssertReported(FaultRow row, Way way, Reported reported)
     {
         var hasBegun = row.IsMidStream && way is (Way.MessageStreamed or Way.ChatStreamed);
-        var code = (string?)(told.Json["code"] ?? told.Json["error"]?["code"]);
+        var code = (string?)(reported.Json["code"] ?? reported.Json["error"]?["code"]);
 
-        Assert.Equal((hasBegun ? 200 : row.Status, row.Code), ((int)told.Status, code));
-        Assert.DoesNotContain("xception", told.Json.ToJsonString(), StringComparison.Ordinal);
-        Assert.DoesNotContain("abc123", told.Json.ToJsonString(), StringComparison.Ordinal);
+        Assert.Equal((hasBegun ? 200 : row.Status, row.Code), ((int)reported.Status, code));
+        Assert.DoesNotContain("xception", reported.Json.ToJsonString(), StringComparison.Ordinal);
+        Assert.DoesNotContain("abc123", reported.Json.ToJsonString(), StringComparison.Ordinal);
         if (hasBegun)
         {
-            Assert.NotEqual(0, told.Texts);
+            Assert.NotEqual(0, reported.Texts);
         }
 
         if (row.Code is null && way is (Way.Message or Way.MessageStreamed))
         {
             Assert.Equal(
                 (row.StopReason, row.Region, row.Retrieval),
-                ((string?)told.Json["stop_reason"], (string?)told.Json["served_by"]!["region"], (string?)told.Json["retrieval"])
+                ((string?)reported.Json["stop_reason"], (string?)reported.Json["served_by"]!["region"], (string?)reported.Json["retrieval"])
             );
-            Assert.Equal(row.StopReason == "guardrail", told.Json["guardrail"] is not null);
+            Assert.Equal(row.StopReason == "guardrail", reported.Json["guardrail"] is not null);
         }
     }
 
@@ -162,5 +162,5 @@ public sealed class FaultTests : IClassFixture<NativeMode>
         }
     }
 
-    private sealed record Told(HttpStatusCode Status, JsonNode Json, int Texts);
+    private sealed record Reported(HttpStatusCode Status, JsonNode Json, int Texts);
 }

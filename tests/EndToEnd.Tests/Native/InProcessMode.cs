@@ -16,7 +16,7 @@ public sealed class InProcessMode : FunctionMode
         }
         catch (Chat.Configuration.InvalidConfigurationException)
         {
-            // A process would end here, and has told Lambda why.
+            // A process would end here, after it has reported the reason to Lambda.
         }
     }
 

@@ -1,6 +1,6 @@
 namespace Llama.Tests.Client;
 
-/// <summary>Whoever leaves, by cancelling or by leaving the loop, ends the exchange: the model stops and is not paid for.</summary>
+/// <summary>Cancelling, or leaving the loop, ends the call: the model stops, and further tokens are not billed.</summary>
 public sealed class LeavingTests
 {
     private static readonly TimeSpan _tokenDelay = TimeSpan.FromMilliseconds(5);

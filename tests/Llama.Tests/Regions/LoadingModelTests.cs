@@ -3,7 +3,7 @@ using Shared;
 
 namespace Llama.Tests.Regions;
 
-/// <summary>An imported model that nobody has used for a while is loaded again at its first use.</summary>
+/// <summary>An imported model that has not been used for a while is loaded again on first use.</summary>
 public sealed class LoadingModelTests
 {
     private const string Imported = "arn:aws:bedrock:eu-central-1:123456789012:imported-model/abcdefghij12";

@@ -221,7 +221,7 @@ public sealed class ProcessTests
             .OfType<string>()
             .Where(target => target.StartsWith('/') && !target.StartsWith("/dev/", StringComparison.Ordinal));
 
-    // A process whose parent is gone may stay in the table until somebody asks how it ended.
+    // A process whose parent is gone may stay in the table until its exit code is read.
     private static async Task GoneAsync(int process)
     {
         while (

@@ -1,6 +1,6 @@
 namespace Amazon.BedrockAgentRuntime.Model;
 
-/// <summary>Where a passage is from: <see cref="Type"/> tells which member is set.</summary>
+/// <summary>The source of a passage. <see cref="Type"/> determines which member is set.</summary>
 public class RetrievalResultLocation
 {
     public RetrievalResultConfluenceLocation? ConfluenceLocation { get; set; }

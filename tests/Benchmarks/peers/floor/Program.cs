@@ -1,6 +1,6 @@
 using System.Net.Http.Headers;
 
-// The floor under every native .NET function: what is below this, nobody who uses HttpClient can reach. No SDK, no
+// The floor under every native .NET function: no function with HttpClient can be faster. No SDK, no
 // signature, no JSON: the event goes to the model's endpoint as it is, and what comes back is the answer.
 Uri invocations = new($"http://{Environment.GetEnvironmentVariable("AWS_LAMBDA_RUNTIME_API")}/2018-06-01/runtime/invocation/");
 Uri model = new(Environment.GetEnvironmentVariable("FLOOR_URL")!);

@@ -24,7 +24,7 @@ export async function recent(owner, id) {
   return Items;
 }
 
-/** Only if nobody else has begun that turn. */
+/** Only if no other request has begun that turn. */
 export async function begin(owner, id, number, user, lease, now) {
   await dynamo.send(
     new PutCommand({

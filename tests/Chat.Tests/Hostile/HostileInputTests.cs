@@ -1,0 +1,200 @@
+using System.Text;
+using System.Text.Json;
+using Amazon.DynamoDBv2.Model;
+using Amazon.Lambda.TestUtilities;
+using Chat.Conversations;
+using Chat.Http;
+using Chat.Metering;
+using Chat.Table;
+using Shared;
+
+namespace Chat.Tests.Hostile;
+
+/// <summary>Inputs that are valid but for a few changed bytes: each is accepted or refused with a known error, and nothing else is thrown.</summary>
+public class HostileInputTests
+{
+    private const int Tries = 2000;
+
+    // A failure names its seed. The last one is new in every run.
+    public static TheoryData<int> Seeds => [1, 2, 3, Random.Shared.Next()];
+
+    [Theory]
+    [MemberData(nameof(Seeds))]
+    public void An_event_is_read_or_is_no_JSON_object(int seed)
+    {
+        var events = SampleEvents.Names.Select(name => File.ReadAllBytes(SampleEvents.File(name).FullName)).ToList();
+
+        ForEach(
+            seed,
+            random =>
+            {
+                using MemoryStream json = new(Changed(random, events[random.Next(events.Count)]));
+                try
+                {
+                    ApiRequest request = new(ProxyEvent.Read(json), new TestLambdaContext(), new Dictionary<string, string>());
+                    _ = (request.Owner, request.Groups, request.Facts, request.WantsEventStream, request.PathParameter("id"));
+                    _ = request.ReadObject();
+                }
+                catch (Exception refused) when (refused is JsonException or InvalidOperationException or ProblemException)
+                {
+                    // Lambda's own error, or ours with its status.
+                }
+            }
+        );
+    }
+
+    [Theory]
+    [MemberData(nameof(Seeds))]
+    public void A_body_of_a_message_is_read_or_refused(int seed)
+    {
+        byte[][] bodies =
+        [
+            """{"content":"Hello","parent":2,"parameters":{"temperature":0.5,"top_p":0.9,"max_gen_len":100} }"""u8.ToArray(),
+            """{"regenerate":true,"turn":3}"""u8.ToArray(),
+            """{"continue":true}"""u8.ToArray(),
+        ];
+
+        ForEach(
+            seed,
+            random =>
+            {
+                ApiRequest request = new(
+                    new() { Body = Encoding.UTF8.GetString(Changed(random, bodies[random.Next(bodies.Length)])) },
+                    new TestLambdaContext(),
+                    new Dictionary<string, string>()
+                );
+                try
+                {
+                    _ = MessageRequest.Read(request.ReadObject());
+                }
+                catch (ProblemException)
+                {
+                    // 400 with the field.
+                }
+            }
+        );
+    }
+
+    [Theory]
+    [MemberData(nameof(Seeds))]
+    public void A_cursor_is_this_lists_or_is_refused(int seed)
+    {
+        var valid = Encoding.UTF8.GetBytes(Cursor.Write("ada", "000012"));
+
+        ForEach(
+            seed,
+            random =>
+            {
+                try
+                {
+                    Assert.Equal("000012", Cursor.Read("ada", Encoding.UTF8.GetString(Changed(random, valid))));
+                }
+                catch (ProblemException refused)
+                {
+                    Assert.Equal("cursor", refused.Field);
+                }
+            }
+        );
+    }
+
+    [Theory]
+    [MemberData(nameof(Seeds))]
+    public void A_stored_item_is_read_or_is_unreadable(int seed) =>
+        ForEach(
+            seed,
+            random =>
+            {
+                Dictionary<string, AttributeValue> item = new()
+                {
+                    ["pk"] = Attributes.S("USER#ada"),
+                    ["sk"] = Attributes.S(random.Next(2) == 0 ? "CONV#01JDZ0000000000000000000AA" : "USAGE#2026-11-23"),
+                };
+                foreach (
+                    var name in (string[])
+                        [
+                            "created_at",
+                            "updated_at",
+                            "turns",
+                            "cost_usd",
+                            "prompt_tokens",
+                            "parameters",
+                            "user",
+                            "assistant",
+                            "status",
+                            "parent",
+                        ]
+                )
+                {
+                    item[name] = AnyValue(random);
+                }
+
+                try
+                {
+                    _ = random.Next(3) switch
+                    {
+                        0 => (object)ItemReader.Read(item, ConversationItems.ToConversation),
+                        1 => ItemReader.Read(item, ConversationItems.ToTurn),
+                        _ => ItemReader.Read(item, UsageStore.ToUsage),
+                    };
+                }
+                catch (UnreadableItemException)
+                {
+                    // Skipped by lists, and told to the operator.
+                }
+            }
+        );
+
+    private static AttributeValue AnyValue(Random random) =>
+        random.Next(6) switch
+        {
+            0 => new() { N = random.Next(-5, 9).ToString(null, System.Globalization.CultureInfo.InvariantCulture) },
+            1 => new() { N = "1e90" },
+            2 => new() { S = Encoding.UTF8.GetString(Bytes(random, 12)) },
+            3 => new() { S = "2026-11-23T10:00:00.000Z" },
+            4 => new() { M = new() { ["temperature"] = new() { S = "hot" } } },
+            _ => new() { NULL = true },
+        };
+
+    private static void ForEach(int seed, Action<Random> tryOne)
+    {
+        Random random = new(seed);
+        for (var index = 0; index < Tries; index++)
+        {
+            tryOne(random);
+        }
+    }
+
+    private static byte[] Changed(Random random, byte[] valid)
+    {
+        List<byte> bytes = [.. valid];
+        for (var changes = random.Next(1, 6); changes > 0 && bytes.Count > 0; changes--)
+        {
+            var place = random.Next(bytes.Count);
+            switch (random.Next(4))
+            {
+                case 0:
+                    bytes[place] = (byte)random.Next(256);
+                    break;
+                case 1:
+                    bytes.RemoveRange(place, Math.Min(bytes.Count - place, random.Next(1, 20)));
+                    break;
+                case 2:
+                    bytes.InsertRange(place, Bytes(random, random.Next(1, 20)));
+                    break;
+                default:
+                    bytes.InsertRange(place, bytes.GetRange(place, Math.Min(bytes.Count - place, 30)));
+                    break;
+            }
+        }
+
+        return [.. bytes];
+    }
+
+    private static byte[] Bytes(Random random, int count)
+    {
+        var bytes = new byte[count];
+        random.NextBytes(bytes);
+
+        return bytes;
+    }
+}
