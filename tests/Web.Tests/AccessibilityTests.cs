@@ -73,8 +73,9 @@ public sealed class AccessibilityTests(WebCloud cloud, Chromium chromium)
         await Expect(ada.Page.Locator(".waiting")).ToBeVisibleAsync();
         await AssertCleanAsync(ada);
         await ada.Button("Back to editing").ClickAsync();
-        await cloud.FailAsync($$"""{"fault":"end_of_life","when_prompt_contains":"other-{{mark}}"}""");
-        await ada.SayAsync($"echo: other-{mark}");
+        var other = $"mark-{Guid.NewGuid():N}";
+        await cloud.FailAsync($$"""{"fault":"end_of_life","when_prompt_contains":"{{other}}"}""");
+        await ada.SayAsync($"echo: {other}");
         await Expect(ada.Page.GetByRole(AriaRole.Alert)).ToBeVisibleAsync();
         await AssertCleanAsync(ada);
         await cloud.ForgiveAsync();
