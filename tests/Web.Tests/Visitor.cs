@@ -115,10 +115,14 @@ internal sealed class Visitor : IAsyncDisposable
     {
         await _context.DisposeAsync();
         var complaints = _complaints.Where(complaint =>
-            !_forgives || !complaint.StartsWith("Failed to load resource", StringComparison.Ordinal)
+            !complaint.StartsWith("Failed to load resource", StringComparison.Ordinal) || !(_forgives || IsTriedAgain(complaint))
         );
-        Assert.Equal("", string.Join('\n', complaints));
+        Assert.True(!complaints.Any(), string.Join('\n', complaints));
     }
+
+    // On a busy machine a request may be refused or run out of time; the page then tries again, and RetryTests hold it to that.
+    private static bool IsTriedAgain(string complaint) =>
+        new[] { "409", "429", "503", "504" }.Any(status => complaint.Contains($"a status of {status}", StringComparison.Ordinal));
 
     private static async Task<IPage> NewPageAsync(IBrowserContext context, List<string> complaints)
     {
