@@ -1,3 +1,4 @@
+using Amazon.DynamoDBv2.Model;
 using Chat.Table;
 using static Chat.Table.Attributes;
 using Item = System.Collections.Generic.Dictionary<string, Amazon.DynamoDBv2.Model.AttributeValue>;
@@ -36,12 +37,10 @@ internal sealed class AuditStore(DynamoTable table, TimeProvider time)
     // Not cancellable: what was done is recorded.
     public Task EndAsync(Item begun, int status, string? after) =>
         table.TryUpdateAsync(
-            new(
+            ItemUpdate.Of(
                 new() { [TableSchema.Pk] = begun[TableSchema.Pk], [TableSchema.Sk] = begun[TableSchema.Sk] },
-                after is null ? "SET #status = :status" : "SET #status = :status, #after = :after",
-                "attribute_exists(pk)",
-                after is null ? new() { [":status"] = N(status) } : new() { [":status"] = N(status), [":after"] = S(after) },
-                after is null ? new() { ["#status"] = "status" } : new() { ["#status"] = "status", ["#after"] = "after" }
+                new Dictionary<string, AttributeValue?> { ["status"] = N(status), ["after"] = after is null ? null : S(after) },
+                "attribute_exists(pk)"
             ),
             CancellationToken.None
         );

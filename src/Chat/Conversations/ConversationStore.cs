@@ -98,19 +98,12 @@ internal sealed class ConversationStore(DynamoTable table, TimeProvider time, Ti
             changed.Add(TableSchema.ExpiresAt);
         }
 
-        var set = changed.Where(item.ContainsKey).ToList();
-        var remove = changed.Except(set).ToList();
         var updated = await table.UpdateAsync(
-            new(
+            ItemUpdate.Of(
                 ConversationKey(owner, conversation.Id),
-                $"SET {string.Join(", ", set.Select(name => $"#{name} = :{name}"))}"
-                    + (remove.Count == 0 ? "" : $" REMOVE {string.Join(", ", remove.Select(name => $"#{name}"))}"),
+                changed.ToDictionary(name => name, item.GetValueOrDefault),
                 "attribute_exists(pk) AND (attribute_not_exists(expires_at) OR expires_at > :alive)",
-                new(set.Select(name => KeyValuePair.Create($":{name}", item[name])))
-                {
-                    [":alive"] = N(time.GetUtcNow().ToUnixTimeSeconds()),
-                },
-                changed.ToDictionary(name => $"#{name}", name => name)
+                new() { [":alive"] = N(time.GetUtcNow().ToUnixTimeSeconds()) }
             ),
             cancellationToken
         );

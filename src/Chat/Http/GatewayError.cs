@@ -77,7 +77,7 @@ internal sealed record GatewayError(string ResponseType, ProblemKind Kind, strin
     /// <summary>Seconds until a retry makes sense; null if unknown.</summary>
     public int? RetryAfterSeconds { get; init; }
 
-    /// <summary>If false, tells OpenAI's clients not to retry, although they retry every 429 by default.</summary>
+    /// <summary>If false, OpenAI's clients do not retry; otherwise they retry every 429.</summary>
     public bool MayRetry { get; init; } = true;
 
     /// <summary>Whether API Gateway chooses the status among several.</summary>

@@ -1,3 +1,4 @@
+using Amazon.DynamoDBv2.Model;
 using Chat.Configuration;
 using Chat.Table;
 using static Chat.Table.Attributes;
@@ -33,11 +34,12 @@ internal sealed class LimitStore(DynamoTable table)
     public Task<StoredLimits> PutAsync(LimitSubject subject, UsageLimits limits, CancellationToken cancellationToken) =>
         ChangeAsync(
             subject,
-            [
-                (Daily, limits.DailyBudgetUsd is { } daily ? N(daily) : null),
-                (Monthly, limits.MonthlyBudgetUsd is { } monthly ? N(monthly) : null),
-                (Concurrency, limits.Concurrency is { } concurrency ? N(concurrency) : null),
-            ],
+            new()
+            {
+                [Daily] = limits.DailyBudgetUsd is { } daily ? N(daily) : null,
+                [Monthly] = limits.MonthlyBudgetUsd is { } monthly ? N(monthly) : null,
+                [Concurrency] = limits.Concurrency is { } concurrency ? N(concurrency) : null,
+            },
             cancellationToken
         );
 
@@ -45,40 +47,18 @@ internal sealed class LimitStore(DynamoTable table)
     public Task<StoredLimits> BlockAsync(string owner, DateTimeOffset at, string? reason, CancellationToken cancellationToken) =>
         ChangeAsync(
             LimitSubject.OfOwner(owner),
-            [(BlockedAt, S(at)), (BlockedReason, reason is null ? null : S(reason))],
+            new() { [BlockedAt] = S(at), [BlockedReason] = reason is null ? null : S(reason) },
             cancellationToken
         );
 
     public Task<StoredLimits> UnblockAsync(string owner, CancellationToken cancellationToken) =>
-        ChangeAsync(LimitSubject.OfOwner(owner), [(BlockedAt, null), (BlockedReason, null)], cancellationToken);
+        ChangeAsync(LimitSubject.OfOwner(owner), new() { [BlockedAt] = null, [BlockedReason] = null }, cancellationToken);
 
     private async Task<StoredLimits> ChangeAsync(
         LimitSubject subject,
-        IReadOnlyList<(string Name, Amazon.DynamoDBv2.Model.AttributeValue? Value)> attributes,
+        Dictionary<string, AttributeValue?> attributes,
         CancellationToken cancellationToken
-    )
-    {
-        var set = attributes.Where(attribute => attribute.Value is not null).ToList();
-        var remove = attributes.Except(set).ToList();
-        var changed = await table.UpdateAsync(
-            new(
-                subject.Key,
-                string.Join(
-                    ' ',
-                    new[]
-                    {
-                        set.Count == 0 ? null : $"SET {string.Join(", ", set.Select(item => $"{item.Name} = :{item.Name}"))}",
-                        remove.Count == 0 ? null : $"REMOVE {string.Join(", ", remove.Select(item => item.Name))}",
-                    }.OfType<string>()
-                ),
-                Condition: null,
-                set.Count == 0 ? null : set.ToDictionary(item => $":{item.Name}", item => item.Value!)
-            ),
-            cancellationToken
-        );
-
-        return ToLimits(changed ?? []);
-    }
+    ) => ToLimits(await table.UpdateAsync(ItemUpdate.Of(subject.Key, attributes), cancellationToken) ?? []);
 
     // An item that cannot be read must not lift a limit: reading it fails the request.
     private static StoredLimits ToLimits(Item item) =>

@@ -142,10 +142,6 @@ internal sealed class ReservationStore(DynamoTable table)
         {
             add += ", in_progress :less";
             values[":less"] = N(-1);
-        }
-
-        if (holdsPlace)
-        {
             names["#until"] = "until";
         }
 

@@ -12,7 +12,7 @@ using Microsoft.Extensions.Primitives;
 namespace Benchmarks.Functions;
 
 /// <summary>
-/// Stands before a backend and notes how long each call kept it, so that what a function adds can be told from what
+/// Stands before a backend and notes how long each call kept it, so that what a function adds can be distinguished from what
 /// it waits for. The proxy's own time counts as the backend's.
 /// </summary>
 internal sealed class BackendProxy : IAsyncDisposable

@@ -10,12 +10,12 @@ internal readonly record struct RoundTrips(int Before, int After, int Rest)
 {
     /// <param name="model">The call of the model.</param>
     /// <param name="table">The calls of the table.</param>
-    /// <param name="told">When the client had its answer, in Stopwatch ticks.</param>
-    public static RoundTrips Of(BackendCall model, IReadOnlyList<BackendCall> table, long told) =>
+    /// <param name="answered">When the client had its answer, in Stopwatch ticks.</param>
+    public static RoundTrips Of(BackendCall model, IReadOnlyList<BackendCall> table, long answered) =>
         new(
             Chain(table.Where(call => call.End <= model.Begin)),
-            Chain(table.Where(call => call.Begin >= model.End && call.End <= told)),
-            Chain(table.Where(call => call.Begin >= model.End && call.End > told))
+            Chain(table.Where(call => call.Begin >= model.End && call.End <= answered)),
+            Chain(table.Where(call => call.Begin >= model.End && call.End > answered))
         );
 
     // The most calls of which none begins before the one before it has ended.

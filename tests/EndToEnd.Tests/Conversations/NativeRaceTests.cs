@@ -50,7 +50,7 @@ public sealed class NativeRaceTests : IClassFixture<NativeMode>
         var turns = (await api.MessagesAsync(id)).Where(message => (string?)message["role"] == "assistant").ToList();
         Assert.Equal(Enumerable.Range(1, accepted.Count + 2), turns.Select(turn => (int)turn["turn"]!));
         Assert.Equal(
-            accepted.OrderBy(answer => (int)answer.Answer.Json["turn"]!).Select(answer => Told(answer.Answer.Json)),
+            accepted.OrderBy(answer => (int)answer.Answer.Json["turn"]!).Select(answer => Content(answer.Answer.Json)),
             turns.Skip(2).Select(turn => ((int)turn["parent"]!, (string?)turn["content"]))
         );
         Assert.Equal(turns.Count, (int)(await api.GetAsync($"conversations/{id}"))["turns"]!);
@@ -80,7 +80,7 @@ public sealed class NativeRaceTests : IClassFixture<NativeMode>
         Assert.Equal((int)turn["usage"]!["total_tokens"]!, (int)usage["total_tokens"]!);
     }
 
-    private static (int, string?) Told(JsonNode answer) => ((int)answer["parent"]!, (string?)answer["message"]!["content"]);
+    private static (int, string?) Content(JsonNode answer) => ((int)answer["parent"]!, (string?)answer["message"]!["content"]);
 
     private async Task<RunningCloud> StartAsync()
     {
