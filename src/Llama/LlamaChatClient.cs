@@ -9,7 +9,8 @@ namespace Llama;
 /// <param name="llama">The client that invokes the model; it is not disposed of.</param>
 /// <remarks>
 /// Of <see cref="ChatOptions"/> it uses instructions, temperature, top-p, the output limit and stop sequences. Options that the model
-/// does not support (tools, JSON schemas, images) are refused with <see cref="LlamaError.Invalid"/>, which names them.
+/// does not support (tools, JSON schemas, images, seed, top-k, penalties, another model) are refused with
+/// <see cref="LlamaError.Invalid"/>, which names them.
 /// </remarks>
 public sealed class LlamaChatClient(LlamaClient llama) : IChatClient
 {
