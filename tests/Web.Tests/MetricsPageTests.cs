@@ -1,5 +1,3 @@
-using Deque.AxeCore.Playwright;
-
 namespace Web.Tests;
 
 /// <summary>The plots of what LocalCloud's functions measure.</summary>
@@ -20,7 +18,6 @@ public sealed class MetricsPageTests(Chromium chromium)
 
         await Expect(operators.GetByRole(AriaRole.Status)).ToContainTextAsync(" tokens out, $0.0000");
         await Expect(operators.Locator("canvas")).ToHaveCountAsync(5);
-        var result = await operators.RunAxe();
-        Assert.Equal("", string.Join('\n', result.Violations.Select(violation => $"{violation.Id}: {violation.Help}")));
+        await Visitor.AssertAccessibleAsync(operators);
     }
 }

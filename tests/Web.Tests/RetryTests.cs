@@ -4,8 +4,8 @@ using LocalCloud.Settings;
 namespace Web.Tests;
 
 /// <summary>What fails for a while is asked again by itself, under the same key and without retyping.</summary>
-[Collection("faults")]
-public sealed class RetryTests(WebCloud cloud, Chromium chromium)
+[Collection(FailingCloud.Name)]
+public sealed class RetryTests(FailingCloud cloud, Chromium chromium)
 {
     [Theory]
     [InlineData("throttle", "The service is busy")]
@@ -16,7 +16,7 @@ public sealed class RetryTests(WebCloud cloud, Chromium chromium)
         ada.ForgiveFailedRequests();
         var mark = $"mark-{Guid.NewGuid():N}";
 
-        // Each region is asked more than once before the page gets the error.
+        // The model is asked more than once before the page gets the error.
         await cloud.FailAsync($$"""{"fault":"{{fault}}","when_prompt_contains":"{{mark}}"}""");
         var keys = KeysOf(ada);
 
@@ -143,6 +143,31 @@ public sealed class RetryTests(WebCloud cloud, Chromium chromium)
         await Expect(failure).ToContainTextAsync(next);
         await ada.Button("Back to editing").ClickAsync();
         await Expect(ada.Message).ToHaveValueAsync($"echo: {mark}");
+        await cloud.ForgiveAsync();
+    }
+
+    [Theory]
+    [InlineData(ColorScheme.Light)]
+    [InlineData(ColorScheme.Dark)]
+    public async Task Axe_finds_nothing_in_what_waits_or_has_failed(ColorScheme scheme)
+    {
+        await using var ada = await Visitor.OpenAsync(
+            chromium,
+            cloud.Page,
+            new() { ColorScheme = scheme, ReducedMotion = ReducedMotion.Reduce }
+        );
+        ada.ForgiveFailedRequests();
+        var (busy, retired) = ($"mark-{Guid.NewGuid():N}", $"mark-{Guid.NewGuid():N}");
+        await cloud.FailAsync($$"""{"fault":"throttle","when_prompt_contains":"{{busy}}"}""");
+        await cloud.FailAsync($$"""{"fault":"end_of_life","when_prompt_contains":"{{retired}}"}""");
+
+        await ada.SayAsync($"echo: {busy}");
+        await Expect(ada.Page.Locator(".waiting")).ToBeVisibleAsync();
+        await ada.AssertAccessibleAsync();
+        await ada.Button("Back to editing").ClickAsync();
+        await ada.SayAsync($"echo: {retired}");
+        await Expect(ada.Page.GetByRole(AriaRole.Alert)).ToBeVisibleAsync();
+        await ada.AssertAccessibleAsync();
         await cloud.ForgiveAsync();
     }
 

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Deque.AxeCore.Playwright;
 
 namespace Web.Tests;
 
@@ -108,6 +109,18 @@ internal sealed class Visitor : IAsyncDisposable
         await Page.GetByRole(AriaRole.Menuitem, new() { Name = item, Exact = true }).ClickAsync();
     }
 
+    /// <summary>Has axe look for what keeps somebody from using the page as it is now.</summary>
+    public async Task AssertAccessibleAsync() => await AssertAccessibleAsync(Page);
+
+    public static async Task AssertAccessibleAsync(IPage page)
+    {
+        var result = await page.RunAxe();
+        var violations = result.Violations.Select(violation =>
+            $"{violation.Id}: {violation.Help}: {string.Join("; ", violation.Nodes.Select(node => node.Html))}"
+        );
+        Assert.Equal("", string.Join('\n', violations));
+    }
+
     /// <summary>For a test that makes requests fail: what the browser says of those is no complaint.</summary>
     public void ForgiveFailedRequests() => _forgives = true;
 
@@ -115,14 +128,10 @@ internal sealed class Visitor : IAsyncDisposable
     {
         await _context.DisposeAsync();
         var complaints = _complaints.Where(complaint =>
-            !complaint.StartsWith("Failed to load resource", StringComparison.Ordinal) || !(_forgives || IsTriedAgain(complaint))
+            !complaint.StartsWith("Failed to load resource", StringComparison.Ordinal) || !_forgives
         );
         Assert.True(!complaints.Any(), string.Join('\n', complaints));
     }
-
-    // On a busy machine a request may be refused or run out of time; the page then tries again, and RetryTests hold it to that.
-    private static bool IsTriedAgain(string complaint) =>
-        new[] { "409", "429", "503", "504" }.Any(status => complaint.Contains($"a status of {status}", StringComparison.Ordinal));
 
     private static async Task<IPage> NewPageAsync(IBrowserContext context, List<string> complaints)
     {

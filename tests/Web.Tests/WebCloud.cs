@@ -53,21 +53,6 @@ public sealed class WebCloud : IAsyncLifetime
         }
     }
 
-    /// <summary>Has the model fail as the rule says.</summary>
-    internal async Task FailAsync(string rule)
-    {
-        using StringContent body = new(rule);
-        using var answer = await _http.PostAsync(new Uri(Cloud.Bedrock!.Url, "faults"), body);
-        answer.EnsureSuccessStatusCode();
-    }
-
-    /// <summary>Has the model fail no more.</summary>
-    internal async Task ForgiveAsync()
-    {
-        using var answer = await _http.DeleteAsync(new Uri(Cloud.Bedrock!.Url, "faults"));
-        answer.EnsureSuccessStatusCode();
-    }
-
     /// <summary>Asks the API without a page; the answer's body.</summary>
     internal async Task<string> AskAsync(string owner, HttpMethod method, string path, string? json = null)
     {

@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Text.Json;
 using LocalCloud.Bedrock.Models;
 using LocalCloud.Bedrock.Wire;
@@ -9,7 +8,7 @@ namespace LocalCloud.Bedrock.Converse;
 internal static class ConverseJson
 {
     public static byte[] Whole(Generation answer, TimeSpan elapsed) =>
-        Write(json =>
+        WireJson.Object(json =>
         {
             json.WriteStartObject("output");
             json.WriteStartObject("message");
@@ -25,12 +24,13 @@ internal static class ConverseJson
             WriteUsage(json, answer, elapsed);
         });
 
-    public static byte[] MessageStart() => EventStreamFrame.Event("messageStart", Write(json => json.WriteString("role", "assistant")));
+    public static byte[] MessageStart() =>
+        EventStreamFrame.Event("messageStart", WireJson.Object(json => json.WriteString("role", "assistant")));
 
     public static byte[] Delta(string text) =>
         EventStreamFrame.Event(
             "contentBlockDelta",
-            Write(json =>
+            WireJson.Object(json =>
             {
                 json.WriteNumber("contentBlockIndex", 0);
                 json.WriteStartObject("delta");
@@ -42,12 +42,12 @@ internal static class ConverseJson
     /// <summary>The events after the last text.</summary>
     public static byte[] End(Generation last, TimeSpan elapsed) =>
         [
-            .. EventStreamFrame.Event("contentBlockStop", Write(json => json.WriteNumber("contentBlockIndex", 0))),
-            .. EventStreamFrame.Event("messageStop", Write(json => json.WriteString("stopReason", StopReason(last)))),
-            .. EventStreamFrame.Event("metadata", Write(json => WriteUsage(json, last, elapsed))),
+            .. EventStreamFrame.Event("contentBlockStop", WireJson.Object(json => json.WriteNumber("contentBlockIndex", 0))),
+            .. EventStreamFrame.Event("messageStop", WireJson.Object(json => json.WriteString("stopReason", StopReason(last)))),
+            .. EventStreamFrame.Event("metadata", WireJson.Object(json => WriteUsage(json, last, elapsed))),
         ];
 
-    public static byte[] Tokens(int count) => Write(json => json.WriteNumber("inputTokens", count));
+    public static byte[] Tokens(int count) => WireJson.Object(json => json.WriteNumber("inputTokens", count));
 
     private static string StopReason(Generation answer) => answer.StopReason == "length" ? "max_tokens" : "end_turn";
 
@@ -61,18 +61,5 @@ internal static class ConverseJson
         json.WriteStartObject("metrics");
         json.WriteNumber("latencyMs", (long)elapsed.TotalMilliseconds);
         json.WriteEndObject();
-    }
-
-    private static byte[] Write(Action<Utf8JsonWriter> members)
-    {
-        ArrayBufferWriter<byte> buffer = new();
-        using (Utf8JsonWriter json = new(buffer))
-        {
-            json.WriteStartObject();
-            members(json);
-            json.WriteEndObject();
-        }
-
-        return buffer.WrittenSpan.ToArray();
     }
 }

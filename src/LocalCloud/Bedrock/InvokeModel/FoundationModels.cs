@@ -10,10 +10,9 @@ internal static class FoundationModels
     public static byte[] List(IQueryCollection query, string region)
     {
         var models = LlamaModel.Catalog.Where(model => InferenceTypes(model, region).Any()).Where(model => Matches(model, query, region));
-        using MemoryStream utf8 = new();
-        using (Utf8JsonWriter json = new(utf8))
+
+        return WireJson.Object(json =>
         {
-            json.WriteStartObject();
             json.WriteStartArray("modelSummaries");
             foreach (var model in models)
             {
@@ -21,10 +20,7 @@ internal static class FoundationModels
             }
 
             json.WriteEndArray();
-            json.WriteEndObject();
-        }
-
-        return utf8.ToArray();
+        });
     }
 
     private static bool Matches(LlamaModel model, IQueryCollection query, string region) =>

@@ -1,6 +1,6 @@
-using System.Buffers;
 using System.Text.Json;
 using LocalCloud.Bedrock.Models;
+using LocalCloud.Bedrock.Wire;
 
 namespace LocalCloud.Bedrock.InvokeModel;
 
@@ -8,7 +8,7 @@ namespace LocalCloud.Bedrock.InvokeModel;
 internal static class GeneratedJson
 {
     public static byte[] Whole(Generation answer) =>
-        Write(json =>
+        WireJson.Object(json =>
         {
             WriteGeneration(json, answer, answer.PromptTokens);
             answer.Guardrail?.WriteTo(json);
@@ -16,7 +16,7 @@ internal static class GeneratedJson
 
     /// <summary>Writes a chunk. Only the first has the prompt's token count, only the last one the metrics.</summary>
     public static byte[] Chunk(Generation piece, bool isFirst, TimeSpan firstByte, TimeSpan elapsed) =>
-        Write(json =>
+        WireJson.Object(json =>
         {
             WriteGeneration(json, piece, isFirst ? piece.PromptTokens : null);
             piece.Guardrail?.WriteTo(json);
@@ -53,18 +53,5 @@ internal static class GeneratedJson
         {
             json.WriteNull(name);
         }
-    }
-
-    private static byte[] Write(Action<Utf8JsonWriter> members)
-    {
-        ArrayBufferWriter<byte> buffer = new();
-        using (Utf8JsonWriter json = new(buffer))
-        {
-            json.WriteStartObject();
-            members(json);
-            json.WriteEndObject();
-        }
-
-        return buffer.WrittenSpan.ToArray();
     }
 }
