@@ -11,7 +11,7 @@ using LocalCloud.Settings;
 Dictionary<string, Func<IReadOnlyList<string>, Task>> benchmarks = new()
 {
     ["cost"] = _ => CostBenchmark.RunAsync(),
-    ["functions"] = _ => FunctionsBenchmark.RunAsync(),
+    ["functions"] = FunctionsBenchmark.RunAsync,
     ["hostile"] = _ => HostileBenchmark.RunAsync(),
     ["talk"] = options => TalkBenchmark.RunAsync(TalkOptions.Parse(options)),
     ["tokens"] = _ => TokensBenchmark.RunAsync(),
@@ -19,10 +19,14 @@ Dictionary<string, Func<IReadOnlyList<string>, Task>> benchmarks = new()
     ["units"] = _ => UnitsBenchmark.RunAsync(),
 };
 
-if (args is not [var name, .. var options] || !benchmarks.TryGetValue(name, out var benchmark) || (options.Length > 0 && name != "talk"))
+if (
+    args is not [var name, .. var options]
+    || !benchmarks.TryGetValue(name, out var benchmark)
+    || (options.Length > 0 && name is not ("talk" or "functions"))
+)
 {
     await Console.Error.WriteLineAsync(
-        $"Usage: dotnet run -c Release --project tests/Benchmarks -- NAME, where NAME is one of: {string.Join(", ", benchmarks.Keys)}; talk takes {TalkOptions.Usage}"
+        $"Usage: dotnet run -c Release --project tests/Benchmarks -- NAME, where NAME is one of: {string.Join(", ", benchmarks.Keys)}; talk takes {TalkOptions.Usage}, functions {FunctionsBenchmark.Usage}"
     );
     return 2;
 }
