@@ -30,7 +30,7 @@ if (
 )
 {
     await Console.Error.WriteLineAsync(
-        $"Usage: dotnet run -c Release --project tests/Benchmarks -- NAME, where NAME is one of: {string.Join(", ", benchmarks.Keys)}; functions takes {FunctionsBenchmark.Usage}, load {LoadOptions.Usage}, talk {TalkOptions.Usage}"
+        $"Usage: dotnet run -c Release --project tests/Benchmarks -- NAME, where NAME is one of: {string.Join(", ", benchmarks.Keys)}; load takes {LoadOptions.Usage}, talk {TalkOptions.Usage}, functions {FunctionsBenchmark.Usage}"
     );
     return 2;
 }

@@ -91,7 +91,7 @@ internal sealed class LoadCloud : IAsyncDisposable
     {
         if (!_process.HasExited)
         {
-            using var kill = Process.Start("kill", ["-TERM", _process.Id.ToString(CultureInfo.InvariantCulture)]);
+            await SignalAsync("-TERM", _process.Id);
             using CancellationTokenSource patience = new(_patience);
             try
             {
@@ -99,12 +99,28 @@ internal sealed class LoadCloud : IAsyncDisposable
             }
             catch (OperationCanceledException)
             {
-                _process.Kill(entireProcessTree: true);
-                await _process.WaitForExitAsync();
+                // What is left of its group is ended below, and the process with it.
             }
+
+            // On a busy machine its own time for ending the functions may not suffice. The session has made it the leader of a group.
+            await SignalAsync("-KILL", -_process.Id);
+            await _process.WaitForExitAsync();
         }
 
         _process.Dispose();
+    }
+
+    private static async Task SignalAsync(string signal, int process)
+    {
+        ProcessStartInfo start = new("kill", [signal, "--", process.ToString(CultureInfo.InvariantCulture)])
+        {
+            RedirectStandardError = true,
+        };
+        using var kill = Process.Start(start)!;
+
+        // Where nothing is left, kill says so.
+        await kill.StandardError.ReadToEndAsync();
+        await kill.WaitForExitAsync();
     }
 
     private void ReadOutput(string? line)
