@@ -3,7 +3,7 @@ using Amazon.DynamoDBv2.Model;
 
 namespace Web.Tests;
 
-/// <summary>A conversation of 10,000 turns opens like a short one.</summary>
+/// <summary>Conversations of many turns.</summary>
 public sealed class LongConversationTests(Chromium chromium)
 {
     private const int Turns = 10_000;
@@ -46,6 +46,30 @@ public sealed class LongConversationTests(Chromium chromium)
         await Expect(ada.Turns).ToHaveCountAsync(60);
         await ada.Page.Mouse.WheelAsync(0, -100_000);
         await Expect(ada.Turn(Turns - 70)).ToBeAttachedAsync();
+    }
+
+    [Fact]
+    public async Task A_stay_of_eighty_turns_goes_on_past_the_window()
+    {
+        await using var own = await WebCloud.StartAsync(WebCloud.Options with { TokenDelay = TimeSpan.FromMilliseconds(1) });
+        await using var ada = await Visitor.OpenAsync(chromium, own.Page);
+        var words = string.Join(' ', Enumerable.Repeat("word", 30));
+
+        for (var turn = 1; turn <= 80; turn++)
+        {
+            await ada.AskAsync($"echo: {turn} {words}", turn);
+        }
+
+        await Expect(ada.Answer(80)).ToHaveTextAsync($"80 {words}");
+        await Expect(ada.Page.Locator("#notes"))
+            .ToHaveTextAsync(
+                new System.Text.RegularExpressions.Regex(
+                    @"^\d\d earlier turns no longer fit the model’s window; it answers without them\.$"
+                )
+            );
+        var gauge = ada.Page.GetByRole(AriaRole.Meter, new() { Name = "Model’s window in use" });
+        Assert.InRange(int.Parse((await gauge.GetAttributeAsync("aria-valuenow"))!, CultureInfo.InvariantCulture), 3000, 4096);
+        await Expect(ada.Page.GetByRole(AriaRole.Alert)).ToHaveCountAsync(0);
     }
 
     // More turns than a test can generate: each is the first one's item under another number.

@@ -103,6 +103,88 @@ public sealed class SettingsTests(WebCloud cloud, Chromium chromium)
         await Expect(ada.Page.GetByLabel("Maximum length", new() { Exact = true })).ToHaveAttributeAsync("max", "4096");
     }
 
+    [Fact]
+    public async Task Settings_wait_for_what_they_show()
+    {
+        await using var ada = await Visitor.OpenAsync(chromium, cloud.Page);
+        await ada.AskAsync("echo: hello", 1);
+        foreach (var part in new[] { "**/v1/models", $"**/v1/conversations/{ada.Conversation}" })
+        {
+            TaskCompletionSource answer = new();
+            await ada.Page.RouteAsync(
+                part,
+                async route =>
+                {
+                    await answer.Task;
+                    await route.ContinueAsync();
+                }
+            );
+
+            await ada.Page.ReloadAsync();
+            await Expect(ada.Button("Settings")).ToBeDisabledAsync();
+            answer.SetResult();
+
+            await Expect(ada.Button("Settings")).ToBeEnabledAsync();
+            await ada.Page.UnrouteAllAsync();
+        }
+    }
+
+    [Fact]
+    public async Task A_message_waits_for_settings_that_are_being_saved()
+    {
+        await using var ada = await Visitor.OpenAsync(chromium, cloud.Page);
+        await ada.AskAsync("echo: hello", 1);
+        TaskCompletionSource saved = new();
+        await ada.Page.RouteAsync(
+            $"**/v1/conversations/{ada.Conversation}",
+            async route =>
+            {
+                if (route.Request.Method == "PATCH")
+                {
+                    await saved.Task;
+                }
+
+                await route.ContinueAsync();
+            }
+        );
+
+        await ada.Button("Settings").ClickAsync();
+        await ada.Page.GetByLabel("System prompt").FillAsync("Be brief.");
+        await ada.Button("Save").ClickAsync();
+        await ada.SayAsync("And who are you?");
+        await Expect(ada.Page.GetByText("And who are you?")).ToBeVisibleAsync();
+        saved.SetResult();
+
+        await Expect(ada.Answer(2)).ToContainTextAsync("there is a system prompt");
+    }
+
+    [Fact]
+    public async Task A_conversation_keeps_the_model_that_was_chosen_for_it()
+    {
+        const string Scout = "us.meta.llama4-scout-17b-instruct-v1:0";
+        await using var own = await WebCloud.StartWithAsync(("MODEL_IDS", $"meta.llama3-8b-instruct-v1:0,{Scout}"));
+        await using var ada = await Visitor.OpenAsync(chromium, own.Page);
+        var model = ada.Page.GetByLabel("Model", new() { Exact = true });
+        await ada.Button("Settings").ClickAsync();
+        await Expect(model).ToHaveValueAsync("meta.llama3-8b-instruct-v1:0");
+
+        await model.SelectOptionAsync(Scout);
+        await ada.Button("Save").ClickAsync();
+        await ada.AskAsync("echo: hello", 1);
+        await ada.Page.ReloadAsync();
+        await Expect(ada.Answer(1)).ToHaveTextAsync("hello");
+        await ada.AskAsync("echo: hello again", 2);
+
+        await Expect(ada.Answer(2)).ToHaveTextAsync("hello again");
+        await ada.Button("Settings").ClickAsync();
+        await Expect(model).ToHaveValueAsync(Scout);
+        using var conversation = JsonDocument.Parse(await own.AskAsync(ada.Name, HttpMethod.Get, $"/conversations/{ada.Conversation}"));
+        Assert.Equal(Scout, conversation.RootElement.GetProperty("model").GetString());
+        using var usage = JsonDocument.Parse(await own.AskAsync(ada.Name, HttpMethod.Get, "/usage"));
+        var used = Assert.Single(usage.RootElement.GetProperty("models").EnumerateArray());
+        Assert.Equal((Scout, 2), (used.GetProperty("model").GetString(), used.GetProperty("turns").GetInt32()));
+    }
+
     [Theory]
     [MemberData(nameof(Assistants))]
     public async Task A_starter_is_a_file_that_can_be_posted_as_it_is(string file)

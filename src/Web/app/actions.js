@@ -138,9 +138,7 @@ export const actions = {
     if (open.id !== null) {
       const { retrieval, model: chosenModel, ...changes } = chosen;
       kept.write(`retrieval:${open.id}`, retrieval || null);
-      await guarded(async () => {
-        open.info = await app.list.change(open.id, { ...changes, ...(chosenModel ? { model: chosenModel } : {}) });
-      });
+      await guarded(() => open.save(app.list.change(open.id, { ...changes, ...(chosenModel ? { model: chosenModel } : {}) })));
     }
 
     app.render();

@@ -17,7 +17,9 @@ const byId = (id) => document.getElementById(id);
 
 /** The page: what is open, what is shown of it, and what happens at a click. */
 export class App {
-  models = [];
+  /** Null until they are read. */
+  models = null;
+
   budget = null;
   spentToday = null;
 
@@ -44,7 +46,12 @@ export class App {
 
   get model() {
     const id = this.open.info?.model ?? this.open.settings.model;
-    return this.models.find((model) => model.id === id) ?? this.models[0];
+    return this.models?.find((model) => model.id === id) ?? this.models?.[0];
+  }
+
+  /** Whether all that the settings show is known. */
+  get hasSettings() {
+    return this.models !== null && (this.open.id === null || this.open.info !== null);
   }
 
   get message() {
@@ -223,7 +230,7 @@ export class App {
     renderFoot(byId("sidebar-foot"), { budget: this.budget, spentToday: this.spentToday, who: this.session.who(), list: this.list });
     renderBar(byId("bar"), open);
     renderNotes(byId("notes"), open);
-    renderRow(byId("composer-row"), { open, model: this.model, draft: this.message.value });
+    renderRow(byId("composer-row"), { open, model: this.model, hasSettings: this.hasSettings, draft: this.message.value });
     renderFinePrint(byId("fine-print"), this.model);
     document.title = open.info ? `${titleOf(open.info)} · Llama chat` : "Llama chat";
     this.#count();

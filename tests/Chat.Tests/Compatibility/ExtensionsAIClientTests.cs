@@ -65,6 +65,28 @@ public sealed class ExtensionsAIClientTests(ClientRuns runs) : IClassFixture<Cli
     }
 
     [Fact]
+    public async Task A_stream_that_breaks_raises_an_error_in_OpenAIs_own_client_too()
+    {
+        var chat = new OpenAIClient(new ApiKeyCredential("meai"), Options()).GetChatClient("default");
+        List<string> heard = [];
+
+        await Assert.ThrowsAnyAsync<Exception>(async () =>
+        {
+            await foreach (
+                var update in chat.CompleteChatStreamingAsync(
+                    [new OpenAI.Chat.UserChatMessage("fault: fail_mid_stream")],
+                    cancellationToken: Token
+                )
+            )
+            {
+                heard.AddRange(update.ContentUpdate.Select(part => part.Text));
+            }
+        });
+
+        Assert.NotEmpty(string.Concat(heard));
+    }
+
+    [Fact]
     public async Task A_stream_can_be_aborted()
     {
         using var chat = Open("default");
@@ -144,6 +166,32 @@ public sealed class ExtensionsAIClientTests(ClientRuns runs) : IClassFixture<Cli
 
         Assert.Equal(status, refused.Status);
         Assert.Contains(code, refused.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("word ", 5000, 400, "context_length_exceeded")]
+    [InlineData("x", 1024 * 1024, 413, "payload_too_large")]
+    public async Task A_message_that_is_too_long_has_its_status_and_its_code(string word, int times, int status, string code)
+    {
+        using var chat = Open("default");
+
+        var refused = await Assert.ThrowsAsync<ClientResultException>(() =>
+            chat.GetResponseAsync(string.Concat(Enumerable.Repeat(word, times)), cancellationToken: Token)
+        );
+
+        Assert.Equal(status, refused.Status);
+        Assert.Contains(code, refused.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_key_that_is_none_is_unauthorized()
+    {
+        OpenAIClient stranger = new(new ApiKeyCredential(" "), Options());
+
+        var refused = await Assert.ThrowsAsync<ClientResultException>(() => stranger.GetOpenAIModelClient().GetModelsAsync(Token));
+
+        Assert.Equal(401, refused.Status);
+        Assert.Contains("unauthorized", refused.Message, StringComparison.Ordinal);
     }
 
     [Fact]

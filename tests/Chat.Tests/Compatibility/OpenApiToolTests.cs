@@ -68,7 +68,9 @@ public sealed class OpenApiToolTests(LocalCloudFixture cloud) : IAsyncLifetime
         );
         Assert.Equal(("1 2 3 4 5", 10), (report.Text("answer"), report.Number("tokens")));
         Assert.Equal(("""["user","assistant"]""", "[true]"), (report["messages"]!.ToJsonString(), report["conversations"]!.ToJsonString()));
-        Assert.Equal(("1 2 3", "not_found"), (report.Text("completion"), report.Text("missing")));
+        Assert.Equal(("1 2 3", "event: done"), (report.Text("completion"), report.Text("stream")));
+        Assert.Equal(("invalid_request", "not_found"), (report.Text("refused"), report.Text("missing")));
+        Assert.Equal("AbortError", report.Text("aborted"));
     }
 
     private static string Tool(string path) => Path.Combine([ClientRuns.Folder, "node_modules", .. path.Split('/')]);

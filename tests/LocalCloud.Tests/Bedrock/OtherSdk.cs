@@ -14,7 +14,9 @@ public sealed class OtherSdk : IAsyncLifetime
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 
     public static Task<JsonNode> NodeAsync(Uri endpoint, JsonObject call, string program = "client.mjs") =>
-        NodeProgram.RunJsonAsync("node", Path.Combine(_here, "node", program), endpoint.ToString(), call.ToJsonString());
+        NodeProgram.RunJsonAsync("node", NodeFile(program), endpoint.ToString(), call.ToJsonString());
+
+    public static string NodeFile(string program) => Path.Combine(_here, "node", program);
 
     public static Task<JsonNode> PythonAsync(Uri endpoint, string modelId, string secret) =>
         PythonAsync("client.py", endpoint.ToString(), modelId, secret);

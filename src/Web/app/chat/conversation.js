@@ -25,6 +25,7 @@ export class OpenConversation {
   #events;
   #versions;
   #isReadingOlder = false;
+  #saved = null;
 
   /**
    * @param {object} api The API.
@@ -107,6 +108,12 @@ export class OpenConversation {
       this.hasOlder = true;
       this.#events.changed();
     }
+  }
+
+  /** Takes over a change that is being saved; whatever is asked from now on waits for it. */
+  async save(change) {
+    this.#saved = change.catch(() => {});
+    this.info = await change;
   }
 
   send(content) {
@@ -287,6 +294,7 @@ export class OpenConversation {
   }
 
   async *#open(exchange, signal) {
+    await this.#saved;
     if (this.id === null) {
       await this.#create(`${exchange.key}-conversation`);
     } else if (exchange.problem?.code === "turn_in_progress") {

@@ -3,13 +3,13 @@ import { count, plural } from "../ui/format.js";
 import { attribution } from "../ui/words.js";
 
 /** What is below the message: how full the model's window is, the settings, and the button to send or stop. */
-export function renderRow(element, { open, model, draft }) {
+export function renderRow(element, { open, model, hasSettings, draft }) {
   const isUnderWay = open.exchange !== null && open.exchange.isUnderWay && open.exchange.phase !== "waiting";
   patch(
     element,
     gauge(open, model),
     h("span", { class: "spacer" }),
-    h("button", { type: "button", id: "settings", class: "text-button", "data-action": "settings", "aria-haspopup": "dialog" }, icon("sliders"), "Settings"),
+    h("button", { type: "button", id: "settings", class: "text-button", "data-action": "settings", "aria-haspopup": "dialog", disabled: !hasSettings }, icon("sliders"), "Settings"),
     isUnderWay
       ? iconButton("stop", "Stop the answer", "stop", { class: "icon-button send", disabled: open.exchange.phase === "stopping", id: "send" })
       : h("button", { type: "submit", class: "icon-button send", id: "send", title: "Send", "aria-label": "Send", disabled: draft.trim() === "" || open.exchange !== null }, icon("up")),

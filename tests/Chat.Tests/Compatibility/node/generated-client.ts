@@ -29,6 +29,16 @@ const answer = must(await api.POST("/conversations/{id}/messages", { params: { p
 const messages = must(await api.GET("/conversations/{id}/messages", { params: { path: { id } } })).items;
 const conversations: components["schemas"]["Conversation"][] = must(await api.GET("/conversations")).items;
 const completion = must(await api.POST("/chat/completions", { body: { messages: [{ role: "user", content: "count to 3" }] } }));
+const stream = must(
+  await api.POST("/conversations/{id}/messages", {
+    params: { path: { id } },
+    headers: { Accept: "text/event-stream" },
+    body: { content: "count to 2" },
+    parseAs: "text",
+  }),
+);
+const refused = await api.POST("/chat/completions", { body: { messages: [{ role: "user", content: "Hello" }], temperature: 2 } });
+const aborted = await api.GET("/models", { signal: AbortSignal.abort() }).catch((error: Error) => error.name);
 const missing = await api.GET("/conversations/{id}", { params: { path: { id: "01KARXQ5M0T9S2V6W8Y1Z3B5D7" } } });
 
 console.log(
@@ -41,6 +51,9 @@ console.log(
     messages: messages.map((message) => message.role),
     conversations: conversations.map((conversation) => conversation.id === id),
     completion: completion.choices[0]?.message.content,
+    stream: stream.split("\n").filter((line) => line.startsWith("event: ")).at(-1),
+    refused: refused.error?.error.code,
+    aborted,
     missing: missing.error?.code,
   }),
 );
