@@ -12,22 +12,13 @@ internal sealed class RequestLine(TelemetrySettings settings, TimeProvider time)
 
     private readonly OwnerHash _hash = new(settings.Salt);
 
-    public bool IsWanted(RequestMeasurements measured) => Level(measured) >= settings.Lowest;
+    public bool IsWanted(RequestMeasurements measured) => Wants(Level(measured));
+
+    public bool Wants(LogLevel level) => level >= settings.Lowest;
 
     public void Write(Utf8JsonWriter json, RequestFacts facts, RequestMeasurements measured, int status, TimeSpan duration, bool isCold)
     {
-        json.WriteString(
-            "timestamp"u8,
-            time.GetUtcNow().UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture)
-        );
-        json.WriteString("level"u8, Level(measured).ToString());
-        json.WriteString("requestId"u8, facts.LambdaRequestId);
-        if (facts.TraceId is { } trace)
-        {
-            json.WriteString("traceId"u8, trace);
-        }
-
-        json.WriteString("message"u8, Message);
+        WriteHead(json, facts, Level(measured), Message);
         json.WriteString("stage"u8, settings.Stage);
         json.WriteString("function"u8, settings.Function);
         json.WriteString("apiRequestId"u8, facts.RequestId);
@@ -45,6 +36,29 @@ internal sealed class RequestLine(TelemetrySettings settings, TimeProvider time)
         {
             WriteAnswer(json, answer, measured.TurnsDropped);
         }
+    }
+
+    /// <summary>A line about something that did not fail the request.</summary>
+    public void WriteWarning(Utf8JsonWriter json, RequestFacts facts, string message, string reason)
+    {
+        WriteHead(json, facts, LogLevel.Warning, message);
+        json.WriteString("reason"u8, reason);
+    }
+
+    private void WriteHead(Utf8JsonWriter json, RequestFacts facts, LogLevel level, string message)
+    {
+        json.WriteString(
+            "timestamp"u8,
+            time.GetUtcNow().UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture)
+        );
+        json.WriteString("level"u8, level.ToString());
+        json.WriteString("requestId"u8, facts.LambdaRequestId);
+        if (facts.TraceId is { } trace)
+        {
+            json.WriteString("traceId"u8, trace);
+        }
+
+        json.WriteString("message"u8, message);
     }
 
     private static void WriteAnswer(Utf8JsonWriter json, AnswerMeasurements answer, int turnsDropped)

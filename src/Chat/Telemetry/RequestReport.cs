@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Diagnostics;
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using Amazon.Lambda.Core;
 
 namespace Chat.Telemetry;
 
@@ -9,7 +10,13 @@ namespace Chat.Telemetry;
 /// <param name="settings">The settings, for stage and log level.</param>
 /// <param name="output">Writes a line, including its end, at once.</param>
 /// <param name="time">The clock.</param>
-internal sealed class RequestReport(TelemetrySettings settings, Action<ReadOnlyMemory<byte>> output, TimeProvider time)
+/// <param name="traces">Exports traces; null if that is not wanted.</param>
+internal sealed class RequestReport(
+    TelemetrySettings settings,
+    Action<ReadOnlyMemory<byte>> output,
+    TimeProvider time,
+    RequestTraces? traces = null
+)
 {
     private static readonly JsonWriterOptions _readable = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
@@ -24,13 +31,14 @@ internal sealed class RequestReport(TelemetrySettings settings, Action<ReadOnlyM
     public async Task<T> RunAsync<T>(RequestFacts facts, Func<Task<T>> handle, Func<T, int> status)
     {
         var started = Stopwatch.GetTimestamp();
+        var trace = traces?.Begin(facts);
         var measured = RequestMeasurements.Begin();
         var isCold = !_isWarm;
         _isWarm = true;
         try
         {
             var answer = await handle();
-            End(facts, measured, status(answer), Stopwatch.GetElapsedTime(started), isCold);
+            await EndAsync(status(answer));
 
             return answer;
         }
@@ -38,8 +46,21 @@ internal sealed class RequestReport(TelemetrySettings settings, Action<ReadOnlyM
         {
             // Any exception fails the invocation: Lambda logs it, and the caller gets an error.
             measured.Fail("internal", 500);
-            End(facts, measured, 500, Stopwatch.GetElapsedTime(started), isCold);
+            await EndAsync(500);
             throw;
+        }
+
+        async Task EndAsync(int code)
+        {
+            End(facts, measured, code, Stopwatch.GetElapsedTime(started), isCold);
+            if (trace is not null)
+            {
+                trace.End(measured.Code, code, isCold);
+                if (await traces!.SendAsync(trace) is { } reason && _line.Wants(LogLevel.Warning))
+                {
+                    Write(json => _line.WriteWarning(json, facts, "traces_not_sent", reason));
+                }
+            }
         }
     }
 
