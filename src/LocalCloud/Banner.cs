@@ -10,6 +10,7 @@ internal static class Banner
     {
         Line("Chat page", new(cloud.Api, "/"));
         Line("API", cloud.Api);
+        Line("  its reference", new(cloud.Api, "/docs/"));
         Line("Metrics", new(cloud.Api, "/metrics/live/"));
         if (cloud.Bedrock is { } bedrock)
         {

@@ -30,6 +30,18 @@ public sealed class PlatformTests
         Assert.Equal(Chat.Http.ApiRoute.Stage, Text(mapping["BasePath"]));
     }
 
+    [Theory]
+    [InlineData("https://chat.example.com/v1/")]
+    [InlineData("https://abcdefghij.execute-api.us-east-1.amazonaws.com/v1/")]
+    public void The_server_of_the_APIs_description_is_the_API_under_whatever_name_the_description_is_read_from(string api)
+    {
+        using var description = typeof(Chat.Http.ApiRoute).Assembly.GetManifestResourceStream("openapi.json")!;
+
+        var server = JsonNode.Parse(description)!["servers"]![0]!["url"]!.GetValue<string>();
+
+        Assert.Equal(api, new Uri(new Uri($"{api}openapi.json"), server) + "/");
+    }
+
     [Fact]
     public void Another_DNS_gets_the_target_of_its_record_as_an_output()
     {

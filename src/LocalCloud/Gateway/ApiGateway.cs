@@ -51,6 +51,9 @@ internal sealed class ApiGateway : IAsyncDisposable
     {
         ApiGateway gateway = new(options, functions, bedrock, log);
         gateway._app.UseMetrics(output);
+
+        // Swagger UI's style sheet holds its icons.
+        gateway._app.UseStaticPage("/docs", Path.Combine("Reference", "Page"), images: "'self' data:");
         gateway._app.UseWebPage(hasKnowledge: LocalFunctionEnvironment.KnowledgeBaseId(options) is not null);
         gateway._app.Run(gateway.HandleAsync);
         await gateway._app.StartAsync(cancellationToken);

@@ -152,9 +152,11 @@ public sealed class ExtensionsAIClientTests(ClientRuns runs) : IClassFixture<Cli
         var models = new OpenAIClient(new ApiKeyCredential("meai"), Options()).GetOpenAIModelClient();
 
         var listed = (await models.GetModelsAsync(Token)).Value;
+        var found = (await models.GetModelAsync("default", Token)).Value;
         var missing = await Assert.ThrowsAsync<ClientResultException>(() => models.GetModelAsync("arn:aws:x/y", Token));
 
         Assert.Equal(["meta.llama2-13b-chat-v1"], listed.Select(model => model.Id));
+        Assert.Equal("meta.llama2-13b-chat-v1", found.Id);
         Assert.Equal(404, missing.Status);
     }
 

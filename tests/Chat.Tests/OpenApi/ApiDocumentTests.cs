@@ -94,6 +94,15 @@ public class ApiDocumentTests(LocalCloudFixture cloud)
     }
 
     [Fact]
+    public void No_property_has_a_default_of_its_own_which_generated_clients_would_take_for_a_value_that_must_be_there() =>
+        Assert.Empty(
+            from item in ApiDocument.Objects(ApiDocument.Root)
+            from property in item["properties"] as JsonObject ?? []
+            where property.Value!["default"] is not null
+            select property.Key
+        );
+
+    [Fact]
     public void It_names_every_code_of_a_problem()
     {
         var codes = typeof(ProblemKind)
@@ -163,13 +172,13 @@ public class ApiDocumentTests(LocalCloudFixture cloud)
     [Fact]
     public void Examples_of_streams_hold_events_that_are_described()
     {
-        var streams = ApiDocument.Objects(ApiDocument.Root).Where(content => content["x-events"] is not null).ToList();
+        var streams = ApiDocument
+            .Objects(ApiDocument.Root)
+            .Where(content => content["schema"]?["contentMediaType"]?.GetValue<string>() == "text/event-stream")
+            .ToList();
 
         Assert.Equal(5, streams.Count);
-        Assert.All(
-            streams,
-            content => DocumentedAnswers.AssertEvents(content["x-events"]!, StreamedEvent.ReadAll(content.Text("example")))
-        );
+        Assert.All(streams, content => DocumentedAnswers.AssertEvents(content["schema"]!, StreamedEvent.ReadAll(content.Text("example"))));
     }
 
     private static string Snake(string name) =>

@@ -24,7 +24,7 @@ internal static class SchemaWalk
             "required" => value is JsonObject item
                 ? rule.AsArray().Select(Text).Where(name => !item.ContainsKey(name)).Select(name => $"{at}.{name} is missing")
                 : [],
-            "additionalProperties" or "description" or "default" or "examples" => [],
+            "additionalProperties" or "description" or "default" or "examples" or "contentMediaType" or "contentSchema" => [],
             _ => Holds(value, keyword, rule) ? [] : [$"{at} is {value?.ToJsonString() ?? "null"}, but {keyword} is {rule.ToJsonString()}"],
         };
 
