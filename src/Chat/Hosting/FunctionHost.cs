@@ -112,7 +112,9 @@ public static class FunctionHost
             api = Create(function, settings, environment);
             var traces = Traces(function, settings, environment);
             opened(traces);
-            report = new(Telemetry(function, settings, environment), output, TimeProvider.System, traces);
+            var telemetry = Telemetry(function, settings, environment);
+            var review = ReviewTarget.Open(settings.Review, telemetry, environment, TimeProvider.System);
+            report = new(telemetry, output, TimeProvider.System, traces, review is null ? null : review.WriteAsync);
             return Task.FromResult(true);
         });
     }

@@ -10,8 +10,6 @@ internal sealed class RequestLine(TelemetrySettings settings, TimeProvider time)
     /// <summary>The line's message, which log searches use.</summary>
     public const string Message = "request";
 
-    private readonly OwnerHash _hash = new(settings.Salt);
-
     public bool IsWanted(RequestMeasurements measured) => Wants(Level(measured));
 
     public bool Wants(LogLevel level) => level >= settings.Lowest;
@@ -24,7 +22,7 @@ internal sealed class RequestLine(TelemetrySettings settings, TimeProvider time)
         json.WriteString("apiRequestId"u8, facts.RequestId);
         if (facts.Owner is { } owner)
         {
-            json.WriteString("owner"u8, _hash.Of(owner));
+            json.WriteString("owner"u8, settings.Owners.Of(owner));
         }
 
         json.WriteString("route"u8, $"{facts.Method} {facts.Route}");
@@ -39,9 +37,9 @@ internal sealed class RequestLine(TelemetrySettings settings, TimeProvider time)
     }
 
     /// <summary>A line about something that did not fail the request.</summary>
-    public void WriteWarning(Utf8JsonWriter json, RequestFacts facts, string message, string reason)
+    public void WriteTrouble(Utf8JsonWriter json, RequestFacts facts, LogLevel level, string message, string reason)
     {
-        WriteHead(json, facts, LogLevel.Warning, message);
+        WriteHead(json, facts, level, message);
         json.WriteString("reason"u8, reason);
     }
 

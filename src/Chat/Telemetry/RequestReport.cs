@@ -11,11 +11,15 @@ namespace Chat.Telemetry;
 /// <param name="output">Writes a line, including its end, at once.</param>
 /// <param name="time">The clock.</param>
 /// <param name="traces">Exports traces; null if that is not wanted.</param>
+/// <param name="review">
+/// Writes what reviewers read, and returns why it could not; null if nothing is reviewed.
+/// </param>
 internal sealed class RequestReport(
     TelemetrySettings settings,
     Action<ReadOnlyMemory<byte>> output,
     TimeProvider time,
-    RequestTraces? traces = null
+    RequestTraces? traces = null,
+    Func<RequestFacts, RequestMeasurements, Task<string?>>? review = null
 )
 {
     private static readonly JsonWriterOptions _readable = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
@@ -32,7 +36,7 @@ internal sealed class RequestReport(
     {
         var started = Stopwatch.GetTimestamp();
         var trace = traces?.Begin(facts);
-        var measured = RequestMeasurements.Begin();
+        var measured = RequestMeasurements.Begin(isReviewed: review is not null);
         var isCold = !_isWarm;
         _isWarm = true;
         try
@@ -53,14 +57,27 @@ internal sealed class RequestReport(
         async Task EndAsync(int code)
         {
             End(facts, measured, code, Stopwatch.GetElapsedTime(started), isCold);
+            if (review is not null && await review(facts, measured) is { } lost)
+            {
+                Report(facts, LogLevel.Error, "review_not_written", lost);
+            }
+
             if (trace is not null)
             {
                 trace.End(measured.Code, code, isCold);
-                if (await traces!.SendAsync(trace) is { } reason && _line.Wants(LogLevel.Warning))
+                if (await traces!.SendAsync(trace) is { } reason)
                 {
-                    Write(json => _line.WriteWarning(json, facts, "traces_not_sent", reason));
+                    Report(facts, LogLevel.Warning, "traces_not_sent", reason);
                 }
             }
+        }
+    }
+
+    private void Report(RequestFacts facts, LogLevel level, string message, string reason)
+    {
+        if (_line.Wants(level))
+        {
+            Write(json => _line.WriteTrouble(json, facts, level, message, reason));
         }
     }
 

@@ -45,7 +45,9 @@ internal static class LocalFunctionEnvironment
             [FunctionVariables.OwnerLimits] = "true",
             ["ALLOWED_ORIGINS"] = AllowedOrigins(options),
         };
-        foreach (var (name, value) in options.Environment.Where(own => bedrock is null || !IsOfTheSdk(own.Key)))
+        foreach (
+            var (name, value) in options.Environment.Where(own => bedrock is null || IsOfTheFunctions(own.Key) || !IsOfTheSdk(own.Key))
+        )
         {
             variables[name] = value;
         }
@@ -139,7 +141,9 @@ internal static class LocalFunctionEnvironment
             ? own
             : DefaultRegion;
 
-    private static bool IsOfTheFunctions(string name) => FunctionVariables.All.Contains(name) || TraceVariables.All.Contains(name);
+    // S3 is called for the review log only, wherever the model and the table are.
+    private static bool IsOfTheFunctions(string name) =>
+        FunctionVariables.All.Contains(name) || TraceVariables.All.Contains(name) || name == "AWS_ENDPOINT_URL_S3";
 
     private static bool IsOfLambda(string name) =>
         name is "_HANDLER" or "LAMBDA_TASK_ROOT" or "LAMBDA_RUNTIME_DIR" || name.StartsWith("AWS_LAMBDA_", StringComparison.Ordinal);
