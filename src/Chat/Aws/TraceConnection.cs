@@ -8,12 +8,14 @@ internal sealed class TraceConnection
     private readonly TraceSettings _settings;
     private readonly IReadOnlyDictionary<string, string> _environment;
     private readonly TimeProvider _time;
-    private readonly HttpClient _http;
+    private readonly Lazy<HttpClient> _http;
 
     public TraceConnection(TraceSettings settings, IReadOnlyDictionary<string, string> environment, TimeProvider time)
     {
         (_settings, _environment, _time) = (settings, environment, time);
-        _http = new(new ReusedConnections(new() { UseCookies = false, AllowAutoRedirect = false })) { Timeout = settings.Timeout };
+        _http = new(() =>
+            new(new ReusedConnections(new() { UseCookies = false, AllowAutoRedirect = false })) { Timeout = settings.Timeout }
+        );
     }
 
     /// <exception cref="HttpRequestException">The receiver could not be reached, or did not take them.</exception>
@@ -33,7 +35,7 @@ internal sealed class TraceConnection
             SignedRequest.Sign(request, message.Span, credentials.GetCredentials(), region, "xray", _time.GetUtcNow());
         }
 
-        using var answer = await _http.SendAsync(request);
+        using var answer = await _http.Value.SendAsync(request);
         answer.EnsureSuccessStatusCode();
     }
 

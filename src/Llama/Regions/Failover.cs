@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Amazon.BedrockRuntime;
 using Llama.Errors;
 using Polly.CircuitBreaker;

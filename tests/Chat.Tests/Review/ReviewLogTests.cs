@@ -1,4 +1,3 @@
-using System.Text.Json.Nodes;
 using Chat.Configuration;
 using Chat.Review;
 using Chat.Telemetry;
@@ -6,7 +5,6 @@ using Chat.Tests.Conversations;
 using Chat.Tests.Knowledge;
 using Chat.Tests.Metering;
 using Chat.Tests.Telemetry;
-using LocalCloud.Settings;
 using Shared;
 
 namespace Chat.Tests.Review;

@@ -4,7 +4,6 @@ using Chat.Tests.Knowledge;
 using Chat.Tests.Metering;
 using Chat.Tests.Regions;
 using LocalCloud.Bedrock.Faults;
-using LocalCloud.Settings;
 using Shared;
 
 namespace Chat.Tests.Telemetry;
