@@ -1,6 +1,8 @@
+using Benchmarks.Capacity;
 using Benchmarks.Cost;
 using Benchmarks.Functions;
 using Benchmarks.Hostile;
+using Benchmarks.Load;
 using Benchmarks.Talk;
 using Benchmarks.Tokens;
 using Benchmarks.Trips;
@@ -10,19 +12,25 @@ using LocalCloud.Settings;
 // An exit code tells whether the answers were right, never what the numbers were.
 Dictionary<string, Func<IReadOnlyList<string>, Task>> benchmarks = new()
 {
+    ["capacity"] = _ => CapacityBenchmark.RunAsync(),
     ["cost"] = _ => CostBenchmark.RunAsync(),
-    ["functions"] = _ => FunctionsBenchmark.RunAsync(),
+    ["functions"] = FunctionsBenchmark.RunAsync,
     ["hostile"] = _ => HostileBenchmark.RunAsync(),
+    ["load"] = options => LoadBenchmark.RunAsync(LoadOptions.Parse(options)),
     ["talk"] = options => TalkBenchmark.RunAsync(TalkOptions.Parse(options)),
     ["tokens"] = _ => TokensBenchmark.RunAsync(),
     ["trips"] = _ => TripsBenchmark.RunAsync(),
     ["units"] = _ => UnitsBenchmark.RunAsync(),
 };
 
-if (args is not [var name, .. var options] || !benchmarks.TryGetValue(name, out var benchmark) || (options.Length > 0 && name != "talk"))
+if (
+    args is not [var name, .. var options]
+    || !benchmarks.TryGetValue(name, out var benchmark)
+    || (options.Length > 0 && name is not ("functions" or "load" or "talk"))
+)
 {
     await Console.Error.WriteLineAsync(
-        $"Usage: dotnet run -c Release --project tests/Benchmarks -- NAME, where NAME is one of: {string.Join(", ", benchmarks.Keys)}; talk takes {TalkOptions.Usage}"
+        $"Usage: dotnet run -c Release --project tests/Benchmarks -- NAME, where NAME is one of: {string.Join(", ", benchmarks.Keys)}; functions takes {FunctionsBenchmark.Usage}, load {LoadOptions.Usage}, talk {TalkOptions.Usage}"
     );
     return 2;
 }

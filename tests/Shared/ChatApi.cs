@@ -48,8 +48,9 @@ internal sealed class ChatApi(Uri stage, string owner) : IDisposable
             Content = body is null ? null : new StringContent(body, Encoding.UTF8, "application/json"),
         };
         using var response = await _http.SendAsync(request, Token);
+        var json = await response.Content.ReadAsStringAsync(Token);
 
-        return new(response.StatusCode, JsonNode.Parse(await response.Content.ReadAsStringAsync(Token))!);
+        return new(response.StatusCode, json.Length == 0 ? new JsonObject() : JsonNode.Parse(json)!);
     }
 
     public Task<Answer> SayAsync(string id, string content) => PostAsync($"conversations/{id}/messages", $$"""{"content":"{{content}}"}""");

@@ -17,28 +17,34 @@ internal static class EventFrame
     public static byte[] ExceptionPayload(string type, string payload) =>
         Encode(payload, (":message-type", "exception"), (":exception-type", type));
 
-    private static byte[] Encode(string payload, params (string Name, string Value)[] headers)
-    {
-        byte[] head =
+    /// <summary>A header with a text as its value.</summary>
+    public static byte[] Header(string name, string value) =>
         [
-            .. headers.SelectMany(header =>
-                (byte[])
-                    [
-                        (byte)header.Name.Length,
-                        .. Encoding.UTF8.GetBytes(header.Name),
-                        7,
-                        0,
-                        (byte)header.Value.Length,
-                        .. Encoding.UTF8.GetBytes(header.Value),
-                    ]
-            ),
+            (byte)name.Length,
+            .. Encoding.UTF8.GetBytes(name),
+            7,
+            .. BigEndian((ushort)Encoding.UTF8.GetByteCount(value)),
+            .. Encoding.UTF8.GetBytes(value),
         ];
-        var body = Encoding.UTF8.GetBytes(payload);
 
-        byte[] prelude = [.. Number((uint)(head.Length + body.Length + 16)), .. Number((uint)head.Length)];
-        byte[] frame = [.. prelude, .. Number(Crc32(prelude)), .. head, .. body];
+    /// <summary>A frame of any headers and any payload, with sound checksums.</summary>
+    /// <param name="headers">The headers' bytes.</param>
+    /// <param name="payload">The payload's bytes.</param>
+    /// <param name="longer">How much more than there is the frame claims to have.</param>
+    /// <param name="moreHeaders">How much more than there is the headers claim to have.</param>
+    public static byte[] Raw(byte[] headers, byte[] payload, int longer = 0, int moreHeaders = 0)
+    {
+        var length = (uint)(headers.Length + payload.Length + 16 + longer);
+        byte[] prelude = [.. Number(length), .. Number((uint)(headers.Length + moreHeaders))];
+        byte[] frame = [.. prelude, .. Number(Crc32(prelude)), .. headers, .. payload];
+
         return [.. frame, .. Number(Crc32(frame))];
     }
+
+    private static byte[] Encode(string payload, params (string Name, string Value)[] headers) =>
+        Raw([.. headers.SelectMany(header => Header(header.Name, header.Value))], Encoding.UTF8.GetBytes(payload));
+
+    private static byte[] BigEndian(ushort value) => [(byte)(value >> 8), (byte)value];
 
     private static byte[] Number(uint value)
     {

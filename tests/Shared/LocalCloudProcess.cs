@@ -11,6 +11,7 @@ internal sealed class LocalCloudProcess : IAsyncDisposable
     private readonly Process _process;
     private readonly Channel<string> _lines = Channel.CreateUnbounded<string>();
     private readonly StringBuilder _output = new();
+    private int _openStreams = 2;
 
     private LocalCloudProcess(Process process)
     {
@@ -136,6 +137,11 @@ internal sealed class LocalCloudProcess : IAsyncDisposable
     {
         if (line is null)
         {
+            if (Interlocked.Decrement(ref _openStreams) == 0)
+            {
+                _lines.Writer.TryComplete();
+            }
+
             return;
         }
 

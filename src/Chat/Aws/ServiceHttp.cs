@@ -46,7 +46,11 @@ internal sealed class ServiceHttp(TimeSpan timeout) : HttpClientFactory
             try
             {
                 response = await base.SendAsync(request, cancellationToken);
-                if (response.Content.Headers.ContentType?.MediaType != "application/vnd.amazon.eventstream")
+                if (response.Content.Headers.ContentType?.MediaType == "application/vnd.amazon.eventstream")
+                {
+                    response.Content = await BoundAsync(response.Content, cancellationToken);
+                }
+                else
                 {
                     await response.Content.LoadIntoBufferAsync(cancellationToken);
                 }
@@ -66,6 +70,17 @@ internal sealed class ServiceHttp(TimeSpan timeout) : HttpClientFactory
 
                 throw;
             }
+        }
+
+        private static async Task<HttpContent> BoundAsync(HttpContent frames, CancellationToken cancellationToken)
+        {
+            StreamContent bounded = new(new BoundedFrames(await frames.ReadAsStreamAsync(cancellationToken)));
+            foreach (var (name, values) in frames.Headers)
+            {
+                bounded.Headers.TryAddWithoutValidation(name, values);
+            }
+
+            return bounded;
         }
     }
 }

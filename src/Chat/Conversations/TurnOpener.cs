@@ -3,7 +3,6 @@ using Chat.Http;
 using Chat.Knowledge;
 using Chat.Metering;
 using Chat.Prompts;
-using Chat.Table;
 using Llama;
 
 namespace Chat.Conversations;
@@ -53,7 +52,7 @@ internal sealed class TurnOpener(ChatSettings settings, TurnStore turns, TimePro
 
         newest = newest?.SeenAt(now);
         var active = ActiveTurn.Of(conversation, newest);
-        var (number, parent, begun) = await PlaceAsync(path, message, retried, newest, active);
+        var (parent, begun) = await new TurnPlacement(path, newest, active).PlaceAsync(message, retried);
 
         Dialog alone = new(conversation.SystemPrompt ?? settings.SystemPrompt, [new(begun.User)])
         {
@@ -75,8 +74,7 @@ internal sealed class TurnOpener(ChatSettings settings, TurnStore turns, TimePro
         );
         var turn = begun with
         {
-            Number = number,
-            Branch = BranchPlace.Of(number, parent),
+            Branch = BranchPlace.Of(begun.Number, parent),
             Before = before?.Number ?? 0,
             PromptCount = null,
             CreatedAt = now,
@@ -91,7 +89,7 @@ internal sealed class TurnOpener(ChatSettings settings, TurnStore turns, TimePro
         {
             if (!await turns.TryBeginAsync(owner, conversation.Id, turn, cancellationToken))
             {
-                throw InProgress(number);
+                throw InProgress(turn.Number);
             }
         }
         catch
@@ -106,65 +104,6 @@ internal sealed class TurnOpener(ChatSettings settings, TurnStore turns, TimePro
             Grounded = grounded,
             ActiveBefore = active,
         };
-    }
-
-    /// <summary>The new turn's position, and what is known before it is answered.</summary>
-    private static async Task<(int Number, ConversationTurn? Parent, ConversationTurn Begun)> PlaceAsync(
-        TurnPath path,
-        MessageRequest message,
-        ConversationTurn? retried,
-        ConversationTurn? newest,
-        int active
-    )
-    {
-        var number = (newest?.Number ?? 0) + 1;
-        var again = message.Kind == MessageKind.Content ? null : await OldAsync(path, message, newest, active);
-        var parentNumber = again?.Parent ?? message.Parent ?? retried?.Parent ?? active;
-        var parent = parentNumber == 0 ? null : await path.FindAsync(parentNumber) ?? throw MessageRequest.IsNoTurn("parent");
-        ConversationTurn begun = new()
-        {
-            Number = number,
-            User = again?.User ?? message.Content!,
-            Status = TurnStatus.Generating,
-            CreatedAt = default,
-        };
-
-        return (
-            number,
-            parent,
-            message.Kind switch
-            {
-                MessageKind.Content => begun,
-                MessageKind.Regenerate => begun with { PromptCount = again!.PromptCount },
-                _ => begun with
-                {
-                    Assistant = again!.Assistant,
-                    Continued = again.Assistant.Length,
-                    Retrieval = again.Retrieval,
-                    Guardrail = again.Guardrail,
-                },
-            }
-        );
-    }
-
-    private static async Task<ConversationTurn> OldAsync(TurnPath path, MessageRequest message, ConversationTurn? newest, int active)
-    {
-        var isContinued = message.Kind == MessageKind.Continue;
-        var number = message.Turn ?? (isContinued ? active : ActiveTurn.OrAttempt(active, newest));
-
-        // In its current state, since the path was read before the turn was marked as failed.
-        var old =
-            number == 0 ? throw ProblemException.Invalid(isContinued ? "continue" : "regenerate", "there is no turn yet")
-            : number == newest?.Number ? newest
-            : await path.FindAsync(number) ?? throw MessageRequest.IsNoTurn("turn");
-
-        return old.IsUnreadable ? throw new UnreadableItemException(ChatKeys.TurnSk(number), new FormatException())
-            : isContinued && !old.CanContinue
-                ? throw ProblemException.Invalid(
-                    "continue",
-                    $"the answer of turn {number} cannot go on: it is empty, whole, or a guardrail's"
-                )
-            : old;
     }
 
     private static async IAsyncEnumerable<PastTurn> Earlier(ConversationTurn? first, IAsyncEnumerator<ConversationTurn> rest)

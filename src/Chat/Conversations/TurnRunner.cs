@@ -37,7 +37,7 @@ internal sealed class TurnRunner(
         try
         {
             // Both run while the model generates.
-            var saving = _saver.SaveAsync(open, text, stop);
+            var saving = _saver.SaveAsync(open.Owner, open.Conversation.Id, open.Turn, text, stop);
             var noting = branches.NoteAsync(open.Owner, open.Conversation.Id, open.Turn);
             try
             {

@@ -13,13 +13,15 @@ internal sealed class TurnSaver(TurnStore turns, TimeProvider time)
     // The cost of a write depends on the item's size, so a small item is written every second, and a large one less often.
     private const int MostSeconds = 3;
 
-    /// <param name="open">The turn.</param>
+    /// <param name="owner">The conversation's owner.</param>
+    /// <param name="id">The conversation.</param>
+    /// <param name="turn">The turn as it began.</param>
     /// <param name="text">The answer so far.</param>
     /// <param name="stop">Ends the saving; cancelled here if the turn has to stop.</param>
-    public async Task SaveAsync(OpenTurn open, GrowingText text, CancellationTokenSource stop)
+    public async Task SaveAsync(string owner, string id, ConversationTurn turn, GrowingText text, CancellationTokenSource stop)
     {
         var saved = text.Bytes;
-        var userBytes = Encoding.UTF8.GetByteCount(open.Turn.User);
+        var userBytes = Encoding.UTF8.GetByteCount(turn.User);
         while (!stop.IsCancellationRequested)
         {
             try
@@ -29,16 +31,7 @@ internal sealed class TurnSaver(TurnStore turns, TimeProvider time)
                 stop.Token.ThrowIfCancellationRequested();
 
                 (var soFar, saved) = text.SoFar();
-                if (
-                    !await turns.TrySaveAsync(
-                        open.Owner,
-                        open.Conversation.Id,
-                        open.Turn,
-                        soFar,
-                        time.GetUtcNow() + Lease.TurnLength,
-                        stop.Token
-                    )
-                )
+                if (!await turns.TrySaveAsync(owner, id, turn, soFar, time.GetUtcNow() + Lease.TurnLength, stop.Token))
                 {
                     await stop.CancelAsync();
                 }

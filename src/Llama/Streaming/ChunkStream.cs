@@ -8,6 +8,8 @@ namespace Llama.Streaming;
 /// <summary>A streamed answer whose first chunk has arrived.</summary>
 internal sealed class ChunkStream : IAsyncDisposable
 {
+    private const int PreludeLength = 12;
+
     private readonly InvokeModelWithResponseStreamResponse _response;
     private readonly IAsyncEnumerator<IEventStreamEvent> _events;
     private readonly FirstByteLimit _limit;
@@ -17,8 +19,9 @@ internal sealed class ChunkStream : IAsyncDisposable
     {
         (_response, _limit, _caller) = (response, limit, caller);
 
-        // The SDK drops chunks that it reads together with an exception; a read of this size never contains both.
-        response.Body.BufferSize = 64;
+        // The SDK drops chunks that it reads together with a failure. A frame fails with the last byte of its prelude at the earliest,
+        // so a read of a prelude's length never contains both the end of a frame and a failure of the next one.
+        response.Body.BufferSize = PreludeLength;
         _events = response.Body.GetAsyncEnumerator(limit.Token);
     }
 

@@ -4,7 +4,9 @@ namespace LocalCloud.Network;
 internal static class BodyReader
 {
     /// <returns>The body; null if it is larger than <paramref name="maxBytes"/>.</returns>
-    /// <exception cref="BadHttpRequestException">With status 408: reading took longer than <paramref name="timeout"/>.</exception>
+    /// <exception cref="BadHttpRequestException">
+    /// With status 408: reading took longer than <paramref name="timeout"/>. With status 400: it is malformed.
+    /// </exception>
     public static async Task<byte[]?> ReadAsync(HttpRequest request, int maxBytes, TimeSpan timeout, CancellationToken cancellationToken)
     {
         if (request.ContentLength > maxBytes)
@@ -30,6 +32,11 @@ internal static class BodyReader
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
             throw new BadHttpRequestException("The body did not arrive in time.", StatusCodes.Status408RequestTimeout);
+        }
+        // The server's exception for a chunk whose length is more than an integer holds.
+        catch (IOException malformed) when (malformed.InnerException is OverflowException)
+        {
+            throw new BadHttpRequestException("The body's chunks are malformed.", StatusCodes.Status400BadRequest, malformed);
         }
 
         return body.ToArray();

@@ -11,7 +11,7 @@ internal static class CostBenchmark
     private const int Turns = 10;
 
     /// <summary>The turns that a conversation has before the measured one; all of them are read by each design.</summary>
-    private const int History = 4;
+    public const int History = 4;
 
     /// <summary>
     /// dynalite does not count the index by last activity. Its key changes with every turn: AWS takes one unit to delete
@@ -20,7 +20,7 @@ internal static class CostBenchmark
     private const double IndexWrites = 2;
 
     // About what Llama 2 13B takes for a token on one GPU; the laptop's emulator has it by default too.
-    private static readonly TimeSpan _tokenDelay = TimeSpan.FromMilliseconds(25);
+    public static readonly TimeSpan TokenDelay = TimeSpan.FromMilliseconds(25);
 
     /// <exception cref="InvalidDataException">An answer is wrong or missing.</exception>
     /// <exception cref="UsageException">Something that is measured cannot be made or started here.</exception>
@@ -32,7 +32,17 @@ internal static class CostBenchmark
             await Contestants.NativeAsync(CancellationToken.None),
             await Contestants.NodeAsync(CancellationToken.None),
         ];
-        await using var stage = await Stage.StartAsync(_tokenDelay, CancellationToken.None);
+        await using var stage = await Stage.StartAsync(TokenDelay, CancellationToken.None);
+        List<TurnUse> uses = [.. await MeasureAsync(contestants, stage)];
+        var ours = uses[0];
+        uses.Add(ours with { Design = "one item\nper conversation", Units = await RewriteUnitsAsync(stage) });
+        CostReport.Print(uses, History, TokenDelay);
+    }
+
+    /// <summary>What a turn takes of each service, by each contestant.</summary>
+    /// <exception cref="InvalidDataException">An answer is wrong or missing.</exception>
+    public static async Task<IReadOnlyList<TurnUse>> MeasureAsync(IReadOnlyList<Contestant> contestants, Stage stage)
+    {
         using Conversations conversations = new(stage.DynamoDB);
         UnitMeter meter = new(stage.Table);
 
@@ -67,10 +77,7 @@ internal static class CostBenchmark
             }
         }
 
-        List<TurnUse> uses = [.. measurements.Select(measurement => measurement.Use(IndexWrites))];
-        var ours = uses[0];
-        uses.Add(ours with { Design = "one item\nper conversation", Units = await RewriteUnitsAsync(stage) });
-        CostReport.Print(uses, History, _tokenDelay);
+        return [.. measurements.Select(measurement => measurement.Use(IndexWrites))];
     }
 
     private static async Task<CapacityUnits> RewriteUnitsAsync(Stage stage)

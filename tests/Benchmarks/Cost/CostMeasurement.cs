@@ -9,7 +9,7 @@ namespace Benchmarks.Cost;
 internal sealed class CostMeasurement(string name, FunctionInstance instance) : IAsyncDisposable
 {
     private readonly Samples _billed = new();
-    private CapacityUnits _units;
+    private TableUnits _units;
     private TokenUsage _tokens;
 
     /// <exception cref="InvalidDataException">The answer is wrong or missing.</exception>
@@ -31,7 +31,13 @@ internal sealed class CostMeasurement(string name, FunctionInstance instance) : 
     }
 
     /// <param name="indexWrites">Write units of a turn that the local DynamoDB does not count.</param>
-    public TurnUse Use(double indexWrites) => new(name, _billed.Median, _units with { Write = _units.Write + indexWrites }, _tokens);
+    public TurnUse Use(double indexWrites)
+    {
+        // The index is in the owner's partition.
+        CapacityUnits index = new(0, indexWrites);
+
+        return new(name, _billed.Median, _units.All + index, _tokens) { OwnerUnits = _units.Owner + index };
+    }
 
     public ValueTask DisposeAsync() => instance.DisposeAsync();
 }

@@ -13,6 +13,9 @@ internal sealed record TurnUse(string Design, double BilledMilliseconds, Capacit
     /// <summary>What the functions are given, in GB; half of it would do for memory, but processor time comes with it.</summary>
     public const decimal Memory = 512 / 1024m;
 
+    /// <summary>The units that fall on the one partition that holds an owner's records.</summary>
+    public CapacityUnits OwnerUnits { get; init; }
+
     public decimal Lambda => ((decimal)BilledMilliseconds / 1000 * Memory * Prices.LambdaGigabyteSecond) + Prices.LambdaRequest;
 
     public decimal DynamoDB => ((decimal)Units.Read * Prices.DynamoDBReadUnit) + ((decimal)Units.Write * Prices.DynamoDBWriteUnit);

@@ -51,8 +51,8 @@ internal sealed class BackendProxy : IAsyncDisposable
     /// <summary>What is forwarded in the place of a request's body.</summary>
     public Func<byte[], byte[]>? Rewrite { get; set; }
 
-    /// <summary>Receives each answer: the request's <c>X-Amz-Target</c>, and the answer's body.</summary>
-    public Action<string, byte[]>? Answered { get; set; }
+    /// <summary>Receives each answer: the request's <c>X-Amz-Target</c>, the request's body, and the answer's.</summary>
+    public Action<string, byte[], byte[]>? Answered { get; set; }
 
     /// <param name="target">The backend.</param>
     /// <param name="certificate">Whom the proxy says it is, over TLS; plain HTTP if null.</param>
@@ -101,7 +101,11 @@ internal sealed class BackendProxy : IAsyncDisposable
         else
         {
             var whole = await answer.Content.ReadAsByteArrayAsync(context.RequestAborted);
-            Answered?.Invoke(context.Request.Headers["X-Amz-Target"].ToString(), whole);
+            Answered?.Invoke(
+                context.Request.Headers["X-Amz-Target"].ToString(),
+                await request.Content!.ReadAsByteArrayAsync(context.RequestAborted),
+                whole
+            );
             await context.Response.Body.WriteAsync(whole, context.RequestAborted);
         }
 

@@ -7,5 +7,10 @@ namespace Benchmarks.Functions;
 /// <param name="IsFloor">Whether it does no more than pass an event on.</param>
 internal sealed record Contestant(string Name, IReadOnlyList<string> Command, DirectoryInfo Package, bool IsFloor = false)
 {
+    public const string Native = "native";
+    public const string Earlier = "before";
+    public const string Node = "Node";
+    public const string Floor = "floor";
+
     public IReadOnlyList<Job> Jobs => IsFloor ? [Job.Completion] : [Job.Completion, Job.Message];
 }

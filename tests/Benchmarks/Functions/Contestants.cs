@@ -12,8 +12,10 @@ internal static class Contestants
 
     private static readonly Publication _floor = new("floor", FloorFolder, [FloorFolder], ["-r", Publication.Rid]);
 
+    /// <param name="before">An earlier build to compare with; null for none.</param>
+    /// <param name="cancellationToken">Ends the publishing.</param>
     /// <exception cref="UsageException">One of them cannot be made here.</exception>
-    public static async Task<IReadOnlyList<Contestant>> PrepareAsync(CancellationToken cancellationToken)
+    public static async Task<IReadOnlyList<Contestant>> PrepareAsync(Contestant? before, CancellationToken cancellationToken)
     {
         var native = await NativeAsync(cancellationToken);
         var managed = await ManagedAsync(cancellationToken);
@@ -22,10 +24,21 @@ internal static class Contestants
         return
         [
             native,
+            .. before is null ? [] : new[] { before },
             managed,
             await NodeAsync(cancellationToken),
-            new("floor", [Path.Combine(floor.FullName, "bootstrap")], floor, IsFloor: true),
+            new(Contestant.Floor, [Path.Combine(floor.FullName, "bootstrap")], floor, IsFloor: true),
         ];
+    }
+
+    /// <exception cref="UsageException">The folder has no executable.</exception>
+    public static Contestant Before(DirectoryInfo published)
+    {
+        var bootstrap = Path.Combine(published.FullName, "bootstrap");
+
+        return File.Exists(bootstrap)
+            ? new(Contestant.Earlier, [bootstrap], published)
+            : throw new UsageException($"There is no {bootstrap}.");
     }
 
     /// <exception cref="UsageException">It cannot be published here.</exception>
@@ -33,7 +46,7 @@ internal static class Contestants
     {
         var native = await PublishAsync(Publication.NativeChat, cancellationToken);
 
-        return new("native", [Path.Combine(native.FullName, "bootstrap")], native);
+        return new(Contestant.Native, [Path.Combine(native.FullName, "bootstrap")], native);
     }
 
     /// <exception cref="UsageException">It cannot be published here.</exception>
@@ -49,7 +62,7 @@ internal static class Contestants
     {
         var node = await BundleAsync(cancellationToken);
 
-        return new("Node", ["node", Path.Combine(node.FullName, "index.js")], node);
+        return new(Contestant.Node, ["node", Path.Combine(node.FullName, "index.js")], node);
     }
 
     private static async Task<DirectoryInfo> PublishAsync(Publication publication, CancellationToken cancellationToken)

@@ -9,15 +9,21 @@ internal static class FunctionsReport
     public static void Print(IReadOnlyList<Contestant> contestants, Results results, (double Early, double Late) allocated)
     {
         var table = new Table().Title("Our functions and what users would pick instead").AddColumn("");
-        foreach (var name in contestants.Select(contestant => contestant.Name).Concat(["native\n/ Node", "native\n/ floor"]))
+        var others = contestants.Where(contestant => contestant.Name is Contestant.Earlier or Contestant.Node or Contestant.Floor).ToList();
+        foreach (var name in contestants.Select(one => one.Name).Concat(others.Select(other => $"native\n/ {other.Name}")))
         {
             table.AddColumn(new TableColumn(name).RightAligned());
         }
 
         foreach (var row in Rows(results))
         {
-            var values = contestants.Select(contestant => row.IsMeasured(contestant) ? row.Value(contestant) : (double?)null).ToList();
-            table.AddRow([row.Name, .. values.Select(Number), Ratio(values[0], values[2]), Ratio(values[0], values[3])]);
+            double? Value(Contestant contestant) => row.IsMeasured(contestant) ? row.Value(contestant) : null;
+            var native = Value(contestants.Single(contestant => contestant.Name == Contestant.Native));
+            table.AddRow([
+                row.Name,
+                .. contestants.Select(contestant => Number(Value(contestant))),
+                .. others.Select(other => Ratio(native, Value(other))),
+            ]);
         }
 
         // A pipe has no width; a table that is cut is none.

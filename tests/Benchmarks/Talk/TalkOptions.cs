@@ -17,17 +17,22 @@ internal sealed record TalkOptions(TimeSpan Duration, FunctionsChoice Functions)
         {
             options = option switch
             {
-                ["--minutes", var text]
-                    when double.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var minutes)
-                        && minutes is > 0 and <= 1440 => options with
-                {
-                    Duration = TimeSpan.FromMinutes(minutes),
-                },
+                ["--minutes", var text] when TryParseMinutes(text, out var minutes) => options with { Duration = minutes },
                 ["--functions", var choice] => options with { Functions = FunctionsChoice.Parse(choice) },
                 _ => throw new UsageException($"{string.Join(' ', option)} is not an option; use {Usage}."),
             };
         }
 
         return options;
+    }
+
+    /// <summary>Reads a number of minutes, up to a day.</summary>
+    public static bool TryParseMinutes(string text, out TimeSpan minutes)
+    {
+        var isNumber = double.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number);
+        var isInRange = isNumber && number is > 0 and <= 1440;
+        minutes = isInRange ? TimeSpan.FromMinutes(number) : default;
+
+        return isInRange;
     }
 }

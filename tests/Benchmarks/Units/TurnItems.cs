@@ -22,7 +22,10 @@ internal sealed class TurnItems(ChatSettings settings, BedrockConnection bedrock
     private readonly Meter _meter = new(settings, new Lazy<IAmazonDynamoDB>(dynamo), TimeProvider.System);
 
     /// <summary>Writes a conversation with turns that have ended, as they would have been stored.</summary>
-    public async Task WriteAsync(string id, int turns)
+    /// <param name="id">The conversation.</param>
+    /// <param name="turns">The number of turns, all versions counted.</param>
+    /// <param name="versions">How often each message was answered; what comes next follows the last version.</param>
+    public async Task WriteAsync(string id, int turns, int versions)
     {
         var now = DateTimeOffset.UtcNow;
         await _conversations.CreateAsync(
@@ -32,6 +35,7 @@ internal sealed class TurnItems(ChatSettings settings, BedrockConnection bedrock
                 Id = id,
                 Title = "Tides",
                 Turns = turns,
+                ActiveTurn = turns,
                 CreatedAt = now,
                 UpdatedAt = now,
             },
@@ -39,10 +43,14 @@ internal sealed class TurnItems(ChatSettings settings, BedrockConnection bedrock
         );
 
         var tokens = settings.Model.Model.Template.CountTurn(new Turn(Exchange.Of(1).User, Exchange.Of(1).Assistant));
-        var batches = Enumerable
-            .Range(1, turns)
-            .Select(number => Ended(id, number, tokens, settings.Model.Model.Template.Vocabulary, now))
-            .Chunk(25);
+        List<ConversationTurn> tree = [];
+        for (var number = 1; number <= turns; number++)
+        {
+            var parent = (number - 1) / versions * versions;
+            tree.Add(TurnOf(number, parent > 0 ? tree[parent - 1] : null, now));
+        }
+
+        var batches = tree.Select(turn => Ended(id, turn, tokens, settings.Model.Model.Template.Vocabulary)).Chunk(25);
         await Parallel.ForEachAsync(
             batches,
             new ParallelOptions { MaxDegreeOfParallelism = 4 },
@@ -99,23 +107,23 @@ internal sealed class TurnItems(ChatSettings settings, BedrockConnection bedrock
         }
     }
 
-    private static Dictionary<string, AttributeValue> Ended(string id, int number, int tokens, string vocabulary, DateTimeOffset now)
-    {
-        var exchange = Exchange.Of(number);
-        ConversationTurn turn = new()
+    private static ConversationTurn TurnOf(int number, ConversationTurn? parent, DateTimeOffset now) =>
+        new()
         {
             Number = number,
-            User = exchange.User,
+            Branch = BranchPlace.Of(number, parent),
+            User = Exchange.Of(number).User,
             Status = TurnStatus.Complete,
             CreatedAt = now,
             LeaseUntil = now,
             Lease = "benchmark",
-            Before = number - 1,
+            Before = parent?.Number ?? 0,
         };
 
-        return new(ToItem(Owner, id, turn))
+    private static Dictionary<string, AttributeValue> Ended(string id, ConversationTurn turn, int tokens, string vocabulary) =>
+        new(ToItem(Owner, id, turn))
         {
-            ["assistant"] = S(exchange.Assistant),
+            ["assistant"] = S(Exchange.Of(turn.Number).Assistant),
             ["stop_reason"] = S("stop"),
             ["prompt_tokens"] = N(3000),
             ["completion_tokens"] = N(tokens / 2),
@@ -123,7 +131,6 @@ internal sealed class TurnItems(ChatSettings settings, BedrockConnection bedrock
             ["context_tokens"] = N(tokens),
             ["vocabulary"] = S(vocabulary),
         };
-    }
 
     private async Task WriteAsync(List<Dictionary<string, AttributeValue>> items)
     {

@@ -6,37 +6,35 @@ using LocalCloud.Settings;
 
 namespace Benchmarks.Units;
 
-/// <summary>DynamoDB's capacity units per turn, by the length of the history.</summary>
+/// <summary>DynamoDB's capacity units per turn, by the length of the history, and of the answer that is saved while it is generated.</summary>
 internal static class UnitsBenchmark
 {
-    private static readonly int[] _histories = [1, 10, 100, 1_000, 10_000];
+    private static readonly (int Turns, int Versions)[] _histories = [(1, 1), (10, 1), (100, 1), (1_000, 1), (1_000, 10), (10_000, 1)];
+    private static readonly int[] _tokensPerSecond = [20, 40, 80];
 
     public static async Task RunAsync()
     {
         CloudOptions options = new() { DynamoDB = new DynamoDBChoice.InMemory(), Environment = LocalFunctionEnvironment.OwnVariables() };
         await using var dynamoDB = await LocalDynamoDB.StartAsync(options, port: 0, CancellationToken.None);
         await using var bedrock = await BedrockEmulator.StartAsync(new() { TokenDelay = TimeSpan.Zero }, CancellationToken.None);
-        using CountingDynamoDB client = new(
-            new BasicAWSCredentials(LocalCredentials.AccessKey, LocalCredentials.SecretKey),
-            new() { ServiceURL = dynamoDB.Url.ToString(), AuthenticationRegion = LocalFunctionEnvironment.Region(options) }
-        );
-
+        using var client = Connect(dynamoDB, options);
         var environment = LocalFunctionEnvironment.Of(options, "messages", "benchmark", bedrock.Url, dynamoDB.Url);
         var settings = ChatSettings.Bind(environment);
         TurnItems ours = new(settings, new(environment, settings), client, options.Table);
         RewriteEverything whole = new(client, options.Table);
 
         List<Comparison> comparisons = [];
-        foreach (var history in _histories)
+        foreach (var (history, versions) in _histories)
         {
-            await Console.Error.WriteLineAsync($"A turn after {history:N0} others ...");
-            var id = $"{history:D26}";
+            await Console.Error.WriteLineAsync($"A turn after {history:N0} others, {versions} of each message ...");
+            var id = $"{versions:D6}{history:D20}";
             comparisons.Add(
                 new(
                     history,
+                    versions,
                     await MeasureAsync(
                         client,
-                        () => ours.WriteAsync(id, history),
+                        () => ours.WriteAsync(id, history, versions),
                         () => ours.TakeTurnAsync(id, history + 1),
                         () => ours.CheckAsync(id, history + 1)
                     ),
@@ -53,7 +51,33 @@ internal static class UnitsBenchmark
             );
         }
 
+        var seconds = SavedAnswer.Tokens / _tokensPerSecond.Min();
+        await Console.Error.WriteLineAsync(
+            $"Answers of {SavedAnswer.Tokens:N0} tokens that are saved while they are generated, {seconds} s ..."
+        );
+        var savings = await Task.WhenAll(_tokensPerSecond.Select(speed => SaveAsync(Connect(dynamoDB, options), options.Table, speed)));
+
         Report.Print(comparisons);
+        Report.Print(savings);
+    }
+
+    private static CountingDynamoDB Connect(LocalDynamoDB dynamoDB, CloudOptions options) =>
+        new(
+            new BasicAWSCredentials(LocalCredentials.AccessKey, LocalCredentials.SecretKey),
+            new() { ServiceURL = dynamoDB.Url.ToString(), AuthenticationRegion = LocalFunctionEnvironment.Region(options) }
+        );
+
+    private static async Task<Saving> SaveAsync(CountingDynamoDB own, string table, int tokensPerSecond)
+    {
+        using (own)
+        {
+            SavedAnswer answer = new(own, table);
+            await answer.BeginAsync($"{tokensPerSecond:D26}");
+            own.Take();
+            await answer.GenerateAsync($"{tokensPerSecond:D26}", tokensPerSecond);
+
+            return new(tokensPerSecond, own.Take());
+        }
     }
 
     private static async Task<CapacityUnits> MeasureAsync(CountingDynamoDB client, Func<Task> prepare, Func<Task> turn, Func<Task> check)
@@ -69,7 +93,12 @@ internal static class UnitsBenchmark
 }
 
 /// <param name="History">The turns before the measured one.</param>
+/// <param name="Versions">How many of them answer the same message.</param>
 /// <param name="Ours">One item per turn.</param>
 /// <param name="Whole">One item per conversation; null where DynamoDB would not take it.</param>
 /// <param name="WholeSize">That item's bytes.</param>
-internal sealed record Comparison(int History, CapacityUnits Ours, CapacityUnits? Whole, long WholeSize);
+internal sealed record Comparison(int History, int Versions, CapacityUnits Ours, CapacityUnits? Whole, long WholeSize);
+
+/// <param name="TokensPerSecond">How fast the model answers.</param>
+/// <param name="Units">What saving the answer took until its end.</param>
+internal sealed record Saving(int TokensPerSecond, CapacityUnits Units);

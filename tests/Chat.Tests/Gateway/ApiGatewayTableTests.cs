@@ -19,6 +19,7 @@ public class ApiGatewayTableTests(LocalCloudFixture shared)
 {
     private const string Recorded = "recorded";
     private const string Unverified = "UNVERIFIED";
+    private const string Caller = "Host: localhost\r\nAuthorization: Bearer ada\r\n";
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
@@ -256,20 +257,37 @@ public class ApiGatewayTableTests(LocalCloudFixture shared)
     public async Task A_body_that_does_not_arrive_ends_its_request(int server)
     {
         await using var cloud = await LocalCloudFixture.StartAsync(new() { BodyTimeout = TimeSpan.FromMilliseconds(100) });
-        var (port, path) =
-            server == 0 ? (cloud.Cloud.Api.Port, "/v1/invoke") : (cloud.Cloud.Bedrock!.Url.Port, "/model/meta.llama2-13b-chat-v1/invoke");
+        var (port, path) = PlaceOf(server, cloud);
+        Assert.StartsWith(
+            "HTTP/1.1 408",
+            await FirstLineAsync(port, $"POST {path} HTTP/1.1\r\n{Caller}Content-Length: 100\r\n\r\n{{"),
+            StringComparison.Ordinal
+        );
+    }
+
+    /// <summary>0: the gateway, 1: the Bedrock emulator.</summary>
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    public async Task A_chunk_that_is_longer_than_any_number_is_a_mistake_of_the_client(int server)
+    {
+        var (port, path) = PlaceOf(server, shared);
+        var request = $"POST {path} HTTP/1.1\r\n{Caller}Transfer-Encoding: chunked\r\n\r\nFFFFFFFFFF\r\n{{}}\r\n0\r\n\r\n";
+
+        Assert.StartsWith("HTTP/1.1 400", await FirstLineAsync(port, request), StringComparison.Ordinal);
+    }
+
+    private static (int Port, string Path) PlaceOf(int server, LocalCloudFixture cloud) =>
+        server == 0 ? (cloud.Cloud.Api.Port, "/v1/invoke") : (cloud.Cloud.Bedrock!.Url.Port, "/model/meta.llama2-13b-chat-v1/invoke");
+
+    private static async Task<string?> FirstLineAsync(int port, string request)
+    {
         using TcpClient client = new();
         await client.ConnectAsync(IPAddress.Loopback, port, Token);
         await using var stream = client.GetStream();
-
-        await stream.WriteAsync(
-            Encoding.ASCII.GetBytes(
-                $"POST {path} HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer ada\r\nContent-Length: 100\r\n\r\n{{"
-            ),
-            Token
-        );
+        await stream.WriteAsync(Encoding.ASCII.GetBytes(request), Token);
         using StreamReader answer = new(stream);
 
-        Assert.StartsWith("HTTP/1.1 408", await answer.ReadLineAsync(Token), StringComparison.Ordinal);
+        return await answer.ReadLineAsync(Token);
     }
 }

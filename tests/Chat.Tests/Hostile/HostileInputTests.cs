@@ -15,8 +15,7 @@ public class HostileInputTests
 {
     private const int Tries = 2000;
 
-    // A failure names its seed. The last one is new in every run.
-    public static TheoryData<int> Seeds => [1, 2, 3, Random.Shared.Next()];
+    public static TheoryData<int> Seeds => HostileRun.Seeds;
 
     [Theory]
     [MemberData(nameof(Seeds))]
@@ -24,20 +23,26 @@ public class HostileInputTests
     {
         var events = SampleEvents.Names.Select(name => File.ReadAllBytes(SampleEvents.File(name).FullName)).ToList();
 
-        ForEach(
+        new HostileRun("API Gateway events, from every file of events/").ForEach(
             seed,
+            Tries,
             random =>
             {
-                using MemoryStream json = new(Changed(random, events[random.Next(events.Count)]));
+                using MemoryStream json = new(HostileBytes.Changed(random, events[random.Next(events.Count)]));
                 try
                 {
                     ApiRequest request = new(ProxyEvent.Read(json), new TestLambdaContext(), new Dictionary<string, string>());
                     _ = (request.Owner, request.Groups, request.Facts, request.WantsEventStream, request.PathParameter("id"));
                     _ = request.ReadObject();
+                    return "read";
                 }
-                catch (Exception refused) when (refused is JsonException or InvalidOperationException or ProblemException)
+                catch (ProblemException)
                 {
-                    // Lambda's own error, or ours with its status.
+                    return "refused by the API";
+                }
+                catch (Exception refused) when (refused is JsonException or InvalidOperationException)
+                {
+                    return "no event, an error of the invocation";
                 }
             }
         );
@@ -54,22 +59,24 @@ public class HostileInputTests
             """{"continue":true}"""u8.ToArray(),
         ];
 
-        ForEach(
+        new HostileRun("bodies of messages").ForEach(
             seed,
+            Tries,
             random =>
             {
                 ApiRequest request = new(
-                    new() { Body = Encoding.UTF8.GetString(Changed(random, bodies[random.Next(bodies.Length)])) },
+                    new() { Body = Encoding.UTF8.GetString(HostileBytes.Changed(random, bodies[random.Next(bodies.Length)])) },
                     new TestLambdaContext(),
                     new Dictionary<string, string>()
                 );
                 try
                 {
                     _ = MessageRequest.Read(request.ReadObject());
+                    return "read";
                 }
                 catch (ProblemException)
                 {
-                    // 400 with the field.
+                    return "refused with 400";
                 }
             }
         );
@@ -81,17 +88,20 @@ public class HostileInputTests
     {
         var valid = Encoding.UTF8.GetBytes(Cursor.Write("ada", "000012"));
 
-        ForEach(
+        new HostileRun("cursors").ForEach(
             seed,
+            Tries,
             random =>
             {
                 try
                 {
-                    Assert.Equal("000012", Cursor.Read("ada", Encoding.UTF8.GetString(Changed(random, valid))));
+                    Assert.Equal("000012", Cursor.Read("ada", Encoding.UTF8.GetString(HostileBytes.Changed(random, valid))));
+                    return "read as the same place";
                 }
                 catch (ProblemException refused)
                 {
                     Assert.Equal("cursor", refused.Field);
+                    return "refused with 400";
                 }
             }
         );
@@ -100,8 +110,9 @@ public class HostileInputTests
     [Theory]
     [MemberData(nameof(Seeds))]
     public void A_stored_item_is_read_or_is_unreadable(int seed) =>
-        ForEach(
+        new HostileRun("stored items: conversations, turns, usage").ForEach(
             seed,
+            Tries,
             random =>
             {
                 Dictionary<string, AttributeValue> item = new()
@@ -136,10 +147,11 @@ public class HostileInputTests
                         1 => ItemReader.Read(item, ConversationItems.ToTurn),
                         _ => ItemReader.Read(item, UsageStore.ToUsage),
                     };
+                    return "read";
                 }
                 catch (UnreadableItemException)
                 {
-                    // Skipped by lists, and told to the operator.
+                    return "unreadable: skipped, and told to the operator";
                 }
             }
         );
@@ -149,52 +161,9 @@ public class HostileInputTests
         {
             0 => new() { N = random.Next(-5, 9).ToString(null, System.Globalization.CultureInfo.InvariantCulture) },
             1 => new() { N = "1e90" },
-            2 => new() { S = Encoding.UTF8.GetString(Bytes(random, 12)) },
+            2 => new() { S = Encoding.UTF8.GetString(HostileBytes.Any(random, 12)) },
             3 => new() { S = "2026-11-23T10:00:00.000Z" },
             4 => new() { M = new() { ["temperature"] = new() { S = "hot" } } },
             _ => new() { NULL = true },
         };
-
-    private static void ForEach(int seed, Action<Random> tryOne)
-    {
-        Random random = new(seed);
-        for (var index = 0; index < Tries; index++)
-        {
-            tryOne(random);
-        }
-    }
-
-    private static byte[] Changed(Random random, byte[] valid)
-    {
-        List<byte> bytes = [.. valid];
-        for (var changes = random.Next(1, 6); changes > 0 && bytes.Count > 0; changes--)
-        {
-            var place = random.Next(bytes.Count);
-            switch (random.Next(4))
-            {
-                case 0:
-                    bytes[place] = (byte)random.Next(256);
-                    break;
-                case 1:
-                    bytes.RemoveRange(place, Math.Min(bytes.Count - place, random.Next(1, 20)));
-                    break;
-                case 2:
-                    bytes.InsertRange(place, Bytes(random, random.Next(1, 20)));
-                    break;
-                default:
-                    bytes.InsertRange(place, bytes.GetRange(place, Math.Min(bytes.Count - place, 30)));
-                    break;
-            }
-        }
-
-        return [.. bytes];
-    }
-
-    private static byte[] Bytes(Random random, int count)
-    {
-        var bytes = new byte[count];
-        random.NextBytes(bytes);
-
-        return bytes;
-    }
 }

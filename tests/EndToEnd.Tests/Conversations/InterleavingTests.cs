@@ -1,5 +1,4 @@
 using System.Net;
-using System.Text.Json.Nodes;
 using LocalCloud.Bedrock.Faults;
 using Shared;
 
@@ -18,6 +17,8 @@ public sealed class InterleavingTests(FastCloud cloud) : IClassFixture<FastCloud
     ];
 
     public static TheoryData<int> Seeds => [.. Enumerable.Range(1, 12)];
+
+    public static TheoryData<int> Walks => [.. Enumerable.Range(1, 6)];
 
     [Theory]
     [MemberData(nameof(Seeds))]
@@ -73,6 +74,52 @@ public sealed class InterleavingTests(FastCloud cloud) : IClassFixture<FastCloud
         await AssertConsistentAsync(api, id);
     }
 
+    [Theory]
+    [MemberData(nameof(Walks))]
+    public async Task Whatever_is_asked_of_a_tree_at_once_its_paths_are_whole_and_the_sums_agree(int seed)
+    {
+        using ChatApi api = new(cloud.Api, $"walker-{seed}");
+        TreeWalk walk = new(api, await api.CreateAsync(), seed);
+
+        await walk.RunAsync(isCut: false);
+
+        Assert.InRange(await walk.AssertWholeAsync(), 1, int.MaxValue);
+        await walk.AssertBilledAsync();
+    }
+
+    [Theory]
+    [MemberData(nameof(Walks))]
+    public async Task A_conversation_that_is_deleted_while_it_is_used_is_gone_and_stays_gone(int seed)
+    {
+        using ChatApi api = new(cloud.Api, $"deleter-{seed}");
+        var id = await api.CreateAsync();
+        await api.SayAsync(id, "echo: first");
+        var messages = $"conversations/{id}/messages";
+        Task<Answer>[] users =
+        [
+            api.PostAsync(messages, """{"content":"count to 200","parameters":{"max_gen_len":900}}"""),
+            api.PostAsync(messages, """{"regenerate":true,"turn":1}"""),
+            api.SendAsync(HttpMethod.Patch, $"conversations/{id}", """{"active_turn":0}"""),
+        ];
+        await Task.Delay(new Random(seed).Next(250), TestContext.Current.CancellationToken);
+
+        var deleted = await api.SendAsync(HttpMethod.Delete, $"conversations/{id}");
+        var used = await Task.WhenAll(users);
+
+        Assert.Equal(HttpStatusCode.NoContent, deleted.Status);
+        Assert.All(
+            used,
+            answer => Assert.Contains(answer.Status, new[] { HttpStatusCode.OK, HttpStatusCode.Conflict, HttpStatusCode.NotFound })
+        );
+        Assert.Equal(HttpStatusCode.NotFound, (await api.SendAsync(HttpMethod.Get, $"conversations/{id}")).Status);
+        Assert.Equal(HttpStatusCode.NotFound, (await api.SendAsync(HttpMethod.Get, messages)).Status);
+        Assert.Equal(HttpStatusCode.NotFound, (await api.SayAsync(id, "echo: too late")).Status);
+        Assert.Empty((await api.GetAsync("conversations"))["items"]!.AsArray());
+        var usage = await api.GetAsync("usage");
+        Assert.Equal(0, (int)usage["concurrency"]!["in_progress"]!);
+        Assert.Equal((decimal)usage["total"]!["cost_usd"]!, (decimal)usage["budget"]!["spent_usd"]!);
+    }
+
     private static async Task<List<HttpStatusCode>> CallAsync(ChatApi api, string id, int seed, List<int> steps)
     {
         List<HttpStatusCode> statuses = [];
@@ -125,20 +172,9 @@ public sealed class InterleavingTests(FastCloud cloud) : IClassFixture<FastCloud
         Assert.Equal(Enumerable.Range(1, turns.Count), turns.Select(turn => (int)turn["turn"]!));
         Assert.DoesNotContain("generating", turns.Select(turn => (string?)turn["status"]));
         Assert.Equal(turns.Count, (int)head["turns"]!);
-        Assert.Equal(Sum(turns.Select(turn => turn["usage"]!)), Sum([usage]));
-        Assert.Equal(Sum([head["usage"]!]), Sum([usage]));
+        Assert.Equal(TreeWalk.Sum(turns.Select(turn => turn["usage"]!)), TreeWalk.Sum([usage]));
+        Assert.Equal(TreeWalk.Sum([head["usage"]!]), TreeWalk.Sum([usage]));
         Assert.Equal((decimal)usage["cost_usd"]!, (decimal)reported["budget"]!["spent_usd"]!);
         Assert.Equal(0, (int)reported["concurrency"]!["in_progress"]!);
     }
-
-    private static (int Prompt, int Completion, decimal Usd) Sum(IEnumerable<JsonNode> usages) =>
-        usages.Aggregate(
-            (0, 0, 0m),
-            (sum, usage) =>
-                (
-                    sum.Item1 + (int)usage["prompt_tokens"]!,
-                    sum.Item2 + (int)usage["completion_tokens"]!,
-                    sum.Item3 + (decimal)usage["cost_usd"]!
-                )
-        );
 }

@@ -37,7 +37,7 @@ public sealed class KilledFunctionTests : IClassFixture<NativeMode>
 
         var seen = await api.MessagesAsync(id);
         var atOnce = await api.SayAsync(id, "echo: too early");
-        await EndLeaseAsync(port, id);
+        await EndLeaseAsync(port, id, 1);
         var afterLease = await api.MessagesAsync(id);
         var continued = await api.PostAsync($"conversations/{id}/messages", """{"continue":true,"parameters":{"max_gen_len":2000}}""");
         var atTheEnd = await api.MessagesAsync(id, "path");
@@ -55,6 +55,60 @@ public sealed class KilledFunctionTests : IClassFixture<NativeMode>
         Assert.Equal([2, 2], atTheEnd.Select(message => (int)message["turn"]!));
     }
 
+    [Fact]
+    public async Task A_tree_whose_processes_were_killed_again_and_again_is_whole_when_the_leases_have_ended()
+    {
+        var seed = Random.Shared.Next();
+        TestContext.Current.TestOutputHelper?.WriteLine($"seed {seed}");
+        var port = Repository.FreePorts();
+        await using var cloud = LocalCloudProcess.Start(
+            "--port",
+            port.ToString(CultureInfo.InvariantCulture),
+            "--functions",
+            _native.Bootstrap
+        );
+        await cloud.LineWithAsync("Ctrl+C", Token);
+        using var api = ChatApi.OnPort(port, "alice");
+        var id = await api.CreateAsync();
+        TreeWalk walk = new(api, id, seed);
+
+        var walking = walk.RunAsync(isCut: true);
+        var kills = 0;
+        Random random = new(seed);
+        while (await Task.WhenAny(walking, Task.Delay(random.Next(300, 900), Token)) != walking)
+        {
+            var processes = Messages(cloud).ToList();
+            if (processes.Count > 0)
+            {
+                Kill(processes[random.Next(processes.Count)]);
+                kills++;
+            }
+
+            // A killed process leaves its turn in progress, and all that comes next would be refused for half a minute.
+            await EndLeasesAsync(port, api, id);
+        }
+
+        await walking;
+        await EndLeasesAsync(port, api, id);
+        var afterwards = await api.SayAsync(id, "echo: afterwards");
+
+        Assert.Equal(HttpStatusCode.OK, afterwards.Status);
+        Assert.InRange(kills, 1, int.MaxValue);
+        Assert.InRange(await walk.AssertWholeAsync(), 2, int.MaxValue);
+    }
+
+    private static async Task EndLeasesAsync(int port, ChatApi api, string id)
+    {
+        foreach (
+            var turn in (await api.MessagesAsync(id)).Where(message =>
+                (string?)message["role"] == "user" && (string?)message["status"] == "generating"
+            )
+        )
+        {
+            await EndLeaseAsync(port, id, (int)turn["turn"]!);
+        }
+    }
+
     private static async Task KillInTheMiddleAsync(LocalCloudProcess cloud, ChatApi api, string id)
     {
         using var stream = await api.StreamAsync(
@@ -68,26 +122,29 @@ public sealed class KilledFunctionTests : IClassFixture<NativeMode>
             await Task.Delay(50, Token);
         }
 
-        var pid = cloud
-            .Children("bootstrap")
-            .Single(child => File.ReadAllText($"/proc/{child}/environ").Split('\0').Contains("_HANDLER=messages"));
-        using (var function = Process.GetProcessById(pid))
-        {
-            function.Kill();
-        }
+        Kill(Messages(cloud).Single());
 
         await Assert.ThrowsAnyAsync<IOException>(() => body.ReadToEndAsync(Token));
     }
 
+    private static IEnumerable<int> Messages(LocalCloudProcess cloud) =>
+        cloud.Children("bootstrap").Where(child => File.ReadAllText($"/proc/{child}/environ").Split('\0').Contains("_HANDLER=messages"));
+
+    private static void Kill(int pid)
+    {
+        using var function = Process.GetProcessById(pid);
+        function.Kill();
+    }
+
     // The lease is half a minute; this is the wait.
-    private static async Task EndLeaseAsync(int port, string id)
+    private static async Task EndLeaseAsync(int port, string id, int turn)
     {
         using var dynamoDB = TestDynamoDB.Connect(new($"http://127.0.0.1:{port + 2}"));
         await dynamoDB.UpdateItemAsync(
             new()
             {
                 TableName = "chat",
-                Key = ChatKeys.TurnKey("alice", id, 1),
+                Key = ChatKeys.TurnKey("alice", id, turn),
                 UpdateExpression = "SET lease_until = :past",
                 ConditionExpression = "attribute_exists(pk)",
                 ExpressionAttributeValues = new() { [":past"] = Attributes.N(DateTimeOffset.UtcNow.AddSeconds(-1)) },

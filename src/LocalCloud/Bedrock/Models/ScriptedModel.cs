@@ -26,11 +26,15 @@ internal sealed class ScriptedModel(TimeSpan tokenDelay, TimeProvider time) : IT
         [EnumeratorCancellation] CancellationToken cancellationToken
     )
     {
-        var tokens = 0;
+        var (tokens, started) = (0, time.GetTimestamp());
         foreach (var piece in request.Model.Tokenizer.Split(ScriptedAnswer.To(request.Prompt)))
         {
-            await Task.Delay(tokenDelay, time, cancellationToken);
             tokens++;
+
+            // Due by the clock: timers of a busy machine that are late must not add up, so that an answer's own time is known.
+            var pause = (tokens * tokenDelay) - time.GetElapsedTime(started);
+            await Task.Delay(pause > TimeSpan.Zero ? pause : TimeSpan.Zero, time, cancellationToken);
+
             // The end token needs room, too; without it the stop reason is length.
             var full = tokens == request.MaxGenLen;
             yield return new(piece, request.PromptTokens, tokens, full ? "length" : null);
