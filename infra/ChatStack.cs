@@ -33,12 +33,13 @@ internal sealed class ChatStack : Stack
 
         Encryption encryption = new(this, settings.Storage.KmsKeyArn);
         ChatTable table = new(this, settings, encryption);
+        var review = settings.Review is { } wanted ? new ReviewArchive(this, settings, wanted, encryption) : null;
         ModelAccess model = new(this, settings);
 
         // One executable for all functions; each gets the name of its function.
         var code = Executable(publish, [.. settings.Models.Select(model => model.Reference.Model)]);
         var authentication = Authentication.Authentication.Create(this, code, settings, encryption);
-        var environment = FunctionEnvironment.Of(settings, table.Name, model.Guardrail, authentication.KeyOwners);
+        var environment = FunctionEnvironment.Of(settings, table.Name, model.Guardrail, authentication.KeyOwners, review?.Url);
         ChatFunction completions = new(this, FunctionNames.Completions, code, settings, ChatFunction.Streamed, encryption, environment);
         ChatFunction conversations = new(this, FunctionNames.Conversations, code, settings, ChatFunction.Buffered, encryption, environment);
         ChatFunction admin = new(this, FunctionNames.Admin, code, settings, ChatFunction.Buffered, encryption, environment);
@@ -51,6 +52,11 @@ internal sealed class ChatStack : Stack
         model.GrantGeneration(completions);
         model.GrantGeneration(messages);
 
+        // Answers are written by two functions, ratings by the third.
+        review?.GrantWrite(completions);
+        review?.GrantWrite(messages);
+        review?.GrantWrite(conversations);
+
         ChatFunction[] answering = [completions, conversations, messages, admin];
         ChatApi api = new(this, settings, authentication, answering.ToDictionary(function => function.Name), encryption);
         authentication.Complete(api.Rest);
@@ -58,6 +64,12 @@ internal sealed class ChatStack : Stack
 
         Output("ApiUrl", api.Url);
         Output("TableName", table.Name);
+        if (review is not null)
+        {
+            Output("ReviewBucket", review.Name);
+            Output("ReviewerRole", review.Reviewer.RoleArn);
+        }
+
         if (api.Domain is { } domain)
         {
             Output("DomainTarget", domain.Target);

@@ -29,7 +29,8 @@ internal static partial class FunctionEnvironment
         DeploymentSettings settings,
         string table,
         GuardrailReference? guardrail,
-        string? apiKeyOwners
+        string? apiKeyOwners,
+        string? reviewLog
     )
     {
         Dictionary<string, string?> variables = new()
@@ -61,7 +62,10 @@ internal static partial class FunctionEnvironment
             [FunctionVariables.OutputPricePer1K] = Text(settings.OutputPricePer1K),
             [FunctionVariables.AllowedOrigins] = settings.AllowedOrigins is [] ? null : string.Join(',', settings.AllowedOrigins),
             [FunctionVariables.ApiKeyOwners] = apiKeyOwners,
-            [FunctionVariables.TrustedRoots] = TrustedRoots,
+            [FunctionVariables.ReviewLog] = reviewLog,
+            [FunctionVariables.ReviewRate] = Text(settings.Review?.Rate),
+            [TraceVariables.Endpoint] = settings.OtlpEndpoint?.OriginalString,
+            [FunctionVariables.TrustedRoots] = TrustsAmazonOnly(settings.OtlpEndpoint) ? TrustedRoots : null,
         };
 
         var set = variables
@@ -71,6 +75,10 @@ internal static partial class FunctionEnvironment
 
         return set;
     }
+
+    // A receiver of traces outside of AWS has a certificate of another authority.
+    private static bool TrustsAmazonOnly(Uri? otlpEndpoint) =>
+        otlpEndpoint is not { Scheme: "https" } || otlpEndpoint.Host.EndsWith(".amazonaws.com", StringComparison.Ordinal);
 
     private static void RefuseTooLarge(Dictionary<string, string> variables)
     {

@@ -65,6 +65,10 @@ internal static class ContextKeys
     public const string ReservedConcurrency = "reservedConcurrency";
     public const string LogRetentionDays = "logRetentionDays";
     public const string LogLevel = "logLevel";
+    public const string OtlpEndpoint = "otlpEndpoint";
+    public const string ReviewLog = "reviewLog";
+    public const string ReviewRate = "reviewRate";
+    public const string ReviewRetentionDays = "reviewRetentionDays";
     public const string AlarmEmail = "alarmEmail";
     public const string TicketEmail = "ticketEmail";
     public const string SpendAlarmUsd = "spendAlarmUsd";
@@ -130,6 +134,10 @@ internal static class ContextKeys
         ReservedConcurrency,
         LogRetentionDays,
         LogLevel,
+        OtlpEndpoint,
+        ReviewLog,
+        ReviewRate,
+        ReviewRetentionDays,
         AlarmEmail,
         TicketEmail,
         SpendAlarmUsd,

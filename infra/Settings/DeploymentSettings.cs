@@ -108,6 +108,12 @@ internal sealed record DeploymentSettings
     /// <summary>The lowest level that the functions log; null for their own default.</summary>
     public string? LogLevel { get; init; }
 
+    /// <summary>The receiver of traces; null for none beside X-Ray's own segments.</summary>
+    public Uri? OtlpEndpoint { get; init; }
+
+    /// <summary>The log of answers for reviewers; null for none.</summary>
+    public ReviewLogSettings? Review { get; init; }
+
     public required AlarmSettings Alarms { get; init; }
 
     /// <summary>Settings that are in no file, and without which a later deployment would lose data.</summary>
@@ -198,6 +204,15 @@ internal sealed record DeploymentSettings
                 [.. ((string[])["trace", "debug", "info", "warn", "error", "fatal"]).Select(level => (level, (string?)level))]
             ),
             LogRetentionDays = context.Number(ContextKeys.LogRetentionDays, 1, 3653) is { } days ? LogRetention.Of(days) : 30,
+            OtlpEndpoint = context.Text(
+                ContextKeys.OtlpEndpoint,
+                text => Uri.TryCreate(text, UriKind.Absolute, out var uri) && uri.Scheme is "http" or "https",
+                "expected a URL such as https://xray.us-east-1.amazonaws.com"
+            )
+                is { } endpoint
+                ? new(endpoint)
+                : null,
+            Review = ReviewLogSettings.Bind(context),
             Alarms = AlarmSettings.Bind(context),
             Forgettable = written is null ? [] : [.. DataLoss.Keys.Where(key => context.Text(key) is not null && !written.Contains(key))],
         };

@@ -18,29 +18,27 @@ internal sealed class Encryption : Construct
     public IKey? Key { get; }
 
     /// <summary>Allows a function to use the key through DynamoDB only.</summary>
-    public void GrantTable(IGrantable function)
+    public void GrantTable(IGrantable function) =>
+        Grant(function, "dynamodb", "Encrypt", "Decrypt", "ReEncryptFrom", "ReEncryptTo", "GenerateDataKey", "DescribeKey");
+
+    /// <summary>Allows an action with the key through S3 only.</summary>
+    public void GrantObjects(IGrantable grantee, string action) => Grant(grantee, "s3", action);
+
+    private void Grant(IGrantable grantee, string service, params string[] actions)
     {
         if (Key is not null)
         {
-            function.GrantPrincipal.AddToPrincipalPolicy(
+            grantee.GrantPrincipal.AddToPrincipalPolicy(
                 new PolicyStatement(
                     new PolicyStatementProps
                     {
-                        Actions =
-                        [
-                            "kms:Encrypt",
-                            "kms:Decrypt",
-                            "kms:ReEncryptFrom",
-                            "kms:ReEncryptTo",
-                            "kms:GenerateDataKey",
-                            "kms:DescribeKey",
-                        ],
+                        Actions = [.. actions.Select(action => $"kms:{action}")],
                         Resources = [Key.KeyArn],
                         Conditions = new Dictionary<string, object>
                         {
                             ["StringEquals"] = new Dictionary<string, object>
                             {
-                                ["kms:ViaService"] = $"dynamodb.{Stack.Of(this).Region}.amazonaws.com",
+                                ["kms:ViaService"] = $"{service}.{Stack.Of(this).Region}.amazonaws.com",
                             },
                         },
                     }

@@ -44,6 +44,9 @@ internal sealed partial class ChatJson : JsonSerializerContext
     public static ChatJson Api { get; } =
         new(new() { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
 
+    public static byte[] Citations(RetrievalOutcome retrieval) =>
+        JsonSerializer.SerializeToUtf8Bytes(retrieval.Citations, Api.IReadOnlyListCitation);
+
     // Uses the generated writers directly. The serializer would first build metadata of each type, which slows down a cold start.
     public static byte[] Utf8(ChatCompletion completion) => JsonText.Utf8(completion, Default.ChatCompletionSerializeHandler);
 

@@ -4,6 +4,7 @@ using Amazon.BedrockRuntime;
 using Llama.Invocation;
 using Llama.Regions;
 using Llama.Streaming;
+using Llama.Tracing;
 
 namespace Llama;
 
@@ -21,7 +22,7 @@ public sealed class LlamaClient
 
     private readonly Failover _regions;
     private readonly BedrockInvocation _invocation;
-    private readonly bool _isGuarded;
+    private readonly Guardrail? _guardrail;
     private readonly ModelCalls? _calls;
 
     /// <summary>A client for one region, which retries as <paramref name="bedrock"/> does.</summary>
@@ -46,13 +47,13 @@ public sealed class LlamaClient
     {
         _regions = regions;
         _invocation = new(regions, model.InvocationId, guardrail);
-        _isGuarded = guardrail is not null;
+        _guardrail = guardrail;
         Model = model;
     }
 
     private LlamaClient(LlamaClient client, ModelCalls calls)
     {
-        (_regions, _invocation, _isGuarded, Model) = (client._regions, client._invocation, client._isGuarded, client.Model);
+        (_regions, _invocation, _guardrail, Model) = (client._regions, client._invocation, client._guardrail, client.Model);
         _calls = calls;
     }
 
@@ -84,7 +85,7 @@ public sealed class LlamaClient
         IReadOnlyList<string>? stop = null,
         Func<int, Dialog?>? shorter = null,
         CancellationToken cancellationToken = default
-    ) => AnswerAsync(() => Body(dialog, parameters), parameters, stop, Bodies(shorter, parameters), cancellationToken);
+    ) => AnswerAsync(TraceNames.Chat, () => Body(dialog, parameters), parameters, stop, Bodies(shorter, parameters), cancellationToken);
 
     /// <summary>Completes a raw prompt, without a template, and returns the whole answer.</summary>
     /// <param name="prompt">What the model reads; not empty.</param>
@@ -97,9 +98,10 @@ public sealed class LlamaClient
         InferenceParameters? parameters = null,
         IReadOnlyList<string>? stop = null,
         CancellationToken cancellationToken = default
-    ) => AnswerAsync(() => Body(prompt, parameters), parameters, stop, shorter: null, cancellationToken);
+    ) => AnswerAsync(TraceNames.TextCompletion, () => Body(prompt, parameters), parameters, stop, shorter: null, cancellationToken);
 
-    private async Task<Completion> AnswerAsync(
+    private Task<Completion> AnswerAsync(
+        string operation,
         Func<byte[]> body,
         InferenceParameters? parameters,
         IReadOnlyList<string>? stop,
@@ -111,10 +113,27 @@ public sealed class LlamaClient
         // take minutes: only its first token shows whether the region answers at all.
         if (stop is { Count: > 0 } || MayTakeLong(parameters))
         {
-            return await Whole(EventsAsync(body, stop, shorter, cancellationToken)).ConfigureAwait(false);
+            return Whole(EventsAsync(operation, body, parameters, stop, shorter, cancellationToken));
         }
 
         var calls = _calls ?? new();
+
+        return AnswerSpan.IsWanted
+            ? TracedAnswers.OfAsync(
+                Asked(operation, parameters, isStreamed: false),
+                calls,
+                () => AnswerAsync(body, shorter, calls, cancellationToken)
+            )
+            : AnswerAsync(body, shorter, calls, cancellationToken);
+    }
+
+    private async Task<Completion> AnswerAsync(
+        Func<byte[]> body,
+        Func<int, ReadOnlyMemory<byte>?>? shorter,
+        ModelCalls calls,
+        CancellationToken cancellationToken
+    )
+    {
         var (answered, region) = await _invocation
             .InvokeAsync(body(), shorter, trace: true, calls, cancellationToken)
             .ConfigureAwait(false);
@@ -156,7 +175,7 @@ public sealed class LlamaClient
         IReadOnlyList<string>? stop = null,
         Func<int, Dialog?>? shorter = null,
         CancellationToken cancellationToken = default
-    ) => EventsAsync(() => Body(dialog, parameters), stop, Bodies(shorter, parameters), cancellationToken);
+    ) => EventsAsync(TraceNames.Chat, () => Body(dialog, parameters), parameters, stop, Bodies(shorter, parameters), cancellationToken);
 
     /// <summary>Completes a raw prompt, without a template, as a stream. Leaving the loop cancels the call to Bedrock.</summary>
     /// <param name="prompt">What the model reads; not empty.</param>
@@ -169,12 +188,30 @@ public sealed class LlamaClient
         InferenceParameters? parameters = null,
         IReadOnlyList<string>? stop = null,
         CancellationToken cancellationToken = default
-    ) => EventsAsync(() => Body(prompt, parameters), stop, shorter: null, cancellationToken);
+    ) => EventsAsync(TraceNames.TextCompletion, () => Body(prompt, parameters), parameters, stop, shorter: null, cancellationToken);
+
+    private IAsyncEnumerable<ChatEvent> EventsAsync(
+        string operation,
+        Func<byte[]> body,
+        InferenceParameters? parameters,
+        IReadOnlyList<string>? stop,
+        Func<int, ReadOnlyMemory<byte>?>? shorter,
+        CancellationToken cancellationToken
+    )
+    {
+        var calls = _calls ?? new();
+        var events = EventsAsync(body, stop, shorter, calls, cancellationToken);
+
+        return AnswerSpan.IsWanted
+            ? TracedAnswers.OfEvents(Asked(operation, parameters, isStreamed: true), calls, events, cancellationToken)
+            : events;
+    }
 
     private async IAsyncEnumerable<ChatEvent> EventsAsync(
         Func<byte[]> body,
         IReadOnlyList<string>? stop,
         Func<int, ReadOnlyMemory<byte>?>? shorter,
+        ModelCalls calls,
         [EnumeratorCancellation] CancellationToken cancellationToken
     )
     {
@@ -183,8 +220,7 @@ public sealed class LlamaClient
             throw LlamaException.Invalid("stop", "empty", "texts that are not empty");
         }
 
-        GenerationStream stream = new(stop ?? [], isGuarded: _isGuarded);
-        var calls = _calls ?? new();
+        GenerationStream stream = new(stop ?? [], isGuarded: _guardrail is not null);
         var chunks = _invocation.StreamAsync(body(), shorter, trace: true, calls, cancellationToken);
         await foreach (var (_, text) in ReadAsync(chunks, stream, calls, cancellationToken).ConfigureAwait(false))
         {
@@ -204,10 +240,23 @@ public sealed class LlamaClient
 
     /// <summary>Sends a request body in the model's format and returns its response body, with Bedrock's guardrail fields.</summary>
     /// <exception cref="LlamaException">Any failure except the caller's own cancellation.</exception>
-    public async Task<ModelJson> InvokeAsync(ReadOnlyMemory<byte> body, CancellationToken cancellationToken = default)
+    public Task<ModelJson> InvokeAsync(ReadOnlyMemory<byte> body, CancellationToken cancellationToken = default)
+    {
+        var calls = _calls ?? new();
+
+        return AnswerSpan.IsWanted
+            ? TracedAnswers.OfAsync(
+                Asked(TraceNames.TextCompletion, parameters: null, isStreamed: false),
+                calls,
+                () => InvokeAsync(body, calls, cancellationToken)
+            )
+            : InvokeAsync(body, calls, cancellationToken);
+    }
+
+    private async Task<ModelJson> InvokeAsync(ReadOnlyMemory<byte> body, ModelCalls calls, CancellationToken cancellationToken)
     {
         var (answer, region) = await _invocation
-            .InvokeAsync(body, shorter: null, trace: false, _calls ?? new(), cancellationToken)
+            .InvokeAsync(body, shorter: null, trace: false, calls, cancellationToken)
             .ConfigureAwait(false);
 
         return new(answer, region);
@@ -215,13 +264,23 @@ public sealed class LlamaClient
 
     /// <summary>Sends a request body in the model's format and returns its chunks, each a JSON object.</summary>
     /// <exception cref="LlamaException">Any failure except the caller's own cancellation.</exception>
-    public async IAsyncEnumerable<ModelJson> StreamAsync(
+    public IAsyncEnumerable<ModelJson> StreamAsync(ReadOnlyMemory<byte> body, CancellationToken cancellationToken = default)
+    {
+        var calls = _calls ?? new();
+        var chunks = StreamAsync(body, calls, cancellationToken);
+
+        return AnswerSpan.IsWanted
+            ? TracedAnswers.OfChunks(Asked(TraceNames.TextCompletion, parameters: null, isStreamed: true), calls, chunks, cancellationToken)
+            : chunks;
+    }
+
+    private async IAsyncEnumerable<ModelJson> StreamAsync(
         ReadOnlyMemory<byte> body,
-        [EnumeratorCancellation] CancellationToken cancellationToken = default
+        ModelCalls calls,
+        [EnumeratorCancellation] CancellationToken cancellationToken
     )
     {
-        GenerationStream stream = new([], isGuarded: _isGuarded);
-        var calls = _calls ?? new();
+        GenerationStream stream = new([], isGuarded: _guardrail is not null);
         var chunks = _invocation.StreamAsync(body, shorter: null, trace: false, calls, cancellationToken);
         await foreach (var (chunk, _) in ReadAsync(chunks, stream, calls, cancellationToken).ConfigureAwait(false))
         {
@@ -285,6 +344,9 @@ public sealed class LlamaClient
 
         throw new InvalidOperationException("A stream ends with its completion or throws.");
     }
+
+    private AskedModel Asked(string operation, InferenceParameters? parameters, bool isStreamed) =>
+        new(operation, Model, _guardrail, parameters, isStreamed);
 
     // 512 tokens, at the ten a second of a slow copy, are within the time that a whole answer has.
     private bool MayTakeLong(InferenceParameters? parameters) =>

@@ -1,3 +1,5 @@
+using System.Diagnostics;
+
 namespace Llama;
 
 /// <summary>
@@ -24,6 +26,9 @@ public sealed class ModelCalls
 
     /// <summary>The number of regions whose circuit breaker was open at the last call.</summary>
     public int CircuitsOpen { get; internal set; }
+
+    /// <summary>The span of the answer in progress; null if nothing listens.</summary>
+    internal Activity? Span { get; set; }
 
     /// <summary>Records that the cost of a call is unknown.</summary>
     public void LeaveUnsettled() => Unsettled++;

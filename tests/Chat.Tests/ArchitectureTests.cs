@@ -14,6 +14,7 @@ public class ArchitectureTests
         "Prompts",
         "Table Aws",
         "Http",
+        "Review",
         "Telemetry",
         "Configuration",
     ];

@@ -37,6 +37,20 @@ public partial class RepositoryTests
     }
 
     [Fact]
+    public void Every_lock_file_is_watched_for_updates()
+    {
+        var watched = File.ReadAllLines(Path.Combine(Repository.Root, ".github", "dependabot.yml")).Select(line => line.Trim());
+
+        var folders = Files("package-lock.json", "")
+            .Select(file => $"- /{Path.GetRelativePath(Repository.Root, Path.GetDirectoryName(file)!).Replace('\\', '/')}")
+            .Select(line => line == "- /." ? "- /" : line)
+            .ToList();
+
+        Assert.NotEmpty(folders);
+        Assert.Empty(folders.Except(watched));
+    }
+
+    [Fact]
     public void Every_relative_link_of_the_documentation_leads_to_a_file_and_to_a_heading_in_it()
     {
         var broken =

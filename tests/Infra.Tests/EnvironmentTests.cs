@@ -23,6 +23,8 @@ public sealed class EnvironmentTests
         "monthlyBudgetUsd=20",
         "admins=admins,admin",
         "logLevel=warn",
+        "reviewLog=s3",
+        "reviewRate=0.25",
         "conversationTtlDays=30",
         "allowedOrigins=https://a.example,https://b.example",
         "auth=api-key",
@@ -187,6 +189,7 @@ public sealed class EnvironmentTests
                 {
                     { Key: FunctionVariables.GuardrailId, Value: ['{', ..] } => "ab12cd34ef56",
                     { Key: FunctionVariables.GuardrailVersion, Value: ['{', ..] } => "1",
+                    { Key: FunctionVariables.ReviewLog } => "s3://review-bucket",
                     { Key: FunctionVariables.ApiKeyOwners } => variable.Value.Replace('{', 'k').Replace('}', 'k'),
                     _ => variable.Value,
                 }

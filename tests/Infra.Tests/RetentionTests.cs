@@ -9,10 +9,11 @@ public sealed class RetentionTests
         "AWS::Cognito::UserPool",
         "AWS::Cognito::UserPoolDomain",
         "AWS::ApiGateway::ApiKey",
+        "AWS::S3::Bucket",
     ];
 
     public static TheoryData<string> Variants { get; } =
-    ["auth=cognito callbackUrls=https://a.example/", "auth=api-key apiKeys=alice,bob", "auth=iam"];
+    ["auth=cognito callbackUrls=https://a.example/", "auth=api-key apiKeys=alice,bob", "auth=iam reviewLog=s3"];
 
     // CloudFormation rolls a failed creation back by deleting what it made. RetainExceptOnCreate lets it; deletion protection
     // would not, and would leave a table or pool behind that is unknown to the next deployment.

@@ -30,6 +30,9 @@ internal static class Variants
             "ticketEmail=team@example.com",
             "spendAlarmUsd=25",
             "logLevel=warn",
+            "reviewLog=s3",
+            "reviewRate=0.1",
+            "otlpEndpoint=http://localhost:4318",
         ],
         [
             "auth=cognito",
@@ -55,6 +58,8 @@ internal static class Variants
             "kmsKeyArn=arn:aws:kms:us-east-1:123456789012:key/0a1b2c3d-0a1b-0a1b-0a1b-0a1b2c3d4e5f",
             "conversationTtlDays=7",
             "retainData=false",
+            "reviewLog=s3",
+            "reviewRetentionDays=30",
         ],
     ];
 

@@ -10,6 +10,7 @@ public class ArchitectureTests
     private static readonly string[] _floors =
     [
         FolderGraph.Root,
+        "Tracing",
         "Invocation",
         "Streaming",
         "Regions",
@@ -29,6 +30,7 @@ public class ArchitectureTests
         ["LlamaError"] = Vocabulary,
         ["ModelCalls"] = Vocabulary,
         ["StopReason"] = Vocabulary,
+        ["TraceNames"] = Vocabulary,
     };
 
     [Fact]

@@ -8,6 +8,9 @@ namespace Shared;
 internal sealed record WireRequest(string Line, IReadOnlyDictionary<string, string> Headers, string Body)
 {
     public string Path => Line.Split(' ')[1];
+
+    /// <summary>The body as it was sent.</summary>
+    public ReadOnlyMemory<byte> Bytes { get; init; }
 }
 
 /// <summary>An HTTP/1.1 server on loopback that answers with the bytes a test writes.</summary>
@@ -104,6 +107,6 @@ internal sealed class WireServer : IAsyncDisposable
             .ToDictionary(pair => pair[0], pair => pair[1], StringComparer.OrdinalIgnoreCase);
         var body = new byte[int.Parse(headers.GetValueOrDefault("Content-Length", "0"), System.Globalization.CultureInfo.InvariantCulture)];
         await stream.ReadExactlyAsync(body, _stop.Token);
-        return new(lines[0], headers, Encoding.UTF8.GetString(body));
+        return new(lines[0], headers, Encoding.UTF8.GetString(body)) { Bytes = body };
     }
 }

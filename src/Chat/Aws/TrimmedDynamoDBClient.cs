@@ -4,6 +4,7 @@ using Amazon.DynamoDBv2.Model.Internal.MarshallTransformations;
 using Amazon.Runtime;
 using Amazon.Runtime.Internal;
 using Amazon.Runtime.Internal.Transform;
+using Chat.Telemetry;
 
 namespace Chat.Aws;
 
@@ -57,11 +58,21 @@ internal sealed class TrimmedDynamoDBClient : AmazonDynamoDBClient
         ResponseUnmarshaller unmarshaller,
         CancellationToken cancellationToken
     )
-        where T : AmazonWebServiceResponse =>
-        (T)
-            await InvokeAsync<AmazonWebServiceResponse>(
-                request,
-                new InvokeOptions { RequestMarshaller = marshaller, ResponseUnmarshaller = unmarshaller },
-                cancellationToken
-            );
+        where T : AmazonWebServiceResponse
+    {
+        using var span = Spans.Store(request);
+        try
+        {
+            return (T)
+                await InvokeAsync<AmazonWebServiceResponse>(
+                    request,
+                    new InvokeOptions { RequestMarshaller = marshaller, ResponseUnmarshaller = unmarshaller },
+                    cancellationToken
+                );
+        }
+        catch (Exception failure) when (span.Fail(failure))
+        {
+            throw;
+        }
+    }
 }

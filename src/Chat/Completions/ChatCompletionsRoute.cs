@@ -4,6 +4,7 @@ using Chat.Http;
 using Chat.Knowledge;
 using Chat.Metering;
 using Chat.Prompts;
+using Chat.Telemetry;
 
 namespace Chat.Completions;
 
@@ -18,6 +19,11 @@ internal sealed class ChatCompletionsRoute(ChatSettings settings, BedrockConnect
         var (dialog, options) = (grounded?.Dialog ?? chat.Dialog, chat.Options);
         var parameters = options.Fit(adjustments, mayShrink => ContextLimit.Fit(settings, dialog, options.Parameters, mayShrink));
         var charge = meter.Open(request);
+        if (grounded is not null)
+        {
+            RequestMeasurements.Current.Review?.Citations = text => ChatJson.Citations(grounded.Check(text));
+        }
+
         ShrinkingDialog sent = new(dialog, grounded is { Given.Count: > 0 } ? chat.Dialog.Turns[^1].User : null);
         OpenAIAnswer answer = new(
             new ChatCompletionWriter(settings, request.Id, options.IncludeUsage, grounded, sent),

@@ -51,6 +51,9 @@ internal sealed record ChatSettings(
     /// <summary>What owners are hashed with in logs; null if it is not set.</summary>
     public string? LogSalt { get; init; }
 
+    /// <summary>Where answers are written for reviewers; null for nowhere.</summary>
+    public ReviewSettings? Review { get; init; }
+
     /// <summary>The knowledge base for retrieval; null for none.</summary>
     public string? KnowledgeBaseId { get; init; }
 
@@ -108,6 +111,7 @@ internal sealed record ChatSettings(
             Stage = Value(FunctionVariables.Stage) ?? "local",
             LogLevel = Value(FunctionVariables.LogLevel) is { } level ? ParseLogLevel(level) : LogLevel.Information,
             LogSalt = Value(FunctionVariables.LogSalt),
+            Review = ReviewSettings.Bind(Value),
             KnowledgeBaseId = Value(FunctionVariables.KnowledgeBaseId) is { } id ? ParseKnowledgeBase(id) : null,
             ApiKeyOwners = Value(FunctionVariables.ApiKeyOwners) is { } owners
                 ? ParseOwners(owners)

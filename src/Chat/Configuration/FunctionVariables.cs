@@ -29,6 +29,12 @@ public static class FunctionVariables
     /// <summary>What owners are hashed with in logs; without it, something that lasts as long as the process.</summary>
     public const string LogSalt = "LOG_SALT";
 
+    /// <summary>Where answers are written for reviewers: <c>s3://BUCKET</c>, or the absolute path of a folder; nowhere unless set.</summary>
+    public const string ReviewLog = "REVIEW_LOG";
+
+    /// <summary>The share of answers that is reviewed, 0 to 1; all unless set.</summary>
+    public const string ReviewRate = "REVIEW_RATE";
+
     public const string ModelId = "MODEL_ID";
 
     /// <summary>Several models, separated by commas; the first is the default.</summary>
@@ -93,6 +99,8 @@ public static class FunctionVariables
         Stage,
         LogLevel,
         LogSalt,
+        ReviewLog,
+        ReviewRate,
         ModelId,
         ModelIds,
         BaseModelId,

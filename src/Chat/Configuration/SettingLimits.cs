@@ -19,6 +19,12 @@ internal static class SettingLimits
 
     public static SettingRange<int> ConversationTtlDays => new(1, 36_500);
 
+    public static SettingRange<decimal> ReviewRate => new(0m, 1m);
+
+    /// <summary>Whether a text can be the name of an S3 bucket.</summary>
+    public static bool IsBucket(string text) =>
+        text.Length is >= 3 and <= 63 && text.All(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c is '-' or '.');
+
     public static bool IsKnowledgeBaseId(string text) =>
         text.Length is > 0 and <= MaxKnowledgeBaseIdLength && text.All(char.IsAsciiLetterOrDigit);
 

@@ -27,6 +27,12 @@ internal sealed class FeedbackRoutes(ConversationStore conversations, TurnStore 
             RequestMeasurements.Current.Rating = given.Rating;
         }
 
+        if (RequestMeasurements.Current.Review is { } review)
+        {
+            review.Place = (id, turn);
+            review.Feedback = JsonSerializer.SerializeToUtf8Bytes(given, ChatJson.Api.Feedback);
+        }
+
         return Reply.Json(given, ChatJson.Api.Feedback);
     }
 

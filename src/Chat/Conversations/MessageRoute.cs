@@ -4,6 +4,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Chat.Http;
 using Chat.Knowledge;
+using Chat.Telemetry;
 
 namespace Chat.Conversations;
 
@@ -38,6 +39,7 @@ internal sealed class MessageRoute(
         try
         {
             var conversation = await finding;
+            Spans.InConversation(conversation.Id);
             var claim = claiming is null ? null : await claiming;
             if (claim is { Answer: { } answer })
             {

@@ -147,10 +147,20 @@ internal sealed class TurnRunner(
                 Vocabulary = _window.Vocabulary,
             }
             : turn;
+        Review(open, turn);
         RequestMeasurements.Current.TurnsDropped = turn.Depth - (turn.TurnsIncluded ?? 0);
 
         // With some text, the deadline is an early end with its own reason; without, it is a failure.
         return new(turn, ending is { Reason: "deadline" } && saysSomethingNew ? null : ending.Failure);
+    }
+
+    private static void Review(OpenTurn open, ConversationTurn turn)
+    {
+        if (RequestMeasurements.Current.Review is { } review)
+        {
+            review.Place = (open.Conversation.Id, turn.Number);
+            review.Citations = _ => turn.Retrieval is { } retrieval ? ChatJson.Citations(retrieval) : "[]"u8.ToArray();
+        }
     }
 
     private sealed record Ending(TurnStatus Status, string Reason, Exception? Failure);

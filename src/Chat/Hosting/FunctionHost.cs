@@ -30,12 +30,13 @@ public static class FunctionHost
     )
     {
         var function = FunctionName.Of(environment);
+        RequestTraces? traces = null;
         var bootstrap = function.Name switch
         {
             FunctionNames.Authorizer => Authorizer(),
             FunctionNames.Expiry => Expiry(environment),
             FunctionNames.SignUp => SignUp(environment),
-            _ => Routes(function, environment, output ?? StandardOutput()),
+            _ => Routes(function, environment, output ?? StandardOutput(), opened => traces = opened),
         };
         EventPolling polling = new(terminated);
         using HttpClient runtimeApi = new(polling) { Timeout = Timeout.InfiniteTimeSpan };
@@ -45,7 +46,14 @@ public static class FunctionHost
             .Build()
             .RunAsync(cancellationToken);
 
-        await (await Task.WhenAny(loop, polling.Stopped));
+        try
+        {
+            await (await Task.WhenAny(loop, polling.Stopped));
+        }
+        finally
+        {
+            traces?.Dispose();
+        }
     }
 
     private static LambdaBootstrapBuilder Authorizer()
@@ -83,7 +91,8 @@ public static class FunctionHost
     private static LambdaBootstrapBuilder Routes(
         FunctionName function,
         IReadOnlyDictionary<string, string> environment,
-        Action<ReadOnlyMemory<byte>> output
+        Action<ReadOnlyMemory<byte>> output,
+        Action<RequestTraces?> opened
     )
     {
         // Created before the first invocation, so that a configuration mistake fails the start and not a request.
@@ -101,10 +110,19 @@ public static class FunctionHost
         {
             var settings = ChatSettings.Bind(environment);
             api = Create(function, settings, environment);
-            report = new(Telemetry(function, settings, environment), output, TimeProvider.System);
+            var traces = Traces(function, settings, environment);
+            opened(traces);
+            var telemetry = Telemetry(function, settings, environment);
+            var review = ReviewTarget.Open(settings.Review, telemetry, environment, TimeProvider.System);
+            report = new(telemetry, output, TimeProvider.System, traces, review is null ? null : review.WriteAsync);
             return Task.FromResult(true);
         });
     }
+
+    private static RequestTraces? Traces(FunctionName function, ChatSettings settings, IReadOnlyDictionary<string, string> environment) =>
+        TraceSettings.Bind(settings.Stage, function.Name!, environment) is { } wanted
+            ? new(wanted, new TraceConnection(wanted, environment, TimeProvider.System).SendAsync, TimeProvider.System)
+            : null;
 
     // Only Lambda sets this variable; elsewhere no metrics are made of the log.
     private static TelemetrySettings Telemetry(

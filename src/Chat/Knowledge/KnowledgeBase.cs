@@ -1,5 +1,6 @@
 using Amazon.BedrockAgentRuntime.Model;
 using Chat.Aws;
+using Chat.Telemetry;
 
 namespace Chat.Knowledge;
 
@@ -27,6 +28,7 @@ internal sealed class KnowledgeBase(KnowledgeBaseConnection connection, string? 
         CancellationToken cancellationToken
     )
     {
+        using var span = Spans.Retrieve(id);
         using var time = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         time.CancelAfter(limit > TimeSpan.Zero ? limit : TimeSpan.Zero);
         List<Passage> found = [];
@@ -48,6 +50,8 @@ internal sealed class KnowledgeBase(KnowledgeBaseConnection connection, string? 
         }
         catch (Exception failure) when (!cancellationToken.IsCancellationRequested)
         {
+            span.Fail(failure);
+
             // A later page that fails does not fail the request: the best passages are on the first page.
             return found.Count > 0 ? found : throw KnowledgeBaseErrors.Translate(failure, hasFilter: request.Filter is not null);
         }

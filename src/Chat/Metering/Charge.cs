@@ -24,6 +24,7 @@ internal sealed class Charge(Meter meter, Payer payer, Func<DateTimeOffset> dead
     private bool _hasGuardrailIntervened;
     private long? _asked;
     private TimeSpan? _firstToken;
+    private readonly ReviewedAnswer? _review = RequestMeasurements.Current.Review;
 
     /// <summary>The calls to the model for this answer.</summary>
     public ModelCalls Calls { get; } = new();
@@ -32,8 +33,11 @@ internal sealed class Charge(Meter meter, Payer payer, Func<DateTimeOffset> dead
     public TokenUsage? Tokens { get; private set; }
 
     /// <exception cref="Http.ProblemException">A limit is reached; nothing is reserved.</exception>
-    public async Task ReserveAsync(WorstCase worst, CancellationToken cancellationToken) =>
+    public async Task ReserveAsync(WorstCase worst, CancellationToken cancellationToken)
+    {
         _reservation = await meter.ReserveAsync(payer, worst, deadline(), cancellationToken);
+        _review?.Prompt = worst.Prompt;
+    }
 
     /// <summary>Passes a stream on and records what each item reports.</summary>
     /// <param name="stream">The model's stream.</param>
@@ -51,6 +55,7 @@ internal sealed class Charge(Meter meter, Payer payer, Func<DateTimeOffset> dead
         {
             _firstToken ??= meter.Time.GetElapsedTime(_asked.Value);
             Record(() => read(items.Current, Tokens));
+            _review?.Say(AnswerText.Of(items.Current));
             yield return items.Current;
         }
 
@@ -76,6 +81,7 @@ internal sealed class Charge(Meter meter, Payer payer, Func<DateTimeOffset> dead
         _asked = meter.Time.GetTimestamp();
         var answer = await NoteFailureAsync(call);
         Record(() => read(answer));
+        _review?.Say(AnswerText.Of(answer));
         _outcome = AnswerOutcome.Whole;
         if (Tokens is null)
         {
@@ -111,6 +117,11 @@ internal sealed class Charge(Meter meter, Payer payer, Func<DateTimeOffset> dead
             Tokens = isKnown ? part.Tokens : null;
             _region = part.Region ?? _region;
             _hasGuardrailIntervened |= part.Guardrail != GuardrailAction.None;
+            if (part.Guardrail != GuardrailAction.None)
+            {
+                _review?.Guardrail = part.Guardrail.ToString().ToLowerInvariant();
+            }
+
             _outcome = part.IsLast ? AnswerOutcome.Whole : _outcome;
         }
         catch (Exception unreadable) when (unreadable is not OperationCanceledException)

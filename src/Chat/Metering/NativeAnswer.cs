@@ -32,6 +32,16 @@ internal static class NativeAnswer
         }
     }
 
+    /// <summary>The text in a body or chunk; empty if it has none.</summary>
+    public static string TextOf(ModelJson answer)
+    {
+        using var body = JsonDocument.Parse(answer.Utf8);
+
+        return body.RootElement.TryGetProperty("generation", out var text) && text.ValueKind == JsonValueKind.String
+            ? text.GetString()!
+            : "";
+    }
+
     private static ProblemException IsNotTheModels(Exception? cause) =>
         new(ProblemKind.ModelError, "The model's answer is not a JSON object.", cause);
 

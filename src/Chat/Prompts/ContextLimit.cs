@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using Chat.Configuration;
 using Chat.Http;
+using Chat.Telemetry;
 using Llama;
 
 namespace Chat.Prompts;
@@ -14,11 +15,34 @@ internal static class ContextLimit
     /// Parameters that fit beside the dialog. A default for max_gen_len is reduced to what is left; the caller's own value is not.
     /// </summary>
     /// <exception cref="ProblemException">They do not fit; contains the counts.</exception>
-    public static InferenceParameters Fit(ChatSettings settings, Dialog dialog, InferenceParameters parameters, bool mayShrink) =>
-        Fit(settings, settings.Model.Model.Template.Render(dialog), parameters, mayShrink);
+    public static InferenceParameters Fit(ChatSettings settings, Dialog dialog, InferenceParameters parameters, bool mayShrink)
+    {
+        using var span = Spans.Prompt();
+
+        return FitPrompt(settings, settings.Model.Model.Template.Render(dialog), parameters, mayShrink);
+    }
 
     /// <inheritdoc cref="Fit(ChatSettings, Dialog, InferenceParameters, bool)"/>
     public static InferenceParameters Fit(ChatSettings settings, string prompt, InferenceParameters parameters, bool mayShrink)
+    {
+        using var span = Spans.Prompt();
+
+        return FitPrompt(settings, prompt, parameters, mayShrink);
+    }
+
+    /// <exception cref="ProblemException">The dialog and the longest answer do not fit; contains the counts.</exception>
+    public static void Check(ChatSettings settings, Dialog dialog, int maxGenLen) =>
+        FitPrompt(
+            settings,
+            settings.Model.Model.Template.Render(dialog),
+            InferenceParameters.Default with
+            {
+                MaxGenLen = maxGenLen,
+            },
+            mayShrink: false
+        );
+
+    private static InferenceParameters FitPrompt(ChatSettings settings, string prompt, InferenceParameters parameters, bool mayShrink)
     {
         var (template, window, wanted) = (settings.Model.Model.Template, settings.ContextWindow, parameters.MaxGenLen);
         if (template.UpperBound(prompt) <= window - wanted)

@@ -1,4 +1,5 @@
 using Chat.Configuration;
+using Chat.Telemetry;
 using Llama;
 
 namespace Chat.Prompts;
@@ -31,7 +32,8 @@ internal sealed class ContextWindow(ChatSettings settings)
         CancellationToken cancellationToken
     )
     {
-        ContextLimit.Fit(settings, alone, InferenceParameters.Default with { MaxGenLen = maxGenLen }, mayShrink: false);
+        using var span = Spans.Prompt();
+        ContextLimit.Check(settings, alone, maxGenLen);
 
         FittingTurns fitting = new(Template, alone, settings.ContextWindow - maxGenLen);
         await foreach (var turn in newestFirst.WithCancellation(cancellationToken))

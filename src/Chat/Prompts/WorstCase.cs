@@ -9,6 +9,9 @@ namespace Chat.Prompts;
 /// <param name="Count">The prompt's tokens, by the larger of the possible interpretations of the template; may load the vocabulary.</param>
 internal sealed record WorstCase(int MaxGenLen, Func<int> UpperBound, Func<int> Count)
 {
+    /// <summary>The prompt; null if nobody reviews it.</summary>
+    public string? Prompt { get; init; }
+
     /// <summary>Whether the exact count is cheap too.</summary>
     public bool CountsCheaply { get; init; }
 
@@ -18,6 +21,7 @@ internal sealed record WorstCase(int MaxGenLen, Func<int> UpperBound, Func<int> 
     public static WorstCase Of(PromptTemplate template, string prompt, int maxGenLen) =>
         new(maxGenLen, () => template.UpperBound(prompt), () => template.CountPrompt(prompt))
         {
+            Prompt = prompt,
             CountsCheaply = template.IsVocabularyLoaded,
         };
 }

@@ -17,6 +17,5 @@ internal sealed record RequestFacts(
 )
 {
     /// <summary>The trace id in the header.</summary>
-    public string? TraceId =>
-        TraceHeader?.Split(';').FirstOrDefault(part => part.StartsWith("Root=", StringComparison.Ordinal))?["Root=".Length..];
+    public string? TraceId => XRayHeader.Field(TraceHeader, "Root=");
 }

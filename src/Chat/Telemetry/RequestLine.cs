@@ -10,30 +10,19 @@ internal sealed class RequestLine(TelemetrySettings settings, TimeProvider time)
     /// <summary>The line's message, which log searches use.</summary>
     public const string Message = "request";
 
-    private readonly OwnerHash _hash = new(settings.Salt);
+    public bool IsWanted(RequestMeasurements measured) => Wants(Level(measured));
 
-    public bool IsWanted(RequestMeasurements measured) => Level(measured) >= settings.Lowest;
+    public bool Wants(LogLevel level) => level >= settings.Lowest;
 
     public void Write(Utf8JsonWriter json, RequestFacts facts, RequestMeasurements measured, int status, TimeSpan duration, bool isCold)
     {
-        json.WriteString(
-            "timestamp"u8,
-            time.GetUtcNow().UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture)
-        );
-        json.WriteString("level"u8, Level(measured).ToString());
-        json.WriteString("requestId"u8, facts.LambdaRequestId);
-        if (facts.TraceId is { } trace)
-        {
-            json.WriteString("traceId"u8, trace);
-        }
-
-        json.WriteString("message"u8, Message);
+        WriteHead(json, facts, Level(measured), Message);
         json.WriteString("stage"u8, settings.Stage);
         json.WriteString("function"u8, settings.Function);
         json.WriteString("apiRequestId"u8, facts.RequestId);
         if (facts.Owner is { } owner)
         {
-            json.WriteString("owner"u8, _hash.Of(owner));
+            json.WriteString("owner"u8, settings.Owners.Of(owner));
         }
 
         json.WriteString("route"u8, $"{facts.Method} {facts.Route}");
@@ -45,6 +34,29 @@ internal sealed class RequestLine(TelemetrySettings settings, TimeProvider time)
         {
             WriteAnswer(json, answer, measured.TurnsDropped);
         }
+    }
+
+    /// <summary>A line about something that did not fail the request.</summary>
+    public void WriteTrouble(Utf8JsonWriter json, RequestFacts facts, LogLevel level, string message, string reason)
+    {
+        WriteHead(json, facts, level, message);
+        json.WriteString("reason"u8, reason);
+    }
+
+    private void WriteHead(Utf8JsonWriter json, RequestFacts facts, LogLevel level, string message)
+    {
+        json.WriteString(
+            "timestamp"u8,
+            time.GetUtcNow().UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture)
+        );
+        json.WriteString("level"u8, level.ToString());
+        json.WriteString("requestId"u8, facts.LambdaRequestId);
+        if (facts.TraceId is { } trace)
+        {
+            json.WriteString("traceId"u8, trace);
+        }
+
+        json.WriteString("message"u8, message);
     }
 
     private static void WriteAnswer(Utf8JsonWriter json, AnswerMeasurements answer, int turnsDropped)

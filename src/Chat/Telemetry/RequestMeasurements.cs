@@ -25,12 +25,16 @@ internal sealed class RequestMeasurements
     /// <summary>A new or changed rating.</summary>
     public string? Rating { get; set; }
 
+    /// <summary>What a reviewer will read; null if the deployment keeps no review log.</summary>
+    public ReviewedAnswer? Review { get; private init; }
+
     public int ItemsUnreadable => _itemsUnreadable;
 
     public int UsageNotBooked => _usageNotBooked;
 
     /// <summary>Begins the measurements of the current invocation.</summary>
-    public static RequestMeasurements Begin() => _current.Value = new();
+    /// <param name="isReviewed">Whether prompts and answers are collected for a reviewer.</param>
+    public static RequestMeasurements Begin(bool isReviewed) => _current.Value = new() { Review = isReviewed ? new() : null };
 
     public void Fail(string code, int status) => (Code, FailedStatus) = (code, status);
 

@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Diagnostics;
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using Amazon.Lambda.Core;
 
 namespace Chat.Telemetry;
 
@@ -9,7 +10,17 @@ namespace Chat.Telemetry;
 /// <param name="settings">The settings, for stage and log level.</param>
 /// <param name="output">Writes a line, including its end, at once.</param>
 /// <param name="time">The clock.</param>
-internal sealed class RequestReport(TelemetrySettings settings, Action<ReadOnlyMemory<byte>> output, TimeProvider time)
+/// <param name="traces">Exports traces; null if that is not wanted.</param>
+/// <param name="review">
+/// Writes what reviewers read, and returns why it could not; null if nothing is reviewed.
+/// </param>
+internal sealed class RequestReport(
+    TelemetrySettings settings,
+    Action<ReadOnlyMemory<byte>> output,
+    TimeProvider time,
+    RequestTraces? traces = null,
+    Func<RequestFacts, RequestMeasurements, Task<string?>>? review = null
+)
 {
     private static readonly JsonWriterOptions _readable = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
@@ -24,13 +35,14 @@ internal sealed class RequestReport(TelemetrySettings settings, Action<ReadOnlyM
     public async Task<T> RunAsync<T>(RequestFacts facts, Func<Task<T>> handle, Func<T, int> status)
     {
         var started = Stopwatch.GetTimestamp();
-        var measured = RequestMeasurements.Begin();
+        var trace = traces?.Begin(facts);
+        var measured = RequestMeasurements.Begin(isReviewed: review is not null);
         var isCold = !_isWarm;
         _isWarm = true;
         try
         {
             var answer = await handle();
-            End(facts, measured, status(answer), Stopwatch.GetElapsedTime(started), isCold);
+            await EndAsync(status(answer));
 
             return answer;
         }
@@ -38,8 +50,34 @@ internal sealed class RequestReport(TelemetrySettings settings, Action<ReadOnlyM
         {
             // Any exception fails the invocation: Lambda logs it, and the caller gets an error.
             measured.Fail("internal", 500);
-            End(facts, measured, 500, Stopwatch.GetElapsedTime(started), isCold);
+            await EndAsync(500);
             throw;
+        }
+
+        async Task EndAsync(int code)
+        {
+            End(facts, measured, code, Stopwatch.GetElapsedTime(started), isCold);
+            if (review is not null && await review(facts, measured) is { } lost)
+            {
+                Report(facts, LogLevel.Error, "review_not_written", lost);
+            }
+
+            if (trace is not null)
+            {
+                trace.End(measured.Code, code, isCold);
+                if (await traces!.SendAsync(trace) is { } reason)
+                {
+                    Report(facts, LogLevel.Warning, "traces_not_sent", reason);
+                }
+            }
+        }
+    }
+
+    private void Report(RequestFacts facts, LogLevel level, string message, string reason)
+    {
+        if (_line.Wants(level))
+        {
+            Write(json => _line.WriteTrouble(json, facts, level, message, reason));
         }
     }
 

@@ -11,6 +11,9 @@ internal sealed record TelemetrySettings(string Stage, string Function, LogLevel
     /// <summary>The deployment's salt for hashes of owners; null for a random one of the process.</summary>
     public string? Salt { get; init; }
 
+    /// <summary>Hashes owners, the same way in all that is written.</summary>
+    public OwnerHash Owners => field ??= new(Salt);
+
     /// <summary>Whether CloudWatch reads the lines and creates metrics from them.</summary>
     public bool HasMetrics { get; init; }
 }

@@ -80,16 +80,19 @@ internal sealed class Failover
                     .CallAsync((bedrock, token) => CountedAsync(call, bedrock, new(limit, _time, token), calls, token), cancellationToken)
                     .ConfigureAwait(false);
 
+                calls.Span?.SetTag(TraceNames.Region, region.Name).SetTag(TraceNames.ServerAddress, region.Endpoint?.Host);
                 return new(answer, region.Name);
             }
             catch (LlamaException failure) when (failure.IsRetryable || (failures.Count > 0 && IsTheRegionsOwn(failure)))
             {
                 calls.CircuitsOpen = CircuitsOpen;
                 failures.Add(failure);
+                Note(calls, region, failure.Error.ToString());
             }
             catch (BrokenCircuitException open)
             {
                 failures.Add(LeftAlone(open));
+                Note(calls, region, "circuit_open");
             }
         }
 
@@ -131,6 +134,9 @@ internal sealed class Failover
             throw;
         }
     }
+
+    private static void Note(ModelCalls calls, RegionalClient region, string error) =>
+        calls.Span?.AddEvent(new(TraceNames.FailedCall, tags: new() { [TraceNames.Region] = region.Name, [TraceNames.Error] = error }));
 
     // In the first region it is the operator's mistake. In another one it must not hide the first region's temporary failure.
     private static bool IsTheRegionsOwn(LlamaException failure) =>

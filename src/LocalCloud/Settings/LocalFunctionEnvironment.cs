@@ -1,5 +1,6 @@
 using System.Collections;
 using Chat.Configuration;
+using Chat.Telemetry;
 using LocalCloud.Bedrock.Retrieve;
 
 namespace LocalCloud.Settings;
@@ -18,7 +19,7 @@ internal static class LocalFunctionEnvironment
             .GetEnvironmentVariables()
             .Cast<DictionaryEntry>()
             .Select(variable => KeyValuePair.Create((string)variable.Key, (string?)variable.Value ?? ""))
-            .Where(variable => FunctionVariables.All.Contains(variable.Key) || (IsOfTheSdk(variable.Key) && !IsOfLambda(variable.Key)))
+            .Where(variable => IsOfTheFunctions(variable.Key) || (IsOfTheSdk(variable.Key) && !IsOfLambda(variable.Key)))
             .ToDictionary();
 
     /// <summary>The environment of a function instance.</summary>
@@ -44,7 +45,9 @@ internal static class LocalFunctionEnvironment
             [FunctionVariables.OwnerLimits] = "true",
             ["ALLOWED_ORIGINS"] = AllowedOrigins(options),
         };
-        foreach (var (name, value) in options.Environment.Where(own => bedrock is null || !IsOfTheSdk(own.Key)))
+        foreach (
+            var (name, value) in options.Environment.Where(own => bedrock is null || IsOfTheFunctions(own.Key) || !IsOfTheSdk(own.Key))
+        )
         {
             variables[name] = value;
         }
@@ -80,7 +83,9 @@ internal static class LocalFunctionEnvironment
         try
         {
             Uri anywhere = new("http://127.0.0.1");
-            ChatSettings.Bind(Of(options, "completions", "check", options.Bedrock is BedrockChoice.Aws ? null : anywhere, anywhere));
+            var variables = Of(options, "completions", "check", options.Bedrock is BedrockChoice.Aws ? null : anywhere, anywhere);
+            ChatSettings.Bind(variables);
+            TraceSettings.Bind("check", "completions", variables);
         }
         catch (InvalidConfigurationException mistake)
         {
@@ -135,6 +140,10 @@ internal static class LocalFunctionEnvironment
         options.Bedrock is BedrockChoice.Aws && options.Environment.GetValueOrDefault("AWS_REGION") is { Length: > 0 } own
             ? own
             : DefaultRegion;
+
+    // S3 is called for the review log only, wherever the model and the table are.
+    private static bool IsOfTheFunctions(string name) =>
+        FunctionVariables.All.Contains(name) || TraceVariables.All.Contains(name) || name == "AWS_ENDPOINT_URL_S3";
 
     private static bool IsOfLambda(string name) =>
         name is "_HANDLER" or "LAMBDA_TASK_ROOT" or "LAMBDA_RUNTIME_DIR" || name.StartsWith("AWS_LAMBDA_", StringComparison.Ordinal);

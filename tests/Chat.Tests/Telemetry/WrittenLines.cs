@@ -24,7 +24,7 @@ internal sealed class WrittenLines
 
     public IEnumerable<JsonNode> Metrics => Json.Where(line => line["_aws"] is not null);
 
-    public IEnumerable<JsonNode> Requests => Json.Where(line => (string?)line["message"] == RequestLine.Message);
+    public IEnumerable<JsonNode> Requests => With(RequestLine.Message);
 
     /// <summary>The line of an answered request: it is written just after the answer.</summary>
     public Task<JsonNode> RequestAsync(HttpResponseMessage answer) =>
@@ -37,6 +37,16 @@ internal sealed class WrittenLines
 
         return await FindAsync(() => Metrics.FirstOrDefault(line => (string?)line["RequestId"] == (string?)request["requestId"]));
     }
+
+    /// <summary>The lines with a message, once there is one.</summary>
+    public async Task<IReadOnlyList<JsonNode>> FindAllAsync(string message)
+    {
+        await FindAsync(() => With(message).FirstOrDefault());
+
+        return [.. With(message)];
+    }
+
+    private IEnumerable<JsonNode> With(string message) => Json.Where(line => (string?)line["message"] == message);
 
     private static async Task<JsonNode> FindAsync(Func<JsonNode?> find)
     {

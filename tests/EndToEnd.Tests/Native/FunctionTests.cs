@@ -69,6 +69,32 @@ public abstract class FunctionTests
     }
 
     [Fact]
+    public async Task A_request_s_spans_reach_a_receiver_before_the_next_request()
+    {
+        await using OtlpReceiver receiver = new();
+        await using var cloud = await _mode.StartAsync(new() { TokenDelay = TimeSpan.Zero, Environment = receiver.Environment });
+        using ChatApi api = new(cloud.Api, "ada-xylophone");
+        var id = await api.CreateAsync();
+        await receiver.NextAsync(Token);
+
+        using var answer = await api.StreamAsync($"conversations/{id}/messages", """{"content":"echo: xylophone"}""");
+        await answer.Content.ReadAsStringAsync(Token);
+        var spans = await receiver.NextAsync(Token);
+
+        var root = Assert.Single(spans, span => span.Kind == ReceivedSpan.Server);
+        var chat = Assert.Single(spans, span => span.Name == "chat meta.llama2-13b-chat-v1");
+        var first = Assert.Single(spans, span => span.Name == "first token");
+        Assert.Equal((root.Id, chat.Id, root.TraceId), (chat.ParentId, first.ParentId, chat.TraceId));
+        Assert.Equal(
+            (id, "stop", "us-east-1"),
+            (chat["gen_ai.conversation.id"], chat["gen_ai.response.finish_reasons"], chat["aws.region"])
+        );
+        Assert.Contains(spans, span => span.Name == "store UpdateItem");
+        Assert.Contains(spans, span => span.Name == "prompt");
+        Assert.All(receiver.Requests, request => Assert.DoesNotContain("xylophone", request.Body, StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task Each_piece_of_a_stream_is_read_before_the_next_one_leaves_the_model()
     {
         await using var model = await HeldModel.StartAsync();
