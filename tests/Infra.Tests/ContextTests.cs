@@ -20,6 +20,8 @@ public sealed class ContextTests
         "baseModelId=meta.llama3-8b-instruct-v1:0",
         "modelRegions=us-west-2",
         "modelRegions=us-west-2, us-east-1",
+        "otlpEndpoint=http://localhost:4318",
+        "otlpEndpoint=https://xray.us-east-1.amazonaws.com",
         "contextWindow=2",
         "contextWindow=1000000",
         "systemPrompt=Be brief.",
@@ -98,6 +100,8 @@ public sealed class ContextTests
         "webPage=true signInDomain=acme-chat",
         "domainName=chat.example.com certificateArn=arn:aws:acm:us-east-1:123456789012:certificate/abc hostedZoneId=Z0123456789ABC",
         "waf=managed wafRate=10",
+        "reviewLog=s3 reviewRate=0 reviewRetentionDays=1",
+        "reviewLog=s3 reviewRate=1 reviewRetentionDays=3653",
         "tableName=chat tableStreamArn=arn:aws:dynamodb:us-east-1:123456789012:table/chat/stream/2026-11-25T00:00:00.000 conversationTtlDays=30",
         "callbackUrls=https://a.example/ logoutUrls=https://a.example/bye signInDomain=acme-chat identityProvider=oidc:https://idp.example.com/tenant "
             + "identityProviderClientId=chat identityProviderSecretArn=arn:aws:secretsmanager:us-east-1:123456789012:secret:idp-AbCdEf",
