@@ -16,7 +16,7 @@ public sealed class InterleavingTests(FastCloud cloud) : IClassFixture<FastCloud
         HttpStatusCode.BadGateway,
     ];
 
-    public static TheoryData<int> Seeds => [.. Enumerable.Range(1, 12)];
+    public static TheoryData<int> Seeds => [.. Enumerable.Range(1, 8)];
 
     public static TheoryData<int> Walks => [.. Enumerable.Range(1, 6)];
 
