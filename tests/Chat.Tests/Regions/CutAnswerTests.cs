@@ -6,6 +6,12 @@ using Shared;
 namespace Chat.Tests.Regions;
 
 /// <summary>An answer that is cut off, wherever: retries of the SDK and ours never multiply.</summary>
+/// <remarks>
+/// Without other tests beside them: a connection that does not get a processor for 3.1 seconds counts as one that could not be made, and
+/// the next region is called.
+/// </remarks>
+[CollectionDefinition(nameof(CutAnswerTests), DisableParallelization = true)]
+[Collection(nameof(CutAnswerTests))]
 public class CutAnswerTests
 {
     private static readonly byte[] _answer =
