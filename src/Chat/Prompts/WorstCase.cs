@@ -9,7 +9,7 @@ namespace Chat.Prompts;
 /// <param name="Count">The prompt's tokens, by the larger of the possible interpretations of the template; may load the vocabulary.</param>
 internal sealed record WorstCase(int MaxGenLen, Func<int> UpperBound, Func<int> Count)
 {
-    /// <summary>The prompt; null if nobody reviews it.</summary>
+    /// <summary>The prompt as the model reads it, for the review log; null where only the counts matter.</summary>
     public string? Prompt { get; init; }
 
     /// <summary>Whether the exact count is cheap too.</summary>

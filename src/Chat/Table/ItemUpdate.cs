@@ -23,7 +23,7 @@ internal sealed record ItemUpdate(Item Key, string Update, string? Condition, It
         Item? values = null
     )
     {
-        Item all = values ?? [];
+        Item all = new(values ?? []);
         List<string> set = [];
         List<string> remove = [];
         foreach (var (name, value) in attributes)

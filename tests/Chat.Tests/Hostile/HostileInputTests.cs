@@ -151,7 +151,7 @@ public class HostileInputTests
                 }
                 catch (UnreadableItemException)
                 {
-                    return "unreadable: skipped, and told to the operator";
+                    return "unreadable: skipped, with a log line and a metric";
                 }
             }
         );

@@ -8,8 +8,6 @@ using Chat.Metering;
 using Chat.Telemetry;
 using Chat.Tests.Conversations;
 using Chat.Tests.Metering;
-using Chat.Tests.Regions;
-using LocalCloud.Bedrock.Faults;
 using Shared;
 
 namespace Chat.Tests.Telemetry;
@@ -38,16 +36,7 @@ public class MetricLineTests
         );
         var lines = WrittenLines.Of(cloud);
         var owner = Owner.Of(cloud);
-        var faults = cloud.Cloud.Bedrock!.Faults;
-        faults.Add(
-            new()
-            {
-                Fault = FaultKind.Throttle,
-                WhenPromptContains = "throttled",
-                Region = Connection.East,
-            }
-        );
-        faults.Add(new() { Fault = FaultKind.ModelError, WhenPromptContains = "failing" });
+        MarkedFaults.AddTo(cloud);
 
         using var whole = await owner.AskAsync("chat", "echo: here");
         using var streamed = await owner.AskAsync("chat-streamed", "count to 20");

@@ -91,16 +91,7 @@ public sealed class TraceTests(KnowledgeCloud knowledge) : IClassFixture<Knowled
     {
         await using var cloud = await StartAsync();
         var owner = Owner.Of(cloud);
-        var faults = cloud.Cloud.Bedrock!.Faults;
-        faults.Add(
-            new()
-            {
-                Fault = FaultKind.Throttle,
-                WhenPromptContains = "throttled",
-                Region = Connection.East,
-            }
-        );
-        faults.Add(new() { Fault = FaultKind.ModelError, WhenPromptContains = "failing" });
+        MarkedFaults.AddTo(cloud);
 
         using var elsewhere = await owner.AskAsync("chat", "echo: throttled");
         var failover = (await _receiver.NextAsync(Token)).Single(span => span.Name == $"chat {Model}");

@@ -24,13 +24,7 @@ public sealed class KilledFunctionTests : IClassFixture<NativeMode>
     public async Task A_turn_whose_process_was_killed_keeps_its_text_blocks_for_its_lease_and_can_then_be_continued()
     {
         var port = Repository.FreePorts();
-        await using var cloud = LocalCloudProcess.Start(
-            "--port",
-            port.ToString(CultureInfo.InvariantCulture),
-            "--functions",
-            _native.Bootstrap
-        );
-        await cloud.LineWithAsync("Ctrl+C", Token);
+        await using var cloud = await StartAsync(port);
         using var api = ChatApi.OnPort(port, "alice");
         var id = await api.CreateAsync();
         await KillInTheMiddleAsync(cloud, api, id);
@@ -61,13 +55,7 @@ public sealed class KilledFunctionTests : IClassFixture<NativeMode>
         var seed = Random.Shared.Next();
         TestContext.Current.TestOutputHelper?.WriteLine($"seed {seed}");
         var port = Repository.FreePorts();
-        await using var cloud = LocalCloudProcess.Start(
-            "--port",
-            port.ToString(CultureInfo.InvariantCulture),
-            "--functions",
-            _native.Bootstrap
-        );
-        await cloud.LineWithAsync("Ctrl+C", Token);
+        await using var cloud = await StartAsync(port);
         using var api = ChatApi.OnPort(port, "alice");
         var id = await api.CreateAsync();
         TreeWalk walk = new(api, id, seed);
@@ -95,6 +83,14 @@ public sealed class KilledFunctionTests : IClassFixture<NativeMode>
         Assert.Equal(HttpStatusCode.OK, afterwards.Status);
         Assert.InRange(kills, 1, int.MaxValue);
         Assert.InRange(await walk.AssertWholeAsync(), 2, int.MaxValue);
+    }
+
+    private async Task<LocalCloudProcess> StartAsync(int port)
+    {
+        var cloud = LocalCloudProcess.Start("--port", port.ToString(CultureInfo.InvariantCulture), "--functions", _native.Bootstrap);
+        await cloud.LineWithAsync("Ctrl+C", Token);
+
+        return cloud;
     }
 
     private static async Task EndLeasesAsync(int port, ChatApi api, string id)
