@@ -3,19 +3,9 @@ using System.Text.Json.Nodes;
 
 namespace Shared;
 
-/// <summary>Programs of other languages as processes of their own; <c>npm ci</c> happens once for a lock file.</summary>
+/// <summary>Programs of other languages as processes of their own.</summary>
 internal static class NodeProgram
 {
-    /// <summary>Installs a folder's packages, unless that has been done since its lock file changed.</summary>
-    public static async Task InstallAsync(string folder)
-    {
-        FileInfo installed = new(Path.Combine(folder, "node_modules", ".package-lock.json"));
-        if (!installed.Exists || installed.LastWriteTimeUtc < File.GetLastWriteTimeUtc(Path.Combine(folder, "package-lock.json")))
-        {
-            await RunAsync(OperatingSystem.IsWindows() ? "npm.cmd" : "npm", "ci", "--ignore-scripts", "--prefix", folder);
-        }
-    }
-
     /// <summary>What a program prints as JSON.</summary>
     public static async Task<JsonNode> RunJsonAsync(string program, params string[] arguments) =>
         JsonNode.Parse(await RunAsync(program, arguments))!;

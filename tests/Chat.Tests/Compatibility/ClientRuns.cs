@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Text.Json.Nodes;
 using LocalCloud.Bedrock.Faults;
+using LocalCloud.DynamoDB;
 using Shared;
 
 namespace Chat.Tests.Compatibility;
@@ -21,7 +22,7 @@ public sealed class ClientRuns : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        await NodeProgram.InstallAsync(Folder);
+        await NodeTools.InstallAsync(Folder, TestContext.Current.CancellationToken);
         Cloud = await LocalCloudFixture.StartAsync(
             new()
             {

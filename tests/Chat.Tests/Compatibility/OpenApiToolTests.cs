@@ -1,4 +1,5 @@
 using Chat.Tests.OpenApi;
+using LocalCloud.DynamoDB;
 using Shared;
 
 namespace Chat.Tests.Compatibility;
@@ -12,7 +13,7 @@ public sealed class OpenApiToolTests(LocalCloudFixture cloud) : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        await NodeProgram.InstallAsync(ClientRuns.Folder);
+        await NodeTools.InstallAsync(ClientRuns.Folder, TestContext.Current.CancellationToken);
         Directory.CreateDirectory(_folder);
         await File.WriteAllTextAsync(Document, ApiDocument.Text, TestContext.Current.CancellationToken);
     }

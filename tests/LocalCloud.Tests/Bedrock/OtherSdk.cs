@@ -1,15 +1,17 @@
 using System.Runtime.CompilerServices;
 using System.Text.Json.Nodes;
+using LocalCloud.DynamoDB;
 using Shared;
 
 namespace LocalCloud.Tests.Bedrock;
 
-/// <summary>Runs an AWS SDK of another language as a process of its own; npm ci happens once for a lock file.</summary>
+/// <summary>Runs an AWS SDK of another language as a process of its own; its packages are installed by whichever test needs them first.</summary>
 public sealed class OtherSdk : IAsyncLifetime
 {
     private static readonly string _here = Here();
 
-    public async ValueTask InitializeAsync() => await NodeProgram.InstallAsync(Path.Combine(_here, "node"));
+    public async ValueTask InitializeAsync() =>
+        await NodeTools.InstallAsync(Path.Combine(_here, "node"), TestContext.Current.CancellationToken);
 
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 

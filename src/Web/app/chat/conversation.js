@@ -324,8 +324,9 @@ export class OpenConversation {
     this.#forgetVersions();
     this.#events.answered(turn, exchange.body !== null);
     try {
-      // A second device may have said something in between; other versions are counted by the server.
-      const path = isBranch || turn.parent !== exchange.after ? this.#readPath() : null;
+      // A second device may have said something in between, or had its answer read before that was whole; other versions are counted by the server.
+      const isBehind = turn.parent !== exchange.after || this.turns.some((other) => other.status === "generating");
+      const path = isBranch || isBehind ? this.#readPath() : null;
       [this.info] = await Promise.all([this.#api.conversation(this.id), path]);
       this.#events.updated(this.info);
     } catch {
