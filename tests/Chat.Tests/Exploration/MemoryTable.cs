@@ -17,12 +17,12 @@ internal sealed class MemoryTable()
 {
     private static readonly ConditionalWeakTable<Item, string> _texts = [];
 
-    private readonly SortedDictionary<(string Pk, string Sk), Item> _items = new(
-        Comparer<(string Pk, string Sk)>.Create(
-            (left, right) =>
-                string.CompareOrdinal(left.Pk, right.Pk) is not 0 and var order ? order : string.CompareOrdinal(left.Sk, right.Sk)
-        )
+    private static readonly Comparer<(string, string)> _ordinal = Comparer<(string First, string Second)>.Create(
+        (left, right) =>
+            string.CompareOrdinal(left.First, right.First) is not 0 and var order ? order : string.CompareOrdinal(left.Second, right.Second)
     );
+
+    private readonly SortedDictionary<(string Pk, string Sk), Item> _items = new(_ordinal);
 
     private List<KeyValuePair<(string Pk, string Sk), Item>>? _saved;
 
@@ -199,41 +199,40 @@ internal sealed class MemoryTable()
 
     private QueryResponse Query(QueryRequest request)
     {
-        Assert.Null(request.IndexName);
-        var after = request.ExclusiveStartKey is { Count: > 0 } start ? KeyOf(start).Sk : null;
+        var sortKey = request.IndexName switch
+        {
+            null => TableSchema.Sk,
+            TableSchema.UpdatedAtIndex => TableSchema.UpdatedAt,
+            _ => throw new NotSupportedException(request.IndexName),
+        };
+        var direction = request.ScanIndexForward == false ? -1 : 1;
+        var start = request.ExclusiveStartKey is { Count: > 0 } key ? PlaceOf(key) : default;
         var found = _items
             .Values.Where(item =>
-                new Expression(request.KeyConditionExpression, request.ExpressionAttributeNames, request.ExpressionAttributeValues).Holds(
-                    item
-                )
+                item.ContainsKey(sortKey)
+                && new Expression(
+                    request.KeyConditionExpression,
+                    request.ExpressionAttributeNames,
+                    request.ExpressionAttributeValues
+                ).Holds(item)
             )
-            .OrderBy(item => item[TableSchema.Sk].S, StringComparer.Ordinal)
+            .OrderBy(PlaceOf, Comparer<(string, string)>.Create((left, right) => direction * _ordinal.Compare(left, right)))
+            .SkipWhile(item => start != default && direction * _ordinal.Compare(PlaceOf(item), start) <= 0)
             .ToList();
-        if (request.ScanIndexForward == false)
-        {
-            found.Reverse();
-        }
-
-        var page = found
-            .SkipWhile(item =>
-                after is not null
-                && (
-                    request.ScanIndexForward == false
-                        ? string.CompareOrdinal(item[TableSchema.Sk].S, after) >= 0
-                        : string.CompareOrdinal(item[TableSchema.Sk].S, after) <= 0
-                )
-            )
-            .Take(request.Limit is > 0 and var limit ? limit : int.MaxValue)
-            .ToList();
-        var isCut = page.Count > 0 && page.Count == request.Limit && page[^1][TableSchema.Sk].S != found[^1][TableSchema.Sk].S;
+        var page = found.Take(request.Limit is > 0 and var limit ? limit : int.MaxValue).ToList();
 
         return new()
         {
             Items = page,
-            LastEvaluatedKey = isCut
-                ? new() { [TableSchema.Pk] = page[^1][TableSchema.Pk], [TableSchema.Sk] = page[^1][TableSchema.Sk] }
-                : null,
+            LastEvaluatedKey =
+                page.Count < found.Count
+                    ? page[^1]
+                        .Where(attribute => attribute.Key is TableSchema.Pk or TableSchema.Sk || attribute.Key == sortKey)
+                        .ToDictionary()
+                    : null,
         };
+
+        (string, string) PlaceOf(Item item) => (item[sortKey].S, item[TableSchema.Sk].S);
     }
 
     private void Require(Item key, string? condition, Dictionary<string, string>? names, Item? values, bool returnsItem)

@@ -91,6 +91,18 @@ public class ChargeTests
         Assert.Equal((null, 1), (charge.Tokens, charge.Calls.Unsettled));
     }
 
+    [Theory]
+    [InlineData(0, 0)]
+    [InlineData(8192, 8192)]
+    public async Task A_count_of_up_to_twice_the_context_window_is_believed(int prompt, int completion)
+    {
+        await using var charge = Open();
+
+        await charge.NoteAsync(Task.FromResult(new TokenUsage(prompt, completion)), tokens => new(tokens));
+
+        Assert.Equal((new TokenUsage(prompt, completion), 0), (charge.Tokens, charge.Calls.Unsettled));
+    }
+
     [Fact]
     public async Task A_stream_whose_counts_are_impossible_is_one_call_of_unknown_cost()
     {

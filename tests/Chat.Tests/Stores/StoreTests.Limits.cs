@@ -111,6 +111,16 @@ public abstract partial class StoreTests
     }
 
     [Fact]
+    public async Task A_place_is_held_until_half_a_minute_after_the_deadline()
+    {
+        var meter = Meter(("CONCURRENCY_LIMIT", "1"));
+
+        await Open(meter).ReserveAsync(Worst(1, 1), Token);
+
+        Assert.Equal(_time.Now.AddSeconds(90), Assert.Single((await StateAsync()).Reservations).Until);
+    }
+
+    [Fact]
     public async Task The_place_of_a_dead_process_is_free_when_its_time_is_over()
     {
         var meter = Meter(("CONCURRENCY_LIMIT", "1"));

@@ -43,9 +43,14 @@ public abstract partial class StoreTests
             StopReason = "stop",
             Guardrail = GuardrailAction.Anonymized,
             ContextTokens = 9,
+            Vocabulary = "llama2",
+            PromptCount = new(10, 11),
             Usage = new(5, 6),
             CostUsd = 0.25m,
             Attempts = 2,
+            Region = "us-west-2",
+            Model = "model",
+            TurnsIncluded = 3,
         };
 
         Assert.False(await _turns.TryEndAsync(_owner, _id, ended with { Lease = "another's" }, Token));
@@ -68,6 +73,20 @@ public abstract partial class StoreTests
 
         Assert.Equal([second, third], await _turns.ListAsync(_owner, _id, after: null, ascending: true, 3, Token));
         Assert.Equal((0, 0, 2, 1), (second.Parent, second.Depth, third.Parent, third.Depth));
+    }
+
+    [Fact]
+    public async Task Sums_are_of_all_turns_up_to_one()
+    {
+        for (var number = 1; number <= 4; number++)
+        {
+            var turn = Turn(number) with { Usage = new(number, 10 * number), CostUsd = 0.01m * number, Status = TurnStatus.Complete };
+            await _turns.TryBeginAsync(_owner, _id, turn, Token);
+            await _turns.TryEndAsync(_owner, _id, turn, Token);
+        }
+
+        Assert.Equal((new(6, 60), 0.06m), await _turns.SumAsync(_owner, _id, upTo: 3, Token));
+        Assert.Equal((new(0, 0), 0m), await _turns.SumAsync($"{_owner}2", _id, upTo: 3, Token));
     }
 
     [Fact]

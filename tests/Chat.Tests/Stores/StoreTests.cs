@@ -19,17 +19,23 @@ public abstract partial class StoreTests
     private readonly IdempotencyStore _idempotency;
     private readonly ReservationStore _reservations;
 
-    protected StoreTests(ChatTableFixture table)
+    protected StoreTests(IAmazonDynamoDB client)
     {
-        Assert.SkipWhen(table.Missing is not null, table.Missing ?? "");
-        DynamoTable items = new(table.Client, "chat");
+        DynamoTable items = new(client, "chat");
         _conversations = new(items, _time, TimeSpan.FromDays(30));
         _deletion = new(items, _conversations, _time);
         _turns = new(items);
         _usage = new(items);
         _idempotency = new(items, _time);
         _reservations = new(items);
-        _client = table.Client;
+        _client = client;
+    }
+
+    protected static IAmazonDynamoDB ClientOf(ChatTableFixture table)
+    {
+        Assert.SkipWhen(table.Missing is not null, table.Missing ?? "");
+
+        return table.Client;
     }
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
@@ -61,7 +67,3 @@ public abstract partial class StoreTests
             Lease = lease,
         };
 }
-
-public sealed class DynaliteStoreTests(DynaliteTable table) : StoreTests(table), IClassFixture<DynaliteTable>;
-
-public sealed class DynamoDBLocalStoreTests(DynamoDBLocalTable table) : StoreTests(table), IClassFixture<DynamoDBLocalTable>;
