@@ -192,7 +192,9 @@ public class LambdaBootstrap : IDisposable
 
         try
         {
-            await (failure is null ? RespondAsync(response!, context, cancellationToken) : ReportAsync(failure, context, cancellationToken));
+            await (
+                failure is null ? RespondAsync(response!, context, cancellationToken) : ReportAsync(failure, context, cancellationToken)
+            );
         }
         catch (HttpRequestException e) when (RuntimeEnvironment.IsConcurrent)
         {

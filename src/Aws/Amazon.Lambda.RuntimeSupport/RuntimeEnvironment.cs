@@ -25,8 +25,7 @@ internal static class RuntimeEnvironment
     public static bool IsConcurrent => !string.IsNullOrEmpty(Read("AWS_LAMBDA_MAX_CONCURRENCY"));
 
     /// <summary>How many loops poll for events: the most invocations at a time, unless .NET's own variable sets another number.</summary>
-    public static int Loops =>
-        IsConcurrent ? Count("AWS_LAMBDA_DOTNET_PROCESSING_TASKS") ?? Count("AWS_LAMBDA_MAX_CONCURRENCY") ?? 1 : 1;
+    public static int Loops => IsConcurrent ? Count("AWS_LAMBDA_DOTNET_PROCESSING_TASKS") ?? Count("AWS_LAMBDA_MAX_CONCURRENCY") ?? 1 : 1;
 
     public static bool RunOnce => IsTrue("AWS_LAMBDA_DOTNET_DEBUG_RUN_ONCE");
 

@@ -20,9 +20,7 @@ internal sealed class EventPolling(int loops, CancellationToken terminated) : De
 
     /// <summary>How many loops the runtime has in this environment: several only on Lambda Managed Instances.</summary>
     public static int Loops(IReadOnlyDictionary<string, string> environment) =>
-        Count(environment, "AWS_LAMBDA_MAX_CONCURRENCY") is { } most
-            ? Count(environment, "AWS_LAMBDA_DOTNET_PROCESSING_TASKS") ?? most
-            : 1;
+        Count(environment, "AWS_LAMBDA_MAX_CONCURRENCY") is { } most ? Count(environment, "AWS_LAMBDA_DOTNET_PROCESSING_TASKS") ?? most : 1;
 
     protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
