@@ -4,7 +4,6 @@ using Amazon.Runtime;
 using Benchmarks.Functions;
 using Benchmarks.Units;
 using Chat.Configuration;
-using Chat.Conversations;
 using Chat.Prompts;
 using Llama;
 using LocalCloud.DynamoDB;
