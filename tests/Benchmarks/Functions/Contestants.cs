@@ -27,7 +27,15 @@ internal static class Contestants
             .. before is null ? [] : new[] { before },
             managed,
             await NodeAsync(cancellationToken),
-            new(Contestant.Floor, [Path.Combine(floor.FullName, "bootstrap")], floor, IsFloor: true),
+            .. await GoPeer.BuildAsync(cancellationToken) is { } go ? new[] { go } : [],
+            .. await PythonPeer.BuildAsync(cancellationToken) is { } python ? new[] { python } : [],
+            new(
+                Contestant.Floor,
+                [Path.Combine(floor.FullName, "bootstrap")],
+                floor,
+                "a minimal native C# bootstrap: one unsigned request with HttpClient",
+                IsFloor: true
+            ),
         ];
     }
 
@@ -37,7 +45,7 @@ internal static class Contestants
         var bootstrap = Path.Combine(published.FullName, "bootstrap");
 
         return File.Exists(bootstrap)
-            ? new(Contestant.Earlier, [bootstrap], published)
+            ? new(Contestant.Earlier, [bootstrap], published, $"an earlier build: {published.FullName}")
             : throw new UsageException($"There is no {bootstrap}.");
     }
 
@@ -46,7 +54,7 @@ internal static class Contestants
     {
         var native = await PublishAsync(Publication.NativeChat, cancellationToken);
 
-        return new(Contestant.Native, [Path.Combine(native.FullName, "bootstrap")], native);
+        return new(Contestant.Native, [Path.Combine(native.FullName, "bootstrap")], native, "dist/chat: native AOT");
     }
 
     /// <exception cref="UsageException">It cannot be published here.</exception>
@@ -54,7 +62,12 @@ internal static class Contestants
     {
         var managed = await PublishAsync(Publication.ManagedChat, cancellationToken);
 
-        return new("JIT", ["dotnet", Path.Combine(managed.FullName, "bootstrap.dll")], managed);
+        return new(
+            Contestant.Managed,
+            ["dotnet", Path.Combine(managed.FullName, "bootstrap.dll")],
+            managed,
+            "the same code, framework-dependent: dotnet bootstrap.dll, not precompiled (ReadyToRun is off by default)"
+        );
     }
 
     /// <exception cref="UsageException">It cannot be bundled here.</exception>
@@ -62,7 +75,20 @@ internal static class Contestants
     {
         var node = await BundleAsync(cancellationToken);
 
-        return new(Contestant.Node, ["node", Path.Combine(node.FullName, "index.js")], node);
+        return new(
+            Contestant.Node,
+            ["node", Path.Combine(node.FullName, "index.js")],
+            node,
+            $"AWS's JavaScript SDK, bundled and minified by esbuild, with a small Runtime API loop; node {NodeVersion.Value}"
+        );
+    }
+
+    /// <summary>Says why a peer is not measured.</summary>
+    public static async Task<Contestant?> SkipAsync(string name, string reason)
+    {
+        await Console.Error.WriteLineAsync($"The {name} peer is skipped: {reason}.");
+
+        return null;
     }
 
     private static async Task<DirectoryInfo> PublishAsync(Publication publication, CancellationToken cancellationToken)
@@ -81,20 +107,10 @@ internal static class Contestants
     {
         var folder = Path.Combine(Checkout.Root, NodeFolder);
         await NodeTools.InstallAsync(folder, cancellationToken);
-        using var npm = NodeTools.Start(
-            new("npm", ["run", "build", "--silent"])
-            {
-                WorkingDirectory = folder,
-                RedirectStandardOutput = true,
-                RedirectStandardError = true,
-            }
-        );
-        var output = npm.StandardOutput.ReadToEndAsync(cancellationToken);
-        var errors = await npm.StandardError.ReadToEndAsync(cancellationToken);
-        await npm.WaitForExitAsync(cancellationToken);
+        var npm = await BuildTool.RunAsync(new("npm", ["run", "build", "--silent"]) { WorkingDirectory = folder }, cancellationToken);
 
-        return npm.ExitCode == 0
+        return npm is { Succeeded: true }
             ? new(Path.Combine(folder, "dist"))
-            : throw new UsageException($"The Node peer cannot be bundled: {await output}{errors}");
+            : throw new UsageException($"The Node peer cannot be bundled: {npm?.Output}{npm?.Errors}");
     }
 }

@@ -9,7 +9,7 @@ internal static class FunctionsReport
     public static void Print(IReadOnlyList<Contestant> contestants, Results results, (double Early, double Late) allocated)
     {
         var table = new Table().Title("Our functions and what users would pick instead").AddColumn("");
-        var others = contestants.Where(contestant => contestant.Name is Contestant.Earlier or Contestant.Node or Contestant.Floor).ToList();
+        var others = contestants.Where(contestant => contestant.Name is not (Contestant.Native or Contestant.Managed)).ToList();
         foreach (var name in contestants.Select(one => one.Name).Concat(others.Select(other => $"native\n/ {other.Name}")))
         {
             table.AddColumn(new TableColumn(name).RightAligned());
@@ -27,15 +27,10 @@ internal static class FunctionsReport
         }
 
         // A pipe has no width; a table that is cut is none.
-        AnsiConsole.Console.Profile.Width = Math.Max(AnsiConsole.Console.Profile.Width, 120);
+        AnsiConsole.Console.Profile.Width = Math.Max(AnsiConsole.Console.Profile.Width, 160);
         AnsiConsole.Write(table);
         AnsiConsole.WriteLine(Legend(contestants, results));
-        AnsiConsole.WriteLine(
-            string.Create(
-                CultureInfo.InvariantCulture,
-                $"Allocated per chunk of {ChunkAllocation.Chunks}, in one process with the harness: {allocated.Early:#,0} bytes in the second quarter of the answer, {allocated.Late:#,0} in the last."
-            )
-        );
+        AnsiConsole.WriteLine(ChunkAllocation.Sentence(allocated.Early, allocated.Late));
     }
 
     private static IEnumerable<Row> Rows(Results results)
@@ -81,10 +76,7 @@ internal static class FunctionsReport
             );
 
         return $"""
-            native      dist/chat: native AOT
-            JIT         the same code, framework-dependent: dotnet bootstrap.dll, not precompiled (ReadyToRun is off by default)
-            Node        AWS's JavaScript SDK, bundled and minified by esbuild, with a small Runtime API loop; node {NodeVersion.Value}
-            floor       a minimal native C# bootstrap: one unsigned request with HttpClient
+            {string.Join(Environment.NewLine, contestants.Select(contestant => $"{contestant.Name, -11} {contestant.About}"))}
             completion  a chat in OpenAI's shape: prompt, InvokeModel, usage;  calls to model + table: {Uses(Job.Completion)}
             message     a turn of a conversation, with DynamoDB;  calls to model + table: {Uses(Job.Message)}
             added       without the time in which a call to the model or the table was under way

@@ -1,3 +1,4 @@
+using System.Security.Cryptography.X509Certificates;
 using LocalCloud.Settings;
 using Shared;
 
@@ -8,6 +9,7 @@ internal sealed class TlsFront : IAsyncDisposable
 {
     private readonly TestAuthority _authority;
     private readonly string _roots = Path.GetTempFileName();
+    private readonly string _systemRoots = Path.GetTempFileName();
 
     private TlsFront(TestAuthority authority, BackendProxy bedrock, BackendProxy table)
     {
@@ -15,14 +17,24 @@ internal sealed class TlsFront : IAsyncDisposable
 
         // What a deployment ships, and the one root more that there is here.
         File.WriteAllText(_roots, File.ReadAllText(Path.Combine(Checkout.Root, "src", "Chat", "amazon-roots.pem")) + authority.Pem);
+        File.WriteAllText(_systemRoots, SystemRoots() + authority.Pem);
     }
 
     public BackendProxy Bedrock { get; }
 
     public BackendProxy Table { get; }
 
-    /// <summary>The variables by which a function trusts them: the functions' own, as deployed, and Node's, whose own roots stay.</summary>
-    public Dictionary<string, string> Trust => new() { ["CHAT_TRUSTED_ROOTS"] = _roots, ["NODE_EXTRA_CA_CERTS"] = _roots };
+    /// <summary>
+    /// The variables by which a function trusts them: the functions' own, as deployed; Node's, whose own roots stay; and that of AWS's SDKs
+    /// for Go and Python, with the system's roots, which they read without it too.
+    /// </summary>
+    public Dictionary<string, string> Trust =>
+        new()
+        {
+            ["CHAT_TRUSTED_ROOTS"] = _roots,
+            ["NODE_EXTRA_CA_CERTS"] = _roots,
+            ["AWS_CA_BUNDLE"] = _systemRoots,
+        };
 
     public static async Task<TlsFront> StartAsync(Uri bedrock, Uri table)
     {
@@ -41,5 +53,13 @@ internal sealed class TlsFront : IAsyncDisposable
         await Table.DisposeAsync();
         _authority.Dispose();
         File.Delete(_roots);
+        File.Delete(_systemRoots);
+    }
+
+    private static string SystemRoots()
+    {
+        using X509Store store = new(StoreName.Root, StoreLocation.LocalMachine, OpenFlags.ReadOnly);
+
+        return string.Concat(store.Certificates.Select(root => root.ExportCertificatePem() + '\n'));
     }
 }
