@@ -31,13 +31,13 @@ public class TreeTests
     }
 
     [Theory]
-    [InlineData(TurnStatus.Generating, "", 4)]
-    [InlineData(TurnStatus.Complete, "said", 4)]
-    [InlineData(TurnStatus.Failed, "said", 4)]
-    [InlineData(TurnStatus.Failed, "", 2)]
-    public void A_turn_that_is_not_counted_yet_is_active_once_it_is_generated_or_says_something(TurnStatus status, string text, int active)
+    [InlineData(nameof(TurnStatus.Generating), "", 4)]
+    [InlineData(nameof(TurnStatus.Complete), "said", 4)]
+    [InlineData(nameof(TurnStatus.Failed), "said", 4)]
+    [InlineData(nameof(TurnStatus.Failed), "", 2)]
+    public void A_turn_that_is_not_counted_yet_is_active_once_it_is_generated_or_says_something(string status, string text, int active)
     {
-        Assert.Equal(active, ActiveTurn.Of(Counted(3) with { ActiveTurn = 2 }, Turn(4, text, status)));
+        Assert.Equal(active, ActiveTurn.Of(Counted(3) with { ActiveTurn = 2 }, Turn(4, text, Enum.Parse<TurnStatus>(status))));
     }
 
     [Fact]

@@ -54,6 +54,7 @@ public class ChargeTests
     [Theory]
     [InlineData("""{"generation":"a","prompt_token_count":10,"generation_token_count":1}""", 10, 1)]
     [InlineData("""{"generation":"a","prompt_token_count":null,"generation_token_count":4}""", 5, 4)]
+    [InlineData("""{"generation":"a","prompt_token_count":10}""", 10, 2)]
     [InlineData("""{"generation":"a"}""", 5, 2)]
     [InlineData("""{"prompt_token_count":"many","generation_token_count":1e99}""", 5, 2)]
     public void Tokens_are_read_from_the_models_own_JSON(string json, int prompt, int completion)
@@ -61,6 +62,16 @@ public class ChargeTests
         var tokens = NativeAnswer.Read(new(System.Text.Encoding.UTF8.GetBytes(json), Region: null), soFar: new(5, 2)).Tokens;
 
         Assert.Equal(new(prompt, completion), tokens);
+    }
+
+    [Theory]
+    [InlineData("""{"amazon-bedrock-guardrailAction":"INTERVENED"}""", GuardrailAction.Intervened)]
+    [InlineData("""{"amazon-bedrock-guardrailAction":"NONE"}""", GuardrailAction.None)]
+    [InlineData("""{"amazon-bedrock-guardrailAction":null}""", GuardrailAction.None)]
+    [InlineData("{}", GuardrailAction.None)]
+    public void A_guardrails_action_is_read_from_the_models_own_JSON(string json, GuardrailAction action)
+    {
+        Assert.Equal(action, NativeAnswer.Read(new(System.Text.Encoding.UTF8.GetBytes(json), Region: null), soFar: null).Guardrail);
     }
 
     [Theory]
@@ -101,6 +112,28 @@ public class ChargeTests
         await charge.NoteAsync(Task.FromResult(new TokenUsage(prompt, completion)), tokens => new(tokens));
 
         Assert.Equal((new TokenUsage(prompt, completion), 0), (charge.Tokens, charge.Calls.Unsettled));
+    }
+
+    [Fact]
+    public async Task A_whole_answer_without_counts_is_one_call_of_unknown_cost()
+    {
+        await using var charge = Open();
+
+        await charge.NoteAsync(Task.FromResult("answer"), _ => new(null));
+
+        Assert.Equal((null, 1), (charge.Tokens, charge.Calls.Unsettled));
+    }
+
+    [Fact]
+    public void A_process_is_dead_at_the_end_of_its_time_and_not_before()
+    {
+        var end = DateTimeOffset.UnixEpoch;
+        DayState day = new(0, 0, 1, [new("id", new(1970, 1, 1), 0, end)]);
+
+        Assert.Single(day.Dead(end));
+        Assert.Empty(day.Living(end));
+        Assert.Empty(day.Dead(end.AddMilliseconds(-1)));
+        Assert.Single(day.Living(end.AddMilliseconds(-1)));
     }
 
     [Fact]

@@ -40,12 +40,12 @@ public sealed class EffectiveLimitsTests : IDisposable
     [Fact]
     public async Task Each_limit_is_the_owners_else_the_groups_else_the_deployments()
     {
-        await _stored.PutAsync(LimitSubject.OfOwner("ada"), new(DailyBudgetUsd: 0.5m), Token);
+        await _stored.PutAsync(LimitSubject.OfOwner("ada"), new(DailyBudgetUsd: 0.5m, MonthlyBudgetUsd: 4), Token);
         await _stored.PutAsync(LimitSubject.OfGroup("staff"), new(DailyBudgetUsd: 7, Concurrency: 9), Token);
 
-        Assert.Equal(new(0.5m, 9, 10), await _limits.OfAsync(new("ada", ["staff"]), Token));
+        Assert.Equal(new(0.5m, 9, 4), await _limits.OfAsync(new("ada", ["staff"]), Token));
         Assert.Equal(new(7, 9, 10), await _limits.OfAsync(new("bob", ["staff"]), Token));
-        Assert.Equal(new(0.5m, 2, 10), await _limits.OfAsync("ada", Token));
+        Assert.Equal(new(0.5m, 2, 4), await _limits.OfAsync("ada", Token));
     }
 
     [Fact]
@@ -89,6 +89,21 @@ public sealed class EffectiveLimitsTests : IDisposable
         Assert.Equal(ProblemKind.Forbidden, refused.Kind);
         Assert.Equal(_deployment, await _limits.OfAsync("ada", Token, mayBeBlocked: true));
         Assert.Equal(_deployment, await _limits.OfAsync("bob", Token));
+    }
+
+    [Fact]
+    public async Task A_block_has_a_time_and_a_reason_and_keeps_the_limits_and_so_does_its_end()
+    {
+        await _stored.PutAsync(LimitSubject.OfOwner("ada"), new(Concurrency: 7), Token);
+
+        var blocked = await _stored.BlockAsync("ada", _time.Now, "asked to pause", Token);
+        var unblocked = await _stored.UnblockAsync("ada", Token);
+
+        Assert.Equal(
+            ("2026-11-23T12:00:00.000Z", "asked to pause", 7),
+            (blocked.BlockedAt, blocked.BlockedReason, blocked.Limits.Concurrency)
+        );
+        Assert.Equal((null, null, 7), (unblocked.BlockedAt, unblocked.BlockedReason, unblocked.Limits.Concurrency));
     }
 
     [Fact]

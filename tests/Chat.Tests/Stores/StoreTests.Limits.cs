@@ -73,6 +73,7 @@ public abstract partial class StoreTests
         Assert.Equal((ProblemKind.BudgetExceeded, TimeSpan.FromHours(12)), (refused.Kind, refused.RetryAfter));
         Assert.Equal((0.0005m, 0.00065m), ((decimal)refused.Extensions["balance_usd"]!, (decimal)refused.Extensions["needed_usd"]!));
         Assert.Equal("2026-11-24T00:00:00.000Z", (string?)refused.Extensions["resets_at"]);
+        Assert.Equal((200, 500), ((int)refused.Extensions["prompt_tokens"]!, (int)refused.Extensions["max_gen_len"]!));
         Assert.Contains("200 prompt tokens and a max_gen_len of 500", refused.Message, StringComparison.Ordinal);
         Assert.Contains("A smaller max_gen_len needs less", refused.Message, StringComparison.Ordinal);
         await Open(meter).ReserveAsync(Worst(200, 350), Token);
@@ -117,7 +118,8 @@ public abstract partial class StoreTests
 
         await Open(meter).ReserveAsync(Worst(1, 1), Token);
 
-        Assert.Equal(_time.Now.AddSeconds(90), Assert.Single((await StateAsync()).Reservations).Until);
+        var reservation = Assert.Single((await StateAsync()).Reservations);
+        Assert.Equal((_time.Now.AddSeconds(90), 0m), (reservation.Until, reservation.Usd));
     }
 
     [Fact]
@@ -131,6 +133,7 @@ public abstract partial class StoreTests
         var freed = await Task.WhenAll(Enumerable.Range(0, 5).Select(_ => IsAdmittedAsync(meter)));
 
         Assert.Equal((ProblemKind.RateLimited, 1), (busy.Kind, (int)busy.Extensions["concurrency_limit"]!));
+        Assert.Equal("At most 1 of your answers are generated at once.", busy.Message);
         Assert.NotNull(busy.RetryAfter);
         Assert.Single(freed, admitted => admitted);
     }

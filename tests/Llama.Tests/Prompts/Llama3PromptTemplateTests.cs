@@ -12,6 +12,12 @@ public sealed class Llama3PromptTemplateTests
     private const string End = "<|eot_id|>";
 
     [Fact]
+    public void In_the_upper_bound_a_special_token_counts_as_one_and_other_text_by_its_bytes()
+    {
+        Assert.Equal(1 + 3, PromptTemplate.Llama3.UpperBound("<|begin_of_text|>aé"));
+    }
+
+    [Fact]
     public void One_turn_is_a_message_and_the_header_of_its_answer()
     {
         var prompt = PromptTemplate.Llama3.Render(new(null, [new("Hi")]));
