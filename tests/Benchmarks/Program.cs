@@ -3,6 +3,7 @@ using Benchmarks.Cost;
 using Benchmarks.Functions;
 using Benchmarks.Hostile;
 using Benchmarks.Load;
+using Benchmarks.Profile;
 using Benchmarks.Talk;
 using Benchmarks.Tokens;
 using Benchmarks.Trips;
@@ -17,6 +18,7 @@ Dictionary<string, Func<IReadOnlyList<string>, Task>> benchmarks = new()
     ["functions"] = FunctionsBenchmark.RunAsync,
     ["hostile"] = _ => HostileBenchmark.RunAsync(),
     ["load"] = options => LoadBenchmark.RunAsync(LoadOptions.Parse(options)),
+    ["profile"] = _ => ProfileBenchmark.RunAsync(),
     ["talk"] = options => TalkBenchmark.RunAsync(TalkOptions.Parse(options)),
     ["tokens"] = _ => TokensBenchmark.RunAsync(),
     ["trips"] = _ => TripsBenchmark.RunAsync(),
