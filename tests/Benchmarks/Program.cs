@@ -3,11 +3,13 @@ using Benchmarks.Cost;
 using Benchmarks.Functions;
 using Benchmarks.Hostile;
 using Benchmarks.Load;
+using Benchmarks.ManyStreams;
 using Benchmarks.Profile;
 using Benchmarks.Talk;
 using Benchmarks.Tokens;
 using Benchmarks.Trips;
 using Benchmarks.Units;
+using Benchmarks.Windows;
 using LocalCloud.Settings;
 
 // An exit code tells whether the answers were right, never what the numbers were.
@@ -19,10 +21,12 @@ Dictionary<string, Func<IReadOnlyList<string>, Task>> benchmarks = new()
     ["hostile"] = _ => HostileBenchmark.RunAsync(),
     ["load"] = options => LoadBenchmark.RunAsync(LoadOptions.Parse(options)),
     ["profile"] = _ => ProfileBenchmark.RunAsync(),
+    ["streams"] = _ => StreamsBenchmark.RunAsync(),
     ["talk"] = options => TalkBenchmark.RunAsync(TalkOptions.Parse(options)),
     ["tokens"] = _ => TokensBenchmark.RunAsync(),
     ["trips"] = _ => TripsBenchmark.RunAsync(),
     ["units"] = _ => UnitsBenchmark.RunAsync(),
+    ["windows"] = _ => WindowsBenchmark.RunAsync(),
 };
 
 if (

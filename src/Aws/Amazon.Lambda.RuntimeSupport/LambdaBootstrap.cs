@@ -7,7 +7,10 @@ using Amazon.Runtime;
 
 namespace Amazon.Lambda.RuntimeSupport;
 
-/// <summary>The runtime's loop: takes an event, runs the handler, sends its answer, and again.</summary>
+/// <summary>
+/// The runtime's loop: takes an event, runs the handler, sends its answer, and again. On Lambda Managed Instances several loops run at
+/// once in one process.
+/// </summary>
 public class LambdaBootstrap : IDisposable
 {
     private readonly HttpClient _http;
@@ -86,18 +89,10 @@ public class LambdaBootstrap : IDisposable
             return;
         }
 
-        try
-        {
-            var goOn = true;
-            while (goOn && !cancellationToken.IsCancellationRequested)
-            {
-                goOn = await TryInvokeOnceAsync(cancellationToken) is false || !RuntimeEnvironment.RunOnce;
-            }
-        }
-        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
-        {
-            // A local host stops the loop this way.
-        }
+        // Each loop has one invocation at a time. The first one that fails ends the process.
+        var loops = Enumerable.Range(0, RuntimeEnvironment.Loops).Select(_ => LoopAsync(cancellationToken)).ToArray();
+        await await Task.WhenAny(loops);
+        await Task.WhenAll(loops);
     }
 
     public void Dispose()
@@ -126,6 +121,22 @@ public class LambdaBootstrap : IDisposable
             new LambdaConsoleLogger(null, null, _log).Write(LogLevel.Error, e, null, []);
             await _api.ReportInitErrorAsync(FunctionError.Of(e), cancellationToken);
             throw;
+        }
+    }
+
+    private async Task LoopAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            var goOn = true;
+            while (goOn && !cancellationToken.IsCancellationRequested)
+            {
+                goOn = await TryInvokeOnceAsync(cancellationToken) is false || !RuntimeEnvironment.RunOnce;
+            }
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            // A local host stops the loop this way.
         }
     }
 
@@ -176,14 +187,19 @@ public class LambdaBootstrap : IDisposable
         if (invocation.Stream is { } stream)
         {
             await EndAsync(stream, failure, context, cancellationToken);
+            return;
         }
-        else if (failure is not null)
+
+        try
         {
-            Check(await _api.ReportErrorAsync(context.AwsRequestId, FunctionError.Of(failure), cancellationToken), context);
+            await (
+                failure is null ? RespondAsync(response!, context, cancellationToken) : ReportAsync(failure, context, cancellationToken)
+            );
         }
-        else
+        catch (HttpRequestException e) when (RuntimeEnvironment.IsConcurrent)
         {
-            await RespondAsync(response!, context, cancellationToken);
+            // The other invocations go on; if the Runtime API is gone, the next poll will fail.
+            context.Log.Write(LogLevel.Error, e, "The response could not be sent.", []);
         }
     }
 
@@ -212,6 +228,9 @@ public class LambdaBootstrap : IDisposable
             stream.Dispose();
         }
     }
+
+    private async Task ReportAsync(Exception failure, LambdaContext context, CancellationToken cancellationToken) =>
+        Check(await _api.ReportErrorAsync(context.AwsRequestId, FunctionError.Of(failure), cancellationToken), context);
 
     private async Task RespondAsync(InvocationResponse response, LambdaContext context, CancellationToken cancellationToken)
     {

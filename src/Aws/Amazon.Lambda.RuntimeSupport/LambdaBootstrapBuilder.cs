@@ -54,19 +54,15 @@ public class LambdaBootstrapBuilder
     public static LambdaBootstrapBuilder Create<TInput, TOutput>(
         Func<TInput, ILambdaContext, Task<TOutput>> handler,
         ILambdaSerializer serializer
-    )
-    {
-        // One invocation at a time, so one buffer serves them all.
-        MemoryStream output = new();
-        return new(async request =>
+    ) =>
+        new(async request =>
         {
             var answer = await handler(serializer.Deserialize<TInput>(request.InputStream), With(request, serializer));
-            output.SetLength(0);
+            MemoryStream output = new();
             serializer.Serialize(answer, output);
             output.Position = 0;
-            return new(output, disposeOutputStream: false);
+            return new(output);
         });
-    }
 
     public LambdaBootstrapBuilder UseHttpClient(HttpClient httpClient)
     {

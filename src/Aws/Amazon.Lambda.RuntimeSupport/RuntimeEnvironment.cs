@@ -24,9 +24,14 @@ internal static class RuntimeEnvironment
     /// <summary>More than one invocation at a time in this process, so nothing of one invocation may be process-wide.</summary>
     public static bool IsConcurrent => !string.IsNullOrEmpty(Read("AWS_LAMBDA_MAX_CONCURRENCY"));
 
+    /// <summary>How many loops poll for events: the most invocations at a time, unless .NET's own variable sets another number.</summary>
+    public static int Loops => IsConcurrent ? Count("AWS_LAMBDA_DOTNET_PROCESSING_TASKS") ?? Count("AWS_LAMBDA_MAX_CONCURRENCY") ?? 1 : 1;
+
     public static bool RunOnce => IsTrue("AWS_LAMBDA_DOTNET_DEBUG_RUN_ONCE");
 
     public static bool KeepHeapLimit => IsTrue("AWS_LAMBDA_DOTNET_DISABLE_MEMORY_LIMIT_CHECK");
+
+    private static int? Count(string name) => int.TryParse(Read(name), out var count) && count > 0 ? count : null;
 
     private static bool IsTrue(string name) => string.Equals(Read(name), "true", StringComparison.OrdinalIgnoreCase);
 

@@ -63,7 +63,8 @@ internal sealed class TurnOpener(ChatSettings settings, TurnStore turns, TimePro
         var grounded = grounding is null
             ? null
             : await grounding.GroundAsync(alone, parameters.MaxGenLen, hasEarlierTurns: parent is not null, cancellationToken);
-        await using var earlier = path.ShownAsync(parent, cancellationToken).GetAsyncEnumerator(cancellationToken);
+        await using var earlier = path.ShownAsync(parent, settings.ContextWindow - parameters.MaxGenLen, cancellationToken)
+            .GetAsyncEnumerator(cancellationToken);
         var before = await earlier.MoveNextAsync() ? earlier.Current : null;
         var context = await _window.FitAsync(
             grounded?.Dialog ?? alone,

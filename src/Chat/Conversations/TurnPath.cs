@@ -9,7 +9,12 @@ namespace Chat.Conversations;
 internal sealed class TurnPath
 {
     private const int FirstPage = 10;
-    private const int LargestPage = 100;
+
+    // A page is at most this many times what was shown so far, so that a wrong estimate cannot read far too much.
+    private const int Growth = 4;
+
+    // What a page reads beyond the estimate.
+    private const double Spare = 1.1;
 
     // After one gap there may be another, so one more turn is read.
     private const int PageBehindGap = 2;
@@ -41,37 +46,52 @@ internal sealed class TurnPath
 
     /// <summary>The turns that prompts may contain, newest first.</summary>
     /// <param name="from">The first of them; null for none.</param>
+    /// <param name="tokens">The prompt's room, from which the number of turns is estimated that a page should have.</param>
     /// <param name="cancellationToken">Cancels the reads.</param>
     public async IAsyncEnumerable<ConversationTurn> ShownAsync(
         ConversationTurn? from,
+        int tokens = int.MaxValue,
         [EnumeratorCancellation] CancellationToken cancellationToken = default
     )
     {
         IReadOnlyList<ConversationTurn> page = from is null ? [] : await KnownAsync(from.Number) ?? [from];
-        var shown = 0;
-        var next = from;
-        while (next is not null)
+        var (index, shown, used) = (0, 0, 0L);
+        for (var wanted = from?.Number ?? 0; wanted > 0; wanted = page[index].NextShown)
         {
-            if (next.IsShown)
+            while (index < page.Count && page[index].Number > wanted)
             {
-                shown++;
-                yield return next;
+                index++;
             }
 
-            var wanted = next.NextShown;
-            if (wanted > 0 && page.All(turn => turn.Number > wanted))
+            if (index == page.Count)
             {
                 cancellationToken.ThrowIfCancellationRequested();
-                page = await PageAsync(
-                    wanted + 1,
-                    wanted < page[^1].Number - 1 ? PageBehindGap : Math.Clamp(shown, FirstPage, LargestPage)
-                );
+                page = await PageAsync(wanted + 1, wanted < page[^1].Number - 1 ? PageBehindGap : Further(shown, used, tokens));
+                index = 0;
             }
 
             // If a number is missing, that turn was deleted meanwhile; the next older one is used.
-            next = wanted > 0 ? page.FirstOrDefault(turn => turn.Number <= wanted) : null;
+            if (page.Count == 0)
+            {
+                yield break;
+            }
+
+            if (page[index].IsShown)
+            {
+                (shown, used) = (shown + 1, used + EstimatedTokens(page[index]));
+                yield return page[index];
+            }
         }
     }
+
+    // The turns that probably still fit, if they are as long as those so far.
+    private static int Further(int shown, long used, int tokens) =>
+        (int)
+            Math.Min((Spare * Math.Max(0, tokens - used) * shown / Math.Max(1, used)) + PageBehindGap, Math.Max(FirstPage, Growth * shown));
+
+    // English has about four characters per token, and a template adds some.
+    private static int EstimatedTokens(ConversationTurn turn) =>
+        turn.ContextTokens ?? ((turn.User.Length + turn.Assistant.Length) / 4) + 10;
 
     // The page with a turn, if it is among those that are read anyway.
     private async Task<IReadOnlyList<ConversationTurn>?> KnownAsync(int number)

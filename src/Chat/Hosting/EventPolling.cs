@@ -3,17 +3,24 @@ using Chat.Aws;
 
 namespace Chat.Hosting;
 
-/// <summary>Stops polling for events after SIGTERM. An answer in progress is still completed.</summary>
+/// <summary>Stops polling for events after SIGTERM. Answers in progress are still completed.</summary>
+/// <param name="loops">How many loops of the runtime poll, each with one invocation at a time.</param>
+/// <param name="terminated">Is cancelled by SIGTERM.</param>
 /// <remarks>
 /// The published runtime loop treats a cancelled poll as a timeout and polls again at once. So the poll stays pending, and <see
-/// cref="Stopped"/> ends the loop of the caller.
+/// cref="Stopped"/> ends the loops of the caller.
 /// </remarks>
-internal sealed class EventPolling(CancellationToken terminated) : DelegatingHandler(new ReusedConnections(RuntimeApi()))
+internal sealed class EventPolling(int loops, CancellationToken terminated) : DelegatingHandler(new ReusedConnections(RuntimeApi()))
 {
     private readonly TaskCompletionSource _stopped = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private int _pending;
 
-    /// <summary>Completes when no further event will be taken and the last one has been answered.</summary>
+    /// <summary>Completes when no further event will be taken and the last one of each loop has been answered.</summary>
     public Task Stopped => _stopped.Task;
+
+    /// <summary>How many loops the runtime has in this environment: several only on Lambda Managed Instances.</summary>
+    public static int Loops(IReadOnlyDictionary<string, string> environment) =>
+        Count(environment, "AWS_LAMBDA_MAX_CONCURRENCY") is { } most ? Count(environment, "AWS_LAMBDA_DOTNET_PROCESSING_TASKS") ?? most : 1;
 
     protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
@@ -29,11 +36,19 @@ internal sealed class EventPolling(CancellationToken terminated) : DelegatingHan
         }
         catch (OperationCanceledException) when (terminated.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
         {
-            _stopped.TrySetResult();
+            // A loop polls again only when its answer is out, so that the last one to arrive here ends the process.
+            if (Interlocked.Increment(ref _pending) == loops)
+            {
+                _stopped.TrySetResult();
+            }
+
             await Task.Delay(Timeout.Infinite, cancellationToken);
             throw;
         }
     }
+
+    private static int? Count(IReadOnlyDictionary<string, string> environment, string name) =>
+        int.TryParse(environment.GetValueOrDefault(name), out var count) && count > 0 ? count : null;
 
     // The same settings as in the runtime's own client.
     private static SocketsHttpHandler RuntimeApi() =>

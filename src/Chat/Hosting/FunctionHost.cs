@@ -20,8 +20,8 @@ public static class FunctionHost
     /// </summary>
     /// <param name="environment">The function's environment variables.</param>
     /// <param name="output">Receives the lines of the log and of the metrics, one at a time; null for standard output.</param>
-    /// <param name="terminated">Ends the loop after the invocation in progress.</param>
-    /// <param name="cancellationToken">Ends the loop at once and abandons the invocation in progress.</param>
+    /// <param name="terminated">Ends the loop after the invocations in progress.</param>
+    /// <param name="cancellationToken">Ends the loop at once and abandons the invocations in progress.</param>
     public static async Task RunAsync(
         IReadOnlyDictionary<string, string> environment,
         Action<ReadOnlyMemory<byte>>? output = null,
@@ -38,7 +38,7 @@ public static class FunctionHost
             FunctionNames.SignUp => SignUp(environment),
             _ => Routes(function, environment, output ?? StandardOutput(), opened => traces = opened),
         };
-        EventPolling polling = new(terminated);
+        EventPolling polling = new(EventPolling.Loops(environment), terminated);
         using HttpClient runtimeApi = new(polling) { Timeout = Timeout.InfiniteTimeSpan };
         var loop = bootstrap
             .UseHttpClient(runtimeApi)

@@ -37,8 +37,7 @@ internal sealed class RequestReport(
         var started = Stopwatch.GetTimestamp();
         var trace = traces?.Begin(facts);
         var measured = RequestMeasurements.Begin(isReviewed: review is not null);
-        var isCold = !_isWarm;
-        _isWarm = true;
+        var isCold = !Interlocked.Exchange(ref _isWarm, true);
         try
         {
             var answer = await handle();

@@ -17,7 +17,9 @@ internal sealed class RequestTraces : IDisposable
     private readonly TraceSettings _settings;
     private readonly Func<ReadOnlyMemory<byte>, Task> _send;
     private readonly TimeProvider _time;
-    private long? _failedAt;
+
+    // 0 for a receiver that works. Requests at once share it.
+    private long _failedAt;
 
     /// <param name="settings">Sampling, and what the spans are of.</param>
     /// <param name="send">Sends a message in OTLP's format. Its failures fail no request.</param>
@@ -55,7 +57,7 @@ internal sealed class RequestTraces : IDisposable
     /// <returns>Why they could not be sent; null if they were, or if the receiver failed just before.</returns>
     public async Task<string?> SendAsync(RequestTrace trace)
     {
-        if (_failedAt is { } failed && _time.GetElapsedTime(failed) < _pause)
+        if (Volatile.Read(ref _failedAt) is not 0 and var failed && _time.GetElapsedTime(failed) < _pause)
         {
             return null;
         }
@@ -63,14 +65,14 @@ internal sealed class RequestTraces : IDisposable
         try
         {
             await _send(OtlpMessage.Write(_settings.Resource, trace.Ended));
-            _failedAt = null;
+            Volatile.Write(ref _failedAt, 0);
 
             return null;
         }
         catch (Exception failure)
         {
             // Any exception: a request must not fail because its trace cannot be sent.
-            _failedAt = _time.GetTimestamp();
+            Volatile.Write(ref _failedAt, _time.GetTimestamp());
 
             return failure.GetBaseException().Message;
         }

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Text;
 using System.Text.Json;
 using System.Threading.Channels;
@@ -16,7 +17,9 @@ internal sealed class RuntimeApiServer : IAsyncDisposable
 
     private readonly Channel<PendingInvocation> _next = Channel.CreateBounded<PendingInvocation>(1);
     private readonly WebApplication _app;
-    private PendingInvocation? _current;
+
+    // A function with multi-concurrency takes several.
+    private readonly ConcurrentDictionary<string, PendingInvocation> _taken = [];
 
     private RuntimeApiServer() => _app = Loopback.Create(port: 0);
 
@@ -49,9 +52,10 @@ internal sealed class RuntimeApiServer : IAsyncDisposable
     private async Task NextAsync(HttpContext http)
     {
         HasBeenAsked = true;
+        PendingInvocation invocation;
         try
         {
-            _current = await _next.Reader.ReadAsync(http.RequestAborted);
+            invocation = await _next.Reader.ReadAsync(http.RequestAborted);
         }
         catch (OperationCanceledException) when (http.RequestAborted.IsCancellationRequested)
         {
@@ -59,14 +63,16 @@ internal sealed class RuntimeApiServer : IAsyncDisposable
             return;
         }
 
+        _taken[invocation.RequestId] = invocation;
+        _ = invocation.Ended.ContinueWith(_ => _taken.TryRemove(invocation.RequestId, out PendingInvocation? _), TaskScheduler.Default);
         var headers = http.Response.Headers;
-        headers["Lambda-Runtime-Aws-Request-Id"] = _current.RequestId;
-        headers["Lambda-Runtime-Deadline-Ms"] = string.Create(null, $"{_current.Deadline.ToUnixTimeMilliseconds()}");
-        headers["Lambda-Runtime-Trace-Id"] = _current.TraceId;
+        headers["Lambda-Runtime-Aws-Request-Id"] = invocation.RequestId;
+        headers["Lambda-Runtime-Deadline-Ms"] = string.Create(null, $"{invocation.Deadline.ToUnixTimeMilliseconds()}");
+        headers["Lambda-Runtime-Trace-Id"] = invocation.TraceId;
         headers["Lambda-Runtime-Invoked-Function-Arn"] = "arn:aws:lambda:us-east-1:000000000000:function:local";
         headers.ContentType = "application/json";
-        headers.ContentLength = _current.Payload.Length;
-        await http.Response.BodyWriter.WriteAsync(_current.Payload);
+        headers.ContentLength = invocation.Payload.Length;
+        await http.Response.BodyWriter.WriteAsync(invocation.Payload);
     }
 
     private async Task ResponseAsync(HttpContext http, string id)
@@ -175,5 +181,5 @@ internal sealed class RuntimeApiServer : IAsyncDisposable
         }
     }
 
-    private PendingInvocation? Find(string id) => _current?.RequestId == id ? _current : null;
+    private PendingInvocation? Find(string id) => _taken.GetValueOrDefault(id);
 }

@@ -9,6 +9,9 @@ namespace Aws.Tests.RuntimeApi;
 /// <summary>A Runtime API on loopback, on raw TCP, so that every byte the runtime sends can be compared.</summary>
 internal sealed class FakeRuntimeApi : IAsyncDisposable
 {
+    /// <summary>In the place of a status: the connection is closed before the body is read.</summary>
+    public const int Closed = 0;
+
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
     private readonly CancellationTokenSource _stop = new();
     private readonly Channel<string> _invocations = Channel.CreateUnbounded<string>();
@@ -24,7 +27,7 @@ internal sealed class FakeRuntimeApi : IAsyncDisposable
 
     public string Endpoint => _listener.LocalEndpoint.ToString()!;
 
-    /// <summary>The status of the answer to a POST, by its path; 202 unless set.</summary>
+    /// <summary>The status of the answer to a POST, by its path; 202 unless set. With <see cref="Closed"/> there is no answer.</summary>
     public ConcurrentDictionary<string, int> Statuses { get; } = [];
 
     public int NextStatus { get; set; } = 200;
@@ -110,6 +113,12 @@ internal sealed class FakeRuntimeApi : IAsyncDisposable
             return;
         }
 
+        var status = Statuses.GetValueOrDefault(head.Split(' ')[1], 202);
+        if (status == Closed)
+        {
+            throw new IOException("The test wants the connection closed.");
+        }
+
         var isChunked = head.Contains("Transfer-Encoding: chunked", StringComparison.OrdinalIgnoreCase);
         if (isChunked)
         {
@@ -118,7 +127,6 @@ internal sealed class FakeRuntimeApi : IAsyncDisposable
         }
 
         ReceivedRequest request = new(head, isChunked ? await wire.ChunkedAsync() : await wire.BodyAsync(head));
-        var status = Statuses.GetValueOrDefault(request.Line.Split(' ')[1], 202);
         await stream.WriteAsync(
             Encoding.ASCII.GetBytes(
                 $"HTTP/1.1 {status} Answer\r\nContent-Type: application/json\r\nContent-Length: {Accepted.Length}\r\n\r\n{Accepted}"

@@ -45,8 +45,10 @@ internal sealed class BackendProxy : IAsyncDisposable
     /// <summary>How long a call is on its way before it is forwarded.</summary>
     public TimeSpan Delay { get; set; }
 
-    /// <summary>Called before each frame of an event stream, with its index.</summary>
-    public Func<int, Task>? BeforeFrame { get; set; }
+    /// <summary>
+    /// Called with the body of each request for an event stream. What it returns is called before each frame, with the frame's index.
+    /// </summary>
+    public Func<byte[], Func<int, Task>>? BeforeFrames { get; set; }
 
     /// <summary>What is forwarded in the place of a request's body.</summary>
     public Func<byte[], byte[]>? Rewrite { get; set; }
@@ -96,7 +98,8 @@ internal sealed class BackendProxy : IAsyncDisposable
 
         if (answer.Content.Headers.ContentType?.MediaType == EventStream)
         {
-            await CopyFramesAsync(await answer.Content.ReadAsStreamAsync(context.RequestAborted), context.Response);
+            var before = BeforeFrames?.Invoke(await request.Content!.ReadAsByteArrayAsync(context.RequestAborted));
+            await CopyFramesAsync(await answer.Content.ReadAsStreamAsync(context.RequestAborted), context.Response, before);
         }
         else
         {
@@ -138,7 +141,7 @@ internal sealed class BackendProxy : IAsyncDisposable
         return copy;
     }
 
-    private async Task CopyFramesAsync(Stream body, HttpResponse response)
+    private static async Task CopyFramesAsync(Stream body, HttpResponse response, Func<int, Task>? before)
     {
         var (prelude, index) = (new byte[4], 0);
         while (await body.ReadAtLeastAsync(prelude, prelude.Length, throwOnEndOfStream: false) == prelude.Length)
@@ -146,7 +149,7 @@ internal sealed class BackendProxy : IAsyncDisposable
             var frame = new byte[BinaryPrimitives.ReadInt32BigEndian(prelude)];
             prelude.CopyTo(frame, 0);
             await body.ReadExactlyAsync(frame.AsMemory(prelude.Length));
-            if (BeforeFrame is { } before)
+            if (before is not null)
             {
                 await before(index);
             }

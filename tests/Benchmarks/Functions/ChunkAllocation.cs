@@ -1,3 +1,4 @@
+using System.Globalization;
 using LocalCloud.Lambda;
 
 namespace Benchmarks.Functions;
@@ -25,17 +26,23 @@ internal static class ChunkAllocation
         }
         finally
         {
-            stage.Bedrock.BeforeFrame = null;
+            stage.Bedrock.BeforeFrames = null;
             await stop.CancelAsync();
             await function;
         }
     }
 
+    public static string Sentence(double early, double late) =>
+        string.Create(
+            CultureInfo.InvariantCulture,
+            $"Allocated per chunk of {Chunks}, in one process with the harness: {early:#,0} bytes in the second quarter of the answer, {late:#,0} in the last."
+        );
+
     private static async Task<(double Early, double Late)> StreamAsync(Stage stage, RuntimeApiServer runtime)
     {
         var question = Question.Song(Chunks);
         StreamClock clock = new(Question.Sung(Chunks));
-        stage.Bedrock.BeforeFrame = clock.BeforeFrameAsync;
+        stage.Bedrock.BeforeFrames = _ => clock.BeforeFrameAsync;
         var allocated = new long[Chunks + 10];
         PendingInvocation invocation = new(
             Guid.NewGuid().ToString(),

@@ -30,12 +30,7 @@ internal static class FunctionsReport
         AnsiConsole.Console.Profile.Width = Math.Max(AnsiConsole.Console.Profile.Width, 160);
         AnsiConsole.Write(table);
         AnsiConsole.WriteLine(Legend(contestants, results));
-        AnsiConsole.WriteLine(
-            string.Create(
-                CultureInfo.InvariantCulture,
-                $"Allocated per chunk of {ChunkAllocation.Chunks}, in one process with the harness: {allocated.Early:#,0} bytes in the second quarter of the answer, {allocated.Late:#,0} in the last."
-            )
-        );
+        AnsiConsole.WriteLine(ChunkAllocation.Sentence(allocated.Early, allocated.Late));
     }
 
     private static IEnumerable<Row> Rows(Results results)

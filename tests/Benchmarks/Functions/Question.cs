@@ -63,15 +63,15 @@ internal sealed record Question(byte[] Event, Action<string> Check)
             body => CheckStream(body, StreamClock.Counted(count))
         );
 
-    /// <summary>A stream of so many pieces, all of one length.</summary>
-    public static Question Song(int pieces) =>
+    /// <summary>A stream of so many pieces, all of one length but the first, which can tell whose it is.</summary>
+    public static Question Song(int pieces, string first = "la") =>
         new(
-            EventOf("/chat/completions", "/chat/completions", ChatBody($"echo: {Sung(pieces)}", stream: true)),
-            body => CheckStream(body, Sung(pieces))
+            EventOf("/chat/completions", "/chat/completions", ChatBody($"echo: {Sung(pieces, first)}", stream: true)),
+            body => CheckStream(body, Sung(pieces, first))
         );
 
     /// <summary>What it says.</summary>
-    public static string Sung(int pieces) => string.Join(' ', Enumerable.Repeat("la", pieces));
+    public static string Sung(int pieces, string first = "la") => string.Join(' ', Enumerable.Repeat("la", pieces - 1).Prepend(first));
 
     private static void CheckStream(string body, string expected)
     {

@@ -27,7 +27,7 @@ internal static class Streams
         }
         finally
         {
-            stage.Bedrock.BeforeFrame = null;
+            stage.Bedrock.BeforeFrames = null;
             foreach (var (_, instance) in running)
             {
                 await instance.DisposeAsync();
@@ -39,7 +39,7 @@ internal static class Streams
     {
         var question = Question.Stream(Numbers);
         StreamClock clock = new(StreamClock.Counted(Numbers));
-        stage.Bedrock.BeforeFrame = clock.BeforeFrameAsync;
+        stage.Bedrock.BeforeFrames = _ => clock.BeforeFrameAsync;
         stage.TakeCalls();
 
         var answer = await instance.InvokeAsync(question.Event, clock.OnEvent);

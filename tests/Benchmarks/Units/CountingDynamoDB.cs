@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Amazon.DynamoDBv2;
 using Amazon.DynamoDBv2.Model;
 using Amazon.Runtime;
@@ -37,8 +38,9 @@ internal sealed class CountingDynamoDB(AWSCredentials credentials, AmazonDynamoD
         public override async Task<T> InvokeAsync<T>(IExecutionContext executionContext)
         {
             Ask(executionContext.RequestContext.OriginalRequest);
+            var began = Stopwatch.GetTimestamp();
             var response = await base.InvokeAsync<T>(executionContext);
-            var units = Units(response);
+            var units = Units(response) with { Waited = Stopwatch.GetElapsedTime(began) };
             lock (_lock)
             {
                 _units += units;
@@ -67,7 +69,7 @@ internal sealed class CountingDynamoDB(AWSCredentials credentials, AmazonDynamoD
             response switch
             {
                 GetItemResponse get => new(Of(get.ConsumedCapacity), 0),
-                QueryResponse query => new(Of(query.ConsumedCapacity), 0),
+                QueryResponse query => new(Of(query.ConsumedCapacity), 0) { Pages = 1 },
                 PutItemResponse put => new(0, Of(put.ConsumedCapacity)),
                 UpdateItemResponse update => new(0, Of(update.ConsumedCapacity)),
                 DeleteItemResponse delete => new(0, Of(delete.ConsumedCapacity)),

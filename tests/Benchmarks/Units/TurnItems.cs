@@ -50,12 +50,7 @@ internal sealed class TurnItems(ChatSettings settings, BedrockConnection bedrock
             tree.Add(TurnOf(number, parent > 0 ? tree[parent - 1] : null, now));
         }
 
-        var batches = tree.Select(turn => Ended(id, turn, tokens, settings.Model.Model.Template.Vocabulary)).Chunk(25);
-        await Parallel.ForEachAsync(
-            batches,
-            new ParallelOptions { MaxDegreeOfParallelism = 4 },
-            async (batch, _) => await WriteAsync([.. batch])
-        );
+        await BatchWriter.WriteAsync(dynamo, table, tree.Select(turn => Ended(id, turn, tokens, settings.Model.Model.Template.Vocabulary)));
     }
 
     /// <summary>One turn, as POST /conversations/{id}/messages takes it.</summary>
@@ -131,16 +126,6 @@ internal sealed class TurnItems(ChatSettings settings, BedrockConnection bedrock
             ["context_tokens"] = N(tokens),
             ["vocabulary"] = S(vocabulary),
         };
-
-    private async Task WriteAsync(List<Dictionary<string, AttributeValue>> items)
-    {
-        var rest = items.ConvertAll(item => new WriteRequest(new PutRequest(item)));
-        while (rest.Count > 0)
-        {
-            var response = await dynamo.BatchWriteItemAsync(new BatchWriteItemRequest { RequestItems = new() { [table] = rest } });
-            rest = response.UnprocessedItems?.GetValueOrDefault(table) ?? [];
-        }
-    }
 
     /// <summary>An answer that could not be booked would be a cheap one.</summary>
     private sealed class Strict : ILambdaLogger

@@ -96,12 +96,35 @@ public class TurnPathTests(LocalCloudFixture cloud)
         Assert.InRange(read, 4, 15);
     }
 
+    [Fact]
+    public async Task A_large_window_is_read_in_few_pages_and_hardly_further_than_it_reaches()
+    {
+        const int Fitting = 150;
+        const int TokensOfTurn = 100;
+        using StoredTable table = new(cloud);
+        var id = await _owner.CreateAsync();
+        var text = new string('x', 2 * (TokensOfTurn - 10));
+        await table.AddTurnsAsync(_owner.Name, id, 2 * Fitting, new(text, text));
+        using CountingClient counting = new(cloud.Cloud.DynamoDB.Url);
+        TurnPath path = new(new(new(counting, "chat")), _owner.Name, id, named: null, TestContext.Current.CancellationToken);
+
+        var shown = await path.ShownAsync(await path.NewestAsync(), Fitting * TokensOfTurn, TestContext.Current.CancellationToken)
+            .Take(Fitting)
+            .CountAsync(TestContext.Current.CancellationToken);
+
+        Assert.Equal(Fitting, shown);
+        Assert.InRange(counting.Read, Fitting, Fitting * 6 / 5);
+        Assert.InRange(counting.Queries, 1, 4);
+    }
+
     private async Task<(IReadOnlyList<int> Shown, int Read)> ReadAsync(string id, int below)
     {
         using CountingClient counting = new(cloud.Cloud.DynamoDB.Url);
         TurnPath path = new(new(new(counting, "chat")), _owner.Name, id, named: null, TestContext.Current.CancellationToken);
         List<int> shown = [];
-        await foreach (var turn in path.ShownAsync(await path.FindAsync(below - 1), TestContext.Current.CancellationToken))
+        await foreach (
+            var turn in path.ShownAsync(await path.FindAsync(below - 1), cancellationToken: TestContext.Current.CancellationToken)
+        )
         {
             shown.Add(turn.Number);
         }
@@ -118,10 +141,13 @@ public class TurnPathTests(LocalCloudFixture cloud)
     {
         public int Read { get; private set; }
 
+        public int Queries { get; private set; }
+
         public override async Task<QueryResponse> QueryAsync(QueryRequest request, CancellationToken cancellationToken = default)
         {
             var response = await base.QueryAsync(request, cancellationToken);
             Read += response.Items?.Count ?? 0;
+            Queries++;
 
             return response;
         }

@@ -1,5 +1,7 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Globalization;
+using System.Text.Json.Nodes;
 using LocalCloud.Lambda;
 
 namespace EndToEnd.Tests.Native;
@@ -10,8 +12,21 @@ internal sealed class NativeProcess : IAsyncDisposable
     private readonly RuntimeApiServer _api;
     private readonly DroppingProxy? _proxy;
     private readonly Process _process;
+    private readonly ConcurrentQueue<string> _lines = [];
+    private int _invoked;
 
-    private NativeProcess(RuntimeApiServer api, DroppingProxy? proxy, Process process) => (_api, _proxy, _process) = (api, proxy, process);
+    private NativeProcess(RuntimeApiServer api, DroppingProxy? proxy, Process process)
+    {
+        (_api, _proxy, _process) = (api, proxy, process);
+        process.OutputDataReceived += (_, line) => _lines.Enqueue(line.Data ?? "");
+    }
+
+    /// <summary>Its log's lines about requests; all of them once the process has ended.</summary>
+    public IEnumerable<JsonNode> RequestLines =>
+        _lines
+            .Where(line => line.StartsWith('{'))
+            .Select(line => JsonNode.Parse(line)!)
+            .Where(line => (string?)line["message"] == "request");
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
@@ -35,10 +50,11 @@ internal sealed class NativeProcess : IAsyncDisposable
 
         start.Environment["AWS_LAMBDA_RUNTIME_API"] = dropping?.Url.Authority ?? api.HostAndPort;
         var process = Process.Start(start)!;
+        NativeProcess started = new(api, dropping, process);
         process.BeginOutputReadLine();
         process.BeginErrorReadLine();
 
-        return new(api, dropping, process);
+        return started;
     }
 
     public async Task<PendingInvocation> InvokeAsync(byte[] payload)
@@ -46,7 +62,7 @@ internal sealed class NativeProcess : IAsyncDisposable
         PendingInvocation invocation = new(
             Guid.NewGuid().ToString(),
             payload,
-            "Root=1-6922e0f1-5d3f0c1a2b4c6d8e9fa0b1c2",
+            $"Root=1-6922e0f1-5d3f0c1a2b4c6d8e{Interlocked.Increment(ref _invoked):x8}",
             DateTimeOffset.UtcNow.AddMinutes(1)
         );
         await _api.InvokeAsync(invocation);
