@@ -5,6 +5,7 @@ using Benchmarks.Hostile;
 using Benchmarks.Load;
 using Benchmarks.ManyStreams;
 using Benchmarks.Profile;
+using Benchmarks.Size;
 using Benchmarks.Talk;
 using Benchmarks.Tokens;
 using Benchmarks.Trips;
@@ -21,6 +22,7 @@ Dictionary<string, Func<IReadOnlyList<string>, Task>> benchmarks = new()
     ["hostile"] = _ => HostileBenchmark.RunAsync(),
     ["load"] = options => LoadBenchmark.RunAsync(LoadOptions.Parse(options)),
     ["profile"] = _ => ProfileBenchmark.RunAsync(),
+    ["size"] = _ => SizeBenchmark.RunAsync(),
     ["streams"] = _ => StreamsBenchmark.RunAsync(),
     ["talk"] = options => TalkBenchmark.RunAsync(TalkOptions.Parse(options)),
     ["tokens"] = _ => TokensBenchmark.RunAsync(),
