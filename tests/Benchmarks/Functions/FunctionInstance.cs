@@ -25,6 +25,9 @@ internal sealed class FunctionInstance : IAsyncDisposable
         process.ErrorDataReceived += (_, line) => _errors.AppendLine(line.Data);
     }
 
+    /// <summary>The number of its process.</summary>
+    public int Id => _process.Id;
+
     /// <summary>The processor time so far, in seconds.</summary>
     public double ProcessorTime
     {
