@@ -34,7 +34,7 @@ internal sealed class Alarms : Construct
 
         affecting.AddRange(AddTable(metrics));
         affecting.AddRange(AddAnswers(metrics));
-        AddData(metrics);
+        AddData(metrics, settings);
         AddMoney(metrics, settings);
         UsersAreAffected = new(
             this,
@@ -160,7 +160,7 @@ internal sealed class Alarms : Construct
     }
 
     // One unreadable item affects only its owner, and does not need anyone at night.
-    private void AddData(ChatMetrics metrics)
+    private void AddData(ChatMetrics metrics, DeploymentSettings settings)
     {
         Add(
             "ItemsUnreadable",
@@ -176,6 +176,16 @@ internal sealed class Alarms : Construct
             0,
             periods: 1
         );
+        if (settings.Review is not null)
+        {
+            Add(
+                "ReviewsNotWritten",
+                "Answers could not be written for reviewers.",
+                ChatMetrics.SumOf(metrics.ReviewsNotWritten),
+                0,
+                periods: 1
+            );
+        }
     }
 
     // No page for costs, because the limits hold automatically.

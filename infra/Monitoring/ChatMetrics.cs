@@ -88,6 +88,8 @@ internal sealed class ChatMetrics(ChatApi api, ChatTable table, DeploymentSettin
 
     public Metric UsageNotBooked(string function) => OfFunction(MetricNames.UsageNotBooked, function);
 
+    public Metric ReviewsNotWritten(string function) => OfFunction(MetricNames.ReviewsNotWritten, function);
+
     /// <summary>USD per day at the functions' prices, over all owners and regions.</summary>
     public Metric Spend => Own(MetricNames.SpendUsd, "Sum", period: Duration.Days(1));
 

@@ -20,6 +20,14 @@ if (environment.TryGetValue(FunctionVariables.LogLevel, out var level) && level.
     Environment.SetEnvironmentVariable("AWS_LAMBDA_LOG_LEVEL", level);
 }
 
+// With one invocation at a time one thread is enough: what a socket receives is handled by the thread that waits for it, and no other
+// has to be woken for each read. The runtime reads these variables at its first connection.
+if (!environment.ContainsKey("AWS_LAMBDA_MAX_CONCURRENCY"))
+{
+    Environment.SetEnvironmentVariable("DOTNET_SYSTEM_NET_SOCKETS_INLINE_COMPLETIONS", "1");
+    Environment.SetEnvironmentVariable("DOTNET_SYSTEM_NET_SOCKETS_THREAD_COUNT", "1");
+}
+
 // Lambda sends SIGTERM at shutdown. Without this, .NET would end the process at once, in the middle of a request.
 using CancellationTokenSource terminated = new();
 using var shutdown = PosixSignalRegistration.Create(

@@ -4,6 +4,8 @@ using Benchmarks.Functions;
 using Benchmarks.Hostile;
 using Benchmarks.Load;
 using Benchmarks.ManyStreams;
+using Benchmarks.Profile;
+using Benchmarks.Size;
 using Benchmarks.Talk;
 using Benchmarks.Tokens;
 using Benchmarks.Trips;
@@ -19,6 +21,8 @@ Dictionary<string, Func<IReadOnlyList<string>, Task>> benchmarks = new()
     ["functions"] = FunctionsBenchmark.RunAsync,
     ["hostile"] = _ => HostileBenchmark.RunAsync(),
     ["load"] = options => LoadBenchmark.RunAsync(LoadOptions.Parse(options)),
+    ["profile"] = _ => ProfileBenchmark.RunAsync(),
+    ["size"] = _ => SizeBenchmark.RunAsync(),
     ["streams"] = _ => StreamsBenchmark.RunAsync(),
     ["talk"] = options => TalkBenchmark.RunAsync(TalkOptions.Parse(options)),
     ["tokens"] = _ => TokensBenchmark.RunAsync(),

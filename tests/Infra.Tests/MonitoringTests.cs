@@ -41,6 +41,10 @@ public sealed class MonitoringTests
     public void The_authorizer_is_watched_like_the_others() =>
         Assert.Equal(3, Alarms(Synthesis.Of("auth=api-key")).Keys.Count(name => name.Contains("authorizer")));
 
+    [Fact]
+    public void A_review_log_that_loses_answers_is_seen() =>
+        Assert.Equal([Id("ReviewsNotWritten")], Alarms(Synthesis.Of("reviewLog=s3")).Keys.Except(Alarms(Synthesis.Of()).Keys));
+
     [Theory]
     [InlineData("ApiServerErrors", "AWS/ApiGateway 5XXError Average ApiName=chat-prod Stage=v1", 0.05)]
     [InlineData("ApiLatency", "AWS/ApiGateway Latency p99 ApiName=chat-prod Stage=v1", 120_000)]

@@ -8,6 +8,15 @@ internal sealed class BoundedFrames(Stream frames) : Stream
     private const uint MaxFrame = 16 * 1024 * 1024;
     private const int LengthSize = sizeof(uint);
 
+    private const int BufferSize = 4096;
+
+    // The SDK is told to read a few bytes at a time: nearly all of these reads are of memory, and end at once.
+    private readonly byte[] _buffered = new byte[BufferSize];
+
+    private int _start;
+    private int _end;
+    private Task<int>? _lastRead;
+
     private uint _length;
     private int _lengthRead;
     private long _rest;
@@ -30,19 +39,37 @@ internal sealed class BoundedFrames(Stream frames) : Stream
     public override int Read(byte[] buffer, int offset, int count)
     {
         ThrowIfTooLong();
+        if (_start == _end)
+        {
+            (_start, _end) = (0, frames.Read(_buffered, 0, _buffered.Length));
+        }
 
-        return Follow(buffer.AsSpan(offset, frames.Read(buffer, offset, count)));
+        return Take(buffer.AsSpan(offset, count));
     }
 
-    public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
-        ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
+    public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken)
+    {
+        if (_start == _end)
+        {
+            return ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
+        }
+
+        ThrowIfTooLong();
+        var read = Take(buffer.AsSpan(offset, count));
+
+        // Nearly all reads are of the same length.
+        return _lastRead is { } last && last.Result == read ? last : _lastRead = Task.FromResult(read);
+    }
 
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
         ThrowIfTooLong();
-        var count = await frames.ReadAsync(buffer, cancellationToken);
+        if (_start == _end)
+        {
+            (_start, _end) = (0, await frames.ReadAsync(_buffered, cancellationToken));
+        }
 
-        return Follow(buffer.Span[..count]);
+        return Take(buffer.Span);
     }
 
     public override void Flush() => frames.Flush();
@@ -70,6 +97,15 @@ internal sealed class BoundedFrames(Stream frames) : Stream
         {
             throw new IOException($"A frame claims to have {_length} bytes.");
         }
+    }
+
+    private int Take(Span<byte> buffer)
+    {
+        var read = _buffered.AsSpan(_start, Math.Min(buffer.Length, _end - _start));
+        read.CopyTo(buffer);
+        _start += read.Length;
+
+        return Follow(read);
     }
 
     private int Follow(ReadOnlySpan<byte> read)

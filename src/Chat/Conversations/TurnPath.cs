@@ -84,10 +84,15 @@ internal sealed class TurnPath
         }
     }
 
-    // The turns that probably still fit, if they are as long as those so far.
+    // The turns that probably still fit, if they are as long as those so far. Where the estimate says that none does, but one did, a quarter
+    // of those so far is read, so that even a wrong estimate needs few pages.
     private static int Further(int shown, long used, int tokens) =>
         (int)
-            Math.Min((Spare * Math.Max(0, tokens - used) * shown / Math.Max(1, used)) + PageBehindGap, Math.Max(FirstPage, Growth * shown));
+            Math.Clamp(
+                Spare * Math.Max(0, tokens - used) * shown / Math.Max(1, used),
+                Math.Max(FirstPage, shown / Growth),
+                Math.Max(FirstPage, shown * Growth)
+            );
 
     // English has about four characters per token, and a template adds some.
     private static int EstimatedTokens(ConversationTurn turn) =>

@@ -22,12 +22,25 @@ internal sealed class MetricLine(TelemetrySettings settings, TimeProvider time)
         }
 
         WriteDirectives(json, values);
-        json.WriteString(MetricNames.Stage, settings.Stage);
-        json.WriteString(MetricNames.Function, settings.Function);
         WriteText(json, MetricNames.Model, measured.Answer?.Model);
         WriteText(json, MetricNames.Code, measured.Code);
         WriteText(json, MetricNames.Rating, measured.Rating);
         WriteText(json, "Region", measured.Answer?.Region);
+        WriteValues(json, facts, values);
+    }
+
+    /// <summary>A line of its own for what happens after the request's.</summary>
+    public void WriteOne(Utf8JsonWriter json, RequestFacts facts, MetricName ofFunction)
+    {
+        List<(MetricName Metric, double Value)> values = [(ofFunction, 1)];
+        WriteDirectives(json, values);
+        WriteValues(json, facts, values);
+    }
+
+    private void WriteValues(Utf8JsonWriter json, RequestFacts facts, List<(MetricName Metric, double Value)> values)
+    {
+        json.WriteString(MetricNames.Stage, settings.Stage);
+        json.WriteString(MetricNames.Function, settings.Function);
         json.WriteString("RequestId"u8, facts.LambdaRequestId);
         foreach (var (metric, value) in values)
         {

@@ -21,6 +21,9 @@ internal static class MetricNames
     /// <summary>Answers whose usage could not be written.</summary>
     public static readonly MetricName UsageNotBooked = new("UsageNotBooked", Count, MetricScope.Function);
 
+    /// <summary>Answers and feedback that could not be written for reviewers.</summary>
+    public static readonly MetricName ReviewsNotWritten = new("ReviewsNotWritten", Count, MetricScope.Function);
+
     /// <summary>1 for a whole answer, 0 for one that failed or was cancelled.</summary>
     public static readonly MetricName Answers = new("Answers", Count, MetricScope.Model);
     public static readonly MetricName AnswersFailed = new("AnswersFailed", Count, MetricScope.Model);
@@ -78,6 +81,7 @@ internal static class MetricNames
         ColdStarts,
         ItemsUnreadable,
         UsageNotBooked,
+        ReviewsNotWritten,
         Answers,
         AnswersFailed,
         AnswersCancelled,

@@ -58,6 +58,11 @@ internal sealed class RequestReport(
             End(facts, measured, code, Stopwatch.GetElapsedTime(started), isCold);
             if (review is not null && await review(facts, measured) is { } lost)
             {
+                if (settings.HasMetrics)
+                {
+                    Write(json => _metrics.WriteOne(json, facts, MetricNames.ReviewsNotWritten));
+                }
+
                 Report(facts, LogLevel.Error, "review_not_written", lost);
             }
 

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Diagnostics;
 using System.Text;
 using System.Text.Json;
 using System.Threading.Channels;
@@ -30,7 +31,10 @@ internal sealed class RuntimeApiServer : IAsyncDisposable
     public ReportedError? InitError { get; private set; }
 
     /// <summary>Whether the function has polled for an event.</summary>
-    public bool HasBeenAsked { get; private set; }
+    public bool HasBeenAsked => FirstAsked is not null;
+
+    /// <summary>When it first polled, in Stopwatch ticks; null if it has not.</summary>
+    public long? FirstAsked { get; private set; }
 
     public static async Task<RuntimeApiServer> StartAsync()
     {
@@ -51,7 +55,7 @@ internal sealed class RuntimeApiServer : IAsyncDisposable
 
     private async Task NextAsync(HttpContext http)
     {
-        HasBeenAsked = true;
+        FirstAsked ??= Stopwatch.GetTimestamp();
         PendingInvocation invocation;
         try
         {

@@ -40,6 +40,9 @@ internal sealed class FakeRuntimeApi : IAsyncDisposable
 
     public TaskCompletionSource NextWaits { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
+    /// <summary>Completes when the head of a streamed response has arrived.</summary>
+    public TaskCompletionSource<string> StreamHead { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
     public static string ResponsePath(string requestId) => $"/2018-06-01/runtime/invocation/{requestId}/response";
 
     public static string ErrorPath(string requestId) => $"/2018-06-01/runtime/invocation/{requestId}/error";
@@ -119,6 +122,7 @@ internal sealed class FakeRuntimeApi : IAsyncDisposable
         var isChunked = head.Contains("Transfer-Encoding: chunked", StringComparison.OrdinalIgnoreCase);
         if (isChunked)
         {
+            StreamHead.TrySetResult(head);
             await ReadStreams.WaitAsync(_stop.Token);
         }
 

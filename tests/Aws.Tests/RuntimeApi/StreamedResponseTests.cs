@@ -47,6 +47,34 @@ public class StreamedResponseTests
     }
 
     [Fact]
+    public async Task Status_and_headers_leave_with_a_flush_before_anything_is_written()
+    {
+        TaskCompletionSource flushed = new();
+        TaskCompletionSource goOn = new();
+        await using FakeRuntimeApi api = new();
+        await using var function = RunningFunction.Streaming(
+            api,
+            async _ =>
+            {
+                var body = Open();
+                await body.FlushAsync(TestContext.Current.CancellationToken);
+                flushed.SetResult();
+                await goOn.Task;
+                await WriteAsync(body, "late");
+            }
+        );
+
+        api.Invoke("one");
+        await flushed.Task;
+        var head = await api.StreamHead.Task.WaitAsync(TestContext.Current.CancellationToken);
+        goOn.SetResult();
+        var response = await api.PostAsync();
+
+        Assert.Equal(response.Head, head);
+        Assert.Equal($"{Prelude.Length + 8:X}\r\n{Prelude}\0\0\0\0\0\0\0\0\r\n4\r\nlate\r\n0\r\n\r\n", response.Text);
+    }
+
+    [Fact]
     public async Task Written_bytes_are_counted_without_prelude_and_framing()
     {
         var counted = 0L;

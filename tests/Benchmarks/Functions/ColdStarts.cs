@@ -28,8 +28,9 @@ internal static class ColdStarts
     {
         await using (var instance = await FunctionInstance.PrepareAsync(contestant, job, stage))
         {
-            var (total, _, _) = await jobs.RunAsync(contestant, job, instance);
-            result.Cold.Add(total);
+            var run = await jobs.RunAsync(contestant, job, instance);
+            result.Cold.Add(run.Total);
+            result.Stages.Add(run, instance.FirstAsked);
             result.ColdProcessor.Add(instance.ProcessorTime * 1000);
             result.ColdMemory.Add(instance.PeakMemory);
         }

@@ -25,6 +25,12 @@ internal sealed class FunctionInstance : IAsyncDisposable
         process.ErrorDataReceived += (_, line) => _errors.AppendLine(line.Data);
     }
 
+    /// <summary>The number of its process.</summary>
+    public int Id => _process.Id;
+
+    /// <summary>When it first asked for an event, in Stopwatch ticks.</summary>
+    public long FirstAsked => _api.FirstAsked ?? throw new InvalidDataException("The function has not asked for an event.");
+
     /// <summary>The processor time so far, in seconds.</summary>
     public double ProcessorTime
     {

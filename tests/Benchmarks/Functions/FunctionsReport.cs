@@ -43,6 +43,10 @@ internal static class FunctionsReport
         foreach (var (job, name) in new[] { (Job.Completion, "completion"), (Job.Message, "message") })
         {
             yield return OfJob($"{name}: cold start, ms", job, result => result.Cold.Median);
+            yield return OfJob($"{name}: … until it asks for an event", job, result => result.Stages.Start.Median);
+            yield return OfJob($"{name}: … until its first call", job, result => result.Stages.UntilCall.Median);
+            yield return OfJob($"{name}: … while a backend works", job, result => result.Stages.Backends.Median);
+            yield return OfJob($"{name}: … the rest", job, result => result.Stages.Rest.Median);
             yield return new(
                 $"{name}: cold start over TLS, ms",
                 contestant => results.Of(contestant, job).ColdOverTls.Median,

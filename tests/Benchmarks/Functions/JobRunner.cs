@@ -5,9 +5,9 @@ internal sealed class JobRunner(Stage stage, Conversations conversations)
 {
     private int _asked;
 
-    /// <summary>One question answered: how long it took in all, and what the function added to its backends, in milliseconds.</summary>
+    /// <summary>One question answered.</summary>
     /// <exception cref="InvalidDataException">The answer is wrong or missing.</exception>
-    public async Task<(double Total, double Added, BackendUse Use)> RunAsync(Contestant contestant, Job job, FunctionInstance instance)
+    public async Task<JobRun> RunAsync(Contestant contestant, Job job, FunctionInstance instance)
     {
         var number = Interlocked.Increment(ref _asked);
         var question = job == Job.Completion ? Question.Chat(number) : Question.Message(await conversations.MakeAsync(), number);
@@ -17,10 +17,8 @@ internal sealed class JobRunner(Stage stage, Conversations conversations)
 
         Check(contestant, question, answer);
         var (model, table) = stage.TakeCalls();
-        var total = answer.Ended - answer.Began;
-        var added = total - model.Concat(table).Busy(answer.Ended);
 
-        return (Samples.Milliseconds(total), Samples.Milliseconds(added), new(model.Count, table.Count));
+        return new(answer.Began, answer.Ended, model, table);
     }
 
     private static void Check(Contestant contestant, Question question, Answer answer)
@@ -41,6 +39,28 @@ internal sealed class JobRunner(Stage stage, Conversations conversations)
             throw new InvalidDataException($"{contestant.Name}: {wrong.Message} {answer.Body}", wrong);
         }
     }
+}
+
+/// <summary>How a question was answered, in Stopwatch ticks.</summary>
+/// <param name="Began">When it was asked.</param>
+/// <param name="Ended">When its answer was there.</param>
+/// <param name="Model">The calls of the model.</param>
+/// <param name="Table">The calls of the table.</param>
+internal sealed record JobRun(long Began, long Ended, IReadOnlyList<BackendCall> Model, IReadOnlyList<BackendCall> Table)
+{
+    /// <summary>In milliseconds.</summary>
+    public double Total => Samples.Milliseconds(Ended - Began);
+
+    /// <summary>The time in which a backend was at work, in milliseconds.</summary>
+    public double Backends => Samples.Milliseconds(Model.Concat(Table).Busy(Ended));
+
+    /// <summary>What the function added to its backends, in milliseconds.</summary>
+    public double Added => Total - Backends;
+
+    /// <summary>When a backend was first called.</summary>
+    public long FirstCall => Model.Concat(Table).Min(call => call.Begin);
+
+    public BackendUse Use => new(Model.Count, Table.Count);
 }
 
 /// <summary>The calls that a question took.</summary>

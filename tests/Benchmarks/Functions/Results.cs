@@ -18,6 +18,8 @@ internal sealed class JobResult
 {
     public Samples Cold { get; } = new();
 
+    public ColdStages Stages { get; } = new();
+
     /// <summary>With the backends behind TLS.</summary>
     public Samples ColdOverTls { get; } = new();
 

@@ -46,12 +46,12 @@ internal static class WarmRequests
         var before = isMeasured ? runner.Instance.ProcessorTime : 0;
         for (var i = 0; i < BlockSize; i++)
         {
-            var (total, added, use) = await jobs.RunAsync(runner.Contestant, runner.Job, runner.Instance);
+            var run = await jobs.RunAsync(runner.Contestant, runner.Job, runner.Instance);
             if (isMeasured)
             {
-                runner.Result.Added.Add(added);
-                runner.Result.Total.Add(total);
-                runner.Result.Use = use;
+                runner.Result.Added.Add(run.Added);
+                runner.Result.Total.Add(run.Total);
+                runner.Result.Use = run.Use;
             }
         }
 

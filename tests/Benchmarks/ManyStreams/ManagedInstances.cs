@@ -14,7 +14,7 @@ internal static class ManagedInstances
     // AWS starts three for availability: docs.aws.amazon.com/lambda/latest/dg/lambda-managed-instances-scaling.html.
     private const int FewestInstances = 3;
 
-    // The smallest general purpose size with Graviton: two processors. The price is from memory of EC2's list, not verified.
+    // The smallest general purpose size with Graviton: two processors. Its on-demand price in us-east-1 is not verified.
     private const int Processors = 2;
     private const decimal InstanceHour = 0.0816m;
 

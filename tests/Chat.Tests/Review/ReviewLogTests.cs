@@ -105,6 +105,7 @@ public sealed class ReviewLogTests(KnowledgeCloud knowledge) : IClassFixture<Kno
         Assert.Equal((200, 200), ((int)first.StatusCode, (int)second.StatusCode));
         var line = Assert.Single(await lines.FindAllAsync("review_not_written"));
         Assert.Equal("Error", line.Text("level"));
+        Assert.Single(lines.Json, written => written["ReviewsNotWritten"] is { } count && (int)count == 1);
         Assert.Single(await _s3.ObjectsAsync(1));
     }
 

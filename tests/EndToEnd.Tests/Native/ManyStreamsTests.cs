@@ -28,23 +28,19 @@ public sealed class ManyStreamsTests : IClassFixture<NativeMode>
     public async Task Each_client_gets_its_own_answer_and_usage_and_each_request_has_its_own_log_line()
     {
         var texts = Texts();
-        await using var model = await EchoingModel.StartAsync();
-        await using var emulator = await EmulatorAsync(model);
-        await using var function = await StartAsync("completions", emulator.Url);
-        var invocations = await Task.WhenAll(texts.Select(text => function.InvokeAsync(ChatEvent(text))));
-        await model.AskedAsync(Streams);
+        await using var asked = await AskAsync("completions", [.. texts.Select(ChatEvent)]);
 
-        model.GoOn();
-        var answers = await Task.WhenAll(invocations.Select(ReadAsync));
-        await function.TerminateAsync();
-        await function.ExitAsync();
+        asked.Model.GoOn();
+        var answers = await Task.WhenAll(asked.Invocations.Select(ReadAsync));
+        await asked.Function.TerminateAsync();
+        await asked.Function.ExitAsync();
 
         Assert.Equal(texts, answers.Select(Content));
-        var lines = function.RequestLines.ToDictionary(line => line.Text("requestId"));
+        var lines = asked.Function.RequestLines.ToDictionary(line => line.Text("requestId"));
         Assert.Equal(
-            invocations.Zip(answers).Select(pair => (pair.First.TraceId, (int?)Usage(pair.Second)["completion_tokens"])),
-            invocations
-                .Select(invocation => lines[invocation.RequestId])
+            asked.Invocations.Zip(answers).Select(pair => (pair.First.TraceId, (int?)Usage(pair.Second)["completion_tokens"])),
+            asked
+                .Invocations.Select(invocation => lines[invocation.RequestId])
                 .Select(line => ($"Root={line["traceId"]}", (int?)line["tokensOut"]))
         );
         Assert.Single(lines.Values, line => (bool)line["coldStart"]!);
@@ -54,14 +50,10 @@ public sealed class ManyStreamsTests : IClassFixture<NativeMode>
     public async Task A_model_that_breaks_off_fails_its_own_stream_only()
     {
         string[] texts = [.. Texts(), $"one two {EchoingModel.Break}"];
-        await using var model = await EchoingModel.StartAsync();
-        await using var emulator = await EmulatorAsync(model);
-        await using var function = await StartAsync("completions", emulator.Url);
-        var invocations = await Task.WhenAll(texts.Select(text => function.InvokeAsync(ChatEvent(text))));
-        await model.AskedAsync(texts.Length);
+        await using var asked = await AskAsync("completions", [.. texts.Select(ChatEvent)]);
 
-        model.GoOn();
-        var answers = await Task.WhenAll(invocations.Select(ReadAsync));
+        asked.Model.GoOn();
+        var answers = await Task.WhenAll(asked.Invocations.Select(ReadAsync));
 
         Assert.Equal(texts.SkipLast(1), answers.SkipLast(1).Select(Content));
         var failed = answers[^1].Where(item => item.Data != "[DONE]").ToList();
@@ -74,28 +66,24 @@ public sealed class ManyStreamsTests : IClassFixture<NativeMode>
     {
         const int Conversations = 6;
         using ChatApi api = new(_native.Cloud.Api, Owner);
-        await using var model = await EchoingModel.StartAsync();
-        await using var emulator = await EmulatorAsync(model);
-        await using var function = await StartAsync("messages", emulator.Url);
         var texts = Texts().Take(Conversations).ToList();
-        List<(string Id, PendingInvocation Invocation)> posted = [];
-        foreach (var text in texts)
+        List<string> ids = [];
+        foreach (var _ in texts)
         {
-            var id = await api.CreateAsync();
-            posted.Add((id, await function.InvokeAsync(MessageEvent(id, text))));
+            ids.Add(await api.CreateAsync());
         }
 
-        await model.AskedAsync(Conversations);
+        await using var asked = await AskAsync("messages", [.. ids.Zip(texts, MessageEvent)]);
 
-        await api.SendAsync(HttpMethod.Post, $"conversations/{posted[0].Id}/cancel");
-        var cancelled = await ReadAsync(posted[0].Invocation);
-        var othersRan = posted.Skip(1).All(other => !other.Invocation.Ended.IsCompleted);
-        model.GoOn();
-        var others = await Task.WhenAll(posted.Skip(1).Select(other => ReadAsync(other.Invocation)));
+        await api.SendAsync(HttpMethod.Post, $"conversations/{ids[0]}/cancel");
+        var cancelled = await ReadAsync(asked.Invocations[0]);
+        var othersRan = asked.Invocations.Skip(1).All(other => !other.Ended.IsCompleted);
+        asked.Model.GoOn();
+        var others = await Task.WhenAll(asked.Invocations.Skip(1).Select(ReadAsync));
 
         Assert.True(othersRan);
         Assert.Equal(
-            (posted[0].Id, "cancelled", texts[0].Split(' ')[0]),
+            (ids[0], "cancelled", texts[0].Split(' ')[0]),
             (
                 cancelled[^1].Json.Text("conversation_id"),
                 cancelled[^1].Json.Text("stop_reason"),
@@ -103,7 +91,7 @@ public sealed class ManyStreamsTests : IClassFixture<NativeMode>
             )
         );
         Assert.Equal(
-            posted.Skip(1).Zip(texts.Skip(1), (other, text) => (other.Id, "stop", text)),
+            ids.Skip(1).Zip(texts.Skip(1), (id, text) => (id, "stop", text)),
             others
                 .Select(events => events[^1].Json)
                 .Select(done => (done.Text("conversation_id"), done.Text("stop_reason"), done["message"]!.Text("content")))
@@ -114,18 +102,14 @@ public sealed class ManyStreamsTests : IClassFixture<NativeMode>
     public async Task After_SIGTERM_all_answers_go_out_whole_and_the_process_ends()
     {
         var texts = Texts();
-        await using var model = await EchoingModel.StartAsync();
-        await using var emulator = await EmulatorAsync(model);
-        await using var function = await StartAsync("completions", emulator.Url);
-        var invocations = await Task.WhenAll(texts.Select(text => function.InvokeAsync(ChatEvent(text))));
-        await model.AskedAsync(Streams);
+        await using var asked = await AskAsync("completions", [.. texts.Select(ChatEvent)]);
 
-        await function.TerminateAsync();
-        model.GoOn();
-        var answers = await Task.WhenAll(invocations.Select(ReadAsync));
+        await asked.Function.TerminateAsync();
+        asked.Model.GoOn();
+        var answers = await Task.WhenAll(asked.Invocations.Select(ReadAsync));
 
         Assert.Equal(texts, answers.Select(Content));
-        Assert.Equal(0, await function.ExitAsync());
+        Assert.Equal(0, await asked.Function.ExitAsync());
     }
 
     // Words that tell whose text it is, in a number that differs.
@@ -136,16 +120,19 @@ public sealed class ManyStreamsTests : IClassFixture<NativeMode>
         return [.. Enumerable.Range(0, Streams).Select(i => string.Join(' ', Enumerable.Repeat($"w{i}", random.Next(1, 120))))];
     }
 
-    private static Task<BedrockEmulator> EmulatorAsync(EchoingModel model) =>
-        BedrockEmulator.StartAsync(new() { Upstream = model.Url }, Token);
-
-    private Task<NativeProcess> StartAsync(string function, Uri bedrock)
+    /// <summary>Has all events answered at once; each answer has its first word.</summary>
+    private async Task<Asked> AskAsync(string function, IReadOnlyList<byte[]> events)
     {
-        var variables = LocalFunctionEnvironment.Of(new(), function, $"{function}-1", bedrock, _native.Cloud.DynamoDB.Url);
+        var model = await EchoingModel.StartAsync();
+        var emulator = await BedrockEmulator.StartAsync(new() { Upstream = model.Url }, Token);
+        var variables = LocalFunctionEnvironment.Of(new(), function, $"{function}-1", emulator.Url, _native.Cloud.DynamoDB.Url);
         variables[FunctionVariables.LogLevel] = "info";
-        variables["AWS_LAMBDA_MAX_CONCURRENCY"] = $"{Streams + 1}";
+        variables["AWS_LAMBDA_MAX_CONCURRENCY"] = $"{events.Count + 1}";
+        var process = await NativeProcess.StartAsync(_native.Bootstrap, variables);
+        var invocations = await Task.WhenAll(events.Select(process.InvokeAsync));
+        await model.AskedAsync(events.Count);
 
-        return NativeProcess.StartAsync(_native.Bootstrap, variables);
+        return new(model, emulator, process, invocations);
     }
 
     private static byte[] ChatEvent(string text) =>
@@ -195,4 +182,19 @@ public sealed class ManyStreamsTests : IClassFixture<NativeMode>
         string.Concat(events.Where(item => item.Data != "[DONE]").Select(item => item.Content));
 
     private static JsonNode Usage(IReadOnlyList<StreamedEvent> events) => events[^2].Json["usage"]!;
+
+    private sealed record Asked(
+        EchoingModel Model,
+        BedrockEmulator Emulator,
+        NativeProcess Function,
+        IReadOnlyList<PendingInvocation> Invocations
+    ) : IAsyncDisposable
+    {
+        public async ValueTask DisposeAsync()
+        {
+            await Function.DisposeAsync();
+            await Emulator.DisposeAsync();
+            await Model.DisposeAsync();
+        }
+    }
 }

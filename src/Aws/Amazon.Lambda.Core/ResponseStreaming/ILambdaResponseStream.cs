@@ -6,4 +6,6 @@ internal interface ILambdaResponseStream
     long BytesWritten { get; }
 
     ValueTask WriteAsync(ReadOnlyMemory<byte> data, CancellationToken cancellationToken);
+
+    Task FlushAsync(CancellationToken cancellationToken);
 }

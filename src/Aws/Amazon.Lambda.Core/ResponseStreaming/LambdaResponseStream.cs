@@ -3,8 +3,8 @@ using System.Runtime.Versioning;
 namespace Amazon.Lambda.Core.ResponseStreaming;
 
 /// <summary>
-/// The body of a streamed response, write only. Every write reaches the client at once, so there is
-/// nothing to flush; the response ends when the handler returns.
+/// The body of a streamed response, write only. Every write reaches the client at once, and status and headers with the first; a
+/// flush sends them earlier. The response ends when the handler returns.
 /// </summary>
 [RequiresPreviewFeatures]
 public class LambdaResponseStream : Stream
@@ -48,9 +48,9 @@ public class LambdaResponseStream : Stream
     public override void Write(byte[] buffer, int offset, int count) =>
         WriteAsync(buffer, offset, count, CancellationToken.None).GetAwaiter().GetResult();
 
-    public override void Flush() { }
+    public override void Flush() => FlushAsync(CancellationToken.None).GetAwaiter().GetResult();
 
-    public override Task FlushAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+    public override Task FlushAsync(CancellationToken cancellationToken) => _response.FlushAsync(cancellationToken);
 
     public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException("A response stream cannot be read.");
 

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Net;
 using System.Net.Sockets;
 using System.Runtime.CompilerServices;
 using System.Text;
@@ -13,21 +14,39 @@ internal sealed class ChunkedUpload : IDisposable
 {
     private const int LongestStatusLine = 256;
 
-    private readonly Socket _socket = new(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+    private readonly Uri _address;
+    private readonly Socket _socket;
+    private byte[] _unsent = [];
 
-    /// <summary>Connects and sends the head, and the first chunk with it.</summary>
-    public async Task OpenAsync(Uri address, string head, ReadOnlyMemory<byte> firstChunk, CancellationToken cancellationToken)
+    /// <param name="address">Where to connect to. A literal address saves the system calls of a socket that serves both protocols.</param>
+    public ChunkedUpload(Uri address)
     {
-        await _socket.ConnectAsync(address.Host, address.Port, cancellationToken);
-        var frame = ArrayPool<byte>.Shared.Rent(head.Length + FrameLength(firstChunk.Length));
+        _address = address;
+        _socket = IPAddress.TryParse(address.Host, out var literal)
+            ? new(literal.AddressFamily, SocketType.Stream, ProtocolType.Tcp)
+            : new(SocketType.Stream, ProtocolType.Tcp);
+        _socket.NoDelay = true;
+    }
+
+    /// <summary>Connects; the head, and the first chunk with it, wait for the next write and share its packet and system call.</summary>
+    public async Task OpenAsync(string head, ReadOnlyMemory<byte> firstChunk, CancellationToken cancellationToken)
+    {
+        var unsent = new byte[head.Length + FrameLength(firstChunk.Length)];
+        var length = Encoding.ASCII.GetBytes(head, unsent);
+        _unsent = unsent[..(firstChunk.IsEmpty ? length : length + Frame(firstChunk.Span, unsent.AsSpan(length)))];
+        await _socket.ConnectAsync(_address.Host, _address.Port, cancellationToken);
+    }
+
+    /// <summary>One chunk in one write: size, data and line ends are gathered, so that they share a packet and a system call.</summary>
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
+    public async ValueTask WriteAsync(ReadOnlyMemory<byte> data, CancellationToken cancellationToken)
+    {
+        var unsent = TakeUnsent();
+        var frame = ArrayPool<byte>.Shared.Rent(unsent.Length + FrameLength(data.Length));
         try
         {
-            var length = Encoding.ASCII.GetBytes(head, frame);
-            if (!firstChunk.IsEmpty)
-            {
-                length += Frame(firstChunk.Span, frame.AsSpan(length));
-            }
-
+            unsent.CopyTo(frame, 0);
+            var length = unsent.Length + Frame(data.Span, frame.AsSpan(unsent.Length));
             await SendAsync(frame.AsMemory(0, length), cancellationToken);
         }
         finally
@@ -36,31 +55,27 @@ internal sealed class ChunkedUpload : IDisposable
         }
     }
 
-    /// <summary>One chunk in one write: size, data and line ends are gathered, so that they share a packet and a system call.</summary>
-    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
-    public async ValueTask WriteAsync(ReadOnlyMemory<byte> data, CancellationToken cancellationToken)
-    {
-        var frame = ArrayPool<byte>.Shared.Rent(FrameLength(data.Length));
-        try
-        {
-            await SendAsync(frame.AsMemory(0, Frame(data.Span, frame)), cancellationToken);
-        }
-        finally
-        {
-            ArrayPool<byte>.Shared.Return(frame);
-        }
-    }
+    /// <summary>Sends what still waits for a write.</summary>
+    public ValueTask FlushAsync(CancellationToken cancellationToken) => SendAsync(TakeUnsent(), cancellationToken);
 
     /// <summary>Ends the body and waits for the answer's status.</summary>
     /// <param name="trailers">Trailer lines, each with its line end.</param>
     /// <param name="cancellationToken">Gives up on the answer.</param>
     public async Task<int> EndAsync(string trailers, CancellationToken cancellationToken)
     {
+        await FlushAsync(cancellationToken);
         await SendAsync(Encoding.UTF8.GetBytes($"0\r\n{trailers}\r\n"), cancellationToken);
         return await ReadStatusAsync(cancellationToken);
     }
 
     public void Dispose() => _socket.Dispose();
+
+    private byte[] TakeUnsent()
+    {
+        var unsent = _unsent;
+        _unsent = [];
+        return unsent;
+    }
 
     private static int FrameLength(int dataLength) => 8 + 2 + dataLength + 2;
 

@@ -5,8 +5,8 @@ using Amazon.Lambda.Core.ResponseStreaming;
 namespace Amazon.Lambda.RuntimeSupport;
 
 /// <summary>
-/// A response that leaves while the handler writes it: status and headers at once, then one chunk per
-/// write. A write waits for as long as the other side does not read.
+/// A response that leaves while the handler writes it: status and headers with the first write, then one chunk per write. A write
+/// waits for as long as the other side does not read.
 /// </summary>
 internal sealed class StreamedResponse : ILambdaResponseStream, IDisposable
 {
@@ -15,7 +15,7 @@ internal sealed class StreamedResponse : ILambdaResponseStream, IDisposable
     // Between prelude and body, as the content type http-integration-response demands.
     private static readonly byte[] _preludeEnd = new byte[8];
 
-    private readonly ChunkedUpload _upload = new();
+    private readonly ChunkedUpload _upload;
     private readonly SemaphoreSlim _turn = new(1, 1);
     private readonly CancellationTokenRegistration _abort;
     private readonly Task _opened;
@@ -24,8 +24,8 @@ internal sealed class StreamedResponse : ILambdaResponseStream, IDisposable
 
     private StreamedResponse(Uri address, string requestId, byte[] prelude, CancellationToken cancellationToken)
     {
+        _upload = new(address);
         _opened = _upload.OpenAsync(
-            address,
             Head(address, requestId),
             prelude.Length > 0 ? [.. prelude, .. _preludeEnd] : prelude,
             cancellationToken
@@ -57,6 +57,24 @@ internal sealed class StreamedResponse : ILambdaResponseStream, IDisposable
             {
                 await SendAsync(data, cancellationToken);
             }
+        }
+        finally
+        {
+            _turn.Release();
+        }
+    }
+
+    /// <summary>Sends status and headers, if nothing has been written yet.</summary>
+    public async Task FlushAsync(CancellationToken cancellationToken)
+    {
+        await _turn.WaitAsync(cancellationToken);
+        try
+        {
+            await _opened;
+            ThrowIfBroken();
+            _broken = true;
+            await _upload.FlushAsync(cancellationToken);
+            _broken = false;
         }
         finally
         {
