@@ -180,7 +180,7 @@ internal sealed class Alarms : Construct
         {
             Add(
                 "ReviewsNotWritten",
-                "Answers could not be written for reviewers.",
+                "Answers or ratings could not be written for reviewers.",
                 ChatMetrics.SumOf(metrics.ReviewsNotWritten),
                 0,
                 periods: 1

@@ -1,5 +1,7 @@
 using System.Collections;
+using System.Globalization;
 using System.Runtime.InteropServices;
+using System.Text;
 using Chat.Configuration;
 using Chat.Hosting;
 
@@ -20,12 +22,25 @@ if (environment.TryGetValue(FunctionVariables.LogLevel, out var level) && level.
     Environment.SetEnvironmentVariable("AWS_LAMBDA_LOG_LEVEL", level);
 }
 
-// With one invocation at a time one thread is enough: what a socket receives is handled by the thread that waits for it, and no other
-// has to be woken for each read. The runtime reads these variables at its first connection.
-if (!environment.ContainsKey("AWS_LAMBDA_MAX_CONCURRENCY"))
+var loops = EventPolling.Loops(environment);
+if (loops == 1)
 {
+    // With one invocation at a time one thread is enough: what a socket receives is handled by the thread that waits for it, and no other
+    // has to be woken for each read. The runtime reads these variables at its first connection.
     Environment.SetEnvironmentVariable("DOTNET_SYSTEM_NET_SOCKETS_INLINE_COMPLETIONS", "1");
     Environment.SetEnvironmentVariable("DOTNET_SYSTEM_NET_SOCKETS_THREAD_COUNT", "1");
+}
+else
+{
+    // Lines of several invocations must not mix, so each is written at once, however long it is.
+    UTF8Encoding encoding = new(encoderShouldEmitUTF8Identifier: false);
+    Console.SetOut(TextWriter.Synchronized(new StreamWriter(Console.OpenStandardOutput(), encoding, 64 * 1024) { AutoFlush = true }));
+}
+
+if (environment.ContainsKey(EventPolling.MostInvocations))
+{
+    // The runtime's loop would count by rules of its own.
+    Environment.SetEnvironmentVariable(EventPolling.ProcessingTasks, loops.ToString(CultureInfo.InvariantCulture));
 }
 
 // Lambda sends SIGTERM at shutdown. Without this, .NET would end the process at once, in the middle of a request.

@@ -111,10 +111,12 @@ public sealed class RetryTests(FailingCloud cloud, Chromium chromium)
     [Fact]
     public async Task An_answer_that_was_read_in_the_middle_is_read_again_once_it_has_ended()
     {
-        await using var ada = await Visitor.OpenAsync(chromium, cloud.Page);
+        // The second device is told to wait two seconds, and has to find the answer still being written.
+        await using var slow = await WebCloud.StartAsync(WebCloud.Options with { TokenDelay = TimeSpan.FromMilliseconds(150) });
+        await using var ada = await Visitor.OpenAsync(chromium, slow.Page);
         ada.ForgiveFailedRequests();
         await ada.AskAsync("echo: begin", 1);
-        await using var other = await Visitor.OpenAsync(chromium, cloud.Page, name: ada.Name, place: $"#{ada.Conversation}");
+        await using var other = await Visitor.OpenAsync(chromium, slow.Page, name: ada.Name, place: $"#{ada.Conversation}");
         other.ForgiveFailedRequests();
         await other.AnsweredAsync(1);
         await ada.SayAsync("count to 60");

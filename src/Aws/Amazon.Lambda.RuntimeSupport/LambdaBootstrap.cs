@@ -200,6 +200,7 @@ public class LambdaBootstrap : IDisposable
         {
             // The other invocations go on; if the Runtime API is gone, the next poll will fail.
             context.Log.Write(LogLevel.Error, e, "The response could not be sent.", []);
+            await TryReportAsync(e, context, cancellationToken);
         }
     }
 
@@ -231,6 +232,19 @@ public class LambdaBootstrap : IDisposable
 
     private async Task ReportAsync(Exception failure, LambdaContext context, CancellationToken cancellationToken) =>
         Check(await _api.ReportErrorAsync(context.AwsRequestId, FunctionError.Of(failure), cancellationToken), context);
+
+    // Without a report the caller would wait until the function's timeout.
+    private async Task TryReportAsync(HttpRequestException unsent, LambdaContext context, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await ReportAsync(unsent, context, cancellationToken);
+        }
+        catch (HttpRequestException e)
+        {
+            context.Log.Write(LogLevel.Error, e, "Nor could the failure be reported.", []);
+        }
+    }
 
     private async Task RespondAsync(InvocationResponse response, LambdaContext context, CancellationToken cancellationToken)
     {

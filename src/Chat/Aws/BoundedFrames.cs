@@ -54,6 +54,7 @@ internal sealed class BoundedFrames(Stream frames) : Stream
             return ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
         }
 
+        cancellationToken.ThrowIfCancellationRequested();
         ThrowIfTooLong();
         var read = Take(buffer.AsSpan(offset, count));
 
@@ -63,6 +64,7 @@ internal sealed class BoundedFrames(Stream frames) : Stream
 
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
+        cancellationToken.ThrowIfCancellationRequested();
         ThrowIfTooLong();
         if (_start == _end)
         {

@@ -10,7 +10,8 @@ internal sealed class TurnPath
 {
     private const int FirstPage = 10;
 
-    // A page is at most this many times what was shown so far, so that a wrong estimate cannot read far too much.
+    // Behind the first pages, a page has at most this many times the turns that were shown so far, so that a wrong estimate cannot read far
+    // too much.
     private const int Growth = 4;
 
     // What a page reads beyond the estimate.

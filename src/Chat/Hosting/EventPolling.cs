@@ -12,6 +12,9 @@ namespace Chat.Hosting;
 /// </remarks>
 internal sealed class EventPolling(int loops, CancellationToken terminated) : DelegatingHandler(new ReusedConnections(RuntimeApi()))
 {
+    public const string MostInvocations = "AWS_LAMBDA_MAX_CONCURRENCY";
+    public const string ProcessingTasks = "AWS_LAMBDA_DOTNET_PROCESSING_TASKS";
+
     private readonly TaskCompletionSource _stopped = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private int _pending;
 
@@ -20,7 +23,7 @@ internal sealed class EventPolling(int loops, CancellationToken terminated) : De
 
     /// <summary>How many loops the runtime has in this environment: several only on Lambda Managed Instances.</summary>
     public static int Loops(IReadOnlyDictionary<string, string> environment) =>
-        Count(environment, "AWS_LAMBDA_MAX_CONCURRENCY") is { } most ? Count(environment, "AWS_LAMBDA_DOTNET_PROCESSING_TASKS") ?? most : 1;
+        Count(environment, MostInvocations) is { } most ? Count(environment, ProcessingTasks) ?? most : 1;
 
     protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {

@@ -13,7 +13,7 @@ internal sealed class RegionalClient
     /// <summary>How long the circuit breaker stays open.</summary>
     public static readonly TimeSpan Break = TimeSpan.FromSeconds(30);
 
-    // A function instance has one request at a time, so three calls within a minute are enough to judge.
+    // Most function instances have one request at a time, so three calls within a minute are enough to judge.
     private const int LeastRequests = 3;
     private const double Failures = 0.6;
 
@@ -58,7 +58,14 @@ internal sealed class RegionalClient
 
         try
         {
-            return await call(_bedrock.Value, cancellationToken).ConfigureAwait(false);
+            var answer = await call(_bedrock.Value, cancellationToken).ConfigureAwait(false);
+            if (_circuit is { IsValueCreated: true })
+            {
+                // Another call, which was made at the same time, has failed meanwhile.
+                await WatchAsync(_circuit.Value, null).ConfigureAwait(false);
+            }
+
+            return answer;
         }
         catch (LlamaException failure) when (_circuit is not null && failure.IsRetryable)
         {
@@ -68,11 +75,16 @@ internal sealed class RegionalClient
         }
     }
 
-    private static async Task WatchAsync(ResiliencePipeline circuit, LlamaException failure)
+    private static async Task WatchAsync(ResiliencePipeline circuit, LlamaException? failure)
     {
         var context = ResilienceContextPool.Shared.Get(CancellationToken.None);
         await circuit
-            .ExecuteOutcomeAsync(static (_, failure) => Outcome.FromExceptionAsValueTask<bool>(failure), context, failure)
+            .ExecuteOutcomeAsync(
+                static (_, failure) =>
+                    failure is null ? Outcome.FromResultAsValueTask(true) : Outcome.FromExceptionAsValueTask<bool>(failure),
+                context,
+                failure
+            )
             .ConfigureAwait(false);
         ResilienceContextPool.Shared.Return(context);
     }

@@ -10,8 +10,11 @@ internal static class NodeTools
     private const string Needed = "Node.js 20 or newer is needed; without it, give --dynamodb URL.";
 
     /// <summary>Installs the tools if they are missing. If several processes need them, one installs and the others wait.</summary>
+    /// <param name="folder">Where package.json is.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <param name="runsScripts">Whether the packages may run programs while they are installed.</param>
     /// <exception cref="UsageException">npm is missing, or fails.</exception>
-    public static async Task InstallAsync(string folder, CancellationToken cancellationToken)
+    public static async Task InstallAsync(string folder, CancellationToken cancellationToken, bool runsScripts = true)
     {
         if (AreInstalled(folder))
         {
@@ -21,7 +24,7 @@ internal static class NodeTools
         await using var turn = await TakeTurnAsync(Path.Combine(folder, ".local"), cancellationToken);
         if (!AreInstalled(folder))
         {
-            await RunNpmAsync(folder, cancellationToken);
+            await RunNpmAsync(folder, runsScripts, cancellationToken);
         }
     }
 
@@ -63,7 +66,7 @@ internal static class NodeTools
         }
     }
 
-    private static async Task RunNpmAsync(string folder, CancellationToken cancellationToken)
+    private static async Task RunNpmAsync(string folder, bool runsScripts, CancellationToken cancellationToken)
     {
         if (!Console.IsErrorRedirected)
         {
@@ -71,7 +74,10 @@ internal static class NodeTools
         }
 
         using var npm = Start(
-            new(OperatingSystem.IsWindows() ? "npm.cmd" : "npm", ["ci", "--omit=dev", "--no-audit", "--no-fund"])
+            new(
+                OperatingSystem.IsWindows() ? "npm.cmd" : "npm",
+                ["ci", "--omit=dev", "--no-audit", "--no-fund", .. runsScripts ? Array.Empty<string>() : ["--ignore-scripts"]]
+            )
             {
                 WorkingDirectory = folder,
                 RedirectStandardInput = true,

@@ -49,8 +49,8 @@ public class StreamedResponseTests
     [Fact]
     public async Task Status_and_headers_leave_with_a_flush_before_anything_is_written()
     {
-        TaskCompletionSource flushed = new();
-        TaskCompletionSource goOn = new();
+        TaskCompletionSource flushed = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        TaskCompletionSource goOn = new(TaskCreationOptions.RunContinuationsAsynchronously);
         await using FakeRuntimeApi api = new();
         await using var function = RunningFunction.Streaming(
             api,
@@ -65,7 +65,7 @@ public class StreamedResponseTests
         );
 
         api.Invoke("one");
-        await flushed.Task;
+        await flushed.Task.WaitAsync(TestContext.Current.CancellationToken);
         var head = await api.StreamHead.Task.WaitAsync(TestContext.Current.CancellationToken);
         goOn.SetResult();
         var response = await api.PostAsync();

@@ -22,7 +22,7 @@ public sealed class ClientRuns : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        await NodeTools.InstallAsync(Folder, TestContext.Current.CancellationToken);
+        await NodeTools.InstallAsync(Folder, TestContext.Current.CancellationToken, runsScripts: false);
         Cloud = await LocalCloudFixture.StartAsync(
             new()
             {

@@ -13,7 +13,7 @@ public sealed class OpenApiToolTests(LocalCloudFixture cloud) : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        await NodeTools.InstallAsync(ClientRuns.Folder, TestContext.Current.CancellationToken);
+        await NodeTools.InstallAsync(ClientRuns.Folder, TestContext.Current.CancellationToken, runsScripts: false);
         Directory.CreateDirectory(_folder);
         await File.WriteAllTextAsync(Document, ApiDocument.Text, TestContext.Current.CancellationToken);
     }

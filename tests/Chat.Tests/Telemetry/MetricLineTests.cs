@@ -31,6 +31,8 @@ public class MetricLineTests
                     ["GUARDRAIL_ID"] = "abc123",
                     ["GUARDRAIL_VERSION"] = "7",
                     ["DAILY_BUDGET_USD"] = "0.01",
+                    // No folder can be made below a file.
+                    ["REVIEW_LOG"] = Path.Combine(typeof(MetricLineTests).Assembly.Location, "reviews"),
                 },
             }
         );

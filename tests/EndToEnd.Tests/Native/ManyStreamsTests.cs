@@ -75,8 +75,10 @@ public sealed class ManyStreamsTests : IClassFixture<NativeMode>
 
         await using var asked = await AskAsync("messages", [.. ids.Zip(texts, MessageEvent)]);
 
+        using var first = await OpenAsync(asked.Invocations[0]);
+        var begun = await ReadUntilAsync(first, texts[0].Split(' ')[0]);
         await api.SendAsync(HttpMethod.Post, $"conversations/{ids[0]}/cancel");
-        var cancelled = await ReadAsync(asked.Invocations[0]);
+        var cancelled = Events(begun + await first.ReadToEndAsync(Token));
         var othersRan = asked.Invocations.Skip(1).All(other => !other.Ended.IsCompleted);
         asked.Model.GoOn();
         var others = await Task.WhenAll(asked.Invocations.Skip(1).Select(ReadAsync));
@@ -173,10 +175,30 @@ public sealed class ManyStreamsTests : IClassFixture<NativeMode>
 
     private static async Task<IReadOnlyList<StreamedEvent>> ReadAsync(PendingInvocation invocation)
     {
-        using StreamReader body = new(((FunctionResponse.Streamed)await invocation.Response.WaitAsync(Token)).Body.AsStream());
+        using var body = await OpenAsync(invocation);
 
-        return StreamedEvent.ReadAll((await body.ReadToEndAsync(Token)).Split(new string('\0', 8))[^1]);
+        return Events(await body.ReadToEndAsync(Token));
     }
+
+    private static async Task<StreamReader> OpenAsync(PendingInvocation invocation) =>
+        new(((FunctionResponse.Streamed)await invocation.Response.WaitAsync(Token)).Body.AsStream());
+
+    private static async Task<string> ReadUntilAsync(StreamReader body, string word)
+    {
+        StringBuilder read = new();
+        var buffer = new char[1024];
+        while (!read.ToString().Contains(word, StringComparison.Ordinal))
+        {
+            var count = await body.ReadAsync(buffer, Token);
+            Assert.True(count > 0, read.ToString());
+            read.Append(buffer, 0, count);
+        }
+
+        return read.ToString();
+    }
+
+    // Status and headers are before eight zeros.
+    private static IReadOnlyList<StreamedEvent> Events(string body) => StreamedEvent.ReadAll(body.Split(new string('\0', 8))[^1]);
 
     private static string Content(IReadOnlyList<StreamedEvent> events) =>
         string.Concat(events.Where(item => item.Data != "[DONE]").Select(item => item.Content));

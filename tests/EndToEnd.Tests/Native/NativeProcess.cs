@@ -63,7 +63,7 @@ internal sealed class NativeProcess : IAsyncDisposable
             Guid.NewGuid().ToString(),
             payload,
             $"Root=1-6922e0f1-5d3f0c1a2b4c6d8e{Interlocked.Increment(ref _invoked):x8}",
-            DateTimeOffset.UtcNow.AddMinutes(1)
+            DateTimeOffset.UtcNow.AddMinutes(5)
         );
         await _api.InvokeAsync(invocation);
 

@@ -35,6 +35,17 @@ public sealed class NodeToolsTests : IDisposable
     }
 
     [Fact]
+    public async Task Packages_run_no_scripts_where_that_is_not_wanted()
+    {
+        await WritePackageAsync(scripts: """{ "postinstall": "echo once >> installations" }""");
+
+        await NodeTools.InstallAsync(_folder.FullName, Token, runsScripts: false);
+
+        Assert.True(File.Exists(Path.Combine(_folder.FullName, "node_modules", "tool", "package.json")));
+        Assert.False(File.Exists(Path.Combine(_folder.FullName, "installations")));
+    }
+
+    [Fact]
     public async Task What_npm_complains_about_is_one_line()
     {
         await WritePackageAsync(scripts: """{ "postinstall": "exit 7" }""");

@@ -14,7 +14,7 @@ public class LambdaResponseStreamFactory
     /// <exception cref="InvalidOperationException">No invocation is running here, or its stream exists already.</exception>
     public static LambdaResponseStream CreateStream() => new(OpenStream([]));
 
-    /// <summary>An HTTP response; status and headers leave at once.</summary>
+    /// <summary>An HTTP response; status and headers leave with the first write or flush.</summary>
     /// <exception cref="InvalidOperationException">No invocation is running here, or its stream exists already.</exception>
     public static LambdaResponseStream CreateHttpStream(HttpResponseStreamPrelude prelude)
     {

@@ -72,6 +72,7 @@ internal sealed class StreamedResponse : ILambdaResponseStream, IDisposable
         {
             await _opened;
             ThrowIfBroken();
+            cancellationToken.ThrowIfCancellationRequested();
             _broken = true;
             await _upload.FlushAsync(cancellationToken);
             _broken = false;
