@@ -3,7 +3,6 @@ using System.Diagnostics;
 using System.Globalization;
 using Benchmarks.Functions;
 using LocalCloud.Settings;
-using Shared;
 
 namespace Benchmarks.Profile;
 
@@ -41,10 +40,7 @@ internal static class ProfileBenchmark
     // perf looks for the symbols beside the executable; what is shipped has none.
     private static string WithSymbols(DirectoryInfo package, DirectoryInfo folder)
     {
-        FileInfo symbols = new(
-            Path.Combine(Checkout.Root, "src", "Chat", "bin", "Release", "net10.0", Publication.Rid, "native", "bootstrap.dbg")
-        );
-        foreach (var file in package.EnumerateFiles().Append(symbols))
+        foreach (var file in package.EnumerateFiles().Append(NativeBuild.Symbols(package)))
         {
             file.CopyTo(Path.Combine(folder.FullName, file.Name));
         }

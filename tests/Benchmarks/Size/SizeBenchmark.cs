@@ -3,7 +3,6 @@ using System.Diagnostics;
 using System.Globalization;
 using Benchmarks.Functions;
 using LocalCloud.Settings;
-using Shared;
 
 namespace Benchmarks.Size;
 
@@ -12,16 +11,13 @@ internal static class SizeBenchmark
 {
     private const int Shown = 10;
 
-    private static string Built(string part) =>
-        Path.Combine(Checkout.Root, "src", "Chat", part, "Release", "net10.0", Publication.Rid, "native");
-
     /// <exception cref="UsageException">There is no nm, or the function cannot be published here.</exception>
     public static async Task RunAsync()
     {
-        await Contestants.NativeAsync(CancellationToken.None);
-        Namespaces namespaces = new(Assemblies());
+        var package = (await Contestants.NativeAsync(CancellationToken.None)).Package;
+        Namespaces namespaces = new(Assemblies(NativeBuild.Arguments(package)));
         Dictionary<string, long> sizes = [];
-        await foreach (var (symbol, size) in SymbolsAsync(Path.Combine(Built("bin"), "bootstrap.dbg")))
+        await foreach (var (symbol, size) in SymbolsAsync(NativeBuild.Symbols(package).FullName))
         {
             var name = namespaces.Of(symbol);
             sizes[name] = sizes.GetValueOrDefault(name) + size;
@@ -39,8 +35,8 @@ internal static class SizeBenchmark
     }
 
     // The native compiler's arguments: "-r:" and an assembly, or the program's own by its place in the project's folder.
-    private static IEnumerable<string> Assemblies() =>
-        File.ReadLines(Path.Combine(Built("obj"), "bootstrap.ilc.rsp"))
+    private static IEnumerable<string> Assemblies(FileInfo arguments) =>
+        File.ReadLines(arguments.FullName)
             .Where(line => line.EndsWith(".dll", StringComparison.Ordinal))
             .Select(line => Path.Combine(Checkout.Root, "src", "Chat", line[(line.IndexOf(':', StringComparison.Ordinal) + 1)..]))
             .Where(File.Exists);
