@@ -122,7 +122,7 @@ public sealed class RetryTests(FailingCloud cloud, Chromium chromium)
         await ada.SayAsync("count to 60");
         await Expect(ada.LiveAnswer).ToContainTextAsync("1 2 3");
 
-        // The other device learns of the answer while it is being written, and is told late.
+        // The list that the other device reads has the answer as it was in the middle, and arrives after the answer's end.
         TaskCompletionSource<string> read = new();
         await other.Page.RouteAsync(
             "**/messages?*",

@@ -10,7 +10,7 @@ internal sealed class BoundedFrames(Stream frames) : Stream
 
     private const int BufferSize = 4096;
 
-    // The SDK is told to read a few bytes at a time: nearly all of these reads are of memory, and end at once.
+    // The SDK reads a few bytes at a time. Nearly all of these reads are answered from this buffer, without waiting.
     private readonly byte[] _buffered = new byte[BufferSize];
 
     private int _start;
