@@ -17,11 +17,10 @@ internal sealed class Function(string name, CloudOptions options, BedrockEmulato
     private readonly SemaphoreSlim _free = new(MaxInstances);
     private readonly TaskCompletionSource<string> _cannotStart = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private int _started;
-    private bool _hasWorked;
 
     public string Name => name;
 
-    /// <summary>Completes with the reason if the function's first instance ends before it has polled for an event.</summary>
+    /// <summary>Completes with the reason if an instance ends before any instance of the function has polled for an event.</summary>
     public Task<string> CannotStart => _cannotStart.Task;
 
     /// <summary>Runs an event on an idle instance, or on a new one. At the limit of instances, events wait.</summary>
@@ -49,8 +48,7 @@ internal sealed class Function(string name, CloudOptions options, BedrockEmulato
     private async Task RunAsync(Instance instance, PendingInvocation invocation)
     {
         await instance.RunAsync(invocation);
-        _hasWorked |= instance.HasStarted;
-        if (!_hasWorked)
+        if (!_all.Any(other => other.HasStarted))
         {
             _cannotStart.TrySetResult($"the function {name} cannot start: {instance.StartError.Message}");
         }

@@ -32,7 +32,8 @@ internal sealed class TreeWalk(ChatApi api, string id, int seed)
         await ended.CancelAsync();
         await watching;
 
-        Assert.Contains(HttpStatusCode.OK, statuses);
+        // On a slow machine, every process may be killed before it has answered.
+        Assert.True(isCut || statuses.Contains(HttpStatusCode.OK));
         Assert.All(
             statuses.Where(status => !isCut || status is not (null or HttpStatusCode.BadGateway)),
             status => Assert.Contains(status!.Value, _expected)
