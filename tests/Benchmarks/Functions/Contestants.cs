@@ -91,7 +91,8 @@ internal static class Contestants
         return null;
     }
 
-    private static async Task<DirectoryInfo> PublishAsync(Publication publication, CancellationToken cancellationToken)
+    /// <exception cref="UsageException">It cannot be published here.</exception>
+    public static async Task<DirectoryInfo> PublishAsync(Publication publication, CancellationToken cancellationToken)
     {
         try
         {

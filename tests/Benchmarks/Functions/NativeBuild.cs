@@ -12,6 +12,9 @@ internal static class NativeBuild
     /// <summary>The native compiler's arguments.</summary>
     public static FileInfo Arguments(DirectoryInfo package) => new(Path.Combine(Folder(package, "obj"), "bootstrap.ilc.rsp"));
 
+    /// <summary>The native compiler's log of what needs what, if it was asked for one.</summary>
+    public static FileInfo Log(DirectoryInfo package) => new(Path.Combine(Folder(package, "obj"), "bootstrap.codegen.dgml.xml"));
+
     // Published by hand, or by a test or benchmark into artifacts/.
     private static string Folder(DirectoryInfo package, string part) =>
         package.Name == "published"
