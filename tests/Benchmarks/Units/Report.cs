@@ -87,5 +87,18 @@ internal static class Report
         );
     }
 
+    public static void Print(IReadOnlyList<Booking> bookings)
+    {
+        MarkdownTable table = new("limits", "first answer: before the model", "after it", "next answer: before the model", "after it");
+        foreach (var (limits, first, next) in bookings)
+        {
+            table.AddRow(limits, Both(first.Before), Both(first.After), Both(next.Before), Both(next.After));
+        }
+
+        table.Print();
+
+        static string Both(CapacityUnits units) => $"{Number(units.Read)} + {Number(units.Write)}";
+    }
+
     private static string Number(double number) => number.ToString("#,0.#", CultureInfo.InvariantCulture);
 }

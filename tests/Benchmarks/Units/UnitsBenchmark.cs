@@ -12,6 +12,15 @@ internal static class UnitsBenchmark
     private static readonly (int Turns, int Versions)[] _histories = [(1, 1), (10, 1), (100, 1), (1_000, 1), (1_000, 10), (10_000, 1)];
     private static readonly int[] _tokensPerSecond = [20, 40, 80];
 
+    private static readonly (string Limits, string[] Variables, bool HasOwnerLimits)[] _limits =
+    [
+        ("none", [], false),
+        ("a daily budget", [FunctionVariables.DailyBudgetUsd], false),
+        ("a monthly budget", [FunctionVariables.MonthlyBudgetUsd], false),
+        ("limits of the owner and of two groups", [], true),
+        ("all of these", [FunctionVariables.DailyBudgetUsd, FunctionVariables.MonthlyBudgetUsd], true),
+    ];
+
     public static async Task RunAsync()
     {
         CloudOptions options = new() { DynamoDB = new DynamoDBChoice.InMemory(), Environment = LocalFunctionEnvironment.OwnVariables() };
@@ -61,8 +70,43 @@ internal static class UnitsBenchmark
         );
         var savings = await Task.WhenAll(_tokensPerSecond.Select(speed => SaveAsync(Connect(dynamoDB, options), options.Table, speed)));
 
+        List<Booking> bookings = [];
+        foreach (var (limits, variables, hasOwnerLimits) in _limits)
+        {
+            bookings.Add(await BookAsync(client, environment, limits, variables, hasOwnerLimits));
+        }
+
         Report.Print(comparisons);
         Report.Print(savings);
+        Report.Print(bookings);
+    }
+
+    private static async Task<Booking> BookAsync(
+        CountingDynamoDB client,
+        Dictionary<string, string> environment,
+        string limits,
+        string[] variables,
+        bool hasOwnerLimits
+    )
+    {
+        // LocalCloud's own limits would be counted too.
+        Dictionary<string, string> own = new(environment) { [FunctionVariables.OwnerLimits] = hasOwnerLimits ? "true" : "false" };
+        own.Remove(FunctionVariables.DailyBudgetUsd);
+        own.Remove(FunctionVariables.MonthlyBudgetUsd);
+        own.Remove(FunctionVariables.ConcurrencyLimit);
+        foreach (var variable in variables)
+        {
+            own[variable] = "100";
+        }
+
+        BookedAnswers answers = new(client, own, new($"payer of {limits}", hasOwnerLimits ? ["students", "tutors"] : []));
+        await answers.SpendBeforeAsync();
+        if (hasOwnerLimits)
+        {
+            await answers.LimitAsync();
+        }
+
+        return new(limits, await answers.AnswerAsync(), await answers.AnswerAsync());
     }
 
     private static CountingDynamoDB Connect(LocalDynamoDB dynamoDB, CloudOptions options) =>
@@ -106,3 +150,12 @@ internal sealed record Comparison(int History, int Versions, CapacityUnits Ours,
 /// <param name="TokensPerSecond">How fast the model answers.</param>
 /// <param name="Units">What saving the answer took until its end.</param>
 internal sealed record Saving(int TokensPerSecond, CapacityUnits Units);
+
+/// <param name="Limits">Which limits there are.</param>
+/// <param name="First">The units of an instance's first answer to an owner, before the model is asked and after it.</param>
+/// <param name="Next">Those of the next answer within a minute.</param>
+internal sealed record Booking(
+    string Limits,
+    (CapacityUnits Before, CapacityUnits After) First,
+    (CapacityUnits Before, CapacityUnits After) Next
+);
