@@ -1,4 +1,3 @@
-using Amazon.DynamoDBv2.Model;
 using Chat.Conversations;
 using Chat.Http;
 using Chat.Tests.Exploration;
@@ -14,7 +13,16 @@ public sealed class ReleasedKeyTests
         IdempotencyStore store = new(new(table, "chat"), new SettableTime());
         Assert.Null(await ClaimAsync("first"));
 
-        table.Calls = new EmptyBeforeReads(table);
+        table.Calls = new BeforeEachCall(
+            (_, isWrite) =>
+            {
+                if (!isWrite)
+                {
+                    // Nothing was saved, so nothing is left.
+                    table.Restore();
+                }
+            }
+        );
         var refused = await Assert.ThrowsAsync<ProblemException>(() => ClaimAsync("second"));
 
         Assert.Equal(ProblemKind.TurnInProgress, refused.Kind);
@@ -28,26 +36,5 @@ public sealed class ReleasedKeyTests
                 _ => Task.FromResult<EarlierRequest?>(null),
                 TestContext.Current.CancellationToken
             );
-    }
-
-    private sealed class EmptyBeforeReads(MemoryTable table) : ICalls
-    {
-        public Task<T> CallAsync<T>(string what, bool isWrite, Func<T> call)
-        {
-            if (!isWrite)
-            {
-                // Nothing was saved, so nothing is left.
-                table.Restore();
-            }
-
-            try
-            {
-                return Task.FromResult(call());
-            }
-            catch (ConditionalCheckFailedException refused)
-            {
-                return Task.FromException<T>(refused);
-            }
-        }
     }
 }

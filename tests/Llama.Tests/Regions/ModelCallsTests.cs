@@ -15,19 +15,22 @@ public sealed class ModelCallsTests
     private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
 
     [Theory]
-    [InlineData(1, 4)]
-    [InlineData(2, 4)]
-    [InlineData(3, 3)]
-    public async Task All_regions_are_called_as_often_as_four_calls_allow(int regions, int expected)
+    [InlineData("Throttle", 1, 4)]
+    [InlineData("Throttle", 2, 4)]
+    [InlineData("Throttle", 3, 3)]
+    [InlineData("NotReady", 3, 3)]
+    public async Task All_regions_are_called_as_often_as_four_calls_allow_with_pauses(string fault, int regions, int expected)
     {
-        await using var cloud = await Regions.StartAsync([.. new[] { East, West, East }.Take(regions)], time: HurriedTime.Pauses);
-        cloud.Faults.Add(new() { Fault = FaultKind.Throttle });
+        NotedTime time = new();
+        await using var cloud = await Regions.StartAsync([.. new[] { East, West, East }.Take(regions)], time: time);
+        cloud.Faults.Add(new() { Fault = Enum.Parse<FaultKind>(fault) });
 
-        var error = await FailAsync(cloud);
+        await FailAsync(cloud);
 
-        Assert.Equal((LlamaError.Throttled, expected, expected), (error.Error, _calls.Made, _calls.Throttled));
-        Assert.Equal((4 - expected, 0), (_calls.Left, _calls.Unsettled));
+        Assert.Equal((expected, 4 - expected), (_calls.Made, _calls.Left));
+        Assert.Equal((fault == "Throttle" ? expected : 0, 0), (_calls.Throttled, _calls.Unsettled));
         Assert.Equal(expected, (await cloud.CallsAsync(expected)).Count);
+        Assert.Equal((expected / regions) - 1, time.Pauses);
     }
 
     [Fact]
@@ -62,6 +65,7 @@ public sealed class ModelCallsTests
     [InlineData("Disconnect", 1)]
     [InlineData("Unavailable", 0)]
     [InlineData("Throttle", 0)]
+    [InlineData("NotReady", 0)]
     public async Task A_call_whose_cost_is_unknown_is_counted_as_such(string fault, int expected)
     {
         await using var cloud = await Regions.StartAsync();
@@ -71,6 +75,18 @@ public sealed class ModelCallsTests
 
         Assert.Equal(("here", 2, expected), (answer.Text, _calls.Made, _calls.Unsettled));
         Assert.Equal(fault == "Throttle" ? 1 : 0, _calls.Throttled);
+    }
+
+    [Fact]
+    public async Task A_request_that_is_cancelled_before_it_is_sent_makes_no_call()
+    {
+        await using var cloud = await Regions.StartAsync();
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() =>
+            cloud.Llama.CountedBy(_calls).InvokeAsync(Client.Emulator.Ask("Hi"), cancellationToken: new(canceled: true))
+        );
+
+        Assert.Equal((0, 0), (_calls.Made, _calls.Unsettled));
     }
 
     [Fact]
@@ -124,4 +140,18 @@ public sealed class ModelCallsTests
         Assert.ThrowsAnyAsync<LlamaException>(() =>
             cloud.Llama.CountedBy(_calls).InvokeAsync(Client.Emulator.Ask("Hi"), cancellationToken: Cancelled)
         );
+
+    /// <summary>Notes the pauses, which are short, and hurries them.</summary>
+    private sealed class NotedTime : TimeProvider
+    {
+        public int Pauses { get; private set; }
+
+        public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
+        {
+            var isPause = dueTime > TimeSpan.Zero && dueTime <= TimeSpan.FromSeconds(10);
+            Pauses += isPause ? 1 : 0;
+
+            return base.CreateTimer(callback, state, isPause ? dueTime / 100 : dueTime, period);
+        }
+    }
 }
