@@ -27,7 +27,7 @@ internal sealed class StopSequences(IReadOnlyList<string> sequences)
     }
 
     /// <summary>The text that was held back, once no more text follows.</summary>
-    public string Flush() => Met ? "" : _held;
+    public string Flush() => _held;
 
     // If several match, the one that is complete first wins, as it would for a reader of single characters.
     private int? FirstMatch(string text) =>

@@ -1,5 +1,6 @@
 using Amazon.DynamoDBv2.Model;
 using Chat.Conversations;
+using Llama;
 
 namespace Chat.Tests.Stores;
 
@@ -13,6 +14,8 @@ public abstract partial class StoreTests
             Id = Ulid.NewUlid().ToString(),
             Title = "Ponies",
             SystemPrompt = "Be brief.",
+            Model = "meta.llama2-13b-chat-v1",
+            IsArchived = true,
             Parameters = new()
             {
                 Temperature = 0.25,
@@ -27,6 +30,26 @@ public abstract partial class StoreTests
         Assert.Equal(written, await _conversations.FindAsync(_owner, written.Id, Token));
         Assert.Null(await _conversations.FindAsync("somebody else", written.Id, Token));
         await Assert.ThrowsAsync<ConditionalCheckFailedException>(() => _conversations.CreateAsync(_owner, written, Token));
+    }
+
+    [Theory]
+    [InlineData(0, 0, 1)]
+    [InlineData(1, 1, InferenceParameters.MaxGenLenLimit)]
+    [InlineData(-0.0, -0.0, 77)]
+    public async Task Parameters_at_their_limits_are_kept_and_zero_has_no_sign(double temperature, double topP, int maxGenLen)
+    {
+        InferenceParameters parameters = new()
+        {
+            Temperature = temperature,
+            TopP = topP,
+            MaxGenLen = maxGenLen,
+        };
+        var conversation = await CreateAsync(parameters: parameters);
+
+        var found = (await _conversations.FindAsync(_owner, conversation.Id, Token))!.Parameters;
+
+        Assert.Equal(parameters, found);
+        Assert.False(double.IsNegative(found.Temperature) || double.IsNegative(found.TopP));
     }
 
     [Fact]
@@ -182,6 +205,21 @@ public abstract partial class StoreTests
 
         Assert.NotNull(active);
         Assert.Null(idle);
+    }
+
+    [Fact]
+    public async Task A_change_lets_a_conversation_live_longer_and_an_expired_one_is_not_changed()
+    {
+        var conversation = await CreateAsync();
+        _time.Now += TimeSpan.FromDays(20);
+        await _conversations.UpdateAsync(_owner, conversation with { Title = "Ponies" }, ["title"], Token);
+
+        _time.Now += TimeSpan.FromDays(20);
+        var changed = await _conversations.FindAsync(_owner, conversation.Id, Token);
+        _time.Now += TimeSpan.FromDays(20);
+
+        Assert.Equal("Ponies", changed?.Title);
+        Assert.Null(await _conversations.UpdateAsync(_owner, conversation, ["title"], Token));
     }
 
     private Task<bool> CountAsync(string id, ConversationTurn turn) =>

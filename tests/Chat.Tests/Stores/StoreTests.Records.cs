@@ -46,9 +46,9 @@ public abstract partial class StoreTests
         await _idempotency.ReleaseAsync(_owner, "key", "first", Token);
         Assert.Null(await ClaimAsync("another", "second"));
 
-        _time.Now += TimeSpan.FromSeconds(29);
+        _time.Now += TimeSpan.FromSeconds(30);
         await Assert.ThrowsAsync<ProblemException>(() => ClaimAsync("another", "third"));
-        _time.Now += TimeSpan.FromSeconds(2);
+        _time.Now += TimeSpan.FromMilliseconds(1);
 
         Assert.Equal(ProblemKind.IdempotencyMismatch, (await Assert.ThrowsAsync<ProblemException>(() => ClaimAsync(claim: "late"))).Kind);
         Assert.Null(await ClaimAsync("another", "third"));
@@ -69,6 +69,29 @@ public abstract partial class StoreTests
     }
 
     [Fact]
+    public async Task An_answer_that_cannot_be_read_is_given_again_by_the_next_request()
+    {
+        await ClaimAsync();
+        await _idempotency.CompleteAsync(_owner, "key", "first", "{", Token);
+        _time.Now += TimeSpan.FromSeconds(31);
+
+        Assert.Null(await ClaimAsync(claim: "second"));
+    }
+
+    [Fact]
+    public async Task A_request_that_is_answered_while_another_takes_its_key_over_keeps_it()
+    {
+        await ClaimAsync();
+        _time.Now += TimeSpan.FromSeconds(31);
+
+        await Assert.ThrowsAsync<ProblemException>(() =>
+            ClaimAsync(claim: "second", meanwhile: () => _idempotency.CompleteAsync(_owner, "key", "first", "\"the answer\"", Token))
+        );
+
+        Assert.Equal("\"the answer\"", await ClaimAsync(claim: "third"));
+    }
+
+    [Fact]
     public async Task A_key_is_forgotten_after_a_day()
     {
         await ClaimAsync();
@@ -79,13 +102,18 @@ public abstract partial class StoreTests
         Assert.Null(await ClaimAsync("another", "late"));
     }
 
-    private Task<string?> ClaimAsync(string fingerprint = "fingerprint", string claim = "first") =>
+    private Task<string?> ClaimAsync(string fingerprint = "fingerprint", string claim = "first", Func<Task>? meanwhile = null) =>
         _idempotency.ClaimAsync(
             _owner,
             "key",
             fingerprint,
             new Lease(claim, TimeSpan.FromSeconds(30)),
-            _ => Task.FromResult<EarlierRequest?>(null),
+            async _ =>
+            {
+                await (meanwhile?.Invoke() ?? Task.CompletedTask);
+
+                return null;
+            },
             Token
         );
 }

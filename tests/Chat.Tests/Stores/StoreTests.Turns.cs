@@ -1,5 +1,6 @@
 using Chat.Conversations;
 using Chat.Knowledge;
+using Chat.Table;
 using Llama;
 
 namespace Chat.Tests.Stores;
@@ -67,11 +68,13 @@ public abstract partial class StoreTests
     {
         var second = Turn(2) with { Branch = BranchPlace.Of(2, parent: null), Before = 0 };
         var third = Turn(3) with { Branch = BranchPlace.Of(3, second), Assistant = "1 2", Continued = 3 };
+        var fifth = Turn(5) with { Branch = BranchPlace.Of(5, third) };
 
         await _turns.TryBeginAsync(_owner, _id, second, Token);
         await _turns.TryBeginAsync(_owner, _id, third, Token);
+        await _turns.TryBeginAsync(_owner, _id, fifth, Token);
 
-        Assert.Equal([second, third], await _turns.ListAsync(_owner, _id, after: null, ascending: true, 3, Token));
+        Assert.Equal([second, third, fifth], await _turns.ListAsync(_owner, _id, after: null, ascending: true, 3, Token));
         Assert.Equal((0, 0, 2, 1), (second.Parent, second.Depth, third.Parent, third.Depth));
     }
 
@@ -139,7 +142,8 @@ public abstract partial class StoreTests
     [Fact]
     public async Task Turns_that_follow_the_same_one_are_counted_and_others_have_no_item()
     {
-        BranchStore branches = new(new(_client, "chat"), _turns);
+        DynamoTable items = new(_client, "chat");
+        BranchStore branches = new(items, _turns);
         List<ConversationTurn> turns = [Turn(1), Turn(2)];
         turns.Add(Turn(3) with { Branch = BranchPlace.Of(3, turns[0]) });
         turns.Add(Turn(4) with { Branch = BranchPlace.Of(4, turns[0]) });
@@ -152,9 +156,18 @@ public abstract partial class StoreTests
             await branches.NoteAsync(_owner, _id, turn);
         }
 
+        // A failure to record a turn is only logged.
+        var notRecorded = Turn(7) with
+        {
+            Branch = BranchPlace.Of(7, turns[0]),
+        };
         var versions = await branches.VersionsAsync(_owner, _id, turns, Token);
 
-        Assert.Equal([2, 3, 3, 3, 1, 2], turns.Select(versions));
+        var ofNone = await branches.VersionsAsync(_owner, _id, [], Token);
+
+        Assert.Equal([2, 3, 3, 3, 1, 2, 4], turns.Append(notRecorded).Select(versions));
+        Assert.Equal(1, ofNone(turns[0]));
+        Assert.Null(await items.FindAsync(ChatKeys.BranchKey(_owner, _id, parent: 4), Token));
     }
 
     [Fact]

@@ -42,12 +42,13 @@ public abstract partial class StoreTests
 
     private static TurnCost Cost(int prompt, int completion, decimal usd) => new(new TokenUsage(prompt, completion), usd);
 
-    private async Task<Conversation> CreateAsync(string? title = null)
+    private async Task<Conversation> CreateAsync(string? title = null, InferenceParameters? parameters = null)
     {
         Conversation conversation = new()
         {
             Id = Ulid.NewUlid().ToString(),
             Title = title,
+            Parameters = parameters ?? InferenceParameters.Default,
             CreatedAt = _time.Now,
             UpdatedAt = _time.Now,
         };

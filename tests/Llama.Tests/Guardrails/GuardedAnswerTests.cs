@@ -13,6 +13,7 @@ public sealed class GuardedAnswerTests
 
     private const string First = """{"generation":"one ","prompt_token_count":10,"generation_token_count":2,"stop_reason":null}""";
     private const string Stop = """{"generation":"","prompt_token_count":null,"generation_token_count":4,"stop_reason":"stop"}""";
+    private const string Length = """{"generation":"","prompt_token_count":null,"generation_token_count":4,"stop_reason":"length"}""";
     private const string Verdict = """{"generation":"","amazon-bedrock-guardrailAction":"INTERVENED"}""";
     private const string Sorry = """{"generation":"Sorry.","prompt_token_count":null,"generation_token_count":null,"stop_reason":null""";
 
@@ -84,6 +85,7 @@ public sealed class GuardedAnswerTests
             { [$"{First[..^1]}{Intervened}{MaskedTrace}}}", Stop], StopReason.Stop, GuardrailAction.Anonymized },
             { [First, $"{Stop[..^1]}{Intervened}{MaskedTrace}}}"], StopReason.Stop, GuardrailAction.Anonymized },
             { [First, Stop, $"{Verdict[..^1]}{MaskedTrace}}}"], StopReason.Stop, GuardrailAction.Anonymized },
+            { [First, Length, $"{Verdict[..^1]}{MaskedTrace}}}"], StopReason.Length, GuardrailAction.Anonymized },
             { [First, Verdict, Stop, $$"""{"generation":""{{MaskedTrace}}}"""], StopReason.Stop, GuardrailAction.Anonymized },
             { [$$"""{"generation":""{{BlockedTrace}}}""", First, Stop, Verdict], StopReason.Guardrail, GuardrailAction.Blocked },
             { [Verdict, First, Stop], StopReason.Guardrail, GuardrailAction.Intervened },

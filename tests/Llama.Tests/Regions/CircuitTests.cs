@@ -79,14 +79,28 @@ public sealed class CircuitTests
         await using var regions = await Regions.StartAsync(time: HurriedTime.Pauses);
         regions.Faults.Add(new() { Fault = Enum.Parse<FaultKind>(fault) });
         await regions.AskAsync(stream: true);
-        await regions.AskAsync(stream: true);
+        var (_, _, opening) = await regions.AskAsync(stream: true);
         var before = await regions.CallsAsync(6);
 
         var (_, _, error) = await regions.AskAsync(stream: true);
 
         Assert.Equal((expected, true), (error!.Error, error.IsRetryable));
-        Assert.InRange(error.RetryAfter!.Value, TimeSpan.FromSeconds(0.01), TimeSpan.FromSeconds(30));
+        Assert.InRange(error.RetryAfter!.Value, TimeSpan.FromSeconds(1.01), TimeSpan.FromSeconds(30));
+        Assert.Equal((expected, null), (opening!.Error, opening.RetryAfter));
         Assert.Equal((6, 6, 2), (before.Count, (await regions.CallsAsync(6)).Count, regions.Llama.CircuitsOpen));
+    }
+
+    [Fact]
+    public async Task The_failure_of_a_call_says_more_than_an_open_circuit()
+    {
+        await using var regions = await Regions.StartAsync(time: HurriedTime.Pauses);
+        regions.Faults.Add(new() { Fault = FaultKind.Throttle, Region = East });
+        await ServedAsync(regions, 3);
+        regions.Faults.Add(new() { Fault = FaultKind.Unavailable, Region = West });
+
+        var (_, _, error) = await regions.AskAsync(stream: true);
+
+        Assert.Equal((LlamaError.Unavailable, null), (error!.Error, error.RetryAfter));
     }
 
     [Fact]

@@ -21,6 +21,9 @@ public sealed class GenerationChunkTests
     [InlineData("""{"generation":null,"prompt_token_count":null,"generation_token_count":null}""", "", null, null, null)]
     [InlineData("{}", "", null, null, null)]
     [InlineData(" \n{ } ", "", null, null, null)]
+    [InlineData("""{"amazon-bedrock-invocationMetrics":null,"generation":"Hi"}""", "Hi", null, null, null)]
+    [InlineData("""{"amazon-bedrock-trace":null,"generation":"Hi"}""", "Hi", null, null, null)]
+    [InlineData("""{"amazon-bedrock-trace":"none","generation":"Hi"}""", "Hi", null, null, null)]
     public void A_chunk_has_the_fields_of_its_JSON(
         string json,
         string text,
@@ -37,7 +40,7 @@ public sealed class GenerationChunkTests
     {
         var chunk = Parse(
             """
-            {"p":"abc","x":[{"generation":"no"},[1]],"generation":"yes","y":true,"z":1.5,
+            {"p":"abc","x":[{"generation":"no"},[1]],"generation":"yes","y":true,"z":1.5,"metrics":{"inputTokenCount":9},
              "amazon-bedrock-invocationMetrics":{"invocationLatency":1,"generation":"no","stop_reason":"length","deep":{"prompt_token_count":9}},
              "stop_reason":"stop"}
             """
