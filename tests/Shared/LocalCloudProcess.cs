@@ -109,7 +109,16 @@ internal sealed class LocalCloudProcess : IAsyncDisposable
     public IReadOnlyList<int> Children(string program) =>
         [.. Children().Where(child => Read($"/proc/{child}/cmdline").Contains(program, StringComparison.Ordinal))];
 
-    // Processes end while they are listed.
+    /// <summary>Waits until a process has ended. One whose parent is gone may stay in the table until its exit code is read.</summary>
+    public static async Task GoneAsync(int process, CancellationToken cancellationToken)
+    {
+        while (Read($"/proc/{process}/status") is { Length: > 0 } status && !status.Contains("State:\tZ", StringComparison.Ordinal))
+        {
+            await Task.Delay(20, cancellationToken);
+        }
+    }
+
+    // Processes end while they are looked at.
     private static string Read(string path)
     {
         try

@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using LocalCloud.Settings;
 
 namespace Web.Tests;
 
@@ -52,29 +51,36 @@ public sealed class RetryTests(FailingCloud cloud, Chromium chromium)
     [Fact]
     public async Task A_server_that_is_killed_in_mid_stream_costs_neither_the_text_nor_the_message()
     {
-        var folder = Directory.CreateTempSubdirectory("page-tests").FullName;
-        var options = WebCloud.Options with
-        {
-            Port = Repository.FreePorts(),
-            DynamoDB = new DynamoDBChoice.InFolder(folder),
-            TokenDelay = TimeSpan.FromMilliseconds(100),
-        };
-        var first = await WebCloud.StartAsync(options);
-        await using var ada = await Visitor.OpenAsync(chromium, first.Page);
+        var token = TestContext.Current.CancellationToken;
+        var port = Repository.FreePorts();
+        string[] arguments = ["--port", $"{port}", "--data", Directory.CreateTempSubdirectory("page-tests").FullName];
+        await using var first = LocalCloudProcess.Start(arguments);
+        await first.LineWithAsync("Ctrl+C", token);
+        var name = $"ada-{Guid.NewGuid():N}";
+        using var api = ChatApi.OnPort(port, name);
+
+        // Long enough for a second tab on a busy machine.
+        var id = (string)(await api.PostAsync("conversations", """{"parameters":{"max_gen_len":2000}}""")).Json["id"]!;
+        await using var ada = await Visitor.OpenAsync(chromium, new($"http://127.0.0.1:{port}/"), name: name, place: $"#{id}");
         ada.ForgiveFailedRequests();
         var keys = KeysOf(ada);
-        await ada.SayAsync("count to 60");
+        await ada.SayAsync("count to 900");
         await Expect(ada.LiveAnswer).ToContainTextAsync("9 10 11");
         var other = await ada.SecondTabAsync();
         await Expect(other.LiveAnswer).ToContainTextAsync("9 10 11");
 
-        await first.DisposeAsync();
+        var dynalite = Assert.Single(first.Children("dynalite"));
+        first.Kill();
+        await first.ExitAsync(token);
+        await LocalCloudProcess.GoneAsync(dynalite, token);
 
         await Expect(ada.Page.Locator(".waiting")).ToContainTextAsync("Connection lost. Trying again ");
         await Expect(ada.LiveAnswer).ToContainTextAsync("9 10 11");
-        await using var second = await WebCloud.StartAsync(options);
+        await using var second = LocalCloudProcess.Start(arguments);
+        await second.LineWithAsync("Ctrl+C", token);
         await Expect(ada.LiveAnswer).Not.ToBeAttachedAsync(new() { Timeout = 120_000 });
         await Expect(ada.Page.Locator(".answer").Last).ToContainTextAsync("9 10 11");
+        await Expect(ada.Button("Continue")).ToBeVisibleAsync();
         await Expect(ada.Turns).ToHaveCountAsync(1);
         await Expect(other.LiveAnswer).Not.ToBeAttachedAsync(new() { Timeout = 120_000 });
         await Expect(other.Turns).ToHaveCountAsync(1);
@@ -186,6 +192,28 @@ public sealed class RetryTests(FailingCloud cloud, Chromium chromium)
         await ada.Button("Back to editing").ClickAsync();
         await Expect(ada.Message).ToHaveValueAsync($"echo: {mark}");
         await cloud.ForgiveAsync();
+    }
+
+    [Fact]
+    public async Task An_answer_that_fails_in_the_middle_keeps_its_text_and_can_be_continued()
+    {
+        await using var ada = await Visitor.OpenAsync(chromium, cloud.Page);
+        ada.ForgiveFailedRequests();
+        var mark = $"mark-{Guid.NewGuid():N}";
+        var words = $"{mark} and some more words than the model gets to say before it fails";
+        await cloud.FailAsync(
+            $$"""{"fault":"fail_mid_stream","exception":"modelStreamErrorException","after_chunks":6,"when_prompt_contains":"{{mark}}"}"""
+        );
+
+        await ada.SayAsync($"echo: {words}");
+        await Expect(ada.Turn(1)).ToContainTextAsync("The answer broke off before it was whole.");
+        await Expect(ada.LiveAnswer).Not.ToBeAttachedAsync();
+        Assert.StartsWith(await ada.Answer(1).InnerTextAsync(), words, StringComparison.Ordinal);
+        await cloud.ForgiveAsync();
+        await ada.Button("Continue").ClickAsync();
+
+        await Expect(ada.Answer(2)).ToHaveTextAsync(words);
+        await Expect(ada.Turns).ToHaveCountAsync(1);
     }
 
     [Theory]

@@ -20,7 +20,7 @@ public sealed class ProcessTests
         cloud.Kill();
 
         await cloud.ExitAsync(Token);
-        await GoneAsync(dynalite);
+        await LocalCloudProcess.GoneAsync(dynalite, Token);
     }
 
     [Fact]
@@ -220,18 +220,6 @@ public sealed class ProcessTests
             .Select(descriptor => new FileInfo(descriptor).LinkTarget)
             .OfType<string>()
             .Where(target => target.StartsWith('/') && !target.StartsWith("/dev/", StringComparison.Ordinal));
-
-    // A process whose parent is gone may stay in the table until its exit code is read.
-    private static async Task GoneAsync(int process)
-    {
-        while (
-            File.Exists($"/proc/{process}/status")
-            && !(await File.ReadAllTextAsync($"/proc/{process}/status", Token)).Contains("State:\tZ", StringComparison.Ordinal)
-        )
-        {
-            await Task.Delay(20, Token);
-        }
-    }
 
     private static string Port(int number) => number.ToString(CultureInfo.InvariantCulture);
 }

@@ -277,8 +277,10 @@ export class OpenConversation {
 
     if (answer !== null) {
       await this.#answered(exchange, answer, what.isBranch);
-    } else if (exchange.phase === "failed" && exchange.body === null && (await this.#hasEnded(exchange.turn))) {
+    } else if (exchange.phase === "failed" && (await this.#isKept(exchange))) {
       this.#end();
+      this.#forgetVersions();
+      this.#events.failed(exchange.problem);
       this.#events.changed();
     } else if (exchange.phase === "failed") {
       const pending = ofTab.read(this.#pendingName());
@@ -287,10 +289,16 @@ export class OpenConversation {
     }
   }
 
-  // What became of an answer that was followed; its failure is told with its turn.
-  async #hasEnded(turn) {
+  // Whether what there is of an answer that failed is a turn now, with its failure: one that was followed is, one that was asked for if it has text.
+  async #isKept({ body, turn, problem }) {
+    const number = body === null ? turn : problem.code === "turn_in_progress" ? undefined : problem.turn;
+    if (number === undefined) {
+      return false;
+    }
+
     await this.#readPath().catch(() => {});
-    return this.turns.some((known) => known.turn === turn && known.status !== "generating");
+    const kept = this.turns.find((known) => known.turn === number);
+    return kept !== undefined && kept.status !== "generating" && (body === null || kept.assistant !== "");
   }
 
   async *#open(exchange, signal) {
