@@ -8,8 +8,6 @@ public sealed class AccessibilityTests(WebCloud cloud, Chromium chromium)
 
     [Theory]
     [InlineData(ColorScheme.Light, 1280)]
-    [InlineData(ColorScheme.Dark, 1280)]
-    [InlineData(ColorScheme.Light, 390)]
     [InlineData(ColorScheme.Dark, 390)]
     public async Task Axe_finds_nothing(ColorScheme scheme, int width)
     {

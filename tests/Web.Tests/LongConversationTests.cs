@@ -49,18 +49,18 @@ public sealed class LongConversationTests(Chromium chromium)
     }
 
     [Fact]
-    public async Task A_stay_of_eighty_turns_goes_on_past_the_window()
+    public async Task A_stay_of_forty_turns_goes_on_past_the_window()
     {
         await using var own = await WebCloud.StartAsync(WebCloud.Options with { TokenDelay = TimeSpan.FromMilliseconds(1) });
         await using var ada = await Visitor.OpenAsync(chromium, own.Page);
-        var words = string.Join(' ', Enumerable.Repeat("word", 30));
+        var words = string.Join(' ', Enumerable.Repeat("word", 60));
 
-        for (var turn = 1; turn <= 80; turn++)
+        for (var turn = 1; turn <= 40; turn++)
         {
             await ada.AskAsync($"echo: {turn} {words}", turn);
         }
 
-        await Expect(ada.Answer(80)).ToHaveTextAsync($"80 {words}");
+        await Expect(ada.Answer(40)).ToHaveTextAsync($"40 {words}");
         await Expect(ada.Page.Locator("#notes"))
             .ToHaveTextAsync(
                 new System.Text.RegularExpressions.Regex(
