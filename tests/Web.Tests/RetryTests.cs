@@ -117,7 +117,7 @@ public sealed class RetryTests(FailingCloud cloud, Chromium chromium)
     [Fact]
     public async Task An_answer_that_was_read_in_the_middle_is_read_again_once_it_has_ended()
     {
-        // The second device is told to wait two seconds, and has to find the answer still being written.
+        // The second device asks again after two seconds, and the answer must not have ended by then.
         await using var slow = await WebCloud.StartAsync(WebCloud.Options with { TokenDelay = TimeSpan.FromMilliseconds(150) });
         await using var ada = await Visitor.OpenAsync(chromium, slow.Page);
         ada.ForgiveFailedRequests();
@@ -214,6 +214,33 @@ public sealed class RetryTests(FailingCloud cloud, Chromium chromium)
 
         await Expect(ada.Answer(2)).ToHaveTextAsync(words);
         await Expect(ada.Turns).ToHaveCountAsync(1);
+    }
+
+    [Fact]
+    public async Task A_message_that_another_turn_keeps_waiting_too_long_is_not_taken_for_that_turn()
+    {
+        await using var ada = await Visitor.OpenAsync(chromium, cloud.Page);
+        ada.ForgiveFailedRequests();
+        await ada.AskAsync("echo: first", 1);
+        await ada.Page.RouteAsync(
+            "**/messages",
+            route =>
+                route.FulfillAsync(
+                    new()
+                    {
+                        Status = 409,
+                        Headers = [new("Retry-After", "120")],
+                        ContentType = "application/problem+json",
+                        Body = """{"status":409,"code":"turn_in_progress","turn":1}""",
+                    }
+                )
+        );
+
+        await ada.SayAsync("echo: second");
+        await Expect(ada.Page.GetByRole(AriaRole.Alert)).ToBeVisibleAsync();
+        await ada.Button("Back to editing").ClickAsync();
+
+        await Expect(ada.Message).ToHaveValueAsync("echo: second");
     }
 
     [Theory]

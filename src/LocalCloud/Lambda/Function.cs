@@ -48,7 +48,7 @@ internal sealed class Function(string name, CloudOptions options, BedrockEmulato
     private async Task RunAsync(Instance instance, PendingInvocation invocation)
     {
         await instance.RunAsync(invocation);
-        if (!_all.Any(other => other.HasStarted))
+        if (!instance.HasStarted && !_all.Any(other => other.HasStarted))
         {
             _cannotStart.TrySetResult($"the function {name} cannot start: {instance.StartError.Message}");
         }

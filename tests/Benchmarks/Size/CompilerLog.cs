@@ -6,7 +6,6 @@ namespace Benchmarks.Size;
 internal sealed class CompilerLog
 {
     private readonly List<string> _names = [];
-    private readonly List<(int From, int To)> _needs = [];
     private readonly int[] _first;
     private readonly int[] _targets;
     private readonly bool[] _isNeeded;
@@ -14,6 +13,7 @@ internal sealed class CompilerLog
     /// <param name="file">In Visual Studio's graph format: nodes numbered from 0, then links.</param>
     public CompilerLog(FileInfo file)
     {
+        List<(int From, int To)> needs = [];
         using var log = XmlReader.Create(file.FullName);
         while (log.Read())
         {
@@ -23,13 +23,13 @@ internal sealed class CompilerLog
             }
             else if (log is { NodeType: XmlNodeType.Element, Name: "Link" })
             {
-                _needs.Add((Number(log, "Source"), Number(log, "Target")));
+                needs.Add((Number(log, "Source"), Number(log, "Target")));
             }
         }
 
         _isNeeded = new bool[_names.Count];
         _first = new int[_names.Count + 1];
-        foreach (var (from, to) in _needs)
+        foreach (var (from, to) in needs)
         {
             _first[from + 1]++;
             _isNeeded[to] = true;
@@ -40,9 +40,9 @@ internal sealed class CompilerLog
             _first[node + 1] += _first[node];
         }
 
-        _targets = new int[_needs.Count];
+        _targets = new int[needs.Count];
         var next = _first.ToArray();
-        foreach (var (from, to) in _needs)
+        foreach (var (from, to) in needs)
         {
             _targets[next[from]++] = to;
         }

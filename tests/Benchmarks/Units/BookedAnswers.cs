@@ -9,24 +9,23 @@ namespace Benchmarks.Units;
 
 /// <summary>The answers of one instance to one owner: admitted within the limits and booked by the functions' own code.</summary>
 /// <param name="dynamo">Counts the units.</param>
-/// <param name="environment">The function's variables.</param>
+/// <param name="settings">The deployment's limits, prices and table.</param>
 /// <param name="payer">Who pays.</param>
-internal sealed class BookedAnswers(CountingDynamoDB dynamo, Dictionary<string, string> environment, Payer payer)
+internal sealed class BookedAnswers(CountingDynamoDB dynamo, ChatSettings settings, Payer payer)
 {
     // In the middle of a month, so that it has earlier days.
     private static readonly DateTimeOffset _now = new(2026, 7, 15, 12, 0, 0, TimeSpan.Zero);
     private static readonly TokenUsage _tokens = new(200, 100);
 
-    private readonly ChatSettings _settings = ChatSettings.Bind(environment);
-    private readonly DynamoTable _table = new(dynamo, environment[FunctionVariables.Table]);
-    private readonly Meter _meter = new(ChatSettings.Bind(environment), new Lazy<IAmazonDynamoDB>(dynamo), new Noon());
+    private readonly DynamoTable _table = new(dynamo, settings.Table!);
+    private readonly Meter _meter = new(settings, new Lazy<IAmazonDynamoDB>(dynamo), new Noon());
 
     /// <summary>Writes the usage of the month's earlier days.</summary>
     public async Task SpendBeforeAsync()
     {
         for (var day = EffectiveLimits.FirstOfMonth(UtcDay.Of(_now)); day < UtcDay.Of(_now); day = day.AddDays(1))
         {
-            await new UsageStore(_table).AddAsync(payer, day, _settings.Model.InvocationId, Cost(), CancellationToken.None);
+            await new UsageStore(_table).AddAsync(payer, day, settings.Model.InvocationId, Cost(), CancellationToken.None);
         }
     }
 
@@ -52,7 +51,7 @@ internal sealed class BookedAnswers(CountingDynamoDB dynamo, Dictionary<string, 
         return (before, dynamo.Take());
     }
 
-    private TurnCost Cost() => new(_tokens, _settings.Pricing.Cost(_tokens));
+    private TurnCost Cost() => new(_tokens, settings.Pricing.Cost(_tokens));
 
     private sealed class Noon : TimeProvider
     {

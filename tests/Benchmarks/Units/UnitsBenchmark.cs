@@ -99,7 +99,11 @@ internal static class UnitsBenchmark
             own[variable] = "100";
         }
 
-        BookedAnswers answers = new(client, own, new($"payer of {limits}", hasOwnerLimits ? ["students", "tutors"] : []));
+        BookedAnswers answers = new(
+            client,
+            ChatSettings.Bind(own),
+            new($"payer of {limits}", hasOwnerLimits ? ["students", "tutors"] : [])
+        );
         await answers.SpendBeforeAsync();
         if (hasOwnerLimits)
         {

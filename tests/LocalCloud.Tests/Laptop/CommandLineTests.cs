@@ -83,6 +83,35 @@ public sealed class CommandLineTests
         );
     }
 
+    [Fact]
+    public async Task A_process_that_dies_at_its_start_ends_nothing_while_another_of_its_function_works()
+    {
+        var folder = Directory.CreateTempSubdirectory();
+        var script = Path.Combine(folder.FullName, "bootstrap");
+        await File.WriteAllTextAsync(
+            script,
+            $"#!/bin/sh\nmkdir '{folder.FullName}/first' && exec '{LocalCloudProcess.Bootstrap}'\nexit 1\n",
+            Token
+        );
+        using (var chmod = System.Diagnostics.Process.Start("chmod", ["+x", script]))
+        {
+            await chmod.WaitForExitAsync(Token);
+        }
+
+        var port = Repository.FreePorts();
+        await using var cloud = LocalCloudProcess.Start("--port", port.ToString(CultureInfo.InvariantCulture), "--functions", script);
+        await cloud.LineWithAsync("Ctrl+C", Token);
+        using var api = ChatApi.OnPort(port, "alice");
+
+        using var answer = await api.StreamAsync("invoke", """{"prompt":"count to 100","max_gen_len":300}""");
+        var other = await api.SendAsync(HttpMethod.Get, "models");
+        var text = await answer.Content.ReadAsStringAsync(Token);
+
+        Assert.Equal((HttpStatusCode.OK, HttpStatusCode.BadGateway), (answer.StatusCode, other.Status));
+        Assert.Contains("\"stop_reason\":\"stop\"", text, StringComparison.Ordinal);
+        folder.Delete(recursive: true);
+    }
+
     [Theory]
     [InlineData("in-process")]
     [InlineData("processes")]

@@ -289,7 +289,8 @@ export class OpenConversation {
     }
   }
 
-  // Whether what there is of an answer that failed is a turn now, with its failure: one that was followed is, one that was asked for if it has text.
+  // Whether a failed answer is shown as a turn from now on. One that was only followed always is; one that was asked for here needs some text, and
+  // the turn of another request is never taken for it.
   async #isKept({ body, turn, problem }) {
     const number = body === null ? turn : problem.code === "turn_in_progress" ? undefined : problem.turn;
     if (number === undefined) {
