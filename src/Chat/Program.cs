@@ -29,6 +29,10 @@ if (loops == 1)
     // has to be woken for each read. The runtime reads these variables at its first connection.
     Environment.SetEnvironmentVariable("DOTNET_SYSTEM_NET_SOCKETS_INLINE_COMPLETIONS", "1");
     Environment.SetEnvironmentVariable("DOTNET_SYSTEM_NET_SOCKETS_THREAD_COUNT", "1");
+    if (OperatingSystem.IsLinux())
+    {
+        NativeHeap.Share();
+    }
 }
 else
 {

@@ -1,5 +1,4 @@
 using Amazon.DynamoDBv2;
-using Amazon.Runtime.Endpoints;
 
 namespace Chat.Aws;
 
@@ -13,19 +12,10 @@ internal static class DynamoConnection
     {
         var region = environment.GetValueOrDefault("AWS_REGION", "us-east-1");
         AmazonDynamoDBConfig config = new() { HttpClientFactory = new ServiceHttp(ServiceHttp.DefaultTimeout), MaxErrorRetry = Retries };
-        config.EndpointProvider = new ResolvedOnce(config.EndpointProvider);
         AwsEndpoint.Set(config, environment, "AWS_ENDPOINT_URL_DYNAMODB", region);
 
         return LambdaCredentials.From(environment) is { } credentials
             ? new TrimmedDynamoDBClient(credentials, config)
             : new TrimmedDynamoDBClient(config);
-    }
-
-    /// <summary>Keeps the address, which is the same for every call to one table from one region.</summary>
-    private sealed class ResolvedOnce(IEndpointProvider rules) : IEndpointProvider
-    {
-        private Endpoint? _endpoint;
-
-        public Endpoint ResolveEndpoint(EndpointParameters parameters) => _endpoint ??= rules.ResolveEndpoint(parameters);
     }
 }

@@ -1,7 +1,9 @@
 using Amazon.DynamoDBv2;
+using Amazon.DynamoDBv2.Internal;
 using Amazon.DynamoDBv2.Model;
 using Amazon.DynamoDBv2.Model.Internal.MarshallTransformations;
 using Amazon.Runtime;
+using Amazon.Runtime.Endpoints;
 using Amazon.Runtime.Internal;
 using Amazon.Runtime.Internal.Transform;
 using Chat.Telemetry;
@@ -50,6 +52,7 @@ internal sealed class TrimmedDynamoDBClient : AmazonDynamoDBClient
     {
         base.CustomizeRuntimePipeline(pipeline);
         SdkPipeline.Trim(pipeline);
+        pipeline.ReplaceHandler<AmazonDynamoDBEndpointResolver>(new ResolvedOnce());
     }
 
     private async Task<T> CallAsync<T>(
@@ -74,5 +77,26 @@ internal sealed class TrimmedDynamoDBClient : AmazonDynamoDBClient
         {
             throw;
         }
+    }
+
+    /// <summary>Applies the rules of endpoints once: for calls to one table from one region they always say the same.</summary>
+    private sealed class ResolvedOnce : AmazonDynamoDBEndpointResolver
+    {
+        private Rules? _rules;
+
+        public override void ProcessRequestHandlers(IExecutionContext executionContext)
+        {
+            var request = executionContext.RequestContext.Request;
+            if (_rules is { } rules)
+            {
+                (request.Endpoint, request.EndpointAttributes, request.AuthenticationRegion) = rules;
+                return;
+            }
+
+            base.ProcessRequestHandlers(executionContext);
+            _rules = new(request.Endpoint, request.EndpointAttributes, request.AuthenticationRegion);
+        }
+
+        private sealed record Rules(Uri Endpoint, IPropertyBag? Attributes, string? Region);
     }
 }

@@ -67,7 +67,8 @@ internal sealed class TurnRunner(
             }
             finally
             {
-                await stop.CancelAsync();
+                // What it ends goes on here. CancelAsync would wake another thread for it, and the rest of the turn would stay there.
+                stop.Cancel();
                 await saving;
                 await noting;
 

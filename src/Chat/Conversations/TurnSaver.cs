@@ -28,7 +28,10 @@ internal sealed class TurnSaver(TurnStore turns, TimeProvider time)
             {
                 var pause = TimeSpan.FromSeconds(Math.Clamp((userBytes + saved) / Kilobyte, 1, MostSeconds));
                 await Task.WhenAny(text.GrownToAsync(saved + Kilobyte), Task.Delay(pause, time, stop.Token));
-                stop.Token.ThrowIfCancellationRequested();
+                if (stop.IsCancellationRequested)
+                {
+                    return;
+                }
 
                 (var soFar, saved) = text.SoFar();
                 if (!await turns.TrySaveAsync(owner, id, turn, soFar, time.GetUtcNow() + Lease.TurnLength, stop.Token))
