@@ -11,6 +11,7 @@ internal sealed record Contestant(string Name, IReadOnlyList<string> Command, Di
     public const string Native = "native";
     public const string Earlier = "before";
     public const string Managed = "JIT";
+    public const string CSharp = "C#";
     public const string Node = "Node";
     public const string Go = "Go";
     public const string Python = "Python";

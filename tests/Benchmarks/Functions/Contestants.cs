@@ -9,8 +9,10 @@ internal static class Contestants
 {
     private const string NodeFolder = "tests/Benchmarks/peers/node";
     private const string FloorFolder = "tests/Benchmarks/peers/floor";
+    private const string CSharpFolder = "tests/Benchmarks/peers/csharp";
 
     private static readonly Publication _floor = new("floor", FloorFolder, [FloorFolder], ["-r", Publication.Rid]);
+    private static readonly Publication _csharp = new("csharp", CSharpFolder, [CSharpFolder, "src/Aws"], ["-r", Publication.Rid]);
 
     /// <param name="before">An earlier build to compare with; null for none.</param>
     /// <param name="cancellationToken">Ends the publishing.</param>
@@ -19,6 +21,7 @@ internal static class Contestants
     {
         var native = await NativeAsync(cancellationToken);
         var managed = await ManagedAsync(cancellationToken);
+        var csharp = await PublishAsync(_csharp, cancellationToken);
         var floor = await PublishAsync(_floor, cancellationToken);
 
         return
@@ -26,6 +29,12 @@ internal static class Contestants
             native,
             .. before is null ? [] : new[] { before },
             managed,
+            new(
+                Contestant.CSharp,
+                [Path.Combine(csharp.FullName, "bootstrap")],
+                csharp,
+                "AWS's SDK for .NET and its runtime loop with their own settings, native AOT"
+            ),
             await NodeAsync(cancellationToken),
             .. await GoPeer.BuildAsync(cancellationToken) is { } go ? new[] { go } : [],
             .. await PythonPeer.BuildAsync(cancellationToken) is { } python ? new[] { python } : [],

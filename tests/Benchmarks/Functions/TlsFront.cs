@@ -25,8 +25,8 @@ internal sealed class TlsFront : IAsyncDisposable
     public BackendProxy Table { get; }
 
     /// <summary>
-    /// The variables by which a function trusts them: the functions' own, as deployed; Node's, whose own roots stay; and that of AWS's SDKs
-    /// for Go and Python, with the system's roots, which they read without it too.
+    /// The variables by which a function trusts them: the functions' own, as deployed; Node's, whose own roots stay; and those of AWS's SDKs
+    /// for Go and Python and of OpenSSL, with the system's roots, which they read without it too.
     /// </summary>
     public Dictionary<string, string> Trust =>
         new()
@@ -34,6 +34,7 @@ internal sealed class TlsFront : IAsyncDisposable
             ["CHAT_TRUSTED_ROOTS"] = _roots,
             ["NODE_EXTRA_CA_CERTS"] = _roots,
             ["AWS_CA_BUNDLE"] = _systemRoots,
+            ["SSL_CERT_FILE"] = _systemRoots,
         };
 
     public static async Task<TlsFront> StartAsync(Uri bedrock, Uri table)
