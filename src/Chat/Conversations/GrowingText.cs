@@ -28,27 +28,28 @@ internal sealed class GrowingText(string begun)
             Bytes = bytes;
             if (_awaited is var (awaited, reached) && bytes >= awaited)
             {
-                reached.TrySetResult();
+                // What waits for it does not run here, within the lock and between two pieces of the answer.
+                _awaited = null;
+                ThreadPool.UnsafeQueueUserWorkItem(static reached => reached.TrySetResult(), reached, preferLocal: false);
             }
 
             return true;
         }
     }
 
-    /// <summary>Completes when the text has grown to a number of bytes. Only one caller can wait at a time.</summary>
-    public Task GrownToAsync(int bytes)
+    /// <summary>Completes a task when the text has grown to a number of bytes. Only the last call counts.</summary>
+    public void WhenGrownTo(int bytes, TaskCompletionSource reached)
     {
         lock (_lock)
         {
             if (Bytes >= bytes)
             {
-                return Task.CompletedTask;
+                reached.TrySetResult();
             }
-
-            TaskCompletionSource reached = new(TaskCreationOptions.RunContinuationsAsynchronously);
-            _awaited = (bytes, reached);
-
-            return reached.Task;
+            else
+            {
+                _awaited = (bytes, reached);
+            }
         }
     }
 

@@ -67,7 +67,7 @@ internal sealed class TurnRunner(
             }
             finally
             {
-                // What it ends goes on here. CancelAsync would wake another thread for it, and the rest of the turn would stay there.
+                // The saving ends on this thread; CancelAsync would wake another one for it.
                 stop.Cancel();
                 await saving;
                 await noting;

@@ -27,7 +27,7 @@ internal sealed class TurnSaver(TurnStore turns, TimeProvider time)
             try
             {
                 var pause = TimeSpan.FromSeconds(Math.Clamp((userBytes + saved) / Kilobyte, 1, MostSeconds));
-                await Task.WhenAny(text.GrownToAsync(saved + Kilobyte), Task.Delay(pause, time, stop.Token));
+                await WaitAsync(text, saved + Kilobyte, pause, stop.Token);
                 if (stop.IsCancellationRequested)
                 {
                     return;
@@ -45,4 +45,17 @@ internal sealed class TurnSaver(TurnStore turns, TimeProvider time)
             }
         }
     }
+
+    // Until the text has grown, the time is over or the answer has ended. The thread that ends it runs on here: the cancellation of
+    // Task.Delay would wake another one for the rest of the turn.
+    private async Task WaitAsync(GrowingText text, int bytes, TimeSpan pause, CancellationToken ended)
+    {
+        TaskCompletionSource over = new();
+        using var timer = time.CreateTimer(Complete, over, pause, Timeout.InfiniteTimeSpan);
+        using var registration = ended.UnsafeRegister(Complete, over);
+        text.WhenGrownTo(bytes, over);
+        await over.Task;
+    }
+
+    private static void Complete(object? over) => ((TaskCompletionSource)over!).TrySetResult();
 }
