@@ -90,12 +90,7 @@ public class LambdaBootstrap : IDisposable
         }
 
         // Each loop has one invocation at a time. The first one that fails ends the process.
-        var loops = new Task[RuntimeEnvironment.Loops];
-        for (var i = 0; i < loops.Length; i++)
-        {
-            loops[i] = LoopAsync(cancellationToken);
-        }
-
+        var loops = Enumerable.Range(0, RuntimeEnvironment.Loops).Select(_ => LoopAsync(cancellationToken)).ToArray();
         await await Task.WhenAny(loops);
         await Task.WhenAll(loops);
     }

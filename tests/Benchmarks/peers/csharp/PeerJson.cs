@@ -30,7 +30,6 @@ internal sealed record Choice(int Index)
     public string? FinishReason { get; init; }
 }
 
-[method: JsonConstructor]
 internal sealed record Delta(
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Role = null,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Content = null
